@@ -1,0 +1,60 @@
+import { fail, ok, type Result } from './result.ts'
+
+/** A calendar day, `YYYY-MM-DD`, in the time zone of the model (Asia/Ho_Chi_Minh for the presets). Compares as text. */
+export type Day = string
+
+/**
+ * A stretch of days `[from, to)`: `from` belongs to it, `to` does not. `null` is open: always been, or not ended.
+ * Half-open intervals join without a gap or an overlap when a unit or an appointment is succeeded by another.
+ */
+export interface Interval {
+  readonly from: Day | null
+  readonly to: Day | null
+}
+
+/** The interval without ends. */
+export const ALWAYS: Interval = { from: null, to: null }
+
+/**
+ * Answers whether a fact with this validity holds on the day.
+ *
+ * @example
+ * isValidOn({ from: '2024-01-01', to: '2025-07-01' }, '2025-07-01') // false: `to` is the first day it no longer holds
+ */
+export function isValidOn(interval: Interval, day: Day): boolean {
+  return (interval.from === null || interval.from <= day) && (interval.to === null || day < interval.to)
+}
+
+/**
+ * Answers whether two intervals share at least one day.
+ *
+ * @example
+ * overlaps({ from: null, to: '2025-07-01' }, { from: '2025-07-01', to: null }) // false
+ */
+export function overlaps(a: Interval, b: Interval): boolean {
+  return (a.from === null || b.to === null || a.from < b.to) && (b.from === null || a.to === null || b.from < a.to)
+}
+
+/**
+ * Reads a day. Fails with `day-invalid` on anything but a real calendar day in the form `YYYY-MM-DD`.
+ *
+ * @example
+ * parseDay('2024-02-30') // { ok: false, issues: [{ code: 'day-invalid', … }] }
+ */
+export function parseDay(value: unknown, path: readonly (string | number)[] = []): Result<Day> {
+  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) {
+    const time = Date.parse(`${value}T00:00:00Z`)
+    if (!Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === value) return ok(value)
+  }
+  return fail([{ code: 'day-invalid', message: `expected a day as YYYY-MM-DD, got ${JSON.stringify(value)}`, path, data: { value } }])
+}
+
+/**
+ * Gives the first day after this one.
+ *
+ * @example
+ * dayAfter('2025-06-30') // '2025-07-01'
+ */
+export function dayAfter(day: Day): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+}
