@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config'
+
+const EVERYWHERE = ['**/node_modules/**', '**/dist/**', '**/build/**', '**/.svelte-kit/**', '**/e2e/**']
+// These start a database: PGlite in the worker, and the PostgreSQL of the run through `inject('postgresUrl')`.
+const WITH_DATABASE = ['packages/{db,api}/**/*.test.ts', 'apps/portal/src/lib/server/**/*.test.ts']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{packages,apps}/*/{src,test}/**/*.test.ts', '{bench,scripts,test,examples}/**/*.test.ts'],
+          exclude: [...EVERYWHERE, ...WITH_DATABASE],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'database',
+          include: WITH_DATABASE,
+          exclude: EVERYWHERE,
+          globalSetup: ['test/postgres.global-setup.ts'],
+          // A PGlite takes about 350 MB and 2.5 s of one core to start; more workers than that gain nothing.
+          maxWorkers: 2,
+          // A query on `db` inside a transaction on PGlite waits for ever: the timeout turns it into a failure.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
