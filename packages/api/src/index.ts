@@ -1,0 +1,6 @@
+export { appRouter, createCaller } from './router.ts'
+export type { AppRouter, Caller, RouterInputs, RouterOutputs } from './router.ts'
+export { LOCAL_ADMINISTRATOR } from './context.ts'
+export type { Context } from './context.ts'
+export type { Actor, ActorRole, ActorScope } from './authorise.ts'
+export { transformer } from './transformer.ts'

@@ -1,0 +1,15 @@
+/** Long work, as a page polls it. */
+export interface JobView {
+  readonly id: string
+  readonly kind: 'load-example' | 'import-roster' | 'import-units' | 'refresh-desired'
+  /** `interrupted`: its process ended before it did; it left nothing behind and can be started again. */
+  readonly state: 'running' | 'done' | 'failed' | 'interrupted'
+  /** What it is busy with, a code that the screen has a text for: `units`, `reading`, `people`, `members`, `desired`. */
+  readonly step: string
+  readonly done: number
+  /** 0 while it is not known. */
+  readonly total: number
+  readonly startedAt: string
+  readonly endedAt: string | null
+  readonly error: { readonly code: string; readonly data: Readonly<Record<string, unknown>> } | null
+}

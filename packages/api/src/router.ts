@@ -1,0 +1,33 @@
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import { groupsRouter } from './groups/groups.router.ts'
+import { importsRouter } from './imports/imports.router.ts'
+import { jobsRouter } from './jobs/jobs.router.ts'
+import { modelsRouter } from './models/models.router.ts'
+import { overridesRouter } from './overrides/overrides.router.ts'
+import { peopleRouter } from './people/people.router.ts'
+import { plansRouter } from './plans/plans.router.ts'
+import { readingsRouter } from './readings/readings.router.ts'
+import { setupRouter } from './setup/setup.router.ts'
+import { createCallerFactory, router } from './trpc.ts'
+import { unitsRouter } from './units/units.router.ts'
+
+export const appRouter = router({
+  setup: setupRouter,
+  jobs: jobsRouter,
+  units: unitsRouter,
+  imports: importsRouter,
+  groups: groupsRouter,
+  readings: readingsRouter,
+  people: peopleRouter,
+  plans: plansRouter,
+  overrides: overridesRouter,
+  models: modelsRouter,
+})
+
+export type AppRouter = typeof appRouter
+export type RouterInputs = inferRouterInputs<AppRouter>
+export type RouterOutputs = inferRouterOutputs<AppRouter>
+
+/** Makes the in-process caller that pages load through: `createCaller(context)`. */
+export const createCaller = createCallerFactory(appRouter)
+export type Caller = ReturnType<typeof createCaller>
