@@ -1,0 +1,136 @@
+import { sql } from 'kysely'
+import { NotFound } from '../errors.ts'
+import type { Db, ImportKind, ImportStatus } from '../schema.ts'
+
+export interface RosterImport {
+  readonly id: string
+  readonly kind: ImportKind
+  readonly status: ImportStatus
+  readonly fileName: string
+  readonly mapping: unknown
+  readonly summary: unknown
+  readonly error: unknown
+  readonly jobId: string | null
+  readonly author: string
+  readonly createdAt: string
+  readonly updatedAt: string
+}
+
+const COLUMNS = [
+  'id',
+  'kind',
+  'status',
+  'file_name as fileName',
+  'mapping',
+  'summary',
+  'error',
+  'job_id as jobId',
+  'author',
+  'created_at as createdAt',
+  'updated_at as updatedAt',
+] as const
+
+export async function insertImport(
+  db: Db,
+  given: {
+    readonly id: string
+    readonly kind: ImportKind
+    readonly fileName: string
+    readonly file: Uint8Array
+    readonly author: string
+    readonly mapping?: unknown
+  },
+): Promise<RosterImport> {
+  return db
+    .insertInto('roster_import')
+    .values({
+      id: given.id,
+      kind: given.kind,
+      status: 'uploaded',
+      file_name: given.fileName,
+      file: given.file,
+      author: given.author,
+      mapping: given.mapping === undefined ? null : JSON.stringify(given.mapping),
+    })
+    .returning(COLUMNS)
+    .executeTakeFirstOrThrow()
+}
+
+export async function findImport(db: Db, id: string): Promise<RosterImport | null> {
+  return (await db.selectFrom('roster_import').select(COLUMNS).where('id', '=', id).executeTakeFirst()) ?? null
+}
+
+export async function getImport(db: Db, id: string): Promise<RosterImport> {
+  const found = await findImport(db, id)
+  if (found === null) throw new NotFound('import', id)
+  return found
+}
+
+/** The bytes that were dropped in: read again for the dry run, for another mapping, and for the import itself. */
+export async function getImportFile(db: Db, id: string): Promise<Uint8Array> {
+  const row = await db.selectFrom('roster_import').select('file').where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw new NotFound('import', id)
+  return row.file
+}
+
+/** Newest first, without the files. */
+export async function listImports(
+  db: Db,
+  filter: { readonly kind?: ImportKind; readonly limit: number },
+): Promise<RosterImport[]> {
+  const { kind } = filter
+  return db
+    .selectFrom('roster_import')
+    .select(COLUMNS)
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? 'roster'))
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(filter.limit)
+    .execute()
+}
+
+export interface ImportChange {
+  readonly status?: ImportStatus
+  readonly mapping?: unknown
+  readonly summary?: unknown
+  readonly error?: unknown
+  readonly jobId?: string | null
+}
+
+export async function updateImport(db: Db, id: string, change: ImportChange): Promise<RosterImport> {
+  const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
+  const row = await db
+    .updateTable('roster_import')
+    .set({
+      updated_at: sql`now()`,
+      ...(change.status === undefined ? {} : { status: change.status }),
+      ...(change.mapping === undefined ? {} : { mapping: json(change.mapping) }),
+      ...(change.summary === undefined ? {} : { summary: json(change.summary) }),
+      ...(change.error === undefined ? {} : { error: json(change.error) }),
+      ...(change.jobId === undefined ? {} : { job_id: change.jobId }),
+    })
+    .where('id', '=', id)
+    .returning(COLUMNS)
+    .executeTakeFirst()
+  if (row === undefined) throw new NotFound('import', id)
+  return row
+}
+
+/**
+ * Takes an import for carrying out. Waits for nobody: `null` when it is already under way or done, so that twice is once.
+ */
+export async function lockImport(db: Db, id: string): Promise<RosterImport | null> {
+  const row = await db
+    .updateTable('roster_import')
+    .set({ status: 'importing', updated_at: sql`now()`, error: null })
+    .where('id', '=', id)
+    .where('status', 'in', ['uploaded', 'checked', 'failed'])
+    .returning(COLUMNS)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** Forgets an import and its file. */
+export async function deleteImport(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('roster_import').where('id', '=', id).execute()
+}

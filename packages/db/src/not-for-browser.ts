@@ -1,0 +1,2 @@
+// Empty on purpose: what a browser gets when it imports this package.
+export {}

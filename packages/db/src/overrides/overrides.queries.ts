@@ -1,0 +1,58 @@
+import type { Day, GroupId, Override, PersonId } from '@ketnoi/hierarchy'
+import { rankOf, roleOf } from '../role.ts'
+import type { Db } from '../schema.ts'
+import { intervalOf, validFrom, validTo } from '../validity.ts'
+
+export interface OverrideFilter {
+  readonly groupIds?: readonly GroupId[]
+  readonly personIds?: readonly PersonId[]
+  /** Only those that hold on the day. */
+  readonly asOf?: Day
+}
+
+/** Decisions about people and groups, oldest first. */
+export async function listOverrides(db: Db, filter: OverrideFilter = {}): Promise<Override[]> {
+  const { groupIds, personIds, asOf } = filter
+  const rows = await db
+    .selectFrom('membership_override')
+    .selectAll()
+    .$if(groupIds !== undefined, (query) => query.where('group_id', 'in', [...(groupIds ?? []), '']))
+    .$if(personIds !== undefined, (query) => query.where('person_id', 'in', [...(personIds ?? []), '']))
+    .$if(asOf !== undefined, (query) => query.where('valid_from', '<=', asOf ?? '').where('valid_to', '>', asOf ?? ''))
+    .orderBy('valid_from')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    groupId: row.group_id,
+    personId: row.person_id,
+    role: roleOf(row.role),
+    reason: row.reason,
+    author: row.author,
+    ...intervalOf(row),
+  }))
+}
+
+export async function insertOverride(db: Db, override: Override): Promise<void> {
+  await db
+    .insertInto('membership_override')
+    .values({
+      id: override.id,
+      kind: override.kind,
+      group_id: override.groupId,
+      person_id: override.personId,
+      role: rankOf(override.role),
+      reason: override.reason,
+      author: override.author,
+      valid_from: validFrom(override),
+      valid_to: validTo(override),
+    })
+    .execute()
+}
+
+/** Takes a decision back; tells whether there was one. */
+export async function deleteOverride(db: Db, id: string): Promise<boolean> {
+  const result = await db.deleteFrom('membership_override').where('id', '=', id).executeTakeFirst()
+  return result.numDeletedRows > 0n
+}

@@ -1,0 +1,269 @@
+import type { ColumnType, Generated, Kysely } from 'kysely'
+
+/** The handle of every query: the database, or a transaction on it. */
+export type Db = Kysely<Database>
+
+/** `[valid_from, valid_to)`; without an end it is `infinity`, so that one comparison serves. */
+interface Validity {
+  valid_from: Generated<string>
+  valid_to: Generated<string>
+}
+
+/** Read parsed, written as JSON text: the drivers differ in how they write an array. */
+type Json<T> = ColumnType<T, string, string>
+type JsonDefault<T> = ColumnType<T, string | undefined, string>
+/** ISO text both ways. */
+type Instant = string
+
+export interface SettingTable {
+  name: string
+  value: Json<unknown>
+  updated_at: Generated<Instant>
+}
+export interface ModelTable {
+  id: string
+  version: string
+  document: Json<unknown>
+  updated_at: Generated<Instant>
+}
+export interface UnitTable extends Validity {
+  id: string
+  tier: string
+  kind: string
+}
+export interface UnitNameTable extends Validity {
+  unit_id: string
+  short: string
+  full: string
+  folded: string
+}
+export interface UnitAliasTable {
+  unit_id: string
+  ordinal: number
+  alias: string
+  folded: string
+}
+export interface UnitCodeTable extends Validity {
+  unit_id: string
+  system: string
+  code: string
+}
+export interface UnitParentTable extends Validity {
+  unit_id: string
+  parent_id: string
+}
+export interface UnitSuccessorTable {
+  unit_id: string
+  successor_id: string
+  share: 'full' | 'partial'
+}
+export interface UnitAncestorTable {
+  unit_id: string
+  ancestor_id: string
+  unit_tier: string
+  ancestor_tier: string
+  depth: number
+}
+export interface HouseholdTable {
+  id: string
+  unit_id: string | null
+  label: string | null
+}
+export type Reachability = 'reachable' | 'no-smartphone' | 'shared-phone' | 'left' | 'refused' | 'unknown'
+export interface PersonTable {
+  id: string
+  name: string
+  name_folded: string
+  sort_key: string
+  birth: string | null
+  birth_last: ColumnType<string | null, never, never>
+  adult: boolean | null
+  reachability: Generated<Reachability>
+  revision: Generated<number>
+  updated_at: Generated<Instant>
+}
+export interface ResidenceTable extends Validity {
+  person_id: string
+  unit_id: string
+  household_id: string | null
+  represents_household: Generated<boolean>
+}
+export interface AppointmentTable extends Validity {
+  person_id: string
+  position_id: string
+  unit_id: string
+}
+export interface PhoneTable extends Validity {
+  person_id: string
+  number: string
+}
+export interface ConsentTable extends Validity {
+  person_id: string
+  purpose_id: string
+}
+export interface MessagingAccountTable extends Validity {
+  person_id: string
+  service: string
+  account_id: string
+  display_name: string | null
+}
+export interface MembershipOverrideTable extends Validity {
+  id: string
+  kind: 'include' | 'exclude'
+  group_id: string
+  person_id: string
+  role: Generated<number>
+  reason: string
+  author: string
+}
+export interface ExpectedGroupTable {
+  id: string
+  kind: string
+  unit_id: string
+  name: string
+  name_folded: string
+  sort_key: string
+  state: 'ok' | 'invalid'
+  mode: 'manage' | 'add-only'
+  capacity: number
+}
+export interface DesiredMemberTable {
+  group_id: string
+  person_id: string
+  role: number
+  clauses: number
+  required: boolean
+}
+export interface GroupCountTable {
+  group_id: string
+  desired: number
+  actual: number
+  matching: number
+  to_add: number
+  to_remove: number
+  wrong_role: number
+  required: number
+  required_missing: number
+  unmatched: number
+}
+export interface ActualGroupTable {
+  id: string
+  external_id: string
+  group_id: string | null
+  name: string
+  name_folded: string
+  previous_names: JsonDefault<string[]>
+  owner: Generated<'us' | 'other'>
+  archived: Generated<boolean>
+  first_run: Generated<boolean>
+  capacity: number | null
+  join_link: string | null
+  reading_id: string | null
+  updated_at: Generated<Instant>
+}
+export interface ReadingTable {
+  id: string
+  actual_group_id: string
+  read_at: Instant
+  completeness: 'complete' | 'partial' | 'failed'
+  source: string
+  author: string
+}
+export interface ReadingMemberTable {
+  reading_id: string
+  key: string
+  ordinal: number
+  person_id: string | null
+  display_name: string
+  account_id: string | null
+  phone: string | null
+  role: Generated<number>
+  state: Generated<'member' | 'invited' | 'invitation-failed'>
+  matched_by: string | null
+  candidates: JsonDefault<string[]>
+}
+export interface DepartureTable {
+  actual_group_id: string
+  person_id: string
+  departed_by: 'self' | 'administrator' | 'rule'
+  departed_at: Instant
+}
+export interface MemberMatchTable {
+  actual_group_id: string
+  key: string
+  person_id: string | null
+  author: string
+  decided_at: Generated<Instant>
+}
+export type ImportKind = 'roster' | 'members' | 'units'
+export type ImportStatus = 'uploaded' | 'checked' | 'importing' | 'done' | 'failed' | 'cancelled'
+export interface RosterImportTable {
+  id: string
+  kind: ImportKind
+  status: ImportStatus
+  file_name: string
+  file: Uint8Array
+  mapping: ColumnType<unknown, string | null | undefined, string | null>
+  summary: ColumnType<unknown, string | null | undefined, string | null>
+  error: ColumnType<unknown, string | null | undefined, string | null>
+  job_id: string | null
+  author: string
+  created_at: Generated<Instant>
+  updated_at: Generated<Instant>
+}
+export type JobStatus = 'waiting' | 'running' | 'done' | 'failed' | 'interrupted'
+export interface JobTable {
+  id: string
+  kind: string
+  status: JobStatus
+  payload: JsonDefault<unknown>
+  progress: Generated<number>
+  total: number | null
+  message: string | null
+  result: ColumnType<unknown, string | null | undefined, string | null>
+  error: ColumnType<unknown, string | null | undefined, string | null>
+  created_at: Generated<Instant>
+  started_at: Instant | null
+  heartbeat_at: Generated<Instant>
+  finished_at: Instant | null
+}
+export interface AuditEventTable {
+  id: ColumnType<number, never, never>
+  at: Generated<Instant>
+  actor: string
+  action: string
+  subject_kind: string
+  subject_id: string
+  data: JsonDefault<unknown>
+}
+
+export interface Database {
+  setting: SettingTable
+  model: ModelTable
+  unit: UnitTable
+  unit_name: UnitNameTable
+  unit_alias: UnitAliasTable
+  unit_code: UnitCodeTable
+  unit_parent: UnitParentTable
+  unit_successor: UnitSuccessorTable
+  unit_ancestor: UnitAncestorTable
+  household: HouseholdTable
+  person: PersonTable
+  residence: ResidenceTable
+  appointment: AppointmentTable
+  phone: PhoneTable
+  consent: ConsentTable
+  messaging_account: MessagingAccountTable
+  membership_override: MembershipOverrideTable
+  expected_group: ExpectedGroupTable
+  desired_member: DesiredMemberTable
+  group_count: GroupCountTable
+  actual_group: ActualGroupTable
+  reading: ReadingTable
+  reading_member: ReadingMemberTable
+  departure: DepartureTable
+  member_match: MemberMatchTable
+  roster_import: RosterImportTable
+  job: JobTable
+  audit_event: AuditEventTable
+}

@@ -1,0 +1,24 @@
+import { sql } from 'kysely'
+import type { Db } from '../schema.ts'
+
+/** What the program remembers about itself, e.g. how far the set-up has come; `null` where nothing was said yet. */
+export async function findSetting(db: Db, name: string): Promise<unknown> {
+  const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst()
+  return row?.value ?? null
+}
+
+/** Says it anew. */
+export async function updateSetting(db: Db, name: string, value: unknown): Promise<void> {
+  await db
+    .insertInto('setting')
+    .values({ name, value: JSON.stringify(value) })
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet({ value: (eb) => eb.ref('excluded.value'), updated_at: sql`now()` }),
+    )
+    .execute()
+}
+
+/** Forgets it. */
+export async function deleteSetting(db: Db, name: string): Promise<void> {
+  await db.deleteFrom('setting').where('name', '=', name).execute()
+}
