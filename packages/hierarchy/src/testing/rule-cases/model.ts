@@ -1,8 +1,8 @@
-import type { TierId, UnitId } from '../id.ts'
-import { ALWAYS, type Day } from '../interval.ts'
-import type { Clause, GroupKind, Model } from '../model/model.ts'
-import type { Rule } from '../rules/rule.ts'
-import type { Unit, UnitParent } from '../units/unit.ts'
+import type { TierId, UnitId } from '../../id.ts'
+import { ALWAYS, type Day } from '../../interval.ts'
+import type { Clause, GroupKind, Model } from '../../model/model.ts'
+import type { Rule } from '../../rules/rule.ts'
+import type { Unit, UnitParent } from '../../units/unit.ts'
 
 const HERE = { kind: 'here' } as const
 const AREA_ABOVE = { kind: 'ancestor', tier: 'area' } as const
