@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { DatabaseError } from '@ketnoi/db'
+import { compressResponse } from './src/lib/server/compression.ts'
+import { isTrustedHost } from './src/lib/server/request-guard.ts'
+import { stopServices } from './src/lib/server/services.ts'
+import { parseDatabase, parseListen, repositoryRoot, type ListenSettings } from './src/lib/server/settings.ts'
+import { StartProblem } from './src/lib/server/start-problem.ts'
+
+type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
+
+const BUILT = new URL('./build/handler.js', import.meta.url)
+// Requests under way get this long to end before their connections are cut.
+const LAST_REQUESTS_MS = 5_000
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'geolocation=(), microphone=(), payment=(), usb=()',
+}
+
+/** Runs the built portal until it is told to end; a circumstance that a person has to mend ends it with a sentence and code 1. */
+export async function runServer(): Promise<void> {
+  try {
+    await serve()
+  } catch (error) {
+    await stopServices()
+    if (!(error instanceof StartProblem || error instanceof DatabaseError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(1)
+  }
+}
+
+async function serve(): Promise<void> {
+  const settings = parseListen(process.env)
+  const root = repositoryRoot(fileURLToPath(new URL('.', import.meta.url)))
+  const database = parseDatabase(process.env, root)
+  if (database.kind === 'pglite') process.env['KETNOI_DATA'] = database.folder
+  if (!existsSync(BUILT))
+    throw new StartProblem('The portal is not built yet: run `npx pnpm@12 start`, which builds it.')
+
+  // Until the application is loaded and its database open, everybody is told to come back.
+  let handler: Handler = answerStarting
+  const server = createServer((request, response) => {
+    if (isTrustedHost(request.headers.host)) {
+      prepare(request, response)
+      handler(request, response, () => response.writeHead(404).end())
+    } else {
+      response.writeHead(421, { 'content-type': 'text/plain' })
+      response.end('This server answers only to the names of its own machine.\n')
+    }
+  })
+  const address = await listen(server, settings)
+  endOnSignal(server)
+  handler = await loadHandler()
+  process.stdout.write(`Ketnoi runs at ${address} (this machine only, until there are accounts). Ctrl-C ends it.\n`)
+}
+
+/** Imports the built application, which opens the database on its way. */
+async function loadHandler(): Promise<Handler> {
+  // The adapter takes these from the environment. `prepare` sets both headers, so that no visitor can.
+  process.env['PROTOCOL_HEADER'] = 'x-forwarded-proto'
+  process.env['ADDRESS_HEADER'] = 'x-forwarded-for'
+  // A roster of 100,000 rows is about 7 MB as a spreadsheet and about 15 MB as text.
+  process.env['BODY_SIZE_LIMIT'] ??= '60M'
+  const built: { handler: Handler } = await import(BUILT.href)
+  return built.handler
+}
+
+function prepare(request: IncomingMessage, response: ServerResponse): void {
+  request.headers['x-forwarded-proto'] = 'http'
+  request.headers['x-forwarded-for'] = request.socket.remoteAddress ?? ''
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
+  compressResponse(request, response)
+}
+
+function answerStarting(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('retry-after', '1')
+  if (request.url === '/healthz') {
+    response.writeHead(503, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ status: 'starting' }))
+  } else {
+    response.writeHead(503, { 'content-type': 'text/html; charset=utf-8', refresh: '1' })
+    response.end('<!doctype html><title>Ketnoi</title><p>Đang khởi động… / Starting…</p>\n')
+  }
+}
+
+function listen(server: Server, { host, port }: ListenSettings): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(listenProblem(error, host, port))
+    })
+    server.listen(port, host, () => {
+      const address = server.address()
+      const name = host.includes(':') ? `[${host}]` : host
+      const actualPort = typeof address === 'object' && address !== null ? address.port : port
+      resolve(`http://${name}:${String(actualPort)}`)
+    })
+  })
+}
+
+function listenProblem(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const where = `Port ${String(port)} on ${host}`
+  if (error.code === 'EADDRINUSE')
+    return new StartProblem(
+      `${where} is taken by another program: end that one, or choose another port, for example PORT=${String(port + 1)}.`,
+    )
+  if (error.code === 'EACCES')
+    return new StartProblem(`${where} is reserved for the system: choose another port, for example PORT=5173.`)
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new StartProblem(`${where} does not exist on this machine: leave HOST unset, or set it to 127.0.0.1.`)
+  return error
+}
+
+function endOnSignal(server: Server): void {
+  let ending = false
+  const end = () => {
+    // A terminal sends Ctrl-C to every process of a command, and a package runner passes it on once more.
+    if (ending) return
+    ending = true
+    void close(server).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`Closing failed: ${error instanceof Error ? error.message : String(error)}\n`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', end)
+  process.on('SIGTERM', end)
+  process.on('SIGHUP', end)
+  endWithRunner(end)
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeIdleConnections()
+  const cut = setTimeout(() => {
+    server.closeAllConnections()
+  }, LAST_REQUESTS_MS)
+  await closed
+  clearTimeout(cut)
+  await stopServices()
+}
+
+/** A package runner that is killed does not always pass it on: without its parent, the server would hold port and data for ever. */
+function endWithRunner(end: () => void): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) end()
+  }, 500).unref()
+}
+
+if (import.meta.main) await runServer()

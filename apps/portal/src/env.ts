@@ -1,0 +1,13 @@
+import { defineEnvVars } from '@sveltejs/kit/env'
+
+// HOST, PORT and TRUST_PROXY belong to server.ts, which reads them before the application is loaded.
+export const variables = defineEnvVars({
+  DATABASE_URL: {
+    description: 'postgres://… of a real PostgreSQL; without it the embedded database is used',
+    schema: (value) => value,
+  },
+  KETNOI_DATA: {
+    description: 'Folder of the embedded database, `.data` at the root of the repository unless told',
+    schema: (value) => value,
+  },
+})

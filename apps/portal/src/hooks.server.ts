@@ -1,0 +1,49 @@
+import { createCaller } from '@ketnoi/api'
+import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks'
+import { DATABASE_URL, KETNOI_DATA } from '$app/env/private'
+import { LANGUAGE_COOKIE, parseLanguage } from '#lib/i18n/language.ts'
+import { isForeign } from '#lib/server/request-guard.ts'
+import { startServices } from '#lib/server/services.ts'
+import { parseTheme, THEME_COOKIE } from '#lib/ui/theme.ts'
+
+const environment = { DATABASE_URL, KETNOI_DATA }
+const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+export const init: ServerInit = async () => {
+  await startServices(environment)
+}
+
+export const handle: Handle = async ({ event, resolve }) => {
+  const answersPrograms = event.url.pathname.startsWith('/trpc/')
+  if ((answersPrograms || !READS.has(event.request.method)) && isForeign(event.request, event.url.origin))
+    return new Response('This request came from another site and was not carried out.', { status: 403 })
+
+  const { context } = await startServices(environment)
+  event.locals.context = context
+  event.locals.api = createCaller(context)
+  event.locals.language = parseLanguage(event.cookies.get(LANGUAGE_COOKIE))
+  event.locals.theme = parseTheme(event.cookies.get(THEME_COOKIE))
+
+  const { language, theme } = event.locals
+  const response = await resolve(event, {
+    transformPageChunk: ({ html }) => html.replace('%ketnoi.lang%', language).replace('%ketnoi.theme%', theme),
+  })
+  // People's data is in the answers: no cache on the way may keep them, and a browser asks again before it shows them.
+  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache')
+  return response
+}
+
+export const handleError: HandleServerError = ({ kind, error, event }) => {
+  if (kind !== 'unknown') return
+  const reference = crypto.randomUUID().slice(0, 8)
+  console.error(`[${reference}] ${event.request.method} ${event.route.id ?? '(no route)'}: ${traceOf(error)}`)
+  return { message: 'unexpected', reference }
+}
+
+/** Where it happened. The text of an error may quote a person's data, which has no place in a log. */
+function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error
+  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? []
+  const cause = error.cause === undefined ? '' : `\n  caused by ${traceOf(error.cause)}`
+  return [error.name, ...frames].join('\n') + cause
+}

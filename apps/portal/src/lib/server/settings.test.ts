@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { isLoopback, parseDatabase, parseListen, repositoryRoot } from './settings.ts'
+
+describe('parseListen', () => {
+  it('listens on 127.0.0.1:5173 unless told', () => {
+    expect(parseListen({})).toEqual({ host: '127.0.0.1', port: 5173 })
+    expect(parseListen({ HOST: '', PORT: '' })).toEqual({ host: '127.0.0.1', port: 5173 })
+    expect(parseListen({ HOST: '::1', PORT: '0' })).toEqual({ host: '::1', port: 0 })
+  })
+
+  it.each(['0.0.0.0', '::', '192.168.1.5', 'example.org', '127.0.0.1.example.org'])('refuses HOST=%s', (host) => {
+    expect(() => parseListen({ HOST: host })).toThrow(`HOST=${host} would let other machines in`)
+  })
+
+  it.each(['65536', '-1', '80a', '1e3', '123456'])('refuses PORT=%s', (port) => {
+    expect(() => parseListen({ PORT: port })).toThrow(`PORT=${port} is no port`)
+  })
+})
+
+describe('parseDatabase', () => {
+  it('is the embedded one below the root unless told', () => {
+    expect(parseDatabase({}, '/ketnoi')).toEqual({ kind: 'pglite', folder: '/ketnoi/.data' })
+    expect(parseDatabase({ KETNOI_DATA: 'else' }, '/ketnoi')).toEqual({ kind: 'pglite', folder: '/ketnoi/else' })
+    expect(parseDatabase({ KETNOI_DATA: '/srv/data' }, '/ketnoi')).toEqual({ kind: 'pglite', folder: '/srv/data' })
+  })
+
+  it('is the one of DATABASE_URL when that is set', () => {
+    const url = 'postgresql://u:p@db:5433/ketnoi'
+    expect(parseDatabase({ DATABASE_URL: url, KETNOI_DATA: 'else' }, '/')).toEqual({ kind: 'postgres', url })
+  })
+
+  it.each(['mysql://db/x', 'ketnoi', 'postgres://', 'postgres:/x', 'localhost:5432'])('refuses %s', (url) => {
+    expect(() => parseDatabase({ DATABASE_URL: url }, '/')).toThrow('DATABASE_URL is no address of a PostgreSQL')
+  })
+
+  it('never repeats the address, which may hold a password', () => {
+    expect(() => parseDatabase({ DATABASE_URL: 'mysql://u:secret@db/x' }, '/')).toThrow(/^(?!.*secret)/)
+  })
+})
+
+it('isLoopback knows this machine in every spelling', () => {
+  for (const host of ['127.0.0.1', '127.8.9.1', '::1', '[::1]', 'localhost', 'LOCALHOST', 'ketnoi.localhost'])
+    expect(isLoopback(host), host).toBe(true)
+  for (const host of ['10.0.0.1', '::', 'localhost.example.org', '']) expect(isLoopback(host), host).toBe(false)
+})
+
+it('repositoryRoot is found from a folder inside', () => {
+  expect(repositoryRoot(import.meta.dirname)).toBe(repositoryRoot(process.cwd()))
+  expect(repositoryRoot('/')).toBe('/')
+})
