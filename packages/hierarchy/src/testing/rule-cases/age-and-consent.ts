@@ -82,6 +82,20 @@ export const AGE_CASES: readonly RuleCase[] = [
     [born('1963'), born('1964'), born('1964-02-01'), born(null)],
     ['1963', '1964-02-01'],
   ),
+  ruleCase(
+    'adult at another age: a declaration says eighteen, so it proves any younger age',
+    'p11',
+    { kind: 'adult', age: 16 },
+    [born(null, true), born(null, false)],
+    ['unknown declared adult'],
+  ),
+  ruleCase(
+    'adult at another age: a declaration proves no older age',
+    'p11',
+    { kind: 'adult', age: 60 },
+    [born(null, true)],
+    [],
+  ),
 ]
 
 const CONSENTERS: readonly Person[] = [

@@ -208,7 +208,6 @@ export const POSITION_CASES: readonly RuleCase[] = [
     OFFICERS,
     ['elder-p11', 'warden-p11'],
   ),
-  ruleCase('holds none of no positions', 'p11', { kind: 'holds-position', positions: [], at: HERE }, OFFICERS, []),
   ruleCase('holds a position at the ancestor', 'p11', position('guard-officer', AREA_ABOVE), OFFICERS, [
     'officer-a1',
     'several',
