@@ -1,0 +1,82 @@
+import type { Messages } from '../vi/index.ts'
+
+export const common = {
+  product: 'Ketnoi',
+  tagline: 'The right people in the right groups',
+  skipToContent: 'Skip to content',
+  mainNavigation: 'Main sections',
+  menu: 'Menu',
+  breadcrumb: 'Where this page is',
+  nav: {
+    overview: 'Overview',
+    groups: 'Groups',
+    units: 'Units',
+    people: 'People',
+    imports: 'Rosters',
+    plan: 'Plan',
+  },
+  language: 'Language',
+  languages: { vi: 'Tiếng Việt', en: 'English' },
+  theme: 'Colours',
+  themes: { system: 'As the device', light: 'Light', dark: 'Dark' },
+  asOf: (day) => `As of ${day}`,
+  pinnedDay: (day) => `Shown as of ${day}, not today`,
+  close: 'Close',
+  cancel: 'Cancel',
+  save: 'Save',
+  back: 'Back',
+  next: 'Continue',
+  search: 'Search',
+  all: 'All',
+  yes: 'Yes',
+  no: 'No',
+  none: '–',
+  working: 'Working…',
+  loading: 'Loading…',
+  tryAgain: 'Try again',
+  print: 'Print',
+  details: 'Details',
+  open: 'Open',
+  chooseFile: 'Choose a file or drop it here',
+  ofTotal: (done, total) => `${done} / ${total}`,
+  shownOf: (shown, total) => `Showing ${shown} of ${total}`,
+  showMore: 'Show more',
+  nothingFound: 'Nothing found',
+  interval: (from, to) =>
+    from === null
+      ? to === null
+        ? 'no time limit'
+        : `until before ${to}`
+      : to === null
+        ? `from ${from}`
+        : `from ${from} until before ${to}`,
+  roles: { leader: 'Leader', deputy: 'Deputy', member: 'Member' },
+  required: 'Required',
+  reachability: {
+    reachable: 'Reachable',
+    'no-smartphone': 'No smartphone',
+    'shared-phone': 'Shares a phone',
+    left: 'Has left',
+    refused: 'Refused',
+    unknown: 'Not asked yet',
+  },
+  jobSteps: {
+    units: 'Building the tree of units',
+    reading: 'Reading the rosters',
+    people: 'Writing the people',
+    members: 'Writing the actual members of the groups',
+    desired: 'Working out who should be in which group',
+  },
+  jobStepOther: 'Working',
+  errorTitle: 'Something is wrong',
+  notFoundTitle: 'Page not found',
+  notFoundText: 'There is nothing at this address, or it was taken away. Check the address or start from the overview.',
+  forbiddenTitle: 'Not allowed',
+  forbiddenText: 'This is outside the area you answer for. Ask the administrator of the province.',
+  failedTitle: 'The page could not be opened',
+  failedText:
+    'The server met an error while preparing this page. No data was changed. Try again; if it fails again, tell the administrator and say at what time.',
+  errorReference: 'Quote this to the administrator:',
+  goToOverview: 'Go to the overview',
+  offline: 'The server cannot be reached. Check the network and try again.',
+} satisfies Messages['common']

@@ -1,0 +1,22 @@
+import type { Messages } from '../vi/index.ts'
+import { common } from './common.ts'
+import { groups } from './groups.ts'
+import { imports } from './imports.ts'
+import { overview } from './overview.ts'
+import { people } from './people.ts'
+import { plans } from './plans.ts'
+import { problems } from './problems.ts'
+import { setup } from './setup.ts'
+import { units } from './units.ts'
+
+export const en = {
+  common,
+  overview,
+  setup,
+  units,
+  imports,
+  groups,
+  people,
+  plans,
+  problems,
+} satisfies Messages

@@ -1,0 +1,40 @@
+import type { Messages } from '../vi/index.ts'
+
+export const setup = {
+  title: 'Set up',
+  lead: 'Choose how to begin. Nothing is written until one of the two buttons below is pressed.',
+  exampleTitle: 'Ia Pa example',
+  exampleText:
+    'Loads sample data of Ia Pa district at the beginning of 2024: the real communes, villages, about 58,000 invented people, rosters as offices keep them, and the actual members of 75 groups. Takes about a minute.',
+  exampleButton: 'Load the Ia Pa example',
+  exampleMissing: 'This installation comes without the example data.',
+  emptyTitle: 'Start empty',
+  emptyText:
+    'Choose the group model, then import units and rosters yourself. The model is data and can be replaced later.',
+  model: 'Group model',
+  models: {
+    'ia-pa-2024': 'Ia Pa 2024: district – commune – village',
+    'gia-lai-2025': 'Gia Lai 2025: province – commune – village (after 1 July 2025)',
+  },
+  emptyButton: 'Start empty',
+  loadingTitle: 'Loading the Ia Pa example',
+  loadingText:
+    'This page may be closed: the work goes on in the server, and the progress is here when it is opened again.',
+  failed: 'The example could not be loaded',
+  interrupted: 'The program stopped halfway. Nothing was left half written; it can be loaded again from the start.',
+  loadAgain: 'Load again',
+  doneTitle: 'Set-up is done',
+  done: (units, people, groups) => `${units} units, ${people} people, ${groups} groups that ought to exist.`,
+  toOverview: 'See the overview',
+  toGroups: 'See the groups',
+  asOfTitle: 'The day shown',
+  asOfText: 'Everything (who should be in which group, which units are valid) is worked out for this day.',
+  asOfPinned: (day) => `Pinned to ${day}.`,
+  asOfToday: (day) => `Follows the calendar: today, ${day}.`,
+  asOfField: 'Pin to the day',
+  asOfSet: 'Show this day',
+  asOfFollow: 'Follow the calendar',
+  refreshing: 'Working the groups out again for the new day',
+  database: 'Database',
+  databases: { pglite: 'embedded in the program (PGlite)', postgres: 'PostgreSQL' },
+} satisfies Messages['setup']

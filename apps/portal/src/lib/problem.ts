@@ -1,0 +1,28 @@
+import { TRPCClientError } from '@trpc/client'
+import type { Messages } from './i18n/vi/index.ts'
+
+/** Why a call failed, as far as a person needs to know. */
+export interface Problem {
+  readonly code: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+export function problemOf(error: unknown): Problem {
+  if (!(error instanceof TRPCClientError)) return { code: 'unexpected', data: {} }
+  const data: unknown = error.data
+  // Without data no answer came back at all: the network or the server is gone.
+  if (typeof data !== 'object' || data === null || !('code' in data)) return { code: 'offline', data: {} }
+  const details = 'details' in data && typeof data.details === 'object' && data.details !== null ? data.details : {}
+  return { code: String(data.code), data: { ...details } }
+}
+
+export function problemText(t: Messages, problem: Problem): string {
+  const texts: Readonly<Record<string, (data: Readonly<Record<string, string>>) => string>> = t.problems.texts
+  const text = texts[problem.code]
+  if (text === undefined) return t.problems.other(problem.code)
+  return text(Object.fromEntries(Object.entries(problem.data).flatMap(([key, value]) => asText(key, value))))
+}
+
+function asText(key: string, value: unknown): readonly (readonly [string, string])[] {
+  return typeof value === 'string' || typeof value === 'number' ? [[key, String(value)]] : []
+}
