@@ -46,7 +46,14 @@ export function parseDay(value: unknown, path: readonly (string | number)[] = []
     const time = Date.parse(`${value}T00:00:00Z`)
     if (!Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === value) return ok(value)
   }
-  return fail([{ code: 'day-invalid', message: `expected a day as YYYY-MM-DD, got ${JSON.stringify(value)}`, path, data: { value } }])
+  return fail([
+    {
+      code: 'day-invalid',
+      message: `expected a day as YYYY-MM-DD, got ${JSON.stringify(value)}`,
+      path,
+      data: { value },
+    },
+  ])
 }
 
 /**

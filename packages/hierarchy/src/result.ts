@@ -13,8 +13,7 @@ export interface Issue {
 
 /** Either a value, or every issue that stands in its way (never an empty list). Expected failure is a value; bugs throw. */
 export type Result<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly issues: readonly Issue[] }
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issues: readonly Issue[] }
 
 /**
  * Wraps a value as a success.

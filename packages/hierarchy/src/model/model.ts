@@ -1,4 +1,4 @@
-import type { Brakes } from '../plans/guard-plan.ts'
+import type { Brakes } from '../plans/brakes.ts'
 import type { BodyId, GroupKindId, PositionId, PurposeId, TierId } from '../id.ts'
 import type { Interval } from '../interval.ts'
 import type { Issue } from '../result.ts'

@@ -23,16 +23,83 @@ export interface Evidence {
 
 /** One step from actual to desired. Role changes never pass through remove and add; a rename is never delete and create. */
 export type Change =
-  | { readonly kind: 'create-group'; readonly groupId: GroupId; readonly groupKind: GroupKindId; readonly unitId: UnitId; readonly name: string; readonly reasons: readonly Reason[] }
-  | { readonly kind: 'rename-group'; readonly groupId: GroupId; readonly externalId: string; readonly from: string; readonly to: string; readonly reasons: readonly Reason[] }
-  | { readonly kind: 'unarchive-group'; readonly groupId: GroupId; readonly externalId: string; readonly name: string; readonly reasons: readonly Reason[] }
-  | { readonly kind: 'archive-group'; readonly groupId: GroupId; readonly externalId: string; readonly name: string; readonly reasons: readonly Reason[] }
-  | { readonly kind: 'add'; readonly groupId: GroupId; readonly personId: PersonId; readonly role: Role; readonly required: boolean; readonly reasons: readonly Reason[] }
-  | { readonly kind: 'reinvite'; readonly groupId: GroupId; readonly personId: PersonId; readonly role: Role; readonly required: boolean; readonly reasons: readonly Reason[] }
-  | { readonly kind: 'promote'; readonly groupId: GroupId; readonly personId: PersonId; readonly from: Role; readonly role: Role; readonly reasons: readonly Reason[] }
-  | { readonly kind: 'demote'; readonly groupId: GroupId; readonly personId: PersonId; readonly from: Role; readonly role: Role; readonly reasons: readonly Reason[] }
-  | { readonly kind: 'withdraw-invitation'; readonly groupId: GroupId; readonly personId: PersonId; readonly role: Role; readonly reasons: readonly Reason[] }
-  | { readonly kind: 'remove'; readonly groupId: GroupId; readonly personId: PersonId; readonly role: Role; readonly reasons: readonly Reason[]; readonly evidence: Evidence }
+  | {
+      readonly kind: 'create-group'
+      readonly groupId: GroupId
+      readonly groupKind: GroupKindId
+      readonly unitId: UnitId
+      readonly name: string
+      readonly reasons: readonly Reason[]
+    }
+  | {
+      readonly kind: 'rename-group'
+      readonly groupId: GroupId
+      readonly externalId: string
+      readonly from: string
+      readonly to: string
+      readonly reasons: readonly Reason[]
+    }
+  | {
+      readonly kind: 'unarchive-group'
+      readonly groupId: GroupId
+      readonly externalId: string
+      readonly name: string
+      readonly reasons: readonly Reason[]
+    }
+  | {
+      readonly kind: 'archive-group'
+      readonly groupId: GroupId
+      readonly externalId: string
+      readonly name: string
+      readonly reasons: readonly Reason[]
+    }
+  | {
+      readonly kind: 'add'
+      readonly groupId: GroupId
+      readonly personId: PersonId
+      readonly role: Role
+      readonly required: boolean
+      readonly reasons: readonly Reason[]
+    }
+  | {
+      readonly kind: 'reinvite'
+      readonly groupId: GroupId
+      readonly personId: PersonId
+      readonly role: Role
+      readonly required: boolean
+      readonly reasons: readonly Reason[]
+    }
+  | {
+      readonly kind: 'promote'
+      readonly groupId: GroupId
+      readonly personId: PersonId
+      readonly from: Role
+      readonly role: Role
+      readonly reasons: readonly Reason[]
+    }
+  | {
+      readonly kind: 'demote'
+      readonly groupId: GroupId
+      readonly personId: PersonId
+      readonly from: Role
+      readonly role: Role
+      readonly reasons: readonly Reason[]
+    }
+  | {
+      readonly kind: 'withdraw-invitation'
+      readonly groupId: GroupId
+      readonly personId: PersonId
+      readonly role: Role
+      readonly reasons: readonly Reason[]
+    }
+  | {
+      readonly kind: 'remove'
+      readonly groupId: GroupId
+      readonly personId: PersonId
+      readonly role: Role
+      readonly reasons: readonly Reason[]
+      readonly evidence: Evidence
+    }
 
 /** Why a change is not made although desired and actual differ. */
 export type HeldCode =
@@ -65,7 +132,7 @@ export interface Held {
   readonly reasons: readonly Reason[]
 }
 
-/** Why a group, or the whole plan (`groupId: null`), is left entirely as it is. */
+/** Why a group, or the whole plan, is left entirely as it is. */
 export type BlockedCode =
   /** A rule of its kind could not be read. */
   | 'rule-invalid'
@@ -79,15 +146,16 @@ export type BlockedCode =
   | 'group-ambiguous'
   /** Its new name is the present or a previous name of another group. */
   | 'name-collision'
-  /** An archived group is not created or filled. */
-  | 'group-archived'
   /** The input contradicts itself: nothing is carried out, the plan is still shown. */
   | 'input-invalid'
 
 /** A group, or the plan, that is not touched. */
 export interface Blocked {
   readonly code: BlockedCode
+  /** `plan`: nothing at all is carried out. `group`: everything else goes on. */
+  readonly scope: 'plan' | 'group'
   readonly groupId: GroupId | null
+  /** The real group it is about, where there is one. */
+  readonly externalId: string | null
   readonly message: string
-  readonly data: Readonly<Record<string, unknown>>
 }

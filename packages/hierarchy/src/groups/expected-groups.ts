@@ -1,0 +1,66 @@
+import type { GroupId, GroupKindId, UnitId } from '../id.ts'
+import { isValidOn, type Day } from '../interval.ts'
+import type { GroupKind, Model } from '../model/model.ts'
+import { findUnit, nameOn, parentOn, unitsOn, type UnitTree } from '../units/unit-tree.ts'
+
+/** A group that ought to exist on a day. */
+export interface ExpectedGroup {
+  readonly id: GroupId
+  readonly kind: GroupKindId
+  readonly unitId: UnitId
+  readonly name: string
+  /** `invalid`: a rule of its kind could not be read, so it is frozen: no plan touches it. */
+  readonly state: 'ok' | 'invalid'
+}
+
+/**
+ * Gives the identity of the group of a kind for a unit. Stays the same when the unit is renamed or moves.
+ *
+ * @example
+ * groupIdOf('village', 'vn-v-trok') // 'village:vn-v-trok'
+ */
+export function groupIdOf(kind: GroupKindId, unitId: UnitId): GroupId {
+  return `${kind}:${unitId}`
+}
+
+/**
+ * Answers which groups ought to exist on a day: one for every existing unit of the tier of every kind that holds on the day.
+ * Sorted by id. Cost: linear in units.
+ *
+ * @example
+ * expectedGroups(IA_PA_2024, tree, '2024-02-01')
+ */
+export function expectedGroups(model: Model, tree: UnitTree, day: Day): ExpectedGroup[] {
+  const groups: ExpectedGroup[] = []
+  for (const kind of model.groupKinds) {
+    const tier = model.tiers.find((t) => t.id === kind.tier)
+    if (tier === undefined || !isValidOn(tier, day) || !isValidOn(kind, day)) continue
+    for (const unitId of unitsOn(tree, day, kind.tier)) groups.push(expectedGroup(kind, tree, unitId, day))
+  }
+  return groups.sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** Gives the group of a kind that a unit ought to have on a day. */
+export function expectedGroup(kind: GroupKind, tree: UnitTree, unitId: UnitId, day: Day): ExpectedGroup {
+  return {
+    id: groupIdOf(kind.id, unitId),
+    kind: kind.id,
+    unitId,
+    name: groupName(kind, tree, unitId, day),
+    state: kind.issues.length > 0 ? 'invalid' : 'ok',
+  }
+}
+
+function groupName(kind: GroupKind, tree: UnitTree, unitId: UnitId, day: Day): string {
+  const unit = findUnit(tree, unitId)
+  const parentId = parentOn(tree, unitId, day)
+  const parent = parentId === null ? undefined : findUnit(tree, parentId)
+  const own = unit === undefined ? { full: unitId, short: unitId } : nameOn(unit, day)
+  const above = parent === undefined ? { full: '', short: '' } : nameOn(parent, day)
+  return kind.nameTemplate
+    .replaceAll('{unit}', own.full)
+    .replaceAll('{unit.short}', own.short)
+    .replaceAll('{parent}', above.full)
+    .replaceAll('{parent.short}', above.short)
+    .replace(/[\s–-]+$/u, '')
+}

@@ -1,0 +1,115 @@
+export type {
+  BodyId,
+  GroupId,
+  GroupKindId,
+  HouseholdId,
+  PersonId,
+  PositionId,
+  PurposeId,
+  TierId,
+  UnitId,
+} from './id.ts'
+export { ALWAYS, dayAfter, isValidOn, overlaps, parseDay, type Day, type Interval } from './interval.ts'
+export { fail, ok, type Issue, type Result } from './result.ts'
+
+export type { Unit, UnitCode, UnitName, UnitParent, UnitSuccessor } from './units/unit.ts'
+export {
+  ancestorAt,
+  ancestorsOn,
+  childrenOn,
+  codeOn,
+  createUnitTree,
+  descendantsOn,
+  findUnit,
+  nameOn,
+  parentOn,
+  predecessorsOf,
+  resolveCode,
+  resolveName,
+  successorsOn,
+  unitsOn,
+  type UnitMatch,
+  type UnitTree,
+} from './units/unit-tree.ts'
+export { parseUnits } from './units/parse-units.ts'
+
+export type {
+  Appointment,
+  Consent,
+  MessagingAccount,
+  PartialDate,
+  Person,
+  Phone,
+  Reachability,
+  Residence,
+} from './people/person.ts'
+export { foldName } from './people/fold-name.ts'
+export { createDirectory, type Directory, type DirectoryInput, type PersonIndex } from './people/directory.ts'
+
+export type { Body, Clause, GroupKind, LocalText, Model, Position, Purpose, Role, Tier } from './model/model.ts'
+export { DEFAULT_CAPACITY, parseModel, type ParseModelOptions } from './model/parse-model.ts'
+export { IA_PA_2024 } from './presets/ia-pa-2024.ts'
+export { GIA_LAI_2025 } from './presets/gia-lai-2025.ts'
+export { PRESETS } from './presets/presets.ts'
+
+export { ADULT_AGE, type Rule, type UnitScope } from './rules/rule.ts'
+export { parseRule } from './rules/parse-rule.ts'
+export {
+  findReferences,
+  inspectRule,
+  type ClauseReference,
+  type Reference,
+  type RuleReferences,
+} from './rules/inspect.ts'
+export {
+  explainMember,
+  explainRule,
+  matchesRule,
+  type Explanation,
+  type Findings,
+  type MemberExplanation,
+} from './rules/explain.ts'
+
+export { expectedGroups, groupIdOf, type ExpectedGroup } from './groups/expected-groups.ts'
+export type { Override } from './groups/override.ts'
+export {
+  desiredFromRows,
+  membersOf,
+  refreshMembers,
+  resolveMembers,
+  type DesiredGroup,
+  type DesiredMember,
+  type DesiredMembers,
+  type DesiredRow,
+  type DesiredRows,
+} from './groups/resolve-members.ts'
+export { groupsOfPerson, updateDirectory, type DirectoryEdit, type GroupOfPerson } from './groups/affected-groups.ts'
+export { createActual, type Actual, type ActualGroup } from './groups/actual.ts'
+export {
+  matchMembers,
+  type MatchDecision,
+  type MatchInput,
+  type MatchedMembers,
+  type MemberCandidate,
+  type MemberRow,
+} from './groups/match-members.ts'
+
+export type { ActualMember, Departure, GroupReading, UnmatchedMember } from './connector/reading.ts'
+
+export type { Blocked, BlockedCode, Change, Evidence, Held, HeldCode, Reason } from './plans/change.ts'
+export type { Plan, PlanSummary, PlannedGroup } from './plans/plan.ts'
+export { createPlan, isBlockedEntirely, restrictPlan, type PlanInput } from './plans/create-plan.ts'
+export { DEFAULT_BRAKES, type Brakes } from './plans/brakes.ts'
+export {
+  checkApproval,
+  comparePlans,
+  guardPlan,
+  type Approval,
+  type BrakeCheck,
+  type GuardOptions,
+  type GuardedPlan,
+  type Waiver,
+} from './plans/guard-plan.ts'
+export { describePlan, describeReason, type DescribeOptions, type Language } from './plans/describe-plan.ts'
+
+export { parseReform, type NewUnit, type Reform, type ReformOperation } from './reforms/parse-reform.ts'

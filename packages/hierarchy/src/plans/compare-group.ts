@@ -1,0 +1,272 @@
+import { INVITED_STATE, PRESENT_STATE, actualPersonId, type Actual, type ActualGroup } from '../groups/actual.ts'
+import {
+  ROLES,
+  memberAt,
+  requiredMask,
+  type DesiredGroup,
+  type DesiredMember,
+  type DesiredMembers,
+} from '../groups/resolve-members.ts'
+import type { GroupId, PersonId } from '../id.ts'
+import type { GroupKind, Role } from '../model/model.ts'
+import type { Change, Held, HeldCode, Reason } from './change.ts'
+
+/** What holds for every group of one plan. */
+export interface Comparison {
+  readonly desired: DesiredMembers
+  readonly actual: Actual
+  readonly allowEmpty: boolean
+  readonly acting: ReadonlySet<PersonId>
+  readonly incomplete: ReadonlySet<GroupId>
+}
+
+/** What the comparison of one group came to. */
+export interface GroupOutcome {
+  readonly adds: number
+  readonly removals: number
+  readonly required: number
+  readonly requiredPresent: number
+}
+
+/** Compares one group by walking both sorted lists of people side by side; appends what it finds. */
+export function compareGroup(
+  comparison: Comparison,
+  desired: DesiredGroup,
+  real: ActualGroup | null,
+  changes: Change[],
+  held: Held[],
+): GroupOutcome {
+  const kind = comparison.desired.model.groupKinds.find((k) => k.id === desired.group.kind)
+  if (kind === undefined) return { adds: 0, removals: 0, required: 0, requiredPresent: 0 }
+  const draft = createDraft(comparison, desired, real, kind)
+  changeGroup(desired, real, changes)
+  const { persons, roles, clauses } = desired
+  const mask = requiredMask(kind)
+  let required = 0
+  let requiredPresent = 0
+  let d = 0
+  let a = 0
+  const actualPersons = real?.persons ?? NOBODY
+  while (d < persons.length || a < actualPersons.length) {
+    const wanted = persons[d] ?? Infinity
+    const present = actualPersons[a] ?? Infinity
+    if (wanted <= present && ((clauses[d] ?? 0) & mask) !== 0) {
+      required++
+      if (wanted === present && real?.states[a] === PRESENT_STATE) requiredPresent++
+    }
+    if (wanted < present) draft.missing(d++)
+    else if (present < wanted) draft.surplus(a++)
+    else {
+      if (real?.states[a] !== PRESENT_STATE || real.roles[a] !== roles[d]) draft.both(d, a)
+      d++
+      a++
+    }
+  }
+  const counts = draft.finish(changes, held)
+  return { ...counts, required, requiredPresent }
+}
+
+const NOBODY = new Int32Array(0)
+
+function changeGroup({ group }: DesiredGroup, real: ActualGroup | null, changes: Change[]): void {
+  if (real === null) {
+    changes.push({
+      kind: 'create-group',
+      groupId: group.id,
+      groupKind: group.kind,
+      unitId: group.unitId,
+      name: group.name,
+      reasons: [{ kind: 'group-expected' }],
+    })
+    return
+  }
+  const { externalId, name, archived } = real.reading
+  if (archived)
+    changes.push({
+      kind: 'unarchive-group',
+      groupId: group.id,
+      externalId,
+      name: group.name,
+      reasons: [{ kind: 'group-expected' }],
+    })
+  if (name.normalize('NFC') !== group.name.normalize('NFC')) {
+    changes.push({
+      kind: 'rename-group',
+      groupId: group.id,
+      externalId,
+      from: name,
+      to: group.name,
+      reasons: [{ kind: 'name-differs' }],
+    })
+  }
+}
+
+type AddChange = Extract<Change, { kind: 'add' }>
+type LossChange = Extract<Change, { kind: 'remove' | 'demote' | 'withdraw-invitation' }>
+
+interface Draft {
+  readonly missing: (desiredAt: number) => void
+  readonly surplus: (actualAt: number) => void
+  readonly both: (desiredAt: number, actualAt: number) => void
+  readonly finish: (changes: Change[], held: Held[]) => { readonly adds: number; readonly removals: number }
+}
+
+/** Gathers the lines of one group; what may not be acted on is held with the reason. */
+function createDraft(comparison: Comparison, desired: DesiredGroup, real: ActualGroup | null, kind: GroupKind): Draft {
+  const groupId = desired.group.id
+  const reading = real?.reading ?? null
+  const gains: Change[] = []
+  const adds: AddChange[] = []
+  const losses: LossChange[] = []
+  const holds: Held[] = []
+  const departures = new Map((reading?.departures ?? []).map((departure) => [departure.personId, departure]))
+  const noRemoval = removalHold(comparison, desired, real, kind)
+
+  const hold = (
+    code: HeldCode,
+    change: Held['change'],
+    personId: PersonId,
+    role: Role,
+    reasons: readonly Reason[],
+  ): void => {
+    holds.push({ code, change, groupId, personId, role, reasons })
+  }
+  const holdAdd = ({ personId, role, reasons }: DesiredMember): boolean => {
+    const departure = departures.get(personId)
+    // An include that somebody wrote after the person left is the new decision that adding again needs.
+    const decided = desired.overrides
+      .get(comparison.desired.people.numberOf.get(personId) ?? -1)
+      ?.some(
+        (o) =>
+          o.kind === 'include' && o.from !== null && departure !== undefined && o.from >= departure.at.slice(0, 10),
+      )
+    if (departure === undefined || departure.by === 'rule' || decided === true) return false
+    hold(departure.by === 'self' ? 'left-by-themselves' : 'removed-by-administrator', 'add', personId, role, reasons)
+    return true
+  }
+  return {
+    missing: (at) => {
+      const member = memberAt(comparison.desired, desired, kind, at)
+      const { personId, role, required, reasons } = member
+      if (!holdAdd(member)) adds.push({ kind: 'add', groupId, personId, role, required, reasons })
+    },
+    surplus: (at) => {
+      if (real === null) return
+      const person = real.persons[at] ?? -1
+      const personId = actualPersonId(comparison.actual, person)
+      const role = ROLES[real.roles[at] ?? 0] ?? 'member'
+      const reasons = surplusReasons(comparison, desired, person)
+      const invited = real.states[at] !== PRESENT_STATE
+      const kindOfChange = invited ? 'withdraw-invitation' : 'remove'
+      if (noRemoval !== null) hold(noRemoval, kindOfChange, personId, role, reasons)
+      else if (comparison.acting.has(personId)) hold('acting-account', kindOfChange, personId, role, reasons)
+      else if (invited) losses.push({ kind: 'withdraw-invitation', groupId, personId, role, reasons })
+      else
+        losses.push({
+          kind: 'remove',
+          groupId,
+          personId,
+          role,
+          reasons,
+          evidence: { readingId: real.reading.id, readAt: real.reading.readAt },
+        })
+    },
+    both: (desiredAt, actualAt) => {
+      if (real === null) return
+      const member = memberAt(comparison.desired, desired, kind, desiredAt)
+      const { personId, role, required, reasons } = member
+      const from = ROLES[real.roles[actualAt] ?? 0] ?? 'member'
+      if (real.states[actualAt] === INVITED_STATE) return
+      if (real.states[actualAt] !== PRESENT_STATE) {
+        if (!holdAdd(member)) gains.push({ kind: 'reinvite', groupId, personId, role, required, reasons })
+      } else if (ROLES.indexOf(role) > ROLES.indexOf(from))
+        gains.push({ kind: 'promote', groupId, personId, from, role, reasons })
+      else if (comparison.acting.has(personId)) hold('acting-account', 'demote', personId, role, reasons)
+      else losses.push({ kind: 'demote', groupId, personId, from, role, reasons })
+    },
+    finish: (changes, held) => {
+      const kept = keepLeader(real, gains, losses, hold)
+      const fitting = keepCapacity(real, kind, adds, kept, hold)
+      changes.push(...gains, ...fitting, ...kept)
+      held.push(...holds)
+      return { adds: fitting.length, removals: kept.filter((change) => change.kind === 'remove').length }
+    },
+  }
+}
+
+/** Why nobody at all is removed from the group, or `null`. */
+function removalHold(
+  comparison: Comparison,
+  desired: DesiredGroup,
+  real: ActualGroup | null,
+  kind: GroupKind,
+): HeldCode | null {
+  if (real === null) return null
+  if (real.reading.completeness !== 'complete' || comparison.incomplete.has(desired.group.id)) return 'reading-partial'
+  if (kind.mode === 'add-only') return 'add-only'
+  if (real.reading.firstRun) return 'first-run'
+  if (desired.persons.length === 0 && !comparison.allowEmpty) return 'desired-empty'
+  return null
+}
+
+function surplusReasons(comparison: Comparison, desired: DesiredGroup, person: number): Reason[] {
+  const excluded = desired.overrides.get(person)?.filter((o) => o.kind === 'exclude') ?? []
+  if (excluded.length > 0) return excluded.map((o) => ({ kind: 'exclude', overrideId: o.id, text: o.reason }))
+  return [
+    person < 0 || comparison.actual.people.ids[person] === undefined
+      ? { kind: 'not-in-directory' }
+      : { kind: 'no-rule' },
+  ]
+}
+
+/**
+ * Holds the removal or demotion of leaders while it would leave none: somebody who is only just added may never come, so only
+ * members who are in the group count as successors. The next plan, after they joined, lets the old leader go.
+ */
+function keepLeader(
+  real: ActualGroup | null,
+  gains: readonly Change[],
+  losses: readonly LossChange[],
+  hold: HoldLine,
+): LossChange[] {
+  if (real === null) return [...losses]
+  let leaders = gains.filter((change) => change.kind === 'promote' && change.role === 'leader').length
+  for (let at = 0; at < real.persons.length; at++)
+    if (real.roles[at] === 2 && real.states[at] === PRESENT_STATE) leaders++
+  const leaving = losses.filter(
+    (change) =>
+      change.kind !== 'withdraw-invitation' && (change.kind === 'remove' ? change.role : change.from) === 'leader',
+  )
+  if (leaving.length === 0 || leaders > leaving.length) return [...losses]
+  // One stays; the choice is by id so that the same input gives the same plan.
+  const stays = leaving.reduce((first, change) => (change.personId < first.personId ? change : first))
+  hold('last-leader', stays.kind, stays.personId, stays.kind === 'demote' ? stays.role : 'leader', stays.reasons)
+  return losses.filter((change) => change !== stays)
+}
+
+type HoldLine = (
+  code: HeldCode,
+  change: Held['change'],
+  personId: PersonId,
+  role: Role,
+  reasons: readonly Reason[],
+) => void
+
+/** Holds the adds that a full group has no place for: leaders and required members come first, then the order of ids. */
+function keepCapacity(
+  real: ActualGroup | null,
+  kind: GroupKind,
+  adds: readonly AddChange[],
+  losses: readonly LossChange[],
+  hold: HoldLine,
+): AddChange[] {
+  const capacity = real?.reading.capacity ?? kind.capacity
+  const leaving = losses.filter((change) => change.kind !== 'demote').length
+  const present = (real?.persons.length ?? 0) + (real?.reading.unmatched.length ?? 0)
+  const room = Math.max(0, capacity - present + leaving)
+  if (adds.length <= room) return [...adds]
+  const rank = (change: AddChange): number => (change.required ? 0 : 3) - ROLES.indexOf(change.role)
+  const ordered = [...adds].sort((a, b) => rank(a) - rank(b) || (a.personId < b.personId ? -1 : 1))
+  for (const change of ordered.slice(room)) hold('group-full', 'add', change.personId, change.role, change.reasons)
+  return ordered.slice(0, room)
+}

@@ -1,0 +1,294 @@
+import type { GroupReading } from '../connector/reading.ts'
+import { createActual, type Actual, type ActualGroup } from '../groups/actual.ts'
+import type { DesiredGroup, DesiredMembers } from '../groups/resolve-members.ts'
+import type { GroupId, PersonId } from '../id.ts'
+import { sha256 } from '../sha256.ts'
+import type { Blocked, Change, Held } from './change.ts'
+import { compareGroup } from './compare-group.ts'
+import { linkGroups } from './link-groups.ts'
+import type { Plan, PlanSummary, PlannedGroup } from './plan.ts'
+
+/** What a plan is made from. */
+export interface PlanInput {
+  readonly desired: DesiredMembers
+  /** Who is in the groups: readings, or `createActual` of them. A desired group without a reading does not exist yet. */
+  readonly actual: Actual | Iterable<GroupReading>
+  /** Allows removals from a group that nobody is wanted in. Off by default: an empty roster is a lost file more often than the truth. */
+  readonly allowEmpty?: boolean
+  /** The people whose accounts carry the plan out: they are never removed or demoted by it. */
+  readonly actingPersons?: readonly PersonId[]
+  /** Groups whose desired members may be incomplete because a source could not be read: nobody is removed from them. */
+  readonly incompleteSources?: readonly GroupId[]
+}
+
+/** Order within a group: the group itself, then leadership, then adds, then removals. */
+const CHANGE_ORDER: Readonly<Record<Change['kind'], number>> = {
+  'create-group': 0,
+  'unarchive-group': 1,
+  'rename-group': 2,
+  promote: 3,
+  add: 4,
+  reinvite: 5,
+  demote: 6,
+  'withdraw-invitation': 7,
+  remove: 8,
+  'archive-group': 9,
+}
+const ROLE_ORDER = { leader: 0, deputy: 1, member: 2 }
+
+/**
+ * Compares who should be in groups with who is, and gives the plan to get there. Pure: it makes nothing happen.
+ *
+ * A group is left entirely alone (`blocked`) where its rules or its reading cannot be trusted, or where it is not ours to touch; a
+ * line is `held` where acting on it would need proof or a decision that is missing. Only a complete reading leads to a removal.
+ * Cost: linear in desired and actual members.
+ *
+ * @example
+ * const plan = createPlan({ desired: resolveMembers(directory), actual: readings })
+ */
+export function createPlan(input: PlanInput): Plan {
+  const { desired } = input
+  const actual = toActual(desired, input.actual)
+  const changes: Change[] = []
+  const held: Held[] = []
+  const groups: PlannedGroup[] = []
+  const links = linkGroups(desired, actual)
+  const blocked: Blocked[] = [...links.blocked]
+  const comparison = {
+    desired,
+    actual,
+    allowEmpty: input.allowEmpty === true,
+    acting: new Set(input.actingPersons ?? []),
+    incomplete: new Set(input.incompleteSources ?? []),
+  }
+  const isBlocked = new Set(links.blocked.flatMap((b) => b.groupId ?? []))
+
+  for (const group of desired.groups.values()) {
+    const real = links.actualOf.get(group.group.id) ?? null
+    if (isBlocked.has(group.group.id)) {
+      groups.push(describeGroup(group, real, 'blocked', 0, 0, 0, 0, null))
+      continue
+    }
+    const before = { changes: changes.length, held: held.length }
+    const outcome = compareGroup(comparison, group, real, changes, held)
+    groups.push(
+      describeGroup(
+        group,
+        real,
+        real === null ? 'new' : 'present',
+        outcome.adds,
+        outcome.removals,
+        changes.length - before.changes,
+        held.length - before.held,
+        outcome,
+      ),
+    )
+  }
+  for (const ended of links.ended) {
+    const { reading } = ended
+    if (!reading.archived) {
+      changes.push({
+        kind: 'archive-group',
+        groupId: reading.groupId ?? '',
+        externalId: reading.externalId,
+        name: reading.name,
+        reasons: [{ kind: 'group-not-expected' }],
+      })
+    }
+    groups.push(describeEnded(ended))
+  }
+  changes.sort(compareChanges)
+  held.sort(
+    (a, b) =>
+      compareText(a.groupId, b.groupId) || compareText(a.change, b.change) || compareText(a.personId, b.personId),
+  )
+  blocked.sort(
+    (a, b) =>
+      compareText(a.groupId ?? '', b.groupId ?? '') ||
+      compareText(a.code, b.code) ||
+      compareText(a.externalId ?? '', b.externalId ?? ''),
+  )
+  groups.sort((a, b) => compareText(a.id, b.id))
+  const model = { id: desired.model.id, version: desired.model.version }
+  return {
+    formatVersion: 1,
+    model,
+    asOf: desired.asOf,
+    fingerprint: fingerprint({ model, changes, held, blocked }),
+    groups,
+    changes,
+    held,
+    blocked,
+    summary: summarise(groups, changes, held, blocked, actual),
+  }
+}
+
+/**
+ * Narrows a plan to some groups, e.g. to carry out one village first. It has a fingerprint of its own.
+ *
+ * @example
+ * restrictPlan(plan, ['village:vn-v-trok'])
+ */
+export function restrictPlan(plan: Plan, groupIds: Iterable<GroupId>): Plan {
+  const kept = new Set(groupIds)
+  const groups = plan.groups.filter((group) => kept.has(group.id))
+  const changes = plan.changes.filter((change) => kept.has(change.groupId))
+  const held = plan.held.filter((line) => kept.has(line.groupId))
+  const blocked = plan.blocked.filter((b) => b.scope === 'plan' || (b.groupId !== null && kept.has(b.groupId)))
+  return {
+    ...plan,
+    groups,
+    changes,
+    held,
+    blocked,
+    fingerprint: fingerprint({ model: plan.model, changes, held, blocked }),
+    summary: summarise(groups, changes, held, blocked, null),
+  }
+}
+
+/**
+ * Answers whether anything in a plan may be carried out: not when its input contradicts itself.
+ *
+ * @example
+ * isBlockedEntirely(plan)
+ */
+export function isBlockedEntirely(plan: Plan): boolean {
+  return plan.blocked.some((b) => b.scope === 'plan')
+}
+
+function toActual(desired: DesiredMembers, actual: PlanInput['actual']): Actual {
+  if (Symbol.iterator in actual) return createActual(desired.people, actual)
+  // Numbers mean people of one index only: with another one every comparison would be about strangers.
+  if (actual.people !== desired.people)
+    throw new TypeError('actual and desired members must come from the same directory')
+  return actual
+}
+
+/** What counts for "the same plan": not when a reading was taken, so that reading again does not void an approval. */
+function fingerprint(content: {
+  readonly model: Plan['model']
+  readonly changes: readonly Change[]
+  readonly held: readonly Held[]
+  readonly blocked: readonly Blocked[]
+}): string {
+  const lines = content.changes.map((change) =>
+    change.kind === 'remove' ? { ...change, evidence: undefined } : change,
+  )
+  const blocked = content.blocked.map(({ code, scope, groupId, externalId }) => ({ code, scope, groupId, externalId }))
+  return sha256(canonicalJson({ format: 1, model: content.model, changes: lines, held: content.held, blocked }))
+}
+
+/** JSON with the fields of every object in order, so that equal values have equal texts. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compareText(a, b)))
+      : part,
+  )
+}
+
+function compareChanges(a: Change, b: Change): number {
+  return (
+    compareText(a.groupId, b.groupId) ||
+    CHANGE_ORDER[a.kind] - CHANGE_ORDER[b.kind] ||
+    ('role' in a && 'role' in b ? ROLE_ORDER[a.role] - ROLE_ORDER[b.role] : 0) ||
+    ('personId' in a && 'personId' in b ? compareText(a.personId, b.personId) : 0)
+  )
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function describeGroup(
+  { group, persons }: DesiredGroup,
+  real: ActualGroup | null,
+  state: PlannedGroup['state'],
+  adds: number,
+  removals: number,
+  changes: number,
+  held: number,
+  required: { readonly required: number; readonly requiredPresent: number } | null,
+): PlannedGroup {
+  return {
+    id: group.id,
+    kind: group.kind,
+    unitId: group.unitId,
+    name: group.name,
+    state,
+    desired: persons.length,
+    ...countActual(real),
+    required: required?.required ?? 0,
+    requiredPresent: required?.requiredPresent ?? 0,
+    adds,
+    removals,
+    changes,
+    held,
+    completeness: real?.reading.completeness ?? 'none',
+  }
+}
+
+function describeEnded(ended: ActualGroup): PlannedGroup {
+  const id = ended.reading.groupId ?? ''
+  const separator = id.indexOf(':')
+  return {
+    id,
+    kind: id.slice(0, separator),
+    unitId: id.slice(separator + 1),
+    name: ended.reading.name,
+    state: 'ended',
+    desired: 0,
+    ...countActual(ended),
+    required: 0,
+    requiredPresent: 0,
+    adds: 0,
+    removals: 0,
+    changes: ended.reading.archived ? 0 : 1,
+    held: 0,
+    completeness: ended.reading.completeness,
+  }
+}
+
+function countActual(real: ActualGroup | null): { actual: number; invited: number; unmatched: number } {
+  if (real === null) return { actual: 0, invited: 0, unmatched: 0 }
+  let present = 0
+  for (const state of real.states) if (state === 0) present++
+  return { actual: present, invited: real.states.length - present, unmatched: real.reading.unmatched.length }
+}
+
+function summarise(
+  groups: readonly PlannedGroup[],
+  changes: readonly Change[],
+  held: readonly Held[],
+  blocked: readonly Blocked[],
+  actual: Actual | null,
+): PlanSummary {
+  const counts: Record<Change['kind'], number> = {
+    'create-group': 0,
+    'unarchive-group': 0,
+    'rename-group': 0,
+    promote: 0,
+    add: 0,
+    reinvite: 0,
+    demote: 0,
+    'withdraw-invitation': 0,
+    remove: 0,
+    'archive-group': 0,
+  }
+  for (const change of changes) counts[change.kind]++
+  const sum = (count: (group: PlannedGroup) => number): number =>
+    groups.reduce((total, group) => total + count(group), 0)
+  return {
+    groups: groups.length,
+    groupsWithChanges: groups.filter((group) => group.changes > 0).length,
+    desired: sum((group) => group.desired),
+    actual: sum((group) => group.actual),
+    unmatched:
+      actual === null
+        ? sum((group) => group.unmatched)
+        : actual.groups.reduce((total, { reading }) => total + reading.unmatched.length, 0),
+    changes: counts,
+    held: held.length,
+    blocked: blocked.length,
+  }
+}

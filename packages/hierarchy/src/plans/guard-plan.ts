@@ -1,0 +1,290 @@
+import type { GroupId } from '../id.ts'
+import type { Model } from '../model/model.ts'
+import { fail, ok, type Result } from '../result.ts'
+import { DEFAULT_BRAKES, type Brakes } from './brakes.ts'
+import type { Change } from './change.ts'
+import { isBlockedEntirely } from './create-plan.ts'
+import type { Plan, PlannedGroup } from './plan.ts'
+
+/** Why a brake that tripped does not stop the plan: somebody answers for it, for this plan. */
+export interface Waiver {
+  readonly brake: keyof Brakes
+  /** The group, or `null` for a brake over all groups. */
+  readonly groupId: GroupId | null
+  readonly by: string
+  readonly reason: string
+}
+
+/** What guarding takes beside the plan. */
+export interface GuardOptions {
+  readonly model?: Model
+  /** What differs from the default brakes for the whole plan; a group kind's own brakes go before these. */
+  readonly brakes?: Partial<Brakes>
+  readonly waivers?: readonly Waiver[]
+  /** Removals already carried out of late (the caller says since when), so that many small runs cannot slip past a brake. */
+  readonly recentRemovals?: ReadonlyMap<GroupId, number>
+  /** How often guarding tripped in a row before this plan. */
+  readonly previousTrips?: number
+}
+
+/** The result of one brake. */
+export interface BrakeCheck {
+  readonly brake: keyof Brakes | 'plan-blocked'
+  /** The group, or `null` for a brake over all groups. */
+  readonly groupId: GroupId | null
+  readonly value: number
+  readonly limit: number
+  /** `passed`; `tripped`; `waived`: tripped and answered for; `not-counted`: too small a group for a percentage, absolute caps count. */
+  readonly outcome: 'passed' | 'tripped' | 'waived' | 'not-counted'
+  /** In plain English for logs: which number, of what. */
+  readonly message: string
+}
+
+/** A plan with what its brakes said. */
+export interface GuardedPlan {
+  readonly fingerprint: string
+  readonly passed: boolean
+  /** Over all groups, then the highest of each brake per group, and every group whose brake did not pass. */
+  readonly checks: readonly BrakeCheck[]
+  /** Tripped so often in a row that somebody above must look. */
+  readonly escalate: boolean
+}
+
+/** From the third trip in a row it is no accident that the next run mends. */
+const ESCALATE_FROM = 3
+
+/**
+ * Answers whether a plan may be carried out without a second look, and why: every brake with its number, also when it passed. At the
+ * limit passes, above trips. Brakes count removals, not the net: everybody out and as many in trips.
+ *
+ * @example
+ * guardPlan(plan, { model }).passed
+ */
+export function guardPlan(plan: Plan, options: GuardOptions = {}): GuardedPlan {
+  const recent = options.recentRemovals ?? new Map<GroupId, number>()
+  const overall = { ...DEFAULT_BRAKES, ...options.brakes }
+  const checks: BrakeCheck[] = []
+  if (isBlockedEntirely(plan)) {
+    checks.push({
+      brake: 'plan-blocked',
+      groupId: null,
+      value: 1,
+      limit: 0,
+      outcome: 'tripped',
+      message: 'the input contradicts itself: nothing may be carried out',
+    })
+  }
+  const groups = plan.groups.map((group) => ({
+    group,
+    removals: group.removals + (recent.get(group.id) ?? 0),
+    before: group.actual + (recent.get(group.id) ?? 0),
+  }))
+  const removals = groups.reduce((sum, g) => sum + g.removals, 0)
+  const members = groups.reduce((sum, g) => sum + g.before, 0)
+  const emptied = groups.filter((g) => g.removals > 0 && g.removals >= g.before && g.group.adds === 0)
+  const check = (brake: keyof Brakes, groupId: GroupId | null, value: number, limit: number, message: string): void => {
+    checks.push({
+      brake,
+      groupId,
+      value,
+      limit,
+      outcome: value <= limit ? 'passed' : waiverOf(options, brake, groupId) === undefined ? 'tripped' : 'waived',
+      message,
+    })
+  }
+  check(
+    'removalsOverall',
+    null,
+    removals,
+    overall.removalsOverall,
+    `${removals} removals in all groups, at most ${overall.removalsOverall}`,
+  )
+  checkPercent(
+    checks,
+    options,
+    'removalsPercentOverall',
+    null,
+    removals,
+    members,
+    overall.removalsPercentOverall,
+    overall.percentFrom,
+  )
+  check(
+    'emptiedGroups',
+    null,
+    emptied.length,
+    overall.emptiedGroups,
+    `${emptied.length} groups would be empty (${emptied
+      .slice(0, 5)
+      .map((g) => g.group.name)
+      .join(', ')})`,
+  )
+  const archived = plan.summary.changes['archive-group']
+  check(
+    'archivedGroups',
+    null,
+    archived,
+    overall.archivedGroups,
+    `${archived} groups would be archived, at most ${overall.archivedGroups}`,
+  )
+  const adds = plan.summary.changes.add
+  check('addsOverall', null, adds, overall.addsOverall, `${adds} adds to all groups, at most ${overall.addsOverall}`)
+
+  const perGroup: BrakeCheck[] = []
+  for (const { group, removals: out, before } of groups) {
+    const brakes = { ...overall, ...options.model?.groupKinds.find((kind) => kind.id === group.kind)?.brakes }
+    checkCount(perGroup, options, 'removalsPerGroup', group, out, brakes.removalsPerGroup, 'removals')
+    checkPercent(
+      perGroup,
+      options,
+      'removalsPercentPerGroup',
+      group,
+      out,
+      before,
+      brakes.removalsPercentPerGroup,
+      brakes.percentFrom,
+    )
+    checkCount(perGroup, options, 'addsPerGroup', group, group.adds, brakes.addsPerGroup, 'adds')
+  }
+  checks.push(...worthShowing(perGroup))
+  const passed = checks.every((c) => c.outcome !== 'tripped')
+  return {
+    fingerprint: plan.fingerprint,
+    passed,
+    checks,
+    escalate: !passed && (options.previousTrips ?? 0) + 1 >= ESCALATE_FROM,
+  }
+}
+
+/** Somebody's word that one plan may be carried out. */
+export interface Approval {
+  readonly fingerprint: string
+  readonly by: string
+  /** ISO instants. */
+  readonly at: string
+  readonly expiresAt: string
+  /** When it was used, or `null`: an approval counts once. */
+  readonly usedAt: string | null
+}
+
+/**
+ * Answers whether an approval covers a plan made just now. Codes: `approval-used`, `approval-expired`, `plan-changed` (with what moved
+ * since, when the approved plan is given).
+ *
+ * @example
+ * checkApproval(plan, approval, { now: '2024-02-01T08:00:00Z' })
+ */
+export function checkApproval(
+  plan: Plan,
+  approval: Approval,
+  options: { readonly now: string; readonly approvedPlan?: Plan },
+): Result<Plan> {
+  const refuse = (code: string, message: string, data: Record<string, unknown>): Result<never> =>
+    fail([{ code, message, path: [], data }])
+  if (approval.usedAt !== null)
+    return refuse('approval-used', 'the approval was used already: approve the plan anew', { usedAt: approval.usedAt })
+  if (Date.parse(options.now) >= Date.parse(approval.expiresAt)) {
+    return refuse('approval-expired', 'the approval has expired: approve the plan anew', {
+      expiresAt: approval.expiresAt,
+    })
+  }
+  if (approval.fingerprint !== plan.fingerprint) {
+    return refuse(
+      'plan-changed',
+      'the world moved since the approval: look at what is different and approve anew',
+      comparePlans(options.approvedPlan ?? null, plan),
+    )
+  }
+  return ok(plan)
+}
+
+/** What differs between an approved plan and the one made now. */
+export function comparePlans(
+  approved: Plan | null,
+  now: Plan,
+): { readonly appeared: readonly Change[]; readonly disappeared: readonly Change[] } {
+  const key = (change: Change): string =>
+    JSON.stringify(change.kind === 'remove' ? { ...change, evidence: null } : change)
+  const before = new Map((approved?.changes ?? []).map((change) => [key(change), change]))
+  const after = new Map(now.changes.map((change) => [key(change), change]))
+  return {
+    appeared: approved === null ? [] : [...after].filter(([k]) => !before.has(k)).map(([, change]) => change),
+    disappeared: [...before].filter(([k]) => !after.has(k)).map(([, change]) => change),
+  }
+}
+
+function waiverOf(options: GuardOptions, brake: keyof Brakes, groupId: GroupId | null): Waiver | undefined {
+  return options.waivers?.find(
+    (waiver) => waiver.brake === brake && waiver.groupId === groupId && waiver.reason.trim() !== '',
+  )
+}
+
+function checkCount(
+  checks: BrakeCheck[],
+  options: GuardOptions,
+  brake: keyof Brakes,
+  group: PlannedGroup,
+  value: number,
+  limit: number,
+  what: string,
+): void {
+  const outcome = value <= limit ? 'passed' : waiverOf(options, brake, group.id) === undefined ? 'tripped' : 'waived'
+  checks.push({
+    brake,
+    groupId: group.id,
+    value,
+    limit,
+    outcome,
+    message: `${value} ${what} in ${group.name}, at most ${limit}`,
+  })
+}
+
+/** A percentage of nobody, or of a handful, says nothing: it is reported as not counted, and the absolute cap decides. */
+function checkPercent(
+  checks: BrakeCheck[],
+  options: GuardOptions,
+  brake: keyof Brakes,
+  group: PlannedGroup | null,
+  part: number,
+  whole: number,
+  limit: number,
+  from: number,
+): void {
+  const where = group?.name ?? 'all groups'
+  const groupId = group?.id ?? null
+  if (whole < Math.max(1, from)) {
+    checks.push({
+      brake,
+      groupId,
+      value: 0,
+      limit,
+      outcome: 'not-counted',
+      message: `${where} has ${whole} members, percentages count from ${Math.max(1, from)}`,
+    })
+    return
+  }
+  const value = (part / whole) * 100
+  const outcome = value <= limit ? 'passed' : waiverOf(options, brake, groupId) === undefined ? 'tripped' : 'waived'
+  checks.push({
+    brake,
+    groupId,
+    value,
+    limit,
+    outcome,
+    message: `${part} of ${whole} (${value.toFixed(1)} %) would be removed from ${where}, at most ${limit} %`,
+  })
+}
+
+/** Keeps what did not pass, and of what passed the highest of each brake: "highest 8 % in …" says why the plan passed. */
+function worthShowing(checks: readonly BrakeCheck[]): BrakeCheck[] {
+  const shown = checks.filter((check) => check.outcome === 'tripped' || check.outcome === 'waived')
+  for (const brake of ['removalsPerGroup', 'removalsPercentPerGroup', 'addsPerGroup'] as const) {
+    const passed = checks.filter((check) => check.brake === brake && check.outcome === 'passed')
+    const highest = passed.reduce<BrakeCheck | null>(
+      (top, check) => (top === null || check.value > top.value ? check : top),
+      null,
+    )
+    if (highest !== null) shown.push(highest)
+  }
+  return shown
+}
