@@ -95,6 +95,20 @@ export {
 } from './groups/match-members.ts'
 
 export type { ActualMember, Departure, GroupReading, UnmatchedMember } from './connector/reading.ts'
+export type {
+  Addition,
+  CreateOutcome,
+  GroupReader,
+  GroupWriter,
+  ReadOutcome,
+  ServiceFailure,
+  ServiceFailureCode,
+  ServiceGroup,
+  ServiceMember,
+  ServicePage,
+  WriteOutcome,
+} from './connector/connector.ts'
+export { readGroups, readMembers, type ReadingProblem, type ReadList } from './connector/read-members.ts'
 
 export type { Blocked, BlockedCode, Change, Evidence, Held, HeldCode, Reason } from './plans/change.ts'
 export type { Plan, PlanSummary, PlannedGroup } from './plans/plan.ts'

@@ -1,5 +1,20 @@
 export { agreesTo, buildPerson, holds, livesAt, representsAt } from './build-person.ts'
 export {
+  CONNECTOR_CONTRACT,
+  type ConnectorFeature,
+  type ConnectToWorld,
+  type ContractCase,
+  type ContractConnector,
+  type ContractWorld,
+} from './connector-contract.ts'
+export {
+  createMemoryConnector,
+  type MemoryConnector,
+  type MemoryFault,
+  type MemoryGroup,
+  type MemoryServiceOptions,
+} from './memory-connector.ts'
+export {
   createPopulation,
   POPULATION_M,
   POPULATION_S,
