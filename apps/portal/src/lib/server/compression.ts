@@ -6,6 +6,13 @@ const COMPRESSIBLE = /^(?:text\/(?!event-stream)|application\/(?:[\w.+-]*json|ja
 // Below this, the compressed answer and its headers are no smaller than what fits into one packet anyway.
 const SMALLEST = 1_000
 
+// `write` and `end` have several signatures each; what a caller hands over is passed on as it came.
+type Put = (...parts: unknown[]) => unknown
+interface Sink {
+  readonly write: Put
+  readonly end: Put
+}
+
 /**
  * Compresses the answers that are made on the fly; files of the build are compressed already and pass untouched. Everything that
  * is written is flushed, so that a page that streams still streams.
@@ -14,8 +21,10 @@ export function compressResponse(request: IncomingMessage, response: ServerRespo
   const encoding = preferredEncoding(request.headers['accept-encoding'])
   if (encoding === null || request.method === 'HEAD') return
 
-  const { writeHead, write, end } = response
-  let compressor: Transform | null = null
+  const writeHead = response.writeHead.bind(response)
+  const write = response.write.bind(response)
+  const end = response.end.bind(response)
+  let body: Sink = { write: write as Put, end: end as Put }
   let decided = false
 
   const decide = (status: number) => {
@@ -26,30 +35,29 @@ export function compressResponse(request: IncomingMessage, response: ServerRespo
     response.appendHeader('vary', 'accept-encoding')
     const stream = createCompressor(encoding)
     stream.on('data', (chunk: Buffer) => {
-      if (!write.call(response, chunk, 'utf8')) stream.pause()
+      if (!write(chunk)) stream.pause()
     })
     stream.on('end', () => {
-      end.call(response, undefined, 'utf8')
+      end()
     })
     response.on('drain', () => stream.resume())
     response.on('close', () => stream.destroy())
-    compressor = stream
+    body = { write: stream.write.bind(stream) as Put, end: stream.end.bind(stream) as Put }
   }
 
-  response.writeHead = function (status: number, ...rest: unknown[]) {
+  response.writeHead = (status: number, ...rest: unknown[]) => {
     // Headers handed to writeHead itself would be missed: put them where `isWorthIt` looks.
     for (const [name, value] of Object.entries(rest.find(isHeaders) ?? {})) response.setHeader(name, value)
     if (!decided) decide(status)
-    return writeHead.call(response, status)
+    return writeHead(status)
   }
-  response.write = function (chunk: unknown, ...rest: unknown[]) {
+  response.write = (...parts: unknown[]) => {
     if (!decided) decide(response.statusCode)
-    return Reflect.apply(compressor ? compressor.write : write, compressor ?? response, [chunk, ...rest]) as boolean
+    return body.write(...parts) === true
   }
-  response.end = function (...parts: unknown[]) {
+  response.end = (...parts: unknown[]) => {
     if (!decided) decide(response.statusCode)
-    if (!compressor) return Reflect.apply(end, response, parts) as ServerResponse
-    Reflect.apply(compressor.end, compressor, parts)
+    body.end(...parts)
     return response
   }
 }

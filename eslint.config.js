@@ -1,0 +1,168 @@
+// @ts-check
+import js from '@eslint/js'
+import { defineConfig, globalIgnores } from 'eslint/config'
+import jsdoc from 'eslint-plugin-jsdoc'
+import svelte from 'eslint-plugin-svelte'
+import unicorn from 'eslint-plugin-unicorn'
+import ts from 'typescript-eslint'
+
+const TESTS = ['**/*.test.ts', '**/test/**', '**/e2e/**']
+const PORTAL_SERVER = [
+  'apps/portal/src/lib/server/**',
+  'apps/portal/src/hooks.server.ts',
+  'apps/portal/src/env.ts',
+  'apps/portal/src/**/+*.server.ts',
+  'apps/portal/src/**/+server.ts',
+  'apps/portal/src/**/*.test.ts',
+  'apps/portal/src/app.d.ts',
+]
+
+/**
+ * Who may import whom, as in docs/architecture.md. A folder that is named twice gets the last one: each list is complete.
+ * @param {import('@typescript-eslint/utils').TSESLint.FlatConfig.Config['files']} files
+ * @param {{ regex: string, message: string, allowTypeImports?: boolean }[]} patterns
+ * @param {import('@typescript-eslint/utils').TSESLint.FlatConfig.Config['ignores']} ignores
+ */
+const imports = (files, patterns, ignores = []) => ({
+  files: files ?? [],
+  ignores,
+  rules: {
+    '@typescript-eslint/no-restricted-imports': /** @type {[import('eslint').Linter.RuleSeverity, unknown]} */ ([
+      'error',
+      { patterns: [...patterns, DEEP] },
+    ]),
+  },
+})
+const DEEP = { regex: '^@ketnoi/[^/]+/(?!testing$)', message: 'One door per package: import from its name alone.' }
+const SQL = {
+  regex: '^(kysely|pg|pg-copy-streams|@electric-sql)(/|$)',
+  message: 'SQL lives in packages/db: call a query of it.',
+}
+/** @param {string} names */
+const notFrom = (names) => ({
+  regex: `^@ketnoi/(${names})(/|$)`,
+  message: 'Against the direction of docs/architecture.md: hierarchy ← rosters, db, zalo ← api ← portal, cli.',
+})
+
+/** What runs in a transaction must use its handle; any other waits for ever on the embedded database. */
+const HANDLE_IN_TRANSACTION = {
+  'no-restricted-syntax': /** @type {[import('eslint').Linter.RuleSeverity, ...unknown[]]} */ ([
+    'error',
+    ...[
+      'CallExpression[callee.name="inTransaction"] > :function',
+      'CallExpression[callee.property.name="execute"][callee.object.callee.property.name="transaction"] > :function',
+    ].map((callback) => ({
+      selector: `${callback} Identifier[name="db"]:not(Property > .key)`,
+      message: 'Use the handle of the transaction: on the embedded database, `db` waits here for ever.',
+    })),
+  ]),
+}
+
+export default defineConfig(
+  globalIgnores(['**/dist', '**/build', '**/.svelte-kit', '**/.turbo', '**/.cache', '**/.data', '**/test-results']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  ts.configs.strictTypeChecked,
+  svelte.configs.recommended,
+  {
+    plugins: { unicorn },
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js'] },
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    rules: {
+      'unicorn/filename-case': ['error', { case: 'kebabCase', ignore: [/^\+/] }],
+      'no-undef': 'off',
+      eqeqeq: 'error',
+      'no-console': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Interfaces with an `async` member that has nothing to wait for are how a memory twin looks.
+      '@typescript-eslint/require-await': 'off',
+      // Switches over `kind` are made exhaustive by a `never` in their end, which this takes for useless.
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/prefer-nullish-coalescing': 'off',
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser } },
+    // The compiler of Svelte checks these types; the linter sees the values of `$props()` and of messages as unknown.
+    extends: [ts.configs.disableTypeChecked],
+    rules: {
+      'prefer-const': 'off',
+      // The portal is served at the root of its own host.
+      'svelte/no-navigation-without-resolve': 'off',
+      'svelte/prefer-const': 'error',
+      'svelte/no-at-html-tags': 'error',
+      'svelte/button-has-type': 'error',
+    },
+  },
+  { files: ['**/*.js'], extends: [ts.configs.disableTypeChecked] },
+  {
+    files: TESTS,
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+    },
+  },
+  {
+    files: ['scripts/**', 'bench/**', 'examples/**', 'apps/cli/**', 'apps/portal/server.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  { files: ['apps/portal/src/hooks.server.ts'], rules: { 'no-console': ['error', { allow: ['error'] }] } },
+
+  imports(
+    ['packages/hierarchy/src/**'],
+    [{ regex: '^[^.]', message: 'hierarchy is pure: it imports nothing.' }],
+    TESTS,
+  ),
+  imports(['packages/hierarchy/**/*.test.ts'], [notFrom('.*'), SQL]),
+  imports(['packages/rosters/**'], [notFrom('(?!hierarchy)'), SQL]),
+  imports(['packages/db/**'], [notFrom('(?!hierarchy)')]),
+  imports(['packages/api/**'], [notFrom('(?!hierarchy|rosters|db)'), SQL]),
+  imports(['apps/cli/**'], [notFrom('portal|bench'), SQL]),
+  imports(['apps/portal/**'], [notFrom('cli|bench'), SQL]),
+  imports(
+    ['apps/portal/src/**'],
+    [
+      { regex: '^@ketnoi/(?!hierarchy|api)', message: 'A browser gets values from hierarchy and types from api.' },
+      { regex: '^@ketnoi/api', message: 'A browser gets only types from api.', allowTypeImports: true },
+      { regex: '^node:', message: 'There is no such module in a browser.' },
+      SQL,
+    ],
+    PORTAL_SERVER,
+  ),
+
+  { files: ['packages/db/**', 'packages/api/**'], rules: HANDLE_IN_TRANSACTION },
+  {
+    files: ['packages/hierarchy/src/**/*.ts'],
+    ignores: TESTS,
+    plugins: { jsdoc },
+    rules: {
+      'jsdoc/require-jsdoc': [
+        'error',
+        {
+          publicOnly: true,
+          enableFixer: false,
+          require: { FunctionDeclaration: true, ClassDeclaration: true },
+          contexts: [
+            'TSInterfaceDeclaration',
+            'TSTypeAliasDeclaration',
+            'ExportNamedDeclaration > VariableDeclaration',
+          ],
+        },
+      ],
+    },
+  },
+)
