@@ -1,6 +1,6 @@
 export { FIELDS, SENSITIVE_FIELDS, type Field, type SensitiveField } from './columns/field.ts'
 export type { ColumnMapping, MappingProposal, RosterMapping, SheetMapping, SheetPreview } from './columns/mapping.ts'
-export { proposeMapping, proposeSheetMapping, type ProposalOptions } from './columns/propose-mapping.ts'
+export { previewOf, proposeMapping, proposeSheetMapping, type ProposalOptions } from './columns/propose-mapping.ts'
 export type { MemberList, MemberRow } from './members/member-list.ts'
 export { parsePastedMembers, readMemberList } from './members/read-member-list.ts'
 export { compareRoster, comparisonKeys } from './people/compare-roster.ts'
@@ -32,7 +32,7 @@ export type {
 } from './people/roster.ts'
 export type { ConversionKind, LegacyEncoding } from './text/conversion.ts'
 export { readVillages, type VillageOptions, type VillageReading } from './units/read-villages.ts'
-export { createUnitFinder, type UnitFinder } from './units/unit-finder.ts'
+export { createUnitFinder, type FindOptions, type FoundUnit, type UnitFinder } from './units/unit-finder.ts'
 export { readWorkbook, type ReadOptions } from './workbook/read-workbook.ts'
 export { readWorkbookInWorker, type WorkerOptions } from './workbook/read-workbook-in-worker.ts'
 export {

@@ -1,0 +1,35 @@
+const INVISIBLE = /[\u200b-\u200f\u2060\ufeff]/gu
+const SPACES = /[\s\u00a0]+/gu
+const NEEDS_CLEANING = /[\u200b-\u200f\u2060\ufeff\t\n\r\u00a0]|^ | $| {2}/u
+const USUAL = /^[\p{L}\p{M}'’‘ʼ´`.\- ]+$/u
+const LETTER = /\p{L}/u
+/** A question mark or the replacement character stands for a letter that is lost. */
+const DAMAGED = /[\ufffd?]/u
+const HONORIFIC = /^(?:(?:ông|bà|anh|chị|đ\/c|đc|đồng chí|gđ ông|gđ bà|hộ ông|hộ bà)[\s.:]+|đ\/c)(?=\p{L})/iu
+/** 100 characters hold every name on record several times over; more is a cell that is not a name. */
+const LONGEST = 100
+
+/** Trims a text and makes its spaces single, in composed form (NFC); nothing else about it changes, apostrophes least of all. */
+export function cleanText(text: string): string {
+  const composed = text.normalize('NFC')
+  return NEEDS_CLEANING.test(composed) ? composed.replace(INVISIBLE, '').replace(SPACES, ' ').trim() : composed
+}
+
+/** Answers what is the matter with a clean name. `null`: nothing. */
+export function inspectName(name: string): 'name-missing' | 'name-damaged' | 'name-unusual' | 'name-cut' | null {
+  if (name === '' || !LETTER.test(name)) return 'name-missing'
+  if (DAMAGED.test(name)) return 'name-damaged'
+  if (name.length > LONGEST) return 'name-cut'
+  return USUAL.test(name) ? null : 'name-unusual'
+}
+
+/** Gives a name without the form of address before it, or `null` when there is none. */
+export function proposeWithoutHonorific(name: string): string | null {
+  const first = name.charCodeAt(0)
+  // Most names begin with another letter; the expression is for the few that may not.
+  if (!HONORIFIC_STARTS.has(first)) return null
+  const rest = name.replace(HONORIFIC, '')
+  // `Anh` and `Bà` alone with one word are more likely a name (`Anh Thư`) than a form of address.
+  return rest === name || !rest.includes(' ') ? null : rest
+}
+const HONORIFIC_STARTS = new Set([...'ôÔbBaAcCđĐgGhH'].map((letter) => letter.charCodeAt(0)))
