@@ -25,5 +25,15 @@ export default defineConfig({
       },
     }),
   ],
+  environments: {
+    ssr: {
+      build: {
+        rolldownOptions: {
+          // Node runs the source of the workspace itself: one copy for server.ts and the application, and workers find their files.
+          external: [/^@ketnoi\//],
+        },
+      },
+    },
+  },
   server: { host: '127.0.0.1', port: 5173, strictPort: true },
 })
