@@ -2,6 +2,8 @@ import { createCaller } from '@ketnoi/api'
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks'
 import { DATABASE_URL, KETNOI_DATA } from '$app/env/private'
 import { LANGUAGE_COOKIE, parseLanguage } from '#lib/i18n/language.ts'
+import { createContext } from '#lib/server/create-context.ts'
+import { traceOf } from '#lib/server/error-trace.ts'
 import { isForeign } from '#lib/server/request-guard.ts'
 import { startServices } from '#lib/server/services.ts'
 import { parseTheme, THEME_COOKIE } from '#lib/ui/theme.ts'
@@ -18,7 +20,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   if ((answersPrograms || !READS.has(event.request.method)) && isForeign(event.request, event.url.origin))
     return new Response('This request came from another site and was not carried out.', { status: 403 })
 
-  const { context } = await startServices(environment)
+  const context = createContext(await startServices(environment))
   event.locals.context = context
   event.locals.api = createCaller(context)
   event.locals.language = parseLanguage(event.cookies.get(LANGUAGE_COOKIE))
@@ -38,12 +40,4 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
   const reference = crypto.randomUUID().slice(0, 8)
   console.error(`[${reference}] ${event.request.method} ${event.route.id ?? '(no route)'}: ${traceOf(error)}`)
   return { message: 'unexpected', reference }
-}
-
-/** Where it happened. The text of an error may quote a person's data, which has no place in a log. */
-function traceOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error
-  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? []
-  const cause = error.cause === undefined ? '' : `\n  caused by ${traceOf(error.cause)}`
-  return [error.name, ...frames].join('\n') + cause
 }

@@ -1,12 +1,13 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { LOCAL_ADMINISTRATOR, type Context } from '@ketnoi/api'
 import { openDatabase, type OpenDatabase } from '@ketnoi/db'
 import { parseDatabase, repositoryRoot, type Environment } from './settings.ts'
 
 /** What lives as long as the process: made once, closed once. */
 export interface Services {
   readonly database: OpenDatabase
-  readonly context: Context
+  /** `null` where the example was not shipped. */
+  readonly exampleFolder: string | null
 }
 
 // server.ts and the built application each have a copy of this module, and the development server makes a new one at every
@@ -34,19 +35,6 @@ async function open(env: Environment): Promise<Services> {
   const database = await openDatabase(
     settings.kind === 'postgres' ? { url: settings.url } : { dataDir: settings.folder },
   )
-  return {
-    database,
-    context: {
-      db: database.db,
-      kind: database.kind,
-      actor: LOCAL_ADMINISTRATOR,
-      now: () => new Date().toISOString(),
-      today: () => DAY.format(new Date()),
-      newId: () => crypto.randomUUID(),
-      exampleFolder: join(root, 'examples', 'ia-pa'),
-    },
-  }
+  const example = join(root, 'examples', 'ia-pa')
+  return { database, exampleFolder: existsSync(example) ? example : null }
 }
-
-// Swedish writes a day as YYYY-MM-DD.
-const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' })
