@@ -87,6 +87,7 @@ const statements: readonly string[] = [
     unit_tier ${KEY} not null,
     ancestor_tier ${KEY} not null,
     depth smallint not null,
+    nearest boolean not null,
     constraint unit_ancestor_pk primary key (unit_id, ancestor_id)
   )`,
   `create index unit_ancestor_ancestor_ix on unit_ancestor (ancestor_id, unit_tier)`,
@@ -225,6 +226,15 @@ const statements: readonly string[] = [
     constraint desired_member_pk primary key (group_id, person_id)
   )`,
   `create index desired_member_person_ix on desired_member (person_id)`,
+  // Who is in the real groups by their current readings, one row per person: the other side of the difference.
+  `create table actual_member (
+    group_id ${KEY} not null,
+    person_id ${KEY} not null,
+    role smallint not null,
+    state text not null,
+    constraint actual_member_pk primary key (group_id, person_id)
+  )`,
+  `create index actual_member_person_ix on actual_member (person_id)`,
   `create table group_count (
     group_id ${KEY} not null,
     desired integer not null,

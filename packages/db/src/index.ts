@@ -15,70 +15,74 @@ export {
   RevisionConflict,
 } from './errors.ts'
 export type { Database, Db, ImportKind, ImportStatus, JobStatus } from './schema.ts'
+export { lockWork, type LockedWork } from './locks.ts'
 export { inTransaction } from './transaction.ts'
 export type { Page } from './page.ts'
 export { deleteSetting, findSetting, updateSetting } from './settings/settings.queries.ts'
 export { findActiveModel, getActiveModel, updateActiveModel } from './models/models.queries.ts'
+export { findUnitCoverage, listUnitChildren, type UnitCoverage } from './units/coverage.queries.ts'
 export {
-  findUnitCoverage,
+  countUnits,
   getUnitTree,
-  listUnitChildren,
   listUnits,
   updateUnitAncestors,
   updateUnits,
   type UnitChanges,
-  type UnitCoverage,
 } from './units/units.queries.ts'
 export {
   countPeople,
-  deletePeople,
   findPerson,
   listPeople,
   listPeopleByNames,
   listPeopleByPhones,
-  listPeopleMatching,
-  listPeopleOfUnit,
   listPeopleOfUnits,
   listPeoplePage,
-  updatePeople,
-  updatePerson,
-  type PeopleChanges,
-  type PersonRow,
-  type StoredPerson,
+  listPersonNames,
 } from './people/people.queries.ts'
+export type { StoredPerson } from './people/read-people.ts'
+export { listPeopleMatching, listPeopleOfUnit, type PersonRow } from './people/person-rows.queries.ts'
+export { deletePeople, updatePeople, updatePerson, type PeopleChanges } from './people/write-people.ts'
 export {
   countGroups,
   findGroup,
-  listDesiredMembers,
-  listDesiredRows,
-  listDesiredRowsOfPeople,
   listGroups,
-  type DesiredMemberRow,
-  type DesiredRow,
+  type GroupCounts,
   type GroupFilter,
   type GroupRow,
   type GroupState,
 } from './groups/groups.queries.ts'
 export {
-  desiredDifference,
+  listDesiredMembers,
+  listDesiredRows,
+  listDesiredRowsOfPeople,
+  type DesiredMemberRow,
+  type DesiredRow,
+} from './groups/desired.queries.ts'
+export { desiredDifference, updateGroupCounts, type GroupDifference } from './groups/difference.queries.ts'
+export {
+  findMaterialised,
+  materialiseAll,
   materialiseDesired,
   type DesiredChanges,
   type DesiredScope,
-  type GroupDifference,
 } from './groups/materialise-desired.ts'
 export { deleteOverride, insertOverride, listOverrides, type OverrideFilter } from './overrides/overrides.queries.ts'
 export {
-  deleteMemberMatch,
   findActualGroup,
   insertActualGroup,
-  insertReading,
   listActualGroups,
+  updateActualGroup,
+  type ActualGroup,
+  type ActualGroupFilter,
+} from './readings/actual-groups.queries.ts'
+export {
+  deleteMemberMatch,
+  insertDepartures,
+  insertReading,
   listMemberMatches,
   listReadingRows,
   listReadings,
-  updateActualGroup,
   updateMemberMatch,
-  type ActualGroup,
   type MemberMatch,
   type NewReading,
   type ReadingRow,

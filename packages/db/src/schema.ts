@@ -63,6 +63,8 @@ export interface UnitAncestorTable {
   unit_tier: string
   ancestor_tier: string
   depth: number
+  /** The first unit above at its tier: what a rule means by "the ancestor". */
+  nearest: boolean
 }
 export interface HouseholdTable {
   id: string
@@ -133,6 +135,12 @@ export interface DesiredMemberTable {
   role: number
   clauses: number
   required: boolean
+}
+export interface ActualMemberTable {
+  group_id: string
+  person_id: string
+  role: number
+  state: 'member' | 'invited' | 'invitation-failed'
 }
 export interface GroupCountTable {
   group_id: string
@@ -257,6 +265,7 @@ export interface Database {
   membership_override: MembershipOverrideTable
   expected_group: ExpectedGroupTable
   desired_member: DesiredMemberTable
+  actual_member: ActualMemberTable
   group_count: GroupCountTable
   actual_group: ActualGroupTable
   reading: ReadingTable

@@ -1,10 +1,12 @@
-import type { Day, GroupId, GroupKindId, PersonId, Role, UnitId } from '@ketnoi/hierarchy'
-import type { Page } from '../page.ts'
+import { foldName, type GroupId, type GroupKindId, type UnitId } from '@ketnoi/hierarchy'
+import { sql, type RawBuilder } from 'kysely'
+import { keysOf, pageOf, type Page } from '../page.ts'
 import type { Db } from '../schema.ts'
 
 /**
- * How a group stands. `unlinked`: no real group is known; `unread`: never read; `differs`: somebody to add, to remove or with
- * another role; `undecided`: only unmatched names are left; `in-order`: nothing to do; `invalid`: frozen by a bad rule.
+ * How a group stands. `invalid`: frozen by a rule that could not be read; `unlinked`: no real group is known; `unread`: never
+ * read; `differs`: somebody to add, to remove or with another role; `undecided`: only unmatched names are left; `in-order`:
+ * nothing to do.
  */
 export type GroupState = 'invalid' | 'unlinked' | 'unread' | 'differs' | 'undecided' | 'in-order'
 
@@ -14,6 +16,8 @@ export interface GroupRow {
   readonly unitId: UnitId
   readonly name: string
   readonly state: GroupState
+  readonly mode: 'manage' | 'add-only'
+  readonly capacity: number
   readonly actualGroupId: string | null
   readonly readAt: string | null
   readonly completeness: 'complete' | 'partial' | 'failed' | null
@@ -31,64 +35,86 @@ export interface GroupRow {
 export interface GroupFilter {
   /** Words of the name, with or without marks. */
   readonly text?: string
-  /** The unit or any unit above the group's. */
+  /** The group's unit, or one above it. */
   readonly within?: UnitId
   readonly kind?: GroupKindId
   readonly state?: GroupState
+  readonly groupIds?: readonly GroupId[]
 }
 
-/** The groups that ought to exist, each unit followed by the units below it. */
+/** The groups that ought to exist, those of a unit followed by those of the units below it. */
 export async function listGroups(
-  _db: Db,
-  _filter: GroupFilter & { readonly after?: string | null; readonly limit: number },
+  db: Db,
+  filter: GroupFilter & { readonly after?: string | null; readonly limit: number },
 ): Promise<Page<GroupRow>> {
-  throw new Error('not written yet')
+  const keys = keysOf(filter.after, 2)
+  const { rows } = await sql<GroupRow & { sortKey: string }>`
+    select * from (${selectGroups(filter)}) as shown
+    where ${ofState(filter)} ${keys === null ? sql`` : sql`and ("sortKey", "groupId") > (${keys[0]}, ${keys[1]})`}
+    order by "sortKey", "groupId"
+    limit ${filter.limit + 1}
+  `.execute(db)
+  const { rows: shown, next } = pageOf(rows, filter.limit, (row) => [row.sortKey, row.groupId])
+  return { rows: shown.map(({ sortKey: _, ...row }) => row), next }
 }
 
-/** How many groups there are, by state, for the same filter. */
-export async function countGroups(
-  _db: Db,
-  _filter: GroupFilter,
-): Promise<{ readonly total: number; readonly states: Record<GroupState, number> }> {
-  throw new Error('not written yet')
+export interface GroupCounts {
+  readonly total: number
+  readonly states: Readonly<Record<GroupState, number>>
 }
 
-export async function findGroup(_db: Db, _groupId: GroupId): Promise<GroupRow | null> {
-  throw new Error('not written yet')
+/** How many groups there are by state, for the same filter without its state. */
+export async function countGroups(db: Db, filter: GroupFilter): Promise<GroupCounts> {
+  const { rows } = await sql<{ state: GroupState; count: number }>`
+    select state, count(*) as count from (${selectGroups(filter)}) as shown group by state
+  `.execute(db)
+  const states = { invalid: 0, unlinked: 0, unread: 0, differs: 0, undecided: 0, 'in-order': 0 }
+  for (const row of rows) states[row.state] = row.count
+  return { total: rows.reduce((sum, row) => sum + row.count, 0), states }
 }
 
-/** A desired membership, as `desiredFromRows` of hierarchy reads it: `clauses` is the bit mask by index. */
-export interface DesiredRow {
-  readonly groupId: GroupId
-  readonly personId: PersonId
-  readonly role: Role
-  readonly clauses: number
-  readonly required: boolean
+export async function findGroup(db: Db, groupId: GroupId): Promise<GroupRow | null> {
+  return (await listGroups(db, { groupIds: [groupId], limit: 1 })).rows[0] ?? null
 }
 
-/** Desired memberships by group and person; `null`: of all groups. */
-export async function listDesiredRows(_db: Db, _groupIds: readonly GroupId[] | null): Promise<DesiredRow[]> {
-  throw new Error('not written yet')
+function ofState(filter: GroupFilter): RawBuilder<unknown> {
+  return filter.state === undefined ? sql`true` : sql`state = ${filter.state}`
 }
 
-/** The desired memberships of some people. */
-export async function listDesiredRowsOfPeople(_db: Db, _personIds: readonly PersonId[]): Promise<DesiredRow[]> {
-  throw new Error('not written yet')
-}
-
-/** A desired member as a page shows it; leaders first, then required, then by given name. */
-export interface DesiredMemberRow extends DesiredRow {
-  readonly name: string
-  readonly phone: string | null
-  readonly unitId: UnitId | null
-  readonly reachability: string
-  /** As the current reading has the person; `null`: not there. */
-  readonly actual: { readonly role: Role; readonly state: 'member' | 'invited' | 'invitation-failed' } | null
-}
-
-export async function listDesiredMembers(
-  _db: Db,
-  _filter: { readonly groupId: GroupId; readonly asOf: Day; readonly after?: string | null; readonly limit: number },
-): Promise<Page<DesiredMemberRow>> {
-  throw new Error('not written yet')
+function selectGroups(filter: GroupFilter): RawBuilder<unknown> {
+  const conditions: RawBuilder<unknown>[] = [sql`true`]
+  const words = foldName(filter.text ?? '')
+    .split(' ')
+    .filter((word) => word !== '')
+  for (const word of words) conditions.push(sql`g.name_folded like ${`%${word.replace(/[\\%_]/gu, '\\$&')}%`}`)
+  if (filter.kind !== undefined) conditions.push(sql`g.kind = ${filter.kind}`)
+  if (filter.groupIds !== undefined) conditions.push(sql`g.id = any(${[...filter.groupIds]}::text[])`)
+  if (filter.within !== undefined) {
+    conditions.push(sql`g.unit_id in (select unit_id from unit_ancestor where ancestor_id = ${filter.within})`)
+  }
+  return sql`
+    select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capacity, g.sort_key as "sortKey",
+      case
+        when g.state = 'invalid' then 'invalid'
+        when real.id is null then 'unlinked'
+        when real.reading_id is null then 'unread'
+        when c.to_add + c.to_remove + c.wrong_role > 0 then 'differs'
+        when c.unmatched > 0 then 'undecided'
+        else 'in-order'
+      end as state,
+      real.id as "actualGroupId", reading.read_at as "readAt", reading.completeness,
+      coalesce(c.desired, 0) as desired, coalesce(c.actual, 0) as actual, coalesce(c.matching, 0) as matching,
+      coalesce(c.to_add, 0) as "toAdd", coalesce(c.to_remove, 0) as "toRemove", coalesce(c.wrong_role, 0) as "wrongRole",
+      coalesce(c.required, 0) as required, coalesce(c.required_missing, 0) as "requiredMissing",
+      coalesce(c.unmatched, 0) as unmatched
+    from expected_group as g
+    left join group_count as c on c.group_id = g.id
+    left join lateral (
+      select actual_group.id, actual_group.reading_id from actual_group
+      where actual_group.group_id = g.id
+      order by actual_group.archived, actual_group.id
+      limit 1
+    ) as real on true
+    left join reading on reading.id = real.reading_id
+    where ${sql.join(conditions, sql` and `)}`
 }

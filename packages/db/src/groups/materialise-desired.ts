@@ -1,5 +1,22 @@
-import type { Day, GroupId, Model, PersonId } from '@ketnoi/hierarchy'
+import {
+  isValidOn,
+  type Day,
+  type GroupId,
+  type GroupKind,
+  type Model,
+  type PersonId,
+  type Rule,
+} from '@ketnoi/hierarchy'
+import { sql, type RawBuilder } from 'kysely'
+import { lockWorkWaiting } from '../locks.ts'
+import { rankOf } from '../role.ts'
+import { ruleToSql } from '../rules/rule-to-sql.ts'
 import type { Db } from '../schema.ts'
+import { findSetting, updateSetting } from '../settings/settings.queries.ts'
+import { inTransaction } from '../transaction.ts'
+import { getUnitTree, updateUnitAncestors } from '../units/units.queries.ts'
+import { updateGroupCounts } from './difference.queries.ts'
+import { updateExpectedGroups } from './expected-groups.ts'
 
 /**
  * What may have changed: everything; the groups named (an override, a rule); or the people named (their facts), which is exact
@@ -15,32 +32,251 @@ export interface DesiredChanges {
   readonly groupIds: readonly GroupId[] | null
 }
 
+const MATERIALISED = 'materialised'
+
+/** For which day and model the desired members were computed; `null` before the first time. */
+export async function findMaterialised(db: Db): Promise<{ readonly asOf: Day; readonly model: string } | null> {
+  const value = await findSetting(db, MATERIALISED)
+  if (typeof value !== 'object' || value === null || !('asOf' in value) || !('model' in value)) return null
+  return typeof value.asOf === 'string' && typeof value.model === 'string'
+    ? { asOf: value.asOf, model: value.model }
+    : null
+}
+
 /**
  * Computes who should be in which group on the day, in the database, and writes only what differs.
- * Without a scope also the expected groups and the tree of the day are derived anew. Group counts follow.
+ *
+ * Without a scope (and with one that comes on another day, or with another model, than the last computation) also the expected
+ * groups and the tree of the day are derived anew. Group counts follow. Two at once come one after the other.
  */
 export async function materialiseDesired(
-  _db: Db,
-  _model: Model,
-  _asOf: Day,
-  _scope?: DesiredScope,
+  db: Db,
+  model: Model,
+  asOf: Day,
+  scope?: DesiredScope,
 ): Promise<DesiredChanges> {
-  throw new Error('not written yet')
+  return inTransaction(db, async (trx) => {
+    await lockWorkWaiting(trx, 'materialise')
+    const last = await findMaterialised(trx)
+    const identity = `${model.id} ${model.version}`
+    if (scope !== undefined && last?.asOf === asOf && last.model === identity)
+      return materialiseSome(trx, model, asOf, scope)
+    await updateUnitAncestors(trx, asOf)
+    await updateExpectedGroups(trx, model, await getUnitTree(trx), asOf)
+    const changes = await materialiseAll(trx, model, asOf)
+    await updateGroupCounts(trx, null)
+    await updateSetting(trx, MATERIALISED, { asOf, model: identity })
+    return changes
+  })
 }
 
-export interface GroupDifference {
-  readonly groupId: GroupId
-  readonly desired: number
-  readonly actual: number
-  readonly matching: number
-  readonly toAdd: number
-  readonly toRemove: number
-  readonly wrongRole: number
-  readonly required: number
-  readonly requiredMissing: number
+/** Only the desired members of everything: the tree of the day and the expected groups stand. */
+export async function materialiseAll(trx: Db, model: Model, asOf: Day): Promise<DesiredChanges> {
+  const changes = { inserted: 0, updated: 0, deleted: 0 }
+  const isFirst = !(await exists(trx, sql`desired_member`))
+  for (const kinds of levels(model, asOf)) {
+    const wanted = await desiredOf(trx, model, kinds, asOf, {})
+    if (isFirst) {
+      const result = await sql`
+        insert into desired_member (group_id, person_id, role, clauses, required) ${wanted}
+      `.execute(trx)
+      changes.inserted += Number(result.numAffectedRows ?? 0n)
+      continue
+    }
+    const ids = kinds.map((kind) => kind.id)
+    const isEverything = ids.length === model.groupKinds.length
+    const present = isEverything
+      ? sql`desired_member`
+      : sql`(select * from desired_member where group_id in (select id from expected_group where kind = any(${ids}::text[])))`
+    const result = await merge(trx, wanted, present)
+    for (const row of result) {
+      changes.inserted += row.inserted
+      changes.updated += row.updated
+      changes.deleted += row.deleted
+    }
+  }
+  return { ...changes, groupIds: null }
 }
 
-/** Desired against the current readings, counted by group. */
-export async function desiredDifference(_db: Db, _groupIds?: readonly GroupId[]): Promise<GroupDifference[]> {
-  throw new Error('not written yet')
+async function materialiseSome(trx: Db, model: Model, asOf: Day, scope: DesiredScope): Promise<DesiredChanges> {
+  const changes = { inserted: 0, updated: 0, deleted: 0 }
+  const touched = new Set<GroupId>()
+  let groupIds = 'groupIds' in scope ? await withDependents(trx, model, scope.groupIds) : []
+  for (const kinds of levels(model, asOf)) {
+    const ids = kinds.map((kind) => kind.id)
+    const wanted = await desiredOf(trx, model, kinds, asOf, 'groupIds' in scope ? { groupIds } : scope)
+    const whose =
+      'groupIds' in scope
+        ? sql`d.group_id = any(${groupIds}::text[])`
+        : sql`d.person_id = any(${[...scope.personIds]}::text[])`
+    const present = sql`(
+      select d.* from desired_member as d join expected_group as g on g.id = d.group_id
+      where ${whose} and g.kind = any(${ids}::text[])
+    )`
+    for (const row of await merge(trx, wanted, present)) {
+      changes.inserted += row.inserted
+      changes.updated += row.updated
+      changes.deleted += row.deleted
+      touched.add(row.group_id)
+    }
+  }
+  groupIds = [...touched].sort()
+  await updateGroupCounts(trx, groupIds)
+  return { ...changes, groupIds }
+}
+
+/** The groups with every group whose rules ask who is in them. */
+async function withDependents(trx: Db, model: Model, groupIds: readonly GroupId[]): Promise<GroupId[]> {
+  const affected = new Set(groupIds)
+  const kindsOf = (ids: Iterable<GroupId>): Set<string> => new Set([...ids].map((id) => id.slice(0, id.indexOf(':'))))
+  // A group of groups may hang on any group at a tier, so all of its kind are looked at again: there are few such kinds.
+  const kinds = kindsOf(groupIds)
+  const dependent = new Set<string>()
+  for (let grew = true; grew;) {
+    grew = false
+    for (const kind of model.groupKinds) {
+      if (dependent.has(kind.id) || !referencesOf(kind).some((other) => kinds.has(other))) continue
+      dependent.add(kind.id)
+      kinds.add(kind.id)
+      grew = true
+    }
+  }
+  if (dependent.size > 0) {
+    const { rows } = await sql<{
+      id: string
+    }>`select id from expected_group where kind = any(${[...dependent]}::text[])`.execute(trx)
+    for (const { id } of rows) affected.add(id)
+  }
+  return [...affected]
+}
+
+interface Restriction {
+  readonly groupIds?: readonly GroupId[]
+  readonly personIds?: readonly PersonId[]
+}
+
+/** A query of the desired members of some kinds: every clause, then who is included, without who is excluded. */
+async function desiredOf(
+  trx: Db,
+  model: Model,
+  kinds: readonly GroupKind[],
+  asOf: Day,
+  only: Restriction,
+): Promise<RawBuilder<unknown>> {
+  const someGroups = only.groupIds === undefined ? sql`` : sql` and id = any(${[...only.groupIds]}::text[])`
+  const somePeople = only.personIds === undefined ? sql`` : sql` and o.person_id = any(${[...only.personIds]}::text[])`
+  const clauses = kinds.flatMap((kind) =>
+    kind.clauses.map((clause, bit) => {
+      const matched = ruleToSql(clause.rule, {
+        model,
+        asOf,
+        groups: sql`(select id, unit_id from expected_group where kind = ${kind.id} and state = 'ok'${someGroups})`,
+        ...(only.personIds === undefined ? {} : { personIds: only.personIds }),
+      })
+      const [role, mask, required] = [rankOf(clause.role), 1 << bit, clause.required].map((value) => sql.lit(value))
+      return sql`select group_id, person_id, ${role} as role, ${mask} as clauses, ${required} as required from (${matched}) as m`
+    }),
+  )
+  const held = sql`o.valid_from <= ${asOf}::date and o.valid_to > ${asOf}::date`
+  const hasOverrides = await exists(trx, sql`membership_override as o where ${held}`)
+  const included = sql`
+    select o.group_id, o.person_id, o.role, 0, false
+    from membership_override as o
+    join (select id from expected_group where kind = any(${kinds.map((kind) => kind.id)}::text[]) and state = 'ok'${someGroups}) as g
+      on g.id = o.group_id
+    where o.kind = 'include' and ${held}${somePeople}`
+  const parts = hasOverrides ? [...clauses, included] : clauses
+  const nobody = sql`select null::text, null::text, 0, 0, false where false`
+  // Most statements of the installation have no override to heed, and pay nothing for it.
+  const excluded = hasOverrides
+    ? sql`
+      where not exists (
+        select from membership_override as o
+        where o.kind = 'exclude' and o.group_id = c.group_id and o.person_id = c.person_id and ${held}
+      )`
+    : sql``
+  return sql`
+    select c.group_id, c.person_id, max(c.role)::smallint as role, bit_or(c.clauses) as clauses, bool_or(c.required) as required
+    from (${parts.length === 0 ? nobody : sql.join(parts, sql` union all `)}) as c (group_id, person_id, role, clauses, required)
+    ${excluded}
+    group by c.group_id, c.person_id`
+}
+
+/** Brings the rows present to those wanted, touching only what differs, and tells how many in which group. */
+async function merge(
+  trx: Db,
+  wanted: RawBuilder<unknown>,
+  present: RawBuilder<unknown>,
+): Promise<{ group_id: string; inserted: number; updated: number; deleted: number }[]> {
+  const { rows } = await sql<{ group_id: string; inserted: number; updated: number; deleted: number }>`
+    with
+      wanted as (${wanted}),
+      change as materialized (
+        select coalesce(w.group_id, d.group_id) as group_id, coalesce(w.person_id, d.person_id) as person_id,
+          w.role, w.clauses, w.required, d.group_id is not null as was
+        from wanted as w
+        full join ${present} as d on d.group_id = w.group_id and d.person_id = w.person_id
+        where w.role is distinct from d.role or w.clauses is distinct from d.clauses or w.required is distinct from d.required
+      ),
+      gone as (
+        delete from desired_member as d using change
+        where change.role is null and d.group_id = change.group_id and d.person_id = change.person_id
+      ),
+      altered as (
+        update desired_member as d set role = change.role, clauses = change.clauses, required = change.required
+        from change
+        where change.was and change.role is not null and d.group_id = change.group_id and d.person_id = change.person_id
+      ),
+      added as (
+        insert into desired_member (group_id, person_id, role, clauses, required)
+        select group_id, person_id, role, clauses, required from change where not was
+      )
+    select group_id,
+      count(*) filter (where not was) as inserted,
+      count(*) filter (where was and role is not null) as updated,
+      count(*) filter (where role is null) as deleted
+    from change
+    group by group_id
+  `.execute(trx)
+  return rows
+}
+
+/** Kinds that hold on the day, those that others refer to first; kinds that refer to none share the first level. */
+function levels(model: Model, asOf: Day): GroupKind[][] {
+  const depth = new Map<string, number>()
+  const byId = new Map(model.groupKinds.map((kind) => [kind.id, kind]))
+  const depthOf = (kind: GroupKind): number => {
+    const known = depth.get(kind.id)
+    if (known !== undefined) return known
+    // A cycle is refused when the model is read; here it only must not recurse for ever.
+    depth.set(kind.id, 0)
+    const above = referencesOf(kind).map((id) => byId.get(id))
+    const found = Math.max(-1, ...above.map((other) => (other === undefined ? -1 : depthOf(other)))) + 1
+    depth.set(kind.id, found)
+    return found
+  }
+  const found: GroupKind[][] = []
+  for (const kind of model.groupKinds) {
+    if (!isValidOn(kind, asOf)) continue
+    const level = depthOf(kind)
+    ;(found[level] ??= []).push(kind)
+  }
+  return found.filter((level) => level !== undefined)
+}
+
+/** The kinds that the rules of a kind ask about. */
+function referencesOf(kind: GroupKind): string[] {
+  const found: string[] = []
+  const visit = (rule: Rule): void => {
+    if (rule.kind === 'member-of') found.push(rule.groupKind)
+    else if (rule.kind === 'all' || rule.kind === 'any') rule.of.forEach(visit)
+    else if (rule.kind === 'not') visit(rule.rule)
+  }
+  for (const clause of kind.clauses) visit(clause.rule)
+  return found
+}
+
+async function exists(trx: Db, from: RawBuilder<unknown>): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`select exists (select from ${from}) as found`.execute(trx)
+  return rows[0]?.found === true
 }

@@ -1,44 +1,12 @@
-import type { GroupId, GroupReading, PersonId } from '@ketnoi/hierarchy'
+import type { Departure, GroupId, GroupReading, PersonId, Role } from '@ketnoi/hierarchy'
+import { sql } from 'kysely'
+import { NotFound } from '../errors.ts'
+import { updateGroupCounts } from '../groups/difference.queries.ts'
+import { rankOf, roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
-
-/** A real group, linked to an expected one or not. */
-export interface ActualGroup {
-  readonly id: string
-  readonly externalId: string
-  readonly groupId: GroupId | null
-  readonly name: string
-  readonly previousNames: readonly string[]
-  readonly owner: 'us' | 'other'
-  readonly archived: boolean
-  /** Not yet planned once: the first plan removes nobody. */
-  readonly firstRun: boolean
-  readonly capacity: number | null
-  readonly joinLink: string | null
-  readonly readingId: string | null
-}
-
-export async function listActualGroups(
-  _db: Db,
-  _filter?: { readonly groupIds?: readonly GroupId[]; readonly unlinked?: true },
-): Promise<ActualGroup[]> {
-  throw new Error('not written yet')
-}
-
-export async function findActualGroup(_db: Db, _id: string): Promise<ActualGroup | null> {
-  throw new Error('not written yet')
-}
-
-export async function insertActualGroup(_db: Db, _group: Omit<ActualGroup, 'readingId'>): Promise<void> {
-  throw new Error('not written yet')
-}
-
-export async function updateActualGroup(
-  _db: Db,
-  _id: string,
-  _change: Partial<Omit<ActualGroup, 'id' | 'readingId'>>,
-): Promise<void> {
-  throw new Error('not written yet')
-}
+import { inTransaction } from '../transaction.ts'
+import { findActualGroup } from './actual-groups.queries.ts'
+import { updateActualMembers } from './actual-members.ts'
 
 /** A row of a member list, matched to a person or not. */
 export interface ReadingRow {
@@ -48,9 +16,9 @@ export interface ReadingRow {
   readonly displayName: string
   readonly accountId: string | null
   readonly phone: string | null
-  readonly role: 'member' | 'deputy' | 'leader'
+  readonly role: Role
   readonly state: 'member' | 'invited' | 'invitation-failed'
-  /** How the person was found: `account`, `phone`, `name` or `decision`; `null` while unmatched. */
+  /** How it was settled: `account`, `phone`, `name`; `decision` (without a person: a stranger); `null` while unmatched. */
   readonly matchedBy: string | null
   /** Who it may be, while unmatched. */
   readonly candidates: readonly PersonId[]
@@ -65,22 +33,122 @@ export interface NewReading {
   /** Where it came from: `paste`, a file name, a connector. */
   readonly source: string
   readonly author: string
+  /** In the order of the list. */
   readonly rows: readonly ReadingRow[]
 }
 
 /** Stores a reading and makes it the current one of its group; group counts follow. */
-export async function insertReading(_db: Db, _reading: NewReading): Promise<void> {
-  throw new Error('not written yet')
+export async function insertReading(db: Db, reading: NewReading): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await trx
+      .insertInto('reading')
+      .values({
+        id: reading.id,
+        actual_group_id: reading.actualGroupId,
+        read_at: reading.readAt,
+        completeness: reading.completeness,
+        source: reading.source,
+        author: reading.author,
+      })
+      .execute()
+    const { rows } = reading
+    if (rows.length > 0) {
+      await sql`
+        insert into reading_member
+          (reading_id, key, ordinal, person_id, display_name, account_id, phone, role, state, matched_by, candidates)
+        select ${reading.id}, * from unnest(
+          ${rows.map((row) => row.key)}::text[], ${rows.map((_, index) => index)}::integer[],
+          ${rows.map((row) => row.personId)}::text[], ${rows.map((row) => row.displayName)}::text[],
+          ${rows.map((row) => row.accountId)}::text[], ${rows.map((row) => row.phone)}::text[],
+          ${rows.map((row) => rankOf(row.role))}::smallint[], ${rows.map((row) => row.state)}::text[],
+          ${rows.map((row) => row.matchedBy)}::text[], ${rows.map((row) => JSON.stringify(row.candidates))}::jsonb[]
+        )
+      `.execute(trx)
+    }
+    await trx
+      .updateTable('actual_group')
+      .set({ reading_id: reading.id, updated_at: sql`now()` })
+      .where('id', '=', reading.actualGroupId)
+      .execute()
+    await updateDerived(trx, reading.actualGroupId)
+  })
+}
+
+async function updateDerived(trx: Db, actualGroupId: string): Promise<void> {
+  const group = await findActualGroup(trx, actualGroupId)
+  if (group === null) throw new NotFound('actual-group', actualGroupId)
+  if (group.groupId === null) return
+  await updateActualMembers(trx, group.groupId)
+  await updateGroupCounts(trx, [group.groupId])
 }
 
 /** The current readings as `createPlan` of hierarchy takes them, of these expected groups; `null`: of all real groups. */
-export async function listReadings(_db: Db, _groupIds: readonly GroupId[] | null): Promise<GroupReading[]> {
-  throw new Error('not written yet')
+export async function listReadings(db: Db, groupIds: readonly GroupId[] | null): Promise<GroupReading[]> {
+  const some = groupIds === null ? sql`true` : sql`real.group_id = any(${[...groupIds]}::text[])`
+  const { rows: groups } = await sql<
+    Omit<GroupReading, 'members' | 'unmatched' | 'departures'> & { actualGroupId: string }
+  >`
+    select reading.id, reading.read_at as "readAt", reading.completeness, real.id as "actualGroupId",
+      real.external_id as "externalId", real.group_id as "groupId", real.name, real.previous_names as "previousNames",
+      real.owner, real.archived, real.first_run as "firstRun", real.capacity
+    from actual_group as real join reading on reading.id = real.reading_id
+    where ${some} order by real.id
+  `.execute(db)
+  const { rows: members } = await sql<Omit<ReadingRow, 'role'> & { readingId: string; role: number }>`
+    select row.reading_id as "readingId", row.key, row.person_id as "personId", row.display_name as "displayName",
+      row.account_id as "accountId", row.phone, row.role, row.state, row.matched_by as "matchedBy", row.candidates
+    from actual_group as real join reading_member as row on row.reading_id = real.reading_id
+    where ${some} order by row.reading_id, row.ordinal
+  `.execute(db)
+  const { rows: departed } = await sql<Departure & { actualGroupId: string }>`
+    select departure.actual_group_id as "actualGroupId", departure.person_id as "personId", departure.departed_by as by,
+      departure.departed_at as at
+    from actual_group as real join departure on departure.actual_group_id = real.id
+    where ${some} order by departure.departed_at, departure.person_id
+  `.execute(db)
+  const membersOf = Map.groupBy(members, (member) => member.readingId)
+  const departuresOf = Map.groupBy(departed, (departure) => departure.actualGroupId)
+  return groups.map(({ actualGroupId, ...group }) => {
+    const rows = membersOf.get(group.id) ?? []
+    return {
+      ...group,
+      members: rows.flatMap(({ personId, role, state }) =>
+        personId === null ? [] : [{ personId, role: roleOf(role), state }],
+      ),
+      unmatched: rows.flatMap(({ personId, key, displayName, accountId, phone, candidates }) =>
+        personId === null ? [{ key, displayName, accountId, phone, candidates }] : [],
+      ),
+      departures: (departuresOf.get(actualGroupId) ?? []).map(({ personId, by, at }) => ({ personId, by, at })),
+    }
+  })
 }
 
 /** The rows of the current reading of a real group, in the order of the list. */
-export async function listReadingRows(_db: Db, _actualGroupId: string): Promise<ReadingRow[]> {
-  throw new Error('not written yet')
+export async function listReadingRows(db: Db, actualGroupId: string): Promise<ReadingRow[]> {
+  const { rows } = await sql<Omit<ReadingRow, 'role'> & { role: number }>`
+    select row.key, row.person_id as "personId", row.display_name as "displayName", row.account_id as "accountId", row.phone,
+      row.role, row.state, row.matched_by as "matchedBy", row.candidates
+    from actual_group as real join reading_member as row on row.reading_id = real.reading_id
+    where real.id = ${actualGroupId} order by row.ordinal
+  `.execute(db)
+  return rows.map((row) => ({ ...row, role: roleOf(row.role) }))
+}
+
+/** Remembers how somebody left a group. */
+export async function insertDepartures(db: Db, actualGroupId: string, departures: readonly Departure[]): Promise<void> {
+  if (departures.length === 0) return
+  await db
+    .insertInto('departure')
+    .values(
+      departures.map((departure) => ({
+        actual_group_id: actualGroupId,
+        person_id: departure.personId,
+        departed_by: departure.by,
+        departed_at: departure.at,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 /** What somebody decided about a row of a member list, once and for all readings: a person, or a stranger (`null`). */
@@ -89,21 +157,57 @@ export interface MemberMatch {
   readonly personId: PersonId | null
 }
 
-export async function listMemberMatches(_db: Db, _actualGroupId: string): Promise<MemberMatch[]> {
-  throw new Error('not written yet')
+export async function listMemberMatches(db: Db, actualGroupId: string): Promise<MemberMatch[]> {
+  return db
+    .selectFrom('member_match')
+    .select(['key', 'person_id as personId'])
+    .where('actual_group_id', '=', actualGroupId)
+    .orderBy('key')
+    .execute()
 }
 
 /** Remembers the decision and applies it to the current reading; group counts follow. */
 export async function updateMemberMatch(
-  _db: Db,
-  _actualGroupId: string,
-  _match: MemberMatch,
-  _author: string,
+  db: Db,
+  actualGroupId: string,
+  match: MemberMatch,
+  author: string,
 ): Promise<void> {
-  throw new Error('not written yet')
+  await inTransaction(db, async (trx) => {
+    await trx
+      .insertInto('member_match')
+      .values({ actual_group_id: actualGroupId, key: match.key, person_id: match.personId, author })
+      .onConflict((conflict) =>
+        conflict.columns(['actual_group_id', 'key']).doUpdateSet({
+          person_id: (eb) => eb.ref('excluded.person_id'),
+          author: (eb) => eb.ref('excluded.author'),
+          decided_at: sql`now()`,
+        }),
+      )
+      .execute()
+    await settleRow(trx, actualGroupId, match.key, match.personId, 'decision')
+  })
 }
 
 /** Takes a decision back: the row is unmatched again. */
-export async function deleteMemberMatch(_db: Db, _actualGroupId: string, _key: string): Promise<void> {
-  throw new Error('not written yet')
+export async function deleteMemberMatch(db: Db, actualGroupId: string, key: string): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await trx.deleteFrom('member_match').where('actual_group_id', '=', actualGroupId).where('key', '=', key).execute()
+    await settleRow(trx, actualGroupId, key, null, null)
+  })
+}
+
+async function settleRow(
+  trx: Db,
+  actualGroupId: string,
+  key: string,
+  personId: PersonId | null,
+  matchedBy: string | null,
+): Promise<void> {
+  await sql`
+    update reading_member set person_id = ${personId}, matched_by = ${matchedBy}
+    from actual_group as real
+    where real.id = ${actualGroupId} and reading_member.reading_id = real.reading_id and reading_member.key = ${key}
+  `.execute(trx)
+  await updateDerived(trx, actualGroupId)
 }

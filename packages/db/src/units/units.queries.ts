@@ -1,14 +1,61 @@
-import type { Day, Unit, UnitId, UnitTree } from '@ketnoi/hierarchy'
+import { createUnitTree, foldName, type Day, type Unit, type UnitId, type UnitTree } from '@ketnoi/hierarchy'
+import { sql } from 'kysely'
+import { ReferenceUnknown } from '../errors.ts'
 import type { Db } from '../schema.ts'
+import { inTransaction } from '../transaction.ts'
+import { intervalOf, validFrom, validTo } from '../validity.ts'
 
 /** All units with everything that changes about them, by id. */
-export async function listUnits(_db: Db): Promise<Unit[]> {
-  throw new Error('not written yet')
+export async function listUnits(db: Db, ids?: readonly UnitId[]): Promise<Unit[]> {
+  const some = ids === undefined ? sql<boolean>`true` : sql<boolean>`unit_id = any(${[...ids]}::text[])`
+  const units = await db
+    .selectFrom('unit')
+    .selectAll()
+    .$if(ids !== undefined, (query) => query.where(sql<boolean>`id = any(${[...(ids ?? [])]}::text[])`))
+    .orderBy('id')
+    .execute()
+  const names = byUnit(await db.selectFrom('unit_name').selectAll().where(some).orderBy('valid_from').execute())
+  const aliases = byUnit(await db.selectFrom('unit_alias').selectAll().where(some).orderBy('ordinal').execute())
+  const codes = byUnit(
+    await db
+      .selectFrom('unit_code')
+      .selectAll()
+      .where(some)
+      .orderBy('valid_from')
+      .orderBy('system')
+      .orderBy('code')
+      .execute(),
+  )
+  const parents = byUnit(await db.selectFrom('unit_parent').selectAll().where(some).orderBy('valid_from').execute())
+  const successors = byUnit(
+    await db.selectFrom('unit_successor').selectAll().where(some).orderBy('successor_id').execute(),
+  )
+  return units.map((unit) => ({
+    id: unit.id,
+    tier: unit.tier,
+    kind: unit.kind,
+    names: (names.get(unit.id) ?? []).map((name) => ({ short: name.short, full: name.full, ...intervalOf(name) })),
+    aliases: (aliases.get(unit.id) ?? []).map(({ alias }) => alias),
+    codes: (codes.get(unit.id) ?? []).map((code) => ({ system: code.system, code: code.code, ...intervalOf(code) })),
+    parents: (parents.get(unit.id) ?? []).map((parent) => ({ unitId: parent.parent_id, ...intervalOf(parent) })),
+    successors: (successors.get(unit.id) ?? []).map((row) => ({ unitId: row.successor_id, share: row.share })),
+    ...intervalOf(unit),
+  }))
 }
 
 /** The tree of all units, for the functions of `hierarchy`. */
-export async function getUnitTree(_db: Db): Promise<UnitTree> {
-  throw new Error('not written yet')
+export async function getUnitTree(db: Db): Promise<UnitTree> {
+  const tree = createUnitTree(await listUnits(db))
+  if (!tree.ok) throw new Error(`the stored units are no tree: ${tree.issues.map((issue) => issue.message).join('; ')}`)
+  return tree.value
+}
+
+export async function countUnits(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('unit')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
 }
 
 export interface UnitChanges {
@@ -17,45 +64,140 @@ export interface UnitChanges {
   readonly unchanged: number
 }
 
-/** Stores units, replacing what was known of those with the same id; the tree of the day is made anew by `updateUnitAncestors`. */
-export async function updateUnits(_db: Db, _units: readonly Unit[]): Promise<UnitChanges> {
-  throw new Error('not written yet')
+/**
+ * Stores units, replacing what was known of those with the same id. Whether they make a tree together with the others is for
+ * the caller to prove with `createUnitTree` first. Throws `ReferenceUnknown` for a parent or successor that does not exist.
+ */
+export async function updateUnits(db: Db, units: readonly Unit[]): Promise<UnitChanges> {
+  return inTransaction(db, async (trx) => {
+    const byId = new Map(units.map((unit) => [unit.id, unit]))
+    const stored = new Map((await listUnits(trx, [...byId.keys()])).map((unit) => [unit.id, unit]))
+    const changed = [...byId.values()].filter((unit) => canonical(unit) !== canonical(stored.get(unit.id)))
+    const inserted = changed.filter((unit) => !stored.has(unit.id)).length
+    if (changed.length > 0) await writeUnits(trx, changed)
+    return { inserted, updated: changed.length - inserted, unchanged: byId.size - changed.length }
+  })
+}
+
+async function writeUnits(trx: Db, units: readonly Unit[]): Promise<void> {
+  const ids = units.map((unit) => unit.id)
+  await sql`
+    insert into unit (id, tier, kind, valid_from, valid_to)
+    select * from unnest(
+      ${ids}::text[], ${units.map((unit) => unit.tier)}::text[], ${units.map((unit) => unit.kind)}::text[],
+      ${units.map(validFrom)}::date[], ${units.map(validTo)}::date[]
+    )
+    on conflict (id) do update set
+      tier = excluded.tier, kind = excluded.kind, valid_from = excluded.valid_from, valid_to = excluded.valid_to
+  `.execute(trx)
+  await refuseUnknown(trx, units)
+  for (const table of ['unit_name', 'unit_alias', 'unit_code', 'unit_parent', 'unit_successor'] as const) {
+    await sql`delete from ${sql.table(table)} where unit_id = any(${ids}::text[])`.execute(trx)
+  }
+  const names = units.flatMap((unit) => unit.names.map((name) => ({ id: unit.id, ...name })))
+  await sql`
+    insert into unit_name (unit_id, short, "full", folded, valid_from, valid_to)
+    select * from unnest(
+      ${names.map((name) => name.id)}::text[], ${names.map((name) => name.short)}::text[],
+      ${names.map((name) => name.full)}::text[], ${names.map((name) => foldName(name.full))}::text[],
+      ${names.map(validFrom)}::date[], ${names.map(validTo)}::date[]
+    )
+  `.execute(trx)
+  const aliases = units.flatMap((unit) => unit.aliases.map((alias, ordinal) => ({ id: unit.id, alias, ordinal })))
+  await sql`
+    insert into unit_alias (unit_id, ordinal, alias, folded)
+    select * from unnest(
+      ${aliases.map((alias) => alias.id)}::text[], ${aliases.map((alias) => alias.ordinal)}::smallint[],
+      ${aliases.map(({ alias }) => alias)}::text[], ${aliases.map(({ alias }) => foldName(alias))}::text[]
+    )
+  `.execute(trx)
+  const codes = units.flatMap((unit) => unit.codes.map((code) => ({ id: unit.id, ...code })))
+  await sql`
+    insert into unit_code (unit_id, system, code, valid_from, valid_to)
+    select * from unnest(
+      ${codes.map((code) => code.id)}::text[], ${codes.map((code) => code.system)}::text[],
+      ${codes.map(({ code }) => code)}::text[], ${codes.map(validFrom)}::date[], ${codes.map(validTo)}::date[]
+    )
+  `.execute(trx)
+  const parents = units.flatMap((unit) => unit.parents.map((parent) => ({ id: unit.id, ...parent })))
+  await sql`
+    insert into unit_parent (unit_id, parent_id, valid_from, valid_to)
+    select * from unnest(
+      ${parents.map((parent) => parent.id)}::text[], ${parents.map((parent) => parent.unitId)}::text[],
+      ${parents.map(validFrom)}::date[], ${parents.map(validTo)}::date[]
+    )
+  `.execute(trx)
+  const successors = units.flatMap((unit) => unit.successors.map((successor) => ({ id: unit.id, ...successor })))
+  await sql`
+    insert into unit_successor (unit_id, successor_id, share)
+    select * from unnest(
+      ${successors.map((successor) => successor.id)}::text[],
+      ${successors.map((successor) => successor.unitId)}::text[], ${successors.map(({ share }) => share)}::text[]
+    )
+  `.execute(trx)
+}
+
+async function refuseUnknown(trx: Db, units: readonly Unit[]): Promise<void> {
+  const named = new Set(units.flatMap((unit) => [...unit.parents, ...unit.successors].map(({ unitId }) => unitId)))
+  await refuseUnknownUnits(trx, [...named])
+}
+
+/** Throws `ReferenceUnknown` naming those of the units that do not exist. */
+export async function refuseUnknownUnits(trx: Db, ids: readonly UnitId[]): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select id from unnest(${[...ids]}::text[]) as named (id)
+    where not exists (select from unit where unit.id = named.id)
+    order by id
+  `.execute(trx)
+  if (rows.length > 0)
+    throw new ReferenceUnknown(
+      'unit',
+      rows.map((row) => row.id),
+    )
+}
+
+/** Units in an order of their parts that does not depend on who wrote them. */
+function canonical(unit: Unit | undefined): string {
+  if (unit === undefined) return ''
+  const sorted = (parts: readonly object[]): string[] =>
+    parts.map((part) => JSON.stringify(part, Object.keys(part).sort())).sort()
+  return JSON.stringify([
+    [unit.tier, unit.kind, unit.from, unit.to, unit.aliases],
+    [sorted(unit.names), sorted(unit.codes), sorted(unit.parents), sorted(unit.successors)],
+  ])
 }
 
 /** Derives the tree of the day that rules and counts read. */
-export async function updateUnitAncestors(_db: Db, _asOf: Day): Promise<void> {
-  throw new Error('not written yet')
+export async function updateUnitAncestors(db: Db, asOf: Day): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await sql`delete from unit_ancestor`.execute(trx)
+    await sql`
+      with recursive
+        present as (select id, tier from unit where valid_from <= ${asOf}::date and valid_to > ${asOf}::date),
+        up (unit_id, unit_tier, ancestor_id, ancestor_tier, depth) as (
+          select id, tier, id, tier, 0 from present
+          union all
+          select up.unit_id, up.unit_tier, above.id, above.tier, up.depth + 1
+          from up
+          join unit_parent as link
+            on link.unit_id = up.ancestor_id and link.valid_from <= ${asOf}::date and link.valid_to > ${asOf}::date
+          join present as above on above.id = link.parent_id
+          where up.depth < 32
+        )
+      insert into unit_ancestor (unit_id, ancestor_id, unit_tier, ancestor_tier, depth, nearest)
+      select unit_id, ancestor_id, unit_tier, ancestor_tier, depth,
+        depth > 0 and depth = min(depth) filter (where depth > 0) over (partition by unit_id, ancestor_tier)
+      from up
+    `.execute(trx)
+  })
 }
 
-/** A unit in a list, with how well it and everything below it is covered. */
-export interface UnitCoverage {
-  readonly unitId: UnitId
-  readonly tier: string
-  readonly kind: string
-  /** Name with the kind of unit, on the day. */
-  readonly name: string
-  readonly children: number
-  readonly people: number
-  readonly households: number
-  /** Households of which somebody is a desired member of a group. */
-  readonly householdsReached: number
-  readonly groups: number
-  readonly linkedGroups: number
-  readonly desired: number
-  /** Desired members who really are in. */
-  readonly matching: number
-  readonly toAdd: number
-  readonly toRemove: number
-  readonly required: number
-  readonly requiredMissing: number
-}
-
-/** The units directly below one (`null`: the roots), in the order of their names. */
-export async function listUnitChildren(_db: Db, _parentId: UnitId | null, _asOf: Day): Promise<UnitCoverage[]> {
-  throw new Error('not written yet')
-}
-
-/** The same for one unit; `null` where there is none on the day. */
-export async function findUnitCoverage(_db: Db, _unitId: UnitId, _asOf: Day): Promise<UnitCoverage | null> {
-  throw new Error('not written yet')
+function byUnit<T extends { readonly unit_id: string }>(rows: readonly T[]): Map<string, T[]> {
+  const found = new Map<string, T[]>()
+  for (const row of rows) {
+    const list = found.get(row.unit_id)
+    if (list === undefined) found.set(row.unit_id, [row])
+    else list.push(row)
+  }
+  return found
 }

@@ -1,0 +1,65 @@
+import type { GroupId } from '@ketnoi/hierarchy'
+import { sql, type RawBuilder } from 'kysely'
+import type { Db } from '../schema.ts'
+
+export interface GroupDifference {
+  readonly groupId: GroupId
+  readonly desired: number
+  readonly actual: number
+  /** Desired and in the group, in whatever role. */
+  readonly matching: number
+  readonly toAdd: number
+  readonly toRemove: number
+  readonly wrongRole: number
+  readonly required: number
+  readonly requiredMissing: number
+}
+
+/** Desired against the current readings, counted by group. An invitation that failed counts as not in the group. */
+export async function desiredDifference(db: Db, groupIds?: readonly GroupId[]): Promise<GroupDifference[]> {
+  const { rows } = await difference(groupIds ?? null).execute(db)
+  return rows
+}
+
+function difference(groupIds: readonly GroupId[] | null): RawBuilder<GroupDifference> {
+  const some = groupIds === null ? sql`` : sql` where group_id = any(${[...groupIds]}::text[])`
+  const isIn = sql`(a.state is not null and a.state <> 'invitation-failed')`
+  return sql<GroupDifference>`
+    select coalesce(d.group_id, a.group_id) as "groupId",
+      count(d.person_id) as desired,
+      count(*) filter (where ${isIn}) as actual,
+      count(d.person_id) filter (where ${isIn}) as matching,
+      count(d.person_id) filter (where not ${isIn}) as "toAdd",
+      count(*) filter (where d.person_id is null and ${isIn}) as "toRemove",
+      count(*) filter (where d.role <> a.role and ${isIn}) as "wrongRole",
+      count(*) filter (where d.required) as required,
+      count(*) filter (where d.required and not ${isIn}) as "requiredMissing"
+    from (select * from desired_member${some}) as d
+    full join (select * from actual_member${some}) as a on a.group_id = d.group_id and a.person_id = d.person_id
+    group by coalesce(d.group_id, a.group_id)`
+}
+
+/** Keeps the counts that lists show and filter by: of these groups, or of all (`null`). */
+export async function updateGroupCounts(trx: Db, groupIds: readonly GroupId[] | null): Promise<void> {
+  if (groupIds?.length === 0) return
+  const some = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
+    groupIds === null ? sql`true` : sql`${column} = any(${[...groupIds]}::text[])`
+  await sql`delete from group_count where ${some(sql`group_id`)}`.execute(trx)
+  await sql`
+    insert into group_count
+      (group_id, desired, actual, matching, to_add, to_remove, wrong_role, required, required_missing, unmatched)
+    select g.id, coalesce(c.desired, 0), coalesce(c.actual, 0), coalesce(c.matching, 0), coalesce(c."toAdd", 0),
+      coalesce(c."toRemove", 0), coalesce(c."wrongRole", 0), coalesce(c.required, 0), coalesce(c."requiredMissing", 0),
+      coalesce(u.unmatched, 0)
+    from expected_group as g
+    left join (${difference(groupIds)}) as c on c."groupId" = g.id
+    left join (
+      select real.group_id, count(*) as unmatched
+      from actual_group as real
+      join reading_member as row on row.reading_id = real.reading_id
+      where row.person_id is null and row.matched_by is null and ${some(sql`real.group_id`)}
+      group by real.group_id
+    ) as u on u.group_id = g.id
+    where ${some(sql`g.id`)}
+  `.execute(trx)
+}

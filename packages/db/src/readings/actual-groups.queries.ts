@@ -1,0 +1,104 @@
+import { foldName, type GroupId } from '@ketnoi/hierarchy'
+import { sql } from 'kysely'
+import { NotFound } from '../errors.ts'
+import { updateGroupCounts } from '../groups/difference.queries.ts'
+import type { Db } from '../schema.ts'
+import { inTransaction } from '../transaction.ts'
+import { updateActualMembers } from './actual-members.ts'
+
+/** A real group, linked to an expected one or not. */
+export interface ActualGroup {
+  readonly id: string
+  /** The group's own identity in the service, or a stable name for an ordinary group. */
+  readonly externalId: string
+  readonly groupId: GroupId | null
+  readonly name: string
+  readonly previousNames: readonly string[]
+  readonly owner: 'us' | 'other'
+  readonly archived: boolean
+  /** Not yet planned once: the first plan removes nobody. */
+  readonly firstRun: boolean
+  readonly capacity: number | null
+  readonly joinLink: string | null
+  readonly readingId: string | null
+}
+
+const COLUMNS = [
+  'id',
+  'external_id as externalId',
+  'group_id as groupId',
+  'name',
+  'previous_names as previousNames',
+  'owner',
+  'archived',
+  'first_run as firstRun',
+  'capacity',
+  'join_link as joinLink',
+  'reading_id as readingId',
+] as const
+
+export interface ActualGroupFilter {
+  readonly groupIds?: readonly GroupId[]
+  /** Only those that nobody has linked to an expected group. */
+  readonly unlinked?: true
+}
+
+/** Real groups, by name. */
+export async function listActualGroups(db: Db, filter: ActualGroupFilter = {}): Promise<ActualGroup[]> {
+  const { groupIds, unlinked } = filter
+  return db
+    .selectFrom('actual_group')
+    .select(COLUMNS)
+    .$if(groupIds !== undefined, (query) => query.where(sql<boolean>`group_id = any(${[...(groupIds ?? [])]}::text[])`))
+    .$if(unlinked === true, (query) => query.where('group_id', 'is', null))
+    .orderBy('name_folded')
+    .orderBy('id')
+    .execute()
+}
+
+export async function findActualGroup(db: Db, id: string): Promise<ActualGroup | null> {
+  return (await db.selectFrom('actual_group').select(COLUMNS).where('id', '=', id).executeTakeFirst()) ?? null
+}
+
+export async function insertActualGroup(db: Db, group: Omit<ActualGroup, 'readingId'>): Promise<void> {
+  await db
+    .insertInto('actual_group')
+    .values({ id: group.id, reading_id: null, ...columnsOf(group) })
+    .execute()
+}
+
+/** Changes what is known of a real group; a new link moves its members to the other group's counts. */
+export async function updateActualGroup(
+  db: Db,
+  id: string,
+  change: Partial<Omit<ActualGroup, 'id' | 'readingId'>>,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const before = await findActualGroup(trx, id)
+    if (before === null) throw new NotFound('actual-group', id)
+    await trx
+      .updateTable('actual_group')
+      .set({ ...columnsOf({ ...before, ...change }), updated_at: sql`now()` })
+      .where('id', '=', id)
+      .execute()
+    if (change.groupId === undefined || change.groupId === before.groupId) return
+    const touched = [before.groupId, change.groupId].filter((groupId) => groupId !== null)
+    for (const groupId of touched) await updateActualMembers(trx, groupId)
+    await updateGroupCounts(trx, touched)
+  })
+}
+
+function columnsOf(group: Omit<ActualGroup, 'id' | 'readingId'>) {
+  return {
+    external_id: group.externalId,
+    group_id: group.groupId,
+    name: group.name,
+    name_folded: foldName(group.name),
+    previous_names: JSON.stringify(group.previousNames),
+    owner: group.owner,
+    archived: group.archived,
+    first_run: group.firstRun,
+    capacity: group.capacity,
+    join_link: group.joinLink,
+  }
+}

@@ -1,0 +1,96 @@
+import type { Day, UnitId } from '@ketnoi/hierarchy'
+import { sql, type RawBuilder } from 'kysely'
+import type { Db } from '../schema.ts'
+
+/** A unit in a list, with how well it and everything below it is covered. */
+export interface UnitCoverage {
+  readonly unitId: UnitId
+  readonly tier: string
+  readonly kind: string
+  /** Name with the kind of unit, on the day. */
+  readonly name: string
+  readonly children: number
+  readonly people: number
+  readonly households: number
+  /** Households of which somebody really is in a group. */
+  readonly householdsReached: number
+  readonly groups: number
+  readonly linkedGroups: number
+  readonly desired: number
+  /** Desired members who really are in. */
+  readonly matching: number
+  readonly toAdd: number
+  readonly toRemove: number
+  readonly required: number
+  readonly requiredMissing: number
+}
+
+/** The units directly below one (`null`: the roots), in the order of their names. Counts are those of the materialised day. */
+export async function listUnitChildren(db: Db, parentId: UnitId | null, asOf: Day): Promise<UnitCoverage[]> {
+  return listCoverage(
+    db,
+    parentId === null
+      ? sql<boolean>`not exists (select from unit_ancestor as above where above.unit_id = unit.id and above.depth = 1)`
+      : sql<boolean>`unit.id in (select below.unit_id from unit_ancestor as below where below.ancestor_id = ${parentId} and below.depth = 1)`,
+    asOf,
+  )
+}
+
+/** The same for one unit; `null` where there is none on the materialised day. */
+export async function findUnitCoverage(db: Db, unitId: UnitId, asOf: Day): Promise<UnitCoverage | null> {
+  return (await listCoverage(db, sql<boolean>`unit.id = ${unitId}`, asOf))[0] ?? null
+}
+
+async function listCoverage(db: Db, condition: RawBuilder<boolean>, asOf: Day): Promise<UnitCoverage[]> {
+  const { rows } = await sql<UnitCoverage>`
+    with shown as (
+      select unit.id, unit.tier, unit.kind
+      from unit
+      where exists (select from unit_ancestor as present where present.unit_id = unit.id and present.depth = 0) and ${condition}
+    ),
+    below as (
+      select shown.id, tree.unit_id from shown join unit_ancestor as tree on tree.ancestor_id = shown.id
+    ),
+    resident as (
+      select below.id, count(distinct residence.person_id) as people, count(distinct residence.household_id) as households,
+        count(distinct residence.household_id) filter (
+          where exists (select from actual_member where actual_member.person_id = residence.person_id)
+        ) as reached
+      from below
+      join residence on residence.unit_id = below.unit_id
+      where residence.valid_from <= ${asOf}::date and residence.valid_to > ${asOf}::date
+      group by below.id
+    ),
+    covered as (
+      select below.id, count(*) as groups,
+        count(*) filter (
+          where exists (select from actual_group where actual_group.group_id = expected_group.id and not actual_group.archived)
+        ) as linked,
+        sum(group_count.desired) as desired, sum(group_count.matching) as matching, sum(group_count.to_add) as to_add,
+        sum(group_count.to_remove) as to_remove, sum(group_count.required) as required,
+        sum(group_count.required_missing) as required_missing
+      from below
+      join expected_group on expected_group.unit_id = below.unit_id
+      left join group_count on group_count.group_id = expected_group.id
+      group by below.id
+    )
+    select shown.id as "unitId", shown.tier, shown.kind, coalesce(bears.full, shown.id) as name,
+      (select count(*) from unit_ancestor as child where child.ancestor_id = shown.id and child.depth = 1) as children,
+      coalesce(resident.people, 0) as people, coalesce(resident.households, 0) as households,
+      coalesce(resident.reached, 0) as "householdsReached",
+      coalesce(covered.groups, 0) as groups, coalesce(covered.linked, 0) as "linkedGroups",
+      coalesce(covered.desired, 0) as desired, coalesce(covered.matching, 0) as matching,
+      coalesce(covered.to_add, 0) as "toAdd", coalesce(covered.to_remove, 0) as "toRemove",
+      coalesce(covered.required, 0) as required, coalesce(covered.required_missing, 0) as "requiredMissing"
+    from shown
+    left join resident on resident.id = shown.id
+    left join covered on covered.id = shown.id
+    left join lateral (
+      select unit_name.full, unit_name.folded from unit_name
+      where unit_name.unit_id = shown.id and unit_name.valid_from <= ${asOf}::date
+      order by unit_name.valid_from desc limit 1
+    ) as bears on true
+    order by bears.folded, shown.id
+  `.execute(db)
+  return rows
+}
