@@ -1,0 +1,164 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  createDirectory,
+  createUnitTree,
+  expectedGroups,
+  groupsOfPerson,
+  matchesRule,
+  membersOf,
+  refreshMembers,
+  resolveMembers,
+  updateDirectory,
+  type DesiredMembers,
+  type Directory,
+  type DirectoryEdit,
+  type Unit,
+  type UnitTree,
+} from '../src/index.ts'
+import { evaluateRuns } from './runs.ts'
+import { matchesNaively, membersNaively } from './evaluate-naively.ts'
+import {
+  arbitraryOverride,
+  arbitraryPerson,
+  arbitraryRule,
+  PERSON_IDS,
+  TODAY,
+  UNIT_IDS,
+  WORLD,
+  type World,
+} from './random-world.ts'
+
+function treeOf(units: readonly Unit[]): UnitTree {
+  const tree = createUnitTree(units)
+  if (!tree.ok) throw new Error(JSON.stringify(tree.issues))
+  return tree.value
+}
+
+function directoryOf(world: World): Directory {
+  return createDirectory({ ...world, units: treeOf(world.units), asOf: TODAY })
+}
+
+/** Every group with everything about its members, in a form that two directories can be compared in. */
+function listed(desired: DesiredMembers): unknown {
+  return [...desired.groups.keys()].sort().map((id) => [id, desired.groups.get(id)?.group, membersOf(desired, id)])
+}
+
+test('members from facts are those that each rule matches, person by person', () => {
+  fc.assert(
+    fc.property(WORLD, (world) => {
+      const tree = treeOf(world.units)
+      const directory = directoryOf(world)
+      const desired = resolveMembers(directory)
+      expect([...desired.groups.keys()].sort()).toEqual(
+        expectedGroups(world.model, tree, TODAY).map((group) => group.id),
+      )
+      for (const { group } of desired.groups.values()) {
+        const kind = world.model.groupKinds.find((k) => k.id === group.kind)!
+        const naive = [...membersNaively(world, tree, kind, group.unitId)].sort(([a], [b]) => (a < b ? -1 : 1))
+        expect(membersOf(desired, group.id).map((member) => [member.personId, member.role])).toEqual(naive)
+      }
+    }),
+    { numRuns: evaluateRuns(300) },
+  )
+})
+
+test('one rule on one person is decided as its words say', () => {
+  fc.assert(
+    fc.property(WORLD, arbitraryRule(['k0'], 3), fc.constantFrom(...UNIT_IDS), (world, rule, unitId) => {
+      const tree = treeOf(world.units)
+      const directory = directoryOf(world)
+      // An ended or future unit has no groups: rules are not asked about it.
+      fc.pre(
+        expectedGroups(
+          {
+            ...world.model,
+            groupKinds: [{ ...world.model.groupKinds[0]!, from: null, to: null, tier: tree.units.get(unitId)!.tier }],
+          },
+          tree,
+          TODAY,
+        ).some((g) => g.unitId === unitId),
+      )
+      for (const person of world.people) {
+        expect(matchesRule(directory, rule, unitId, person.id)).toBe(matchesNaively(world, tree, rule, unitId, person))
+      }
+    }),
+    { numRuns: evaluateRuns(500) },
+  )
+})
+
+test('the groups of one person are those whose members the person is among', () => {
+  fc.assert(
+    fc.property(WORLD, (world) => {
+      const directory = directoryOf(world)
+      const desired = resolveMembers(directory)
+      for (const { id } of world.people) {
+        const inGroups = [...desired.groups.keys()].sort().flatMap((groupId) => {
+          const member = membersOf(desired, groupId).find((m) => m.personId === id)
+          return member === undefined ? [] : [[groupId, member.role]]
+        })
+        expect(groupsOfPerson(directory, id).map((group) => [group.groupId, group.role])).toEqual(inGroups)
+      }
+    }),
+    { numRuns: evaluateRuns(200) },
+  )
+})
+
+type Edit = (world: World) => { readonly world: World; readonly edit: DirectoryEdit }
+
+const EDIT: fc.Arbitrary<Edit> = fc.oneof(
+  fc
+    .constantFrom(...PERSON_IDS)
+    .chain(arbitraryPerson)
+    .map((person): Edit => (world) => ({
+      world: { ...world, people: [...world.people.filter((p) => p.id !== person.id), person] },
+      edit: { people: [person] },
+    })),
+  fc.constantFrom(...PERSON_IDS).map((id): Edit => (world) => ({
+    world: { ...world, people: world.people.filter((p) => p.id !== id) },
+    edit: { removedPeople: [id] },
+  })),
+  fc
+    .constantFrom('o1', 'o4', 'o5')
+    .chain(arbitraryOverride)
+    .map((override): Edit => (world) => {
+      const former = world.overrides.filter((o) => o.id === override.id)
+      const overrides = [...world.overrides.filter((o) => o.id !== override.id), override]
+      return { world: { ...world, overrides }, edit: { removedOverrides: former, overrides: [override] } }
+    }),
+  fc.constantFrom('o1', 'o2', 'o3', 'o4').map((id): Edit => (world) => ({
+    world: { ...world, overrides: world.overrides.filter((o) => o.id !== id) },
+    edit: { removedOverrides: world.overrides.filter((o) => o.id === id) },
+  })),
+  fc
+    .tuple(fc.constantFrom('p0', 'p11', 'p21', 'm1', 'q1'), fc.constantFrom('r1', 'a1', 'a2', 'b1'))
+    .map(([id, parent]): Edit => (world) => {
+      const units = world.units.map((unit) =>
+        unit.id === id ? { ...unit, parents: [{ unitId: parent, from: null, to: null }] } : unit,
+      )
+      return { world: { ...world, units }, edit: { units: treeOf(units) } }
+    }),
+  fc
+    .tuple(fc.constantFrom('a2', 'b1', 'p11', 'p12', 'm1'), fc.constantFrom(null, TODAY))
+    .map(([id, to]): Edit => (world) => {
+      const units = world.units.map((unit) => (unit.id === id ? { ...unit, to } : unit))
+      return { world: { ...world, units }, edit: { units: treeOf(units) } }
+    }),
+)
+
+test('E5 after any sequence of edits, what was refreshed equals what is made anew', () => {
+  fc.assert(
+    fc.property(WORLD, fc.array(EDIT, { minLength: 1, maxLength: 8 }), (start, edits) => {
+      let world = start
+      const directory = directoryOf(world)
+      const desired = resolveMembers(directory)
+      for (const next of edits) {
+        const made = next(world)
+        world = made.world
+        refreshMembers(desired, directory, updateDirectory(directory, made.edit))
+        expect(listed(desired)).toEqual(listed(resolveMembers(directoryOf(world))))
+      }
+    }),
+    { numRuns: evaluateRuns(300) },
+  )
+})
