@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely'
+import { Kysely, PGliteDialect, PostgresDialect, sql, type KyselyConfig } from 'kysely'
 import pg from 'pg'
 import { lockDataFolder } from './data-folder.ts'
 import { DatabaseError, DatabaseTooOld, DatabaseUnreachable, DataFolderUnreadable } from './errors.ts'
@@ -22,6 +22,8 @@ export interface OpenDatabase {
 export interface OpenOptions {
   /** Whether to bring the schema up to date (the default). */
   readonly migrate?: boolean
+  /** Told the text of every statement, without its values: they may be personal. */
+  readonly onStatement?: (text: string) => void
 }
 
 /** The oldest that is tested against. */
@@ -34,7 +36,10 @@ export const OLDEST_POSTGRES = 15
  * `DatabaseNewer` or `MigrationFailed`, with everything closed again.
  */
 export async function openDatabase(target: DatabaseTarget, options: OpenOptions = {}): Promise<OpenDatabase> {
-  const opened = 'url' in target ? await openPostgres(target.url, target.poolSize) : await openEmbedded(target)
+  const opened =
+    'url' in target
+      ? await openPostgres(target.url, target.poolSize ?? 10, options)
+      : await openEmbedded(target, options)
   try {
     if (options.migrate !== false) await migrate(opened.db)
   } catch (error) {
@@ -44,7 +49,7 @@ export async function openDatabase(target: DatabaseTarget, options: OpenOptions 
   return opened
 }
 
-async function openPostgres(url: string, poolSize = 10): Promise<OpenDatabase> {
+async function openPostgres(url: string, poolSize: number, options: OpenOptions): Promise<OpenDatabase> {
   const address = describeAddress(url)
   let pool: pg.Pool
   try {
@@ -64,7 +69,7 @@ async function openPostgres(url: string, poolSize = 10): Promise<OpenDatabase> {
   }
   // An idle connection that the server ends is replaced by the next query; without a listener it would end the process.
   pool.on('error', () => {})
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), ...logTo(options) })
   try {
     const { rows } = await sql<{ server_version_num: string; server_version: string }>`
       select current_setting('server_version_num') as server_version_num, current_setting('server_version') as server_version
@@ -80,6 +85,10 @@ async function openPostgres(url: string, poolSize = 10): Promise<OpenDatabase> {
   }
 }
 
+function logTo({ onStatement }: OpenOptions): Pick<KyselyConfig, 'log'> {
+  return onStatement === undefined ? {} : { log: (event) => onStatement(event.query.sql) }
+}
+
 /** The address without the password. */
 function describeAddress(url: string): string {
   try {
@@ -90,7 +99,10 @@ function describeAddress(url: string): string {
   }
 }
 
-async function openEmbedded(target: { readonly dataDir: string } | { readonly memory: true }): Promise<OpenDatabase> {
+async function openEmbedded(
+  target: { readonly dataDir: string } | { readonly memory: true },
+  options: OpenOptions,
+): Promise<OpenDatabase> {
   const release = 'dataDir' in target ? await lockDataFolder(target.dataDir) : async () => {}
   try {
     // Loaded on demand: a program on a PostgreSQL server never pays for it.
@@ -103,7 +115,7 @@ async function openEmbedded(target: { readonly dataDir: string } | { readonly me
       extensions: { pg_trgm },
       parsers: { ...PARSERS },
     })
-    const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) })
+    const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }), ...logTo(options) })
     const { rows } = await sql<{
       server_version: string
     }>`select current_setting('server_version') as server_version`.execute(db)

@@ -32,6 +32,7 @@ export {
 export {
   countPeople,
   findPerson,
+  listAppointmentsAt,
   listPeople,
   listPeopleByNames,
   listPeopleByPhones,

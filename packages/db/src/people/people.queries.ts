@@ -1,4 +1,4 @@
-import type { Person, PersonId, UnitId } from '@ketnoi/hierarchy'
+import type { Day, Person, PersonId, UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { keysOf, pageOf, type Page } from '../page.ts'
 import type { Db } from '../schema.ts'
@@ -47,6 +47,16 @@ export async function listPeopleOfUnits(db: Db, unitIds: readonly UnitId[]): Pro
     db,
     rows.map((row) => row.person_id),
   )
+}
+
+/** Who holds a position at the unit on the day. */
+export async function listAppointmentsAt(db: Db, unitId: UnitId, asOf: Day): Promise<PersonId[]> {
+  const { rows } = await sql<{ person_id: string }>`
+    select distinct person_id from appointment
+    where unit_id = ${unitId} and valid_from <= ${asOf}::date and valid_to > ${asOf}::date
+    order by person_id
+  `.execute(db)
+  return rows.map((row) => row.person_id)
 }
 
 /** Everybody with one of the phone numbers (E.164), now or before. */

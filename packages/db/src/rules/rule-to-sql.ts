@@ -24,6 +24,7 @@ const SUBJECT: Subject = { person: sql`f.person_id`, unit: sql`g.unit_id` }
 const FOUND: Subject = { person: sql`found.person_id`, unit: sql`found.unit_id` }
 const TRUE = sql`true`
 const FALSE = sql`false`
+const NOBODY = sql`select null::text as group_id, null::text as unit_id, null::text as person_id where false`
 
 /**
  * Compiles a rule to a query of `(group_id, unit_id, person_id)`: whoever it matches, for each of the groups; a pair may come
@@ -47,7 +48,8 @@ function simplify(rule: Rule): Rule {
 }
 
 function matching(rule: Rule, context: RuleContext): Fragment {
-  if (rule.kind === 'any' && rule.of.length > 0) {
+  if (rule.kind === 'any') {
+    if (rule.of.length === 0) return NOBODY
     return sql.join(
       rule.of.map((part) => sql`(${matching(part, context)})`),
       sql` union all `,
