@@ -13,6 +13,8 @@ import {
   type DesiredMembers,
   type Directory,
   type DirectoryEdit,
+  type Override,
+  type Person,
   type Unit,
   type UnitTree,
 } from '../src/index.ts'
@@ -104,47 +106,69 @@ test('the groups of one person are those whose members the person is among', () 
   )
 })
 
-type Edit = (world: World) => { readonly world: World; readonly edit: DirectoryEdit }
+type Edit =
+  | { readonly kind: 'put-person'; readonly person: Person }
+  | { readonly kind: 'remove-person'; readonly id: string }
+  | { readonly kind: 'put-override'; readonly override: Override }
+  | { readonly kind: 'remove-override'; readonly id: string }
+  | { readonly kind: 'move-unit'; readonly id: string; readonly parent: string }
+  | { readonly kind: 'end-unit'; readonly id: string; readonly to: string | null }
 
 const EDIT: fc.Arbitrary<Edit> = fc.oneof(
-  fc
-    .constantFrom(...PERSON_IDS)
-    .chain(arbitraryPerson)
-    .map((person): Edit => (world) => ({
-      world: { ...world, people: [...world.people.filter((p) => p.id !== person.id), person] },
-      edit: { people: [person] },
-    })),
-  fc.constantFrom(...PERSON_IDS).map((id): Edit => (world) => ({
-    world: { ...world, people: world.people.filter((p) => p.id !== id) },
-    edit: { removedPeople: [id] },
-  })),
-  fc
-    .constantFrom('o1', 'o4', 'o5')
-    .chain(arbitraryOverride)
-    .map((override): Edit => (world) => {
-      const former = world.overrides.filter((o) => o.id === override.id)
-      const overrides = [...world.overrides.filter((o) => o.id !== override.id), override]
-      return { world: { ...world, overrides }, edit: { removedOverrides: former, overrides: [override] } }
-    }),
-  fc.constantFrom('o1', 'o2', 'o3', 'o4').map((id): Edit => (world) => ({
-    world: { ...world, overrides: world.overrides.filter((o) => o.id !== id) },
-    edit: { removedOverrides: world.overrides.filter((o) => o.id === id) },
-  })),
-  fc
-    .tuple(fc.constantFrom('p0', 'p11', 'p21', 'm1', 'q1'), fc.constantFrom('r1', 'a1', 'a2', 'b1'))
-    .map(([id, parent]): Edit => (world) => {
-      const units = world.units.map((unit) =>
-        unit.id === id ? { ...unit, parents: [{ unitId: parent, from: null, to: null }] } : unit,
-      )
-      return { world: { ...world, units }, edit: { units: treeOf(units) } }
-    }),
-  fc
-    .tuple(fc.constantFrom('a2', 'b1', 'p11', 'p12', 'm1'), fc.constantFrom(null, TODAY))
-    .map(([id, to]): Edit => (world) => {
-      const units = world.units.map((unit) => (unit.id === id ? { ...unit, to } : unit))
-      return { world: { ...world, units }, edit: { units: treeOf(units) } }
-    }),
+  fc.record({
+    kind: fc.constant('put-person' as const),
+    person: fc.constantFrom(...PERSON_IDS).chain(arbitraryPerson),
+  }),
+  fc.record({ kind: fc.constant('remove-person' as const), id: fc.constantFrom(...PERSON_IDS) }),
+  fc.record({
+    kind: fc.constant('put-override' as const),
+    override: fc.constantFrom('o1', 'o4', 'o5').chain(arbitraryOverride),
+  }),
+  fc.record({ kind: fc.constant('remove-override' as const), id: fc.constantFrom('o1', 'o2', 'o3', 'o4') }),
+  fc.record({
+    kind: fc.constant('move-unit' as const),
+    id: fc.constantFrom('p0', 'p11', 'p21', 'm1', 'q1'),
+    parent: fc.constantFrom('r1', 'a1', 'a2', 'b1'),
+  }),
+  fc.record({
+    kind: fc.constant('end-unit' as const),
+    id: fc.constantFrom('a2', 'b1', 'p11', 'p12', 'm1'),
+    to: fc.constantFrom(null, TODAY),
+  }),
 )
+
+/** The world after an edit, and the edit as the directory is told of it. */
+function edited(world: World, edit: Edit): readonly [World, DirectoryEdit] {
+  const { people, overrides, units } = world
+  switch (edit.kind) {
+    case 'put-person':
+      return [
+        { ...world, people: [...people.filter((p) => p.id !== edit.person.id), edit.person] },
+        { people: [edit.person] },
+      ]
+    case 'remove-person':
+      return [{ ...world, people: people.filter((p) => p.id !== edit.id) }, { removedPeople: [edit.id] }]
+    case 'put-override': {
+      const others = overrides.filter((o) => o.id !== edit.override.id)
+      const removedOverrides = overrides.filter((o) => o.id === edit.override.id)
+      return [
+        { ...world, overrides: [...others, edit.override] },
+        { removedOverrides, overrides: [edit.override] },
+      ]
+    }
+    case 'remove-override': {
+      const removedOverrides = overrides.filter((o) => o.id === edit.id)
+      return [{ ...world, overrides: overrides.filter((o) => o.id !== edit.id) }, { removedOverrides }]
+    }
+    case 'move-unit':
+    case 'end-unit': {
+      const change: Partial<Unit> =
+        edit.kind === 'end-unit' ? { to: edit.to } : { parents: [{ unitId: edit.parent, from: null, to: null }] }
+      const next = units.map((unit) => (unit.id === edit.id ? { ...unit, ...change } : unit))
+      return [{ ...world, units: next }, { units: treeOf(next) }]
+    }
+  }
+}
 
 test('E5 after any sequence of edits, what was refreshed equals what is made anew', () => {
   fc.assert(
@@ -153,9 +177,9 @@ test('E5 after any sequence of edits, what was refreshed equals what is made ane
       const directory = directoryOf(world)
       const desired = resolveMembers(directory)
       for (const next of edits) {
-        const made = next(world)
-        world = made.world
-        refreshMembers(desired, directory, updateDirectory(directory, made.edit))
+        const [after, edit] = edited(world, next)
+        world = after
+        refreshMembers(desired, directory, updateDirectory(directory, edit))
         expect(listed(desired)).toEqual(listed(resolveMembers(directoryOf(world))))
       }
     }),

@@ -2,6 +2,7 @@ import type { GroupId, GroupKindId, PersonId } from '../id.ts'
 import type { Role } from '../model/model.ts'
 import { orderGroupKinds } from '../model/parse-model.ts'
 import {
+  PRESENT,
   putOverride,
   putPerson,
   removeOverride,
@@ -84,14 +85,14 @@ export interface GroupOfPerson {
  */
 export function groupsOfPerson(directory: Directory, personId: PersonId): GroupOfPerson[] {
   const person = directory.people.numberOf.get(personId)
-  if (person === undefined) return []
+  if (person === undefined || ((directory.facts[person] ?? 0) & PRESENT) === 0) return []
   const resolver = createResolver(directory)
   const found = new Map<GroupId, GroupOfPerson>()
   markGroupsOf(directory, personId, (kindId, unit) => {
     const kind = directory.model.groupKinds.find((k) => k.id === kindId)
     const unitId = directory.units.ids[unit] ?? ''
     const groupId = groupIdOf(kindId, unitId)
-    if (kind === undefined || kind.issues.length > 0 || found.has(groupId)) return
+    if (kind === undefined || kind.issues.length > 0 || found.has(groupId) || !resolver.isExpected(kind, unit)) return
     const overrides = (directory.overridesOfGroup.get(groupId) ?? []).filter((o) => o.personId === personId)
     if (overrides.some((o) => o.kind === 'exclude')) return
     const matched = kind.clauses.filter((_, index) => resolver.rulesOf(kind)[index]?.test(person, unit) === true)

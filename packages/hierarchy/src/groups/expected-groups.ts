@@ -57,10 +57,11 @@ function groupName(kind: GroupKind, tree: UnitTree, unitId: UnitId, day: Day): s
   const parent = parentId === null ? undefined : findUnit(tree, parentId)
   const own = unit === undefined ? { full: unitId, short: unitId } : nameOn(unit, day)
   const above = parent === undefined ? { full: '', short: '' } : nameOn(parent, day)
-  return kind.nameTemplate
-    .replaceAll('{unit}', own.full)
-    .replaceAll('{unit.short}', own.short)
-    .replaceAll('{parent}', above.full)
-    .replaceAll('{parent.short}', above.short)
-    .replace(/[\s–-]+$/u, '')
+  const name = kind.nameTemplate.replace(/\{[^}]*\}/g, (placeholder) => {
+    if (placeholder === '{unit}') return own.full
+    if (placeholder === '{unit.short}') return own.short
+    return placeholder === '{parent}' ? above.full : above.short
+  })
+  // Without a unit above, what joined the two names is left over at the end.
+  return parent === undefined ? name.replace(/[\s–-]+$/u, '') : name
 }

@@ -11,6 +11,8 @@ import { ROLES, type DesiredGroup } from './resolve-members.ts'
 export interface Resolver {
   readonly of: (kind: GroupKind, unit: number) => DesiredGroup | null
   readonly byId: (id: GroupId) => DesiredGroup | null
+  /** Whether there is to be a group of the kind for the unit. */
+  readonly isExpected: (kind: GroupKind, unit: number) => boolean
   /** The rules of a kind's clauses, compiled once. */
   readonly rulesOf: (kind: GroupKind) => readonly CompiledRule[]
 }
@@ -43,10 +45,11 @@ export function createResolver(directory: Directory): Resolver {
     }
     return rules
   }
+  const isExpected = (kind: GroupKind, unit: number): boolean =>
+    units.tierOf[unit] === kind.tier && units.exists[unit] === true && held.has(kind.id)
   const of = (kind: GroupKind, unit: number): DesiredGroup | null => {
     const unitId = units.ids[unit]
-    if (unitId === undefined || units.tierOf[unit] !== kind.tier || units.exists[unit] !== true || !held.has(kind.id))
-      return null
+    if (unitId === undefined || !isExpected(kind, unit)) return null
     const id = groupIdOf(kind.id, unitId)
     let found = resolved.get(id)
     if (found === undefined) {
@@ -66,6 +69,7 @@ export function createResolver(directory: Directory): Resolver {
   return {
     of,
     rulesOf,
+    isExpected,
     byId: (id) => {
       const separator = id.indexOf(':')
       const kind = kinds.get(id.slice(0, separator))

@@ -41,23 +41,25 @@ export function compareGroup(
   const draft = createDraft(comparison, desired, real, kind)
   changeGroup(desired, real, changes)
   const { persons, roles, clauses } = desired
+  const { persons: actualPersons, roles: actualRoles, states } = real ?? NOBODY
   const mask = requiredMask(kind)
+  const wantedCount = persons.length
+  const actualCount = actualPersons.length
   let required = 0
   let requiredPresent = 0
   let d = 0
   let a = 0
-  const actualPersons = real?.persons ?? NOBODY
-  while (d < persons.length || a < actualPersons.length) {
-    const wanted = persons[d] ?? Infinity
-    const present = actualPersons[a] ?? Infinity
+  while (d < wantedCount || a < actualCount) {
+    const wanted = d < wantedCount ? (persons[d] ?? 0) : NO_PERSON
+    const present = a < actualCount ? (actualPersons[a] ?? 0) : NO_PERSON
     if (wanted <= present && ((clauses[d] ?? 0) & mask) !== 0) {
       required++
-      if (wanted === present && real?.states[a] === PRESENT_STATE) requiredPresent++
+      if (wanted === present && states[a] === PRESENT_STATE) requiredPresent++
     }
     if (wanted < present) draft.missing(d++)
     else if (present < wanted) draft.surplus(a++)
     else {
-      if (real?.states[a] !== PRESENT_STATE || real.roles[a] !== roles[d]) draft.both(d, a)
+      if (states[a] !== PRESENT_STATE || actualRoles[a] !== roles[d]) draft.both(d, a)
       d++
       a++
     }
@@ -66,7 +68,9 @@ export function compareGroup(
   return { ...counts, required, requiredPresent }
 }
 
-const NOBODY = new Int32Array(0)
+const NOBODY = { persons: new Int32Array(0), roles: new Uint8Array(0), states: new Uint8Array(0) }
+/** Above every number of a person: a list that has come to its end. */
+const NO_PERSON = 0x7fffffff
 
 function changeGroup({ group }: DesiredGroup, real: ActualGroup | null, changes: Change[]): void {
   if (real === null) {

@@ -1,3 +1,4 @@
+import type { GroupReading } from '../connector/reading.ts'
 import type { Actual, ActualGroup } from '../groups/actual.ts'
 import type { DesiredMembers } from '../groups/resolve-members.ts'
 import type { GroupId } from '../id.ts'
@@ -23,23 +24,24 @@ export function linkGroups(desired: DesiredMembers, actual: Actual): GroupLinks 
   const claim = (groupId: GroupId, real: ActualGroup): void => {
     claims.set(groupId, [...(claims.get(groupId) ?? []), real])
   }
-  const expectedByName = new Map<string, GroupId[]>()
-  for (const { group } of desired.groups.values()) {
-    const name = foldName(group.name)
-    expectedByName.set(name, [...(expectedByName.get(name) ?? []), group.id])
-  }
   const linked = new Set(actual.groups.flatMap((real) => real.reading.groupId ?? []))
+
+  let expectedByName: ReadonlyMap<string, readonly GroupId[]> | null = null
 
   for (const real of actual.groups) {
     const { reading } = real
     if (reading.groupId !== null) {
       if (desired.groups.has(reading.groupId)) claim(reading.groupId, real)
-      else if (reading.owner === 'us' && desired.scope === 'all') ended.push(real)
+      else if (reading.owner === 'us' && desired.scope === 'all') {
+        if (reading.completeness === 'failed') blocked.push(unreadable(reading, reading.groupId))
+        else ended.push(real)
+      }
       continue
     }
     if (reading.owner === 'other') continue
+    const byName = (expectedByName ??= indexNames(desired))
     const found = [reading.name, ...reading.previousNames]
-      .map((name) => (expectedByName.get(foldName(name)) ?? []).filter((id) => !linked.has(id)))
+      .map((name) => (byName.get(foldName(name)) ?? []).filter((id) => !linked.has(id)))
       .find((ids) => ids.length > 0)
     const only = found?.length === 1 ? found[0] : undefined
     if (only !== undefined) claim(only, real)
@@ -78,6 +80,15 @@ export function linkGroups(desired: DesiredMembers, actual: Actual): GroupLinks 
   return { actualOf, ended, blocked }
 }
 
+function indexNames(desired: DesiredMembers): ReadonlyMap<string, readonly GroupId[]> {
+  const byName = new Map<string, GroupId[]>()
+  for (const { group } of desired.groups.values()) {
+    const name = foldName(group.name)
+    byName.set(name, [...(byName.get(name) ?? []), group.id])
+  }
+  return byName
+}
+
 function blockGroups(
   desired: DesiredMembers,
   actual: Actual,
@@ -102,9 +113,7 @@ function blockGroups(
         block('owned-by-other', group.id, externalId, `${reading.name} belongs to somebody else and is left alone`),
       )
     } else if (reading?.completeness === 'failed') {
-      blocked.push(
-        block('reading-failed', group.id, externalId, `the members of ${reading.name} could not be read: read again`),
-      )
+      blocked.push(unreadable(reading, group.id))
     } else if (reading === undefined || reading.name !== group.name) {
       const users = [...(names.get(group.name.normalize('NFC')) ?? [])].filter((user) => user !== externalId)
       if (users.length > 0) {
@@ -148,6 +157,10 @@ function namesInUse(actual: Actual): ReadonlyMap<string, ReadonlySet<string>> {
     }
   }
   return users
+}
+
+function unreadable({ externalId, name }: GroupReading, groupId: GroupId): Blocked {
+  return block('reading-failed', groupId, externalId, `the members of ${name} could not be read: read again`)
 }
 
 function block(code: BlockedCode, groupId: GroupId | null, externalId: string | null, message: string): Blocked {

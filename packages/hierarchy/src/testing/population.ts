@@ -119,7 +119,7 @@ const CONSENT: readonly Consent[] = [{ purposeId: 'village-group', from: null, t
  *
  * @example
  * const population = createPopulation({ shape: POPULATION_S, model: IA_PA_2024 })
- * for (const person of population.people()) store(person)
+ * for (const person of population.people()) people.push(person)
  */
 export function createPopulation(options: PopulationOptions): Population {
   const { shape, model, seed = 1 } = options

@@ -38,7 +38,7 @@ function kind(id: string, tier: TierId, clauses: readonly Clause[], to: Day | nu
  * other, with a diamond (`circle` reaches `guard` directly and through `joint`) and a kind that has ended.
  *
  * @example
- * createDirectory({ model: RULE_CASE_MODEL, units, asOf: '2024-02-01', people })
+ * createDirectory({ model: RULE_CASE_MODEL, units: tree, asOf: '2024-02-01', people })
  */
 export const RULE_CASE_MODEL: Model = {
   formatVersion: 1,
