@@ -1,0 +1,54 @@
+import { foldName, type UnitId } from '@ketnoi/hierarchy'
+import type { RowRef } from '../workbook/workbook.ts'
+import { isHeadOfHousehold, readFlag } from './flag.ts'
+
+/** What a row says about its household, as text. */
+export interface HouseholdCells {
+  readonly row: RowRef
+  readonly name: string
+  readonly unitId: UnitId | null
+  /** Number or code of the household, filled down where only its first row has one. */
+  readonly household: string
+  readonly head: string
+  readonly relation: string
+  readonly represents: string
+}
+
+/** The household of a row. */
+export interface RowHousehold {
+  readonly key: string | null
+  readonly represents: boolean | null
+  /** The text of the representative column is neither yes nor no. */
+  readonly unknownFlag: boolean
+}
+
+/** Follows households down a sheet: by number, by the name of the head, or from one head to the next. */
+export type HouseholdReader = (cells: HouseholdCells) => RowHousehold
+
+/** Makes a reader for one sheet. `headsOnly`: every row is the head of a household. */
+export function createHouseholdReader(headsOnly: boolean): HouseholdReader {
+  let current: string | null = null
+  let currentUnit: UnitId | null = null
+
+  return (cells) => {
+    const unit = cells.unitId ?? cells.row.sheet
+    if (cells.unitId !== currentUnit) current = null
+    currentUnit = cells.unitId
+    const head =
+      headsOnly ||
+      isHeadOfHousehold(cells.relation) ||
+      (cells.head !== '' && foldName(cells.head) === foldName(cells.name))
+    const flag = readFlag(cells.represents)
+    const represents =
+      flag === true || flag === false ? flag : head ? true : cells.relation !== '' || cells.head !== '' ? false : null
+    const own = `row:${cells.row.sheet}!${cells.row.row}`
+    let key: string | null = null
+    if (cells.household !== '') key = `number:${unit}|${cells.household}`
+    else if (cells.head !== '') key = `head:${unit}|${foldName(cells.head)}`
+    else if (head) key = own
+    else if (cells.relation !== '') key = current
+    else if (represents === true) key = own
+    current = key
+    return { key, represents, unknownFlag: flag === 'unknown' }
+  }
+}

@@ -1,0 +1,250 @@
+import type { PurposeId, Reachability, UnitId } from '@ketnoi/hierarchy'
+import { cellText } from '../columns/cell-text.ts'
+import type { Field } from '../columns/field.ts'
+import type { SheetMapping } from '../columns/mapping.ts'
+import type { TableRow } from '../columns/table-rows.ts'
+import type { RowRef, Sheet } from '../workbook/workbook.ts'
+import { readBirth } from './birth.ts'
+import { readFlag, readReachability } from './flag.ts'
+import type { HouseholdReader } from './households-of-rows.ts'
+import { cleanText, inspectName } from './person-name.ts'
+import { readPhones } from './phone.ts'
+import type { PositionReading } from './read-positions.ts'
+import { createPlaceReader } from './row-place.ts'
+import type { TextReader } from './row-texts.ts'
+import type { UnitReader } from './row-units.ts'
+import { rowKey } from '../workbook/workbook.ts'
+import type { DraftConsent, DraftPosition, RosterDraft, RosterOptions, RowIssue, RowIssueCode } from './roster.ts'
+
+/** What is shared by all rows of a file. */
+export interface FileReaders {
+  readonly texts: TextReader
+  readonly units: UnitReader
+  readonly positions: (
+    text: string,
+    place: { readonly unitIds: readonly UnitId[]; readonly within: UnitId | null; readonly label: string | null },
+  ) => PositionReading
+}
+
+/** A cell with where it stands. */
+export interface FieldCell {
+  readonly column: number
+  readonly header: string
+}
+
+/** A column that is mostly blank holds its value once for the rows below it, like a merged cell that lost its merge. */
+const SPARSE = 0.5
+const FILLED_DOWN: readonly Field[] = ['village', 'commune', 'household', 'household-head']
+const NO_CELLS: readonly FieldCell[] = []
+
+/** Makes a reader for the rows of one sheet. */
+export function createRowReader(
+  sheet: Sheet,
+  mapping: SheetMapping,
+  options: RosterOptions,
+  readers: FileReaders,
+  rows: readonly TableRow[],
+): (row: TableRow, households: HouseholdReader) => RosterDraft {
+  const cellsOf = new Map<Field, FieldCell[]>()
+  for (const { column, header, field } of mapping.columns) {
+    if (field !== null) cellsOf.set(field, [...(cellsOf.get(field) ?? []), { column, header }])
+  }
+  const at = (field: Field): readonly FieldCell[] => cellsOf.get(field) ?? NO_CELLS
+  const [names, phones, positions, births] = [
+    at('name'),
+    at('phone'),
+    at('position'),
+    [...at('birth'), ...at('birth-male'), ...at('birth-female')],
+  ]
+  const filledDown = new Map<Field, string>()
+  const sparse = new Set(FILLED_DOWN.filter((field) => isSparse(rows, at(field))))
+  const latestYear = Number(options.asOf.slice(0, 4))
+  const consentPurpose: PurposeId | null = options.consentPurpose ?? options.model.purposes[0]?.id ?? null
+  const service = options.service ?? 'zalo'
+  const place = createPlaceReader(mapping, options, readers)
+  const everyoneConsents: readonly DraftConsent[] = mapping.everyone.consents.map((purposeId) => ({
+    purposeId,
+    agreed: true,
+  }))
+  const decisions = options.decisions?.people ?? {}
+  const anyPeopleDecision = Object.keys(decisions).length > 0
+
+  return (row, households) => {
+    const ref: RowRef = { sheet: sheet.name, row: row.row }
+    const issues: RowIssue[] = []
+    let undecided = false
+
+    function report(
+      code: RowIssueCode,
+      severity: RowIssue['severity'],
+      field: Field | null,
+      header: string | null,
+      value: string,
+      suggestion: string | null = null,
+    ): void {
+      issues.push({ code, severity, column: header, field, value, suggestion })
+    }
+    /** A text that may need a conversion; while nobody has decided, units and titles are looked up as they would become. */
+    function textOf(cell: FieldCell, field: Field): string {
+      const raw = cellText(row.cells[cell.column])
+      if (raw === '') return ''
+      const read = readers.texts.read(sheet, row.row, cell.column, raw, field === 'name')
+      if (read.proposal === null) return read.text
+      undecided = true
+      issues.push({
+        code: 'text-legacy',
+        severity: 'proposal',
+        column: cell.header,
+        field,
+        value: read.text,
+        suggestion: read.proposal.text,
+        data: { conversion: read.proposal.kind },
+      })
+      return field === 'name' ? read.text : read.proposal.text
+    }
+    function firstText(field: Field): string {
+      let text = ''
+      for (const cell of at(field)) {
+        text = textOf(cell, field)
+        if (text !== '') break
+      }
+      if (!sparse.has(field)) return text
+      if (text === '') return filledDown.get(field) ?? ''
+      filledDown.set(field, text)
+      // A new village begins its own households.
+      if (field === 'village' || field === 'commune') {
+        filledDown.delete('household')
+        filledDown.delete('household-head')
+      }
+      return text
+    }
+    function plain(field: Field): string {
+      const [cell] = at(field)
+      return cell === undefined ? '' : cleanText(cellText(row.cells[cell.column]))
+    }
+
+    let name =
+      names.length === 1 && names[0] !== undefined
+        ? textOf(names[0], 'name')
+        : cleanText(names.map((cell) => textOf(cell, 'name')).join(' '))
+    const nameHeader = names[0]?.header ?? null
+    const nameIssue = inspectName(name)
+    if (nameIssue !== null) {
+      report(
+        nameIssue,
+        nameIssue === 'name-missing' || nameIssue === 'name-damaged' ? 'refused' : 'warning',
+        'name',
+        nameHeader,
+        name,
+      )
+      if (nameIssue === 'name-cut') name = name.slice(0, 100)
+    }
+
+    const where = place(row, ref, firstText('village'), firstText('commune'), report)
+    const titles: DraftPosition[] = []
+    let titleText = ''
+    for (const cell of positions) {
+      const text = textOf(cell, 'position')
+      if (text === '') continue
+      titleText = text
+      const read = readers.positions(text, { unitIds: where.unitIds, within: where.within, label: row.sectionLabel })
+      for (const position of read.positions) {
+        if (!titles.some((known) => known.positionId === position.positionId && known.unitId === position.unitId))
+          titles.push(position)
+      }
+      for (const issue of read.issues)
+        report(issue.code, 'warning', 'position', cell.header, issue.value, issue.suggestion)
+    }
+    if (mapping.roster === 'officers' && titles.length === 0 && !where.refused)
+      report('position-missing', 'refused', 'position', positions[0]?.header ?? null, titleText)
+
+    let birth: string | null = null
+    for (const cell of births) {
+      const value = row.cells[cell.column] ?? null
+      const read = readBirth(value, latestYear)
+      if (read.issue !== null) report(read.issue, 'warning', 'birth', cell.header, cellText(value), read.suggestion)
+      birth ??= read.birth
+    }
+
+    const numbers: string[] = []
+    for (const cell of phones) {
+      const text = cellText(row.cells[cell.column])
+      if (text === '') continue
+      const read = readPhones(text)
+      for (const number of read.phones) if (!numbers.includes(number)) numbers.push(number)
+      for (const issue of read.issues)
+        report(issue.code, 'warning', 'phone', cell.header, issue.value, issue.suggestion)
+    }
+
+    const household = households({
+      row: ref,
+      name,
+      unitId: where.unitId,
+      household: firstText('household'),
+      head: firstText('household-head'),
+      relation: plain('household-relation'),
+      represents: plain('represents-household'),
+    })
+    if (household.unknownFlag)
+      report(
+        'flag-unknown',
+        'warning',
+        'represents-household',
+        at('represents-household')[0]?.header ?? null,
+        plain('represents-household'),
+      )
+
+    const adult = flagOf('adult')
+    const agreed = flagOf('consent')
+    const consents =
+      agreed === null || consentPurpose === null
+        ? everyoneConsents
+        : [{ purposeId: consentPurpose, agreed }, ...everyoneConsents.filter((c) => c.purposeId !== consentPurpose)]
+    function flagOf(field: 'adult' | 'consent'): boolean | null {
+      const text = plain(field)
+      if (text === '') return null
+      const flag = readFlag(text)
+      if (flag === 'unknown') report('flag-unknown', 'warning', field, at(field)[0]?.header ?? null, text)
+      return flag === 'unknown' ? null : flag
+    }
+
+    const accountId = plain('account-id')
+    const note = plain('note')
+    const reachability: Reachability | null =
+      readReachability(plain('reachability'), true) ?? readReachability(note, false)
+    if (undecided) report('conversion-undecided', 'refused', null, null, name)
+    if (anyPeopleDecision && decisions[rowKey(ref)]?.kind === 'refuse')
+      report('refused-by-person', 'refused', null, null, name)
+    return {
+      row: ref,
+      repeatedIn: [],
+      name,
+      birth,
+      phones: numbers,
+      householdKey: mapping.roster === 'people' ? household.key : null,
+      representsHousehold: mapping.roster === 'people' ? household.represents : null,
+      positions: titles,
+      unitText: where.text,
+      unitId: where.unitId,
+      resides: mapping.roster === 'people',
+      adult: adult ?? (mapping.everyone.adult ? true : null),
+      consents,
+      accounts: accountId === '' ? [] : [{ service, accountId, displayName: plain('account-name') || null }],
+      reachability,
+      note: note === '' ? null : note,
+      issues,
+      refused: issues.some((issue) => issue.severity === 'refused'),
+    }
+  }
+}
+
+function isSparse(rows: readonly TableRow[], cells: readonly FieldCell[]): boolean {
+  const [cell] = cells
+  if (cell === undefined || rows.length === 0) return false
+  let filled = 0
+  for (const { cells: values } of rows) {
+    const value = values[cell.column]
+    if (value !== null && value !== undefined && value !== '') filled += 1
+  }
+  return filled > 0 && filled / rows.length < SPARSE
+}

@@ -1,0 +1,136 @@
+import { foldName } from '@ketnoi/hierarchy'
+import type { RowRef } from '../workbook/workbook.ts'
+import type { DuplicateGroup, RosterDraft, RowIssue } from './roster.ts'
+
+/** Rows without the repetitions of others, and which rows repeat each other. */
+export interface CollapsedRows {
+  readonly kept: RosterDraft[]
+  readonly identical: DuplicateGroup[]
+}
+
+/** Keeps one of every set of rows with the same content; it says which rows it stands for. Refused rows are all kept. */
+export function collapseRepeatedRows(drafts: readonly RosterDraft[]): CollapsedRows {
+  const first = new Map<string, number>()
+  const kept: RosterDraft[] = []
+  const repeated = new Map<number, RowRef[]>()
+  for (const draft of drafts) {
+    const key = draft.refused ? null : contentOf(draft)
+    const known = key === null ? undefined : first.get(key)
+    if (known !== undefined) {
+      const rows = repeated.get(known) ?? []
+      rows.push(draft.row)
+      repeated.set(known, rows)
+      continue
+    }
+    if (key !== null) first.set(key, kept.length)
+    kept.push(draft)
+  }
+  const identical: DuplicateGroup[] = []
+  for (const [index, rows] of repeated) {
+    const draft = kept[index]
+    if (draft === undefined) continue
+    const all = [draft.row, ...rows]
+    identical.push({ kind: 'identical', rows: all })
+    const issue: RowIssue = {
+      code: 'row-repeated',
+      severity: 'warning',
+      column: null,
+      field: null,
+      value: draft.name,
+      suggestion: null,
+      data: { rows: all },
+    }
+    kept[index] = { ...draft, repeatedIn: rows, issues: [...draft.issues, issue] }
+  }
+  return { kept, identical }
+}
+
+/** Everything that a row says about its person. Households made of one row differ by their row alone, which says nothing. */
+function contentOf(draft: RosterDraft): string {
+  const household = draft.householdKey?.startsWith('row:') === true ? 'own' : draft.householdKey
+  return [
+    draft.name,
+    draft.birth,
+    draft.phones.join(' '),
+    household,
+    draft.representsHousehold,
+    draft.unitId,
+    draft.resides,
+    draft.adult,
+    draft.reachability,
+    draft.positions.map((p) => `${p.positionId}@${p.unitId}`).join(' '),
+    draft.consents.map((c) => `${c.purposeId}=${c.agreed}`).join(' '),
+    draft.accounts.map((a) => a.accountId).join(' '),
+  ].join('\u0000')
+}
+
+/**
+ * Finds rows that are likely one person: the same folded name at the same unit, and the same birth or phone. Two people of one
+ * year and name in different households with different phones are common in a village, and are left alone.
+ */
+export function findDuplicates(drafts: readonly RosterDraft[]): DuplicateGroup[] {
+  const byName = new Map<string, RosterDraft[]>()
+  for (const draft of drafts) {
+    if (draft.refused) continue
+    const key = `${foldName(draft.name)}\u0000${draft.unitId ?? ''}`
+    const rows = byName.get(key)
+    if (rows === undefined) byName.set(key, [draft])
+    else rows.push(draft)
+  }
+  const groups: DuplicateGroup[] = []
+  for (const rows of byName.values()) if (rows.length > 1) groups.push(...groupsAmong(rows))
+  return groups
+}
+
+/** Namesakes of one village are few; a file in which thousands share name, year and village is no roster. */
+const MOST_NAMESAKES = 50
+
+function groupsAmong(drafts: readonly RosterDraft[]): DuplicateGroup[] {
+  const buckets = new Map<string, RosterDraft[]>()
+  for (const draft of drafts) {
+    for (const key of keysOf(draft)) {
+      const bucket = buckets.get(key) ?? []
+      if (bucket.length < MOST_NAMESAKES) bucket.push(draft)
+      buckets.set(key, bucket)
+    }
+  }
+  const groups: DuplicateGroup[] = []
+  const grouped = new Set<RosterDraft>()
+  for (const draft of drafts) {
+    if (grouped.has(draft)) continue
+    const near = new Set(keysOf(draft).flatMap((key) => buckets.get(key) ?? []))
+    const same = [...near].filter((other) => other !== draft && !grouped.has(other) && likelySame(draft, other))
+    if (same.length === 0) continue
+    const all = [draft, ...same]
+    for (const member of all) grouped.add(member)
+    const phone = same.some((other) => sharesPhone(draft, other))
+    groups.push({
+      kind: phone ? 'same-name-and-phone' : 'same-name-and-birth',
+      rows: all.flatMap((member) => [member.row, ...member.repeatedIn]),
+    })
+  }
+  return groups
+}
+
+function keysOf(draft: RosterDraft): string[] {
+  return draft.birth === null ? [...draft.phones] : [...draft.phones, draft.birth.slice(0, 4)]
+}
+
+/** Whether two rows of one name and unit are likely one person. */
+export function likelySame(a: RosterDraft, b: RosterDraft): boolean {
+  if (sharesPhone(a, b)) return a.birth === null || b.birth === null || birthsAgree(a.birth, b.birth)
+  if (a.birth === null || b.birth === null || !birthsAgree(a.birth, b.birth)) return false
+  if (a.birth.length === 10 && b.birth.length === 10 && !a.birth.endsWith('-01-01')) return true
+  const apart = a.householdKey !== null && b.householdKey !== null && a.householdKey !== b.householdKey
+  return !apart
+}
+
+function sharesPhone(a: RosterDraft, b: RosterDraft): boolean {
+  return a.phones.some((phone) => b.phones.includes(phone))
+}
+
+/** Whether one date may be the other, less or more precisely known; 1 January may stand for the year. */
+export function birthsAgree(a: string, b: string): boolean {
+  if (a.startsWith(b) || b.startsWith(a)) return true
+  return (a.endsWith('-01-01') || b.endsWith('-01-01')) && a.slice(0, 4) === b.slice(0, 4)
+}

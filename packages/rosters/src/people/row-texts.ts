@@ -1,0 +1,88 @@
+import { detectColumnLegacy, proposeLegacy, type ConversionKind, type LegacyEncoding } from '../text/conversion.ts'
+import { proposeMinorityLetters } from '../text/minority.ts'
+import { cellKey, type RowRef, type Sheet } from '../workbook/workbook.ts'
+import { cellText } from '../columns/cell-text.ts'
+import { cleanText, proposeWithoutHonorific } from './person-name.ts'
+import type { ConversionQuestion, RosterDecisions } from './roster.ts'
+
+/** A clean text, with the conversion that nobody has decided about. */
+export interface TextReading {
+  readonly text: string
+  readonly proposal: { readonly kind: ConversionKind; readonly text: string } | null
+}
+
+/** Cleans the texts of a sheet, converts what a person accepted, and collects what a person has to decide. */
+export interface TextReader {
+  readonly read: (sheet: Sheet, row: number, column: number, raw: string, isName: boolean) => TextReading
+  readonly questions: () => ConversionQuestion[]
+}
+
+/** A few say enough about the encoding of a column. */
+const SAMPLE_ROWS = 400
+const EXAMPLES = 5
+/** Only texts with other signs than letters, digits and the commonest punctuation can hold stand-ins. */
+const STAND_IN = /[[{}\\^|#`]/u
+
+/** Makes a reader of texts for one file. */
+export function createTextReader(decisions: RosterDecisions): TextReader {
+  const expected = new Map<Sheet, Map<number, LegacyEncoding | null>>()
+  const found = new Map<ConversionKind, { rows: RowRef[]; examples: Map<string, string> }>()
+
+  function expectedOf(sheet: Sheet, column: number): LegacyEncoding | null {
+    const columns = expected.get(sheet) ?? new Map<number, LegacyEncoding | null>()
+    expected.set(sheet, columns)
+    let encoding = columns.get(column)
+    if (encoding === undefined) {
+      encoding = detectColumnLegacy(sheet.rows.slice(0, SAMPLE_ROWS).map((row) => cellText(row[column])))
+      columns.set(column, encoding)
+    }
+    return encoding
+  }
+
+  function note(kind: ConversionKind, from: string, to: string, row: RowRef): void {
+    const entry = found.get(kind) ?? { rows: [], examples: new Map<string, string>() }
+    found.set(kind, entry)
+    const last = entry.rows.at(-1)
+    if (last?.row !== row.row || last.sheet !== row.sheet) entry.rows.push(row)
+    if (entry.examples.size < EXAMPLES) entry.examples.set(from, to)
+  }
+
+  return {
+    read: (sheet, row, column, raw, isName) => {
+      const font = sheet.legacyFonts.size === 0 ? null : (sheet.legacyFonts.get(cellKey(row - 1, column)) ?? null)
+      let text = raw
+      let proposal: TextReading['proposal'] = null
+      function consider(kind: ConversionKind, converted: string): void {
+        note(kind, cleanText(text), cleanText(converted), { sheet: sheet.name, row })
+        const decision = decisions.conversions?.[kind]
+        if (decision === 'accept') text = converted
+        else if (decision === undefined) {
+          proposal ??= { kind, text: cleanText(converted) }
+          text = converted
+        }
+      }
+      const legacy = proposeLegacy(text, font, expectedOf(sheet, column))
+      if (legacy !== null) consider(legacy.kind, legacy.text)
+      if (STAND_IN.test(text)) {
+        const letters = proposeMinorityLetters(text)
+        if (letters !== null) consider('minority', letters)
+      }
+      text = cleanText(text)
+      if (isName) {
+        const bare = proposeWithoutHonorific(text)
+        if (bare !== null) consider('honorific', bare)
+      }
+      // What is undecided is shown as it stands in the file, and as it would become.
+      return proposal === null
+        ? { text, proposal: null }
+        : { text: cleanText(raw), proposal: { ...(proposal as { kind: ConversionKind }), text } }
+    },
+    questions: () =>
+      [...found].map(([kind, { rows, examples }]) => ({
+        kind,
+        rows,
+        examples: [...examples].map(([from, to]) => ({ from, to })),
+        decision: decisions.conversions?.[kind] ?? null,
+      })),
+  }
+}
