@@ -56,12 +56,12 @@ export function updateDirectory(directory: Directory, edit: DirectoryEdit): Grou
   for (const person of people) putPerson(directory, person)
   for (const id of edit.removedPeople ?? []) removePerson(directory, id)
   for (const id of ids) markGroupsOf(directory, id, mark)
-  for (const override of edit.overrides ?? []) {
-    putOverride(directory, override)
-    affected.add(override.groupId)
-  }
   for (const override of edit.removedOverrides ?? []) {
     removeOverride(directory, override)
+    affected.add(override.groupId)
+  }
+  for (const override of edit.overrides ?? []) {
+    putOverride(directory, override)
     affected.add(override.groupId)
   }
   markDependents(directory, affected)
@@ -111,10 +111,13 @@ type Mark = (kind: GroupKindId, unit: number) => void
 /** Marks every group whose rules can see a fact of the person; it may turn out that the person is in none of them. */
 function markGroupsOf(directory: Directory, personId: PersonId, mark: Mark): void {
   const person = directory.people.numberOf.get(personId)
+  const marked = new Map<GroupKindId, Set<number>>(directory.model.groupKinds.map((kind) => [kind.id, new Set()]))
   for (const override of directory.overridesOfPerson.get(personId) ?? []) {
     const separator = override.groupId.indexOf(':')
     const unit = directory.units.numberOf.get(override.groupId.slice(separator + 1))
-    if (unit !== undefined) mark(override.groupId.slice(0, separator), unit)
+    if (unit === undefined) continue
+    mark(override.groupId.slice(0, separator), unit)
+    marked.get(override.groupId.slice(0, separator))?.add(unit)
   }
   if (person === undefined) return
   const residences = residencesOf(directory, person).map((r) => r.unit)
@@ -123,10 +126,8 @@ function markGroupsOf(directory: Directory, personId: PersonId, mark: Mark): voi
     unit: Math.floor(key / positions),
     position: key % positions,
   }))
-  const marked = new Map<GroupKindId, Set<number>>()
   for (const kind of orderGroupKinds(directory.model.groupKinds) ?? []) {
-    const units = new Set<number>()
-    marked.set(kind.id, units)
+    const units = marked.get(kind.id) ?? new Set()
     const reach = (scope: UnitScope, fact: number): void => {
       forEachReaching(directory.units, scope, kind.tier, fact, (unit) => units.add(unit))
     }
