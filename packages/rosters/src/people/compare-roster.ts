@@ -1,19 +1,178 @@
-import type { Person } from '@ketnoi/hierarchy'
-import type { CompareOptions, ComparisonKeys, RosterComparison, RosterDraft } from './roster.ts'
+import { foldName, type Person } from '@ketnoi/hierarchy'
+import { rowKey, type RowRef } from '../workbook/workbook.ts'
+import { createHouseholds } from './compared-households.ts'
+import { completes, indexPeople, repeatsClaim, type FittingPerson, type KnownPerson } from './known-people.ts'
+import { emptyPerson, mergePerson } from './merge-person.ts'
+import type {
+  ComparedRow,
+  CompareOptions,
+  ComparisonKeys,
+  DuplicateCandidate,
+  FieldChange,
+  RosterComparison,
+  RosterDraft,
+  RowOutcome,
+} from './roster.ts'
 
-/** Says which known people a comparison needs: load those, and only those. */
+/** Says which known people a comparison needs: those of these units, and those with one of these phones or accounts. */
 export function comparisonKeys(drafts: Iterable<RosterDraft>): ComparisonKeys {
-  throw new Error(`not built ${typeof drafts}`)
+  const unitIds = new Set<string>()
+  const foldedNames = new Set<string>()
+  const phones = new Set<string>()
+  const accountIds = new Set<string>()
+  for (const draft of drafts) {
+    if (draft.refused) continue
+    if (draft.unitId !== null) unitIds.add(draft.unitId)
+    for (const position of draft.positions) unitIds.add(position.unitId)
+    foldedNames.add(foldName(draft.name))
+    for (const phone of draft.phones) phones.add(phone)
+    for (const account of draft.accounts) accountIds.add(account.accountId)
+  }
+  return { unitIds: [...unitIds], foldedNames: [...foldedNames], phones: [...phones], accountIds: [...accountIds] }
 }
 
 /**
  * Compares drafts with known people: the dry run and the import are this one function. Blank cells never erase; a phone or an
  * appointment that the roster does not name stays; a row that may be somebody already known waits for a decision.
+ *
+ * Cost: linear in drafts and people, and in namesakes of one village.
  */
 export function compareRoster(
   drafts: readonly RosterDraft[],
   existing: Iterable<Person>,
   options: CompareOptions,
 ): RosterComparison {
-  throw new Error(`not built ${drafts.length} ${typeof existing} ${options.asOf}`)
+  const { asOf, newId } = options
+  const people = indexPeople(existing, asOf)
+  const decisions = options.decisions?.people ?? {}
+  const households = createHouseholds(newId)
+  const rows = new Array<ComparedRow | undefined>(drafts.length)
+  const changed = new Map<string, KnownPerson>()
+  const sameAs = new Map<string, readonly RowRef[]>()
+  for (const group of options.duplicates ?? []) for (const row of group.rows) sameAs.set(rowKey(row), group.rows)
+
+  const fits = drafts.map((draft) => (draft.refused ? [] : people.fitting(draft)))
+  for (const [index, draft] of drafts.entries()) {
+    const [first, second] = fits[index] ?? []
+    if (first !== undefined && first.fit !== 'doubt' && (second === undefined || second.fit === 'doubt'))
+      households.vote(draft, first.known)
+  }
+  households.settle()
+
+  // The surest rows choose first, so that the order of the rows never decides who is who.
+  const order = drafts.map((_, index) => index).filter((index) => drafts[index]?.refused === false)
+  const sureness = (index: number) => {
+    const [first] = fits[index] ?? []
+    return first === undefined || first.fit === 'doubt' ? 0 : first.fit === 'weak' ? 1 + first.score : 100 + first.score
+  }
+  const scores = new Map(order.map((index) => [index, sureness(index)]))
+  order.sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0) || a - b)
+  for (const index of order) {
+    const draft = drafts[index]
+    if (draft !== undefined) rows[index] = compareOne(draft, fits[index] ?? [])
+  }
+
+  function compareOne(draft: RosterDraft, known: readonly FittingPerson[]): ComparedRow {
+    const decision = decisions[rowKey(draft.row)]
+    if (decision?.kind === 'new') return create(draft)
+    if (decision?.kind === 'same') {
+      const chosen = people.byId(decision.personId)
+      if (chosen !== undefined) return take(draft, chosen)
+    }
+    // People of earlier rows of this file are known by now as well.
+    const all = known.length > 0 && known.every((fit) => fit.known.claims.length === 0) ? known : people.fitting(draft)
+    const open = all.filter((fit) => fit.known.claims.length === 0 || completes(draft, fit.known))
+    const choice = choose(draft, open)
+    if (choice !== null) return take(draft, choice)
+    const doubtful = all.filter(
+      (fit) => fit.known.claims.length === 0 || completes(draft, fit.known) || repeatsClaim(draft, fit.known),
+    )
+    if (doubtful.length === 0) return create(draft)
+    return row(draft, 'possible-duplicate', null, [], doubtful.map(toCandidate))
+  }
+
+  function choose(draft: RosterDraft, open: readonly FittingPerson[]): KnownPerson | null {
+    const strong = open.filter((fit) => fit.fit === 'strong')
+    const pool = strong.length > 0 ? strong : open.filter((fit) => fit.fit === 'weak')
+    if (pool.length <= 1) return pool[0]?.known ?? null
+    const scored = pool
+      .map((fit) => ({ fit, score: fit.score + households.closeness(draft, fit.known) }))
+      .sort((a, b) => b.score - a.score)
+    const [first, second] = scored
+    if (first === undefined) return null
+    if (
+      second === undefined ||
+      first.score > second.score ||
+      sameFacts(first.fit.known.person, second.fit.known.person)
+    )
+      return first.fit.known
+    return null
+  }
+
+  function create(draft: RosterDraft): ComparedRow {
+    const id = newId('person', rowKey(draft.row))
+    const merged = mergePerson(emptyPerson(id, draft.name), draft, households.of(draft, null), asOf)
+    const known = people.add(merged.person, true)
+    known.claims.push(draft)
+    changed.set(id, known)
+    return row(draft, 'new', id, [], [])
+  }
+
+  function take(draft: RosterDraft, known: KnownPerson): ComparedRow {
+    known.claims.push(draft)
+    const merged = mergePerson(known.person, draft, households.of(draft, known), asOf)
+    if (merged.changes.length === 0) return row(draft, 'unchanged', known.person.id, [], [])
+    known.person = merged.person
+    changed.set(known.person.id, known)
+    return row(draft, known.isNew ? 'new' : 'changed', known.person.id, merged.changes, [])
+  }
+
+  function row(
+    draft: RosterDraft,
+    outcome: RowOutcome,
+    personId: string | null,
+    changes: readonly FieldChange[],
+    candidates: readonly DuplicateCandidate[],
+  ): ComparedRow {
+    return { draft, outcome, personId, changes, candidates, sameAs: sameAs.get(rowKey(draft.row)) ?? [] }
+  }
+
+  const counts: Record<RowOutcome, number> = { new: 0, changed: 0, unchanged: 0, 'possible-duplicate': 0, refused: 0 }
+  const finished = drafts.map((draft, index) => rows[index] ?? row(draft, 'refused', null, [], []))
+  for (const { outcome } of finished) counts[outcome] += 1
+  return {
+    rows: finished,
+    upserts: [...changed.values()].map((known) => known.person),
+    counts,
+    absent: absentPeople(drafts, people.all(), finished),
+  }
+}
+
+function toCandidate({ known, why }: FittingPerson): DuplicateCandidate {
+  return { personId: known.person.id, why, row: known.claims[0]?.row ?? null }
+}
+
+/** People whom nothing but their identity tells apart: either is right. */
+function sameFacts(a: Person, b: Person): boolean {
+  return (
+    a.name === b.name &&
+    a.birth === b.birth &&
+    a.phones.map((p) => p.number).join() === b.phones.map((p) => p.number).join()
+  )
+}
+
+/** Known people of the villages that the file lists whom no row is, or may be, about. */
+function absentPeople(
+  drafts: readonly RosterDraft[],
+  known: Iterable<KnownPerson>,
+  rows: readonly ComparedRow[],
+): string[] {
+  const listed = new Set(drafts.flatMap((draft) => (draft.resides && draft.unitId !== null ? [draft.unitId] : [])))
+  const candidates = new Set(rows.flatMap((row) => row.candidates.map((candidate) => candidate.personId)))
+  const absent: string[] = []
+  for (const { person, homes, claims, isNew } of known) {
+    if (isNew || claims.length > 0 || candidates.has(person.id)) continue
+    if ([...homes].some((unitId) => listed.has(unitId))) absent.push(person.id)
+  }
+  return absent
 }

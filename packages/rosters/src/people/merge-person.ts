@@ -1,0 +1,216 @@
+import { foldName, isValidOn, type Day, type Interval, type Person, type Residence } from '@ketnoi/hierarchy'
+import { birthsAgree } from './repeated-rows.ts'
+import type { FieldChange, RosterDraft } from './roster.ts'
+
+/** A person with a row taken in, and what it changed. */
+export interface MergedPerson {
+  readonly person: Person
+  readonly changes: readonly FieldChange[]
+}
+
+/** The person that a row is about when nobody knew them. */
+export function emptyPerson(id: string, name: string): Person {
+  return {
+    id,
+    name,
+    birth: null,
+    adult: null,
+    residences: [],
+    appointments: [],
+    phones: [],
+    consents: [],
+    accounts: [],
+    reachability: 'unknown',
+  }
+}
+
+/**
+ * Takes a row into a person from a day on. Blank cells never erase, and what the row does not name stays: only a home, a
+ * household and a withdrawn consent replace what was. Taking the same row in again changes nothing.
+ */
+export function mergePerson(person: Person, draft: RosterDraft, householdId: string | null, asOf: Day): MergedPerson {
+  const changes: FieldChange[] = []
+  const name = betterName(person.name, draft.name)
+  if (name !== person.name) changes.push({ field: 'name', from: person.name, to: name })
+  const birth = betterBirth(person.birth, draft.birth)
+  if (birth !== person.birth) changes.push({ field: 'birth', from: person.birth, to: birth })
+  const adult = draft.adult ?? person.adult
+  if (adult !== person.adult) changes.push({ field: 'adult', from: textOf(person.adult), to: textOf(adult) })
+  const reachability = draft.reachability ?? person.reachability
+  if (reachability !== person.reachability)
+    changes.push({ field: 'reachability', from: person.reachability, to: reachability })
+  const residences =
+    draft.resides && draft.unitId !== null
+      ? mergeResidence(person.residences, draft.unitId, draft, householdId, asOf, changes)
+      : person.residences
+
+  const phones = addMissing(
+    person.phones,
+    draft.phones,
+    (phone) => phone.number,
+    (number, from) => ({ number, from, to: null }),
+    asOf,
+  )
+  if (phones !== person.phones)
+    changes.push({
+      field: 'phones',
+      from: listOf(person.phones.filter((p) => isValidOn(p, asOf)).map((p) => p.number)),
+      to: listOf(phones.filter((p) => isValidOn(p, asOf)).map((p) => p.number)),
+    })
+
+  const seatOf = (seat: { readonly positionId: string; readonly unitId: string }) => `${seat.positionId}@${seat.unitId}`
+  const appointments = addMissing(
+    person.appointments,
+    draft.positions,
+    seatOf,
+    ({ positionId, unitId }, from) => ({ positionId, unitId, from, to: null }),
+    asOf,
+    seatOf,
+  )
+  if (appointments !== person.appointments)
+    changes.push({
+      field: 'appointments',
+      from: listOf(person.appointments.filter((a) => isValidOn(a, asOf)).map(seatOf)),
+      to: listOf(appointments.filter((a) => isValidOn(a, asOf)).map(seatOf)),
+    })
+
+  const accountOf = (account: { readonly service: string; readonly accountId: string }) =>
+    `${account.service}:${account.accountId}`
+  const accounts = addMissing(
+    person.accounts,
+    draft.accounts,
+    accountOf,
+    (account, from) => ({ ...account, from, to: null }),
+    asOf,
+    accountOf,
+  )
+  if (accounts !== person.accounts)
+    changes.push({
+      field: 'accounts',
+      from: listOf(person.accounts.filter((a) => isValidOn(a, asOf)).map(accountOf)),
+      to: listOf(accounts.filter((a) => isValidOn(a, asOf)).map(accountOf)),
+    })
+
+  const consents = mergeConsents(person, draft, asOf)
+  if (consents !== person.consents)
+    changes.push({
+      field: 'consents',
+      from: listOf(person.consents.filter((c) => isValidOn(c, asOf)).map((c) => c.purposeId)),
+      to: listOf(consents.filter((c) => isValidOn(c, asOf)).map((c) => c.purposeId)),
+    })
+
+  if (changes.length === 0) return { person, changes }
+  return {
+    person: { ...person, name, birth, adult, reachability, residences, phones, appointments, accounts, consents },
+    changes,
+  }
+}
+
+function textOf(value: boolean | null): string | null {
+  return value === null ? null : String(value)
+}
+
+function listOf(values: readonly string[]): string | null {
+  return values.length === 0 ? null : values.join(', ')
+}
+
+/** A name in capitals or without marks says less than the same name with them. */
+function betterName(known: string, written: string): string {
+  if (known === written || foldName(known) !== foldName(written)) return written
+  if (written === written.toUpperCase() && known !== known.toUpperCase() && known.toUpperCase() === written)
+    return known
+  return marksIn(written) < marksIn(known) ? known : written
+}
+
+function marksIn(text: string): number {
+  return text.normalize('NFD').match(/[\p{M}đĐƀɃ'’ʼ]/gu)?.length ?? 0
+}
+
+function betterBirth(known: string | null, written: string | null): string | null {
+  if (written === null || known === null) return written ?? known
+  if (!birthsAgree(known, written)) return written
+  return precisionOf(written) > precisionOf(known) ? written : known
+}
+
+/** 1 January is hardly more than the year. */
+function precisionOf(birth: string): number {
+  return birth.endsWith('-01-01') ? 5 : birth.length
+}
+
+function mergeResidence(
+  residences: readonly Residence[],
+  unitId: string,
+  draft: RosterDraft,
+  householdId: string | null,
+  asOf: Day,
+  changes: FieldChange[],
+): readonly Residence[] {
+  const now = residences.filter((residence) => isValidOn(residence, asOf))
+  const current = now.find((residence) => residence.unitId === unitId) ?? now.at(-1)
+  const next = residences
+    .filter((residence) => residence.from !== null && residence.from > asOf)
+    .sort((a, b) => ((a.from ?? '') < (b.from ?? '') ? -1 : 1))[0]
+  const wanted = {
+    unitId,
+    householdId: draft.householdKey === null && current?.unitId === unitId ? current.householdId : householdId,
+    representsHousehold:
+      draft.representsHousehold ?? (current?.unitId === unitId ? current.representsHousehold : false),
+  }
+  if (current !== undefined && sameHome(current, wanted)) return residences
+  if (current === undefined || current.unitId !== unitId)
+    changes.push({ field: 'residence', from: current?.unitId ?? null, to: unitId })
+  if ((current?.householdId ?? null) !== wanted.householdId)
+    changes.push({ field: 'household', from: current?.householdId ?? null, to: wanted.householdId })
+  if ((current?.representsHousehold ?? false) !== wanted.representsHousehold) {
+    changes.push({
+      field: 'represents-household',
+      from: current === undefined ? null : String(current.representsHousehold),
+      to: String(wanted.representsHousehold),
+    })
+  }
+  // The same home, known from a later day on: it began earlier.
+  if (current === undefined && next !== undefined && sameHome(next, wanted))
+    return residences.map((residence) => (residence === next ? { ...next, from: asOf } : residence))
+  const kept = current === undefined ? residences : endAt(residences, current, asOf)
+  return [...kept, { ...wanted, from: asOf, to: current?.to ?? next?.from ?? null }]
+}
+
+function sameHome(a: Residence, b: Pick<Residence, 'unitId' | 'householdId' | 'representsHousehold'>): boolean {
+  return a.unitId === b.unitId && a.householdId === b.householdId && a.representsHousehold === b.representsHousehold
+}
+
+/** Ends a fact at a day; one that began on that very day never held. */
+function endAt<T extends Interval>(facts: readonly T[], ending: T, day: Day): T[] {
+  return facts.flatMap((fact) => (fact !== ending ? [fact] : fact.from === day ? [] : [{ ...fact, to: day }]))
+}
+
+function addMissing<Fact extends Interval, Written>(
+  facts: readonly Fact[],
+  written: readonly Written[],
+  keyOf: (fact: Fact) => string,
+  create: (written: Written, from: Day) => Fact,
+  asOf: Day,
+  writtenKey: (written: Written) => string = String,
+): readonly Fact[] {
+  let result = facts
+  for (const value of written) {
+    const key = writtenKey(value)
+    if (result.some((fact) => keyOf(fact) === key && isValidOn(fact, asOf))) continue
+    const later = result.find((fact) => keyOf(fact) === key && fact.from !== null && fact.from > asOf)
+    result =
+      later === undefined
+        ? [...result, create(value, asOf)]
+        : result.map((fact) => (fact === later ? { ...later, from: asOf } : fact))
+  }
+  return result
+}
+
+function mergeConsents(person: Person, draft: RosterDraft, asOf: Day): Person['consents'] {
+  let { consents } = person
+  for (const { purposeId, agreed } of draft.consents) {
+    const current = consents.find((consent) => consent.purposeId === purposeId && isValidOn(consent, asOf))
+    if (agreed && current === undefined) consents = [...consents, { purposeId, from: asOf, to: null }]
+    if (!agreed && current !== undefined) consents = endAt(consents, current, asOf)
+  }
+  return consents
+}
