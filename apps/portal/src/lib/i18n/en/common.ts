@@ -61,6 +61,8 @@ export const common = {
     unknown: 'Not asked yet',
   },
   jobSteps: {
+    start: 'Getting ready',
+    comparing: 'Comparing with what is known',
     units: 'Building the tree of units',
     reading: 'Reading the rosters',
     people: 'Writing the people',

@@ -2,6 +2,7 @@ import type { Messages } from '../vi/index.ts'
 
 export const groups = {
   title: 'Groups',
+  order: 'In the order of units, each unit followed by those below it.',
   lead: 'The groups that ought to exist by the model, and how they differ from what is.',
   filters: 'Filter the groups',
   text: 'Name of the group',
@@ -9,12 +10,19 @@ export const groups = {
   kind: 'Kind of group',
   state: 'State',
   unit: 'Unit',
-  sort: 'Order',
-  sorts: { name: 'By name', desired: 'Most people', difference: 'Largest difference', 'read-at': 'Read most recently' },
-  states: { invalid: 'Invalid rule', unread: 'Not read', 'in-order': 'In order', differs: 'Differs' },
+  states: {
+    invalid: 'Invalid rule',
+    unlinked: 'Not created',
+    unread: 'Not read',
+    differs: 'Differs',
+    undecided: 'To be decided',
+    'in-order': 'In order',
+  },
   statesLong: {
     invalid: 'A rule of this kind of group cannot be read: all members stay as they are.',
+    unlinked: 'No real group is known to be this one.',
     unread: 'There is no list of the actual members yet, so there is nothing to compare.',
+    undecided: 'Only names that nobody knows are left.',
     'in-order': 'Desired and actual agree.',
     differs: 'Desired and actual differ.',
   },

@@ -8,6 +8,7 @@ export const plans = {
     create: 'Create groups',
     rename: 'Rename groups',
     unarchive: 'Bring groups back',
+    archive: 'Archive groups',
     add: 'Add people',
     reinvite: 'Invite again',
     promote: 'Raise roles',

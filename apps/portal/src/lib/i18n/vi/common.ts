@@ -59,6 +59,8 @@ export const common = {
     unknown: 'Chưa hỏi',
   },
   jobSteps: {
+    start: 'Đang chuẩn bị',
+    comparing: 'Đang so với dữ liệu đã có',
     units: 'Đang lập cây đơn vị',
     reading: 'Đang đọc danh sách',
     people: 'Đang ghi người dân',

@@ -6,6 +6,7 @@ export const plans = {
     create: 'Lập nhóm',
     rename: 'Đổi tên nhóm',
     unarchive: 'Mở lại nhóm',
+    archive: 'Lưu trữ nhóm',
     add: 'Thêm người',
     reinvite: 'Mời lại',
     promote: 'Nâng vai trò',
