@@ -1,0 +1,46 @@
+/** What `ketnoi plan --help` says after the options. */
+export const PLAN_HELP = `
+Exit codes:
+  0  nothing to do
+  2  there are changes
+  1  error; the reason is on standard error
+
+Which unit a roster is about:
+  The rows say it (a column, section rows, merged cells), or the title, or the name of the sheet. Where nothing does, or a
+  name occurs in several communes, give it: --roster people.xlsx@vn-c-24037a
+  Rows whose unit is not found are not used; they are listed under "issues".
+
+Which group a list of members is of:
+  1. --actual list.csv@village:vn-v-trok
+  2. an index.json in the same folder: { "lists": [{ "file", "groupId", "completeness", "readAt", "confirmed" }] }
+  3. the name of the file: village_vn-v-trok.csv is the list of group village:vn-v-trok
+  4. the title in the file ("Nhóm: …"), when it is the name of one group
+  A list of whose rows few are known in its group is taken for the list of another group and is not used, unless the index
+  says "confirmed": true.
+
+When somebody is removed:
+  Only because of a complete list. A list is complete unless --partial or its index entry says otherwise, or it names a number
+  of members other than it holds. Rows that match nobody, or several people, are "unmatched" and are never removed.
+
+People are recognised across files by name with date of birth or phone. A row that may be somebody known but might be
+another person is not used and listed under "issues". Identities in the output come from the unit, the name, the birth and the
+phone, so that the same files give the same plan with the same fingerprint.
+
+Files in old encodings (fonts .VnTime or VNI, damaged letters) are converted only when asked for:
+  --convert tcvn3,mojibake
+
+Examples:
+  # The example of this project, as text in English
+  ketnoi plan --model ia-pa-2024 --units examples/ia-pa/units.json --roster examples/ia-pa/rosters \\
+    --actual examples/ia-pa/members --as-of 2024-02-01 --convert tcvn3,mojibake --lang en
+
+  # One commune, two lists, as JSON for another program
+  ketnoi plan --model ia-pa-2024 --units units.json --roster nhan-dan.xlsx cong-an.xlsx@vn-c-24037a \\
+    --actual trok.csv@village:vn-v-trok tham.csv@village:vn-v-tham --as-of 2024-02-01 --json > plan.json
+
+  # Only who should be in the groups: without lists every group is still to be created
+  ketnoi plan --model my-model.json --units units.json --roster rosters/ --json
+
+  # In a script: act only when there is something to do
+  ketnoi plan … --json > plan.json; [ $? -eq 2 ] && send-for-approval plan.json
+`

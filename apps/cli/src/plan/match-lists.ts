@@ -1,0 +1,113 @@
+import {
+  foldName,
+  matchMembers,
+  membersOf,
+  type DesiredMembers,
+  type GroupId,
+  type GroupReading,
+  type MemberCandidate,
+  type Person,
+  type PersonId,
+  type UnmatchedMember,
+} from '@ketnoi/hierarchy'
+import type { GroupList } from './read-lists.ts'
+import type { SourceIssue } from './source-issue.ts'
+
+/** A row of a list of members that is nobody's, or could be several people's. */
+export interface UnmatchedRow extends UnmatchedMember {
+  readonly groupId: GroupId
+}
+
+export interface MatchedLists {
+  readonly readings: readonly GroupReading[]
+  readonly unmatched: readonly UnmatchedRow[]
+  readonly issues: readonly SourceIssue[]
+}
+
+/** Finds the people of every list: those who should be in its group first, then whoever has the phone or account of a row. */
+export function matchLists(
+  lists: readonly GroupList[],
+  desired: DesiredMembers,
+  people: readonly Person[],
+  language: 'vi' | 'en',
+): MatchedLists {
+  const byId = new Map(people.map((person) => [person.id, candidateOf(person)]))
+  const byKey = new Map<string, MemberCandidate[]>()
+  for (const candidate of byId.values()) {
+    for (const key of [...candidate.phones, ...candidate.accountIds]) {
+      const list = byKey.get(key)
+      if (list === undefined) byKey.set(key, [candidate])
+      else list.push(candidate)
+    }
+  }
+  const readings: GroupReading[] = []
+  const unmatched: UnmatchedRow[] = []
+  const issues: SourceIssue[] = []
+  for (const list of lists) {
+    const wanted = membersOf(desired, list.groupId).flatMap((member) => byId.get(member.personId) ?? [])
+    const matched = matchMembers({ rows: list.rows, desired: wanted, others: othersOf(list, wanted, byKey) })
+    const wrong = matched.looksLikeWrongGroup && !list.confirmed
+    if (wrong) issues.push(wrongGroup(list, language))
+    const known = wrong ? [] : matched.unmatched
+    unmatched.push(...known.map((row) => ({ groupId: list.groupId, ...row })))
+    readings.push({
+      id: list.id,
+      readAt: list.readAt,
+      completeness: wrong ? 'failed' : list.completeness,
+      externalId: list.groupId,
+      groupId: list.groupId,
+      name: list.name ?? desired.groups.get(list.groupId)?.group.name ?? list.groupId,
+      previousNames: [],
+      owner: 'us',
+      archived: false,
+      firstRun: false,
+      capacity: null,
+      members: wrong ? [] : matched.members,
+      unmatched: known,
+      departures: [],
+    })
+  }
+  return { readings, unmatched, issues }
+}
+
+/** A phone of the group's own people leads to them alone: their relatives with the same phone would only make it ambiguous. */
+function othersOf(
+  list: GroupList,
+  wanted: readonly MemberCandidate[],
+  byKey: ReadonlyMap<string, readonly MemberCandidate[]>,
+): MemberCandidate[] {
+  const own = new Set(wanted.flatMap((candidate) => [...candidate.phones, ...candidate.accountIds]))
+  const others = new Map<PersonId, MemberCandidate>()
+  for (const row of list.rows) {
+    for (const key of [row.phone, row.accountId]) {
+      if (key === null || own.has(key)) continue
+      const found = byKey.get(key) ?? []
+      const named = found.filter((candidate) => foldName(candidate.name) === foldName(row.displayName))
+      for (const candidate of named.length > 0 ? named : found) others.set(candidate.personId, candidate)
+    }
+  }
+  return [...others.values()]
+}
+
+function candidateOf(person: Person): MemberCandidate {
+  return {
+    personId: person.id,
+    name: person.name,
+    displayNames: person.accounts.flatMap((account) => account.displayName ?? []),
+    phones: person.phones.map((phone) => phone.number),
+    accountIds: person.accounts.map((account) => account.accountId),
+  }
+}
+
+function wrongGroup(list: GroupList, language: 'vi' | 'en'): SourceIssue {
+  const vi = `danh sách này có vẻ không phải của nhóm ${list.groupId}: hầu như không ai thuộc nhóm; chưa được dùng. Nếu đúng, ghi "confirmed": true trong index.json`
+  const en = `hardly anybody on this list belongs to ${list.groupId}: it looks like the list of another group and is not used. If it is right, say "confirmed": true in index.json`
+  return {
+    code: 'member-list-wrong-group',
+    severity: 'refused',
+    file: list.file,
+    sheet: null,
+    row: null,
+    message: language === 'vi' ? vi : en,
+  }
+}

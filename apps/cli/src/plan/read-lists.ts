@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import { basename, extname } from 'node:path'
+import { expectedGroups, findUnit, foldName, type ExpectedGroup, type GroupId, type Result } from '@ketnoi/hierarchy'
+import { parsePastedMembers, readMemberList, type MemberList } from '@ketnoi/rosters'
+import { CommandFailure } from '../failure.ts'
+import { createIndexReader, type IndexEntry } from './list-index.ts'
+import { readBytes, readTable, type NamedFile } from './read-files.ts'
+import type { Setting } from './read-setting.ts'
+import type { SourceIssue } from './source-issue.ts'
+
+/** A list of the members of one group, read and not yet matched to people. */
+export interface GroupList {
+  readonly file: string
+  readonly groupId: GroupId
+  /** Its name in the service, where the index says one. */
+  readonly name: string | null
+  /** Identity of the content: the evidence of a removal. */
+  readonly id: string
+  readonly readAt: string
+  readonly completeness: 'complete' | 'partial' | 'failed'
+  readonly confirmed: boolean
+  readonly rows: MemberList['rows']
+}
+
+/** Reads every list and finds the group it is of. */
+export async function readLists(
+  files: readonly NamedFile[],
+  setting: Setting,
+  allPartial: boolean,
+): Promise<{ lists: GroupList[]; issues: SourceIssue[] }> {
+  const expected = expectedGroups(setting.model, setting.tree, setting.asOf)
+  const indexOf = createIndexReader()
+  const lists: GroupList[] = []
+  const issues: SourceIssue[] = []
+  for (const file of files) {
+    const bytes = await readBytes(file.path)
+    const entry = await indexOf(file.path)
+    const result = await parseList(file.path, bytes)
+    const groupId = findGroup(file, entry, result.ok ? result.value : null, expected, setting)
+    const own = result.ok ? result.value.issues : result.issues
+    issues.push(
+      ...own.map((issue): SourceIssue => ({
+        code: issue.code,
+        severity: result.ok ? 'warning' : 'refused',
+        file: file.path,
+        sheet: null,
+        row: rowOf(issue.path),
+        message: issue.message,
+      })),
+    )
+    lists.push({
+      file: file.path,
+      groupId,
+      name: entry?.name ?? null,
+      id: `${basename(file.path)}#${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}`,
+      readAt: entry?.readAt ?? `${setting.asOf}T00:00:00.000Z`,
+      completeness: result.ok ? completenessOf(result.value, entry, allPartial) : 'failed',
+      confirmed: entry?.confirmed === true,
+      rows: result.ok ? result.value.rows : [],
+    })
+  }
+  refuseTwice(lists)
+  return { lists, issues }
+}
+
+async function parseList(path: string, bytes: Uint8Array): Promise<Result<MemberList>> {
+  if (extname(path).toLowerCase() !== '.txt') return readMemberList(await readTable(path, bytes))
+  return parsePastedMembers(new TextDecoder().decode(bytes))
+}
+
+/** A list that names more members than it holds was cut; rows without a name are members that nobody can tell. */
+function completenessOf(list: MemberList, entry: IndexEntry | null, allPartial: boolean): 'complete' | 'partial' {
+  if (allPartial || entry?.completeness === 'partial') return 'partial'
+  return list.issues.some((issue) => issue.code === 'count-differs' || issue.code === 'row-without-name')
+    ? 'partial'
+    : 'complete'
+}
+
+function findGroup(
+  file: NamedFile,
+  entry: IndexEntry | null,
+  list: MemberList | null,
+  expected: readonly ExpectedGroup[],
+  setting: Setting,
+): GroupId {
+  const given = file.about ?? entry?.groupId ?? null
+  if (given !== null) {
+    if (!isGroupId(given, setting))
+      throw new CommandFailure(
+        `${file.path}: ${given} is no group of this model and these units; a group is <kind>:<unit>, for example ${expected[0]?.id ?? 'village:vn-v-trok'}`,
+      )
+    return given
+  }
+  const name = basename(file.path, extname(file.path)).normalize('NFC')
+  const byFile = expected.find((group) => group.id.replace(':', '_') === name || group.id === name)
+  if (byFile !== undefined) return byFile.id
+  const title = list?.groupName ?? null
+  const byTitle = title === null ? [] : expected.filter((group) => foldName(group.name) === foldName(title))
+  const [only] = byTitle
+  if (byTitle.length === 1 && only !== undefined) return only.id
+  throw new CommandFailure(
+    `${file.path}: which group is this the list of? Give ${file.path}@<group>, for example ${file.path}@${expected.at(-1)?.id ?? 'village:vn-v-trok'}, or name the file after the group`,
+  )
+}
+
+/** Also groups that ended: their lists lead to archiving them. */
+function isGroupId(id: string, { model, tree }: Setting): boolean {
+  const colon = id.indexOf(':')
+  return (
+    colon > 0 &&
+    model.groupKinds.some((kind) => kind.id === id.slice(0, colon)) &&
+    findUnit(tree, id.slice(colon + 1)) !== undefined
+  )
+}
+
+function refuseTwice(lists: readonly GroupList[]): void {
+  const seen = new Map<GroupId, string>()
+  for (const list of lists) {
+    const other = seen.get(list.groupId)
+    if (other !== undefined)
+      throw new CommandFailure(
+        `${other} and ${list.file} are both given as the list of ${list.groupId}; give one of them`,
+      )
+    seen.set(list.groupId, list.file)
+  }
+}
+
+function rowOf(path: readonly (string | number)[]): number | null {
+  const row = path.find((part) => typeof part === 'number')
+  return typeof row === 'number' ? row : null
+}

@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
+import { expectedGroups, findUnit, type GroupId, type Person, type UnitId } from '@ketnoi/hierarchy'
+import {
+  compareRoster,
+  comparisonKeys,
+  createUnitFinder,
+  describeRowIssue,
+  proposeMapping,
+  readRoster,
+  type ConversionKind,
+  type MappingProposal,
+  type RosterDraft,
+  type RosterReading,
+  type RowRef,
+  type UnitFinder,
+} from '@ketnoi/rosters'
+import { CommandFailure } from '../failure.ts'
+import { createKnownPeople } from './known-people.ts'
+import { identify } from './person-identity.ts'
+import { readTable, type NamedFile } from './read-files.ts'
+import type { Setting } from './read-setting.ts'
+import type { SourceIssue } from './source-issue.ts'
+
+export interface RosterOptions {
+  readonly conversions: readonly ConversionKind[]
+  readonly language: 'vi' | 'en'
+}
+
+/** People from all rosters together. */
+export interface ReadRosters {
+  readonly people: readonly Person[]
+  readonly issues: readonly SourceIssue[]
+  /** Groups that a row which was not used may be about: nobody is removed from them. */
+  readonly incompleteSources: readonly GroupId[]
+}
+
+interface RosterFile {
+  readonly file: NamedFile
+  readonly proposal: MappingProposal
+  readonly reading: RosterReading
+  readonly unitId: UnitId | null
+}
+
+/** Reads every roster and brings the rows that are one person together. */
+export async function readRosters(
+  files: readonly NamedFile[],
+  setting: Setting,
+  options: RosterOptions,
+): Promise<ReadRosters> {
+  const { model, asOf, tree } = setting
+  const finder = createUnitFinder(tree, asOf)
+  const conversions = Object.fromEntries(options.conversions.map((kind) => [kind, 'accept'] as const))
+  const read: RosterFile[] = []
+  for (const file of files) {
+    if (file.about !== null && findUnit(tree, file.about) === undefined) {
+      throw new CommandFailure(
+        `${file.path}@${file.about}: --units has no unit ${file.about}; give the id of a unit after @`,
+      )
+    }
+    const workbook = await readTable(file.path)
+    const proposal = proposeMapping(workbook, { model, units: finder })
+    if (!proposal.mapping.sheets.some((sheet) => sheet.included)) throw unreadable(file, proposal)
+    const reading = readRoster(workbook, proposal.mapping, {
+      model,
+      asOf,
+      units: finder,
+      unitId: file.about,
+      decisions: { conversions },
+    })
+    read.push({ file, proposal, reading, unitId: file.about })
+  }
+  // People first: officers are then recognised among them.
+  read.sort((a, b) => Number(isOfficers(a)) - Number(isOfficers(b)))
+  const issues: SourceIssue[] = []
+  const known = createKnownPeople()
+  const doubtful = new Set<GroupId>()
+  for (const one of read) {
+    const { drafts, duplicates } = one.reading
+    const name = basename(one.file.path)
+    const comparison = compareRoster(drafts, known.find(comparisonKeys(drafts)), {
+      model,
+      asOf,
+      newId: (kind, seed) => `${kind}-${createHash('sha256').update(`${name}\n${seed}`).digest('hex').slice(0, 20)}`,
+      decisions: { conversions },
+      duplicates,
+    })
+    known.put(comparison.upserts)
+    issues.push(...fileIssues(one), ...drafts.flatMap((draft) => rowIssues(one.file, draft, options.language)))
+    for (const row of comparison.rows) {
+      if (row.outcome === 'possible-duplicate') {
+        issues.push(
+          duplicateIssue(
+            one.file,
+            row.draft,
+            row.candidates.map((c) => c.row),
+            options.language,
+          ),
+        )
+        markDoubtful(doubtful, setting, finder, row.draft.unitId ?? one.unitId)
+      } else if (row.outcome === 'refused' && isOfficers(one))
+        markDoubtful(doubtful, setting, finder, row.draft.unitId ?? one.unitId)
+    }
+  }
+  return { people: [...identify(known.all()).values()], issues, incompleteSources: [...doubtful].sort() }
+}
+
+function isOfficers({ proposal }: RosterFile): boolean {
+  return proposal.mapping.sheets.every((sheet) => !sheet.included || sheet.roster === 'officers')
+}
+
+/** A file in which no table was found: the first rows are shown, because they tell what it is. */
+function unreadable(file: NamedFile, proposal: MappingProposal): CommandFailure {
+  const lines = proposal.previews.flatMap((preview) => [
+    `  sheet “${preview.sheet}”${preview.hidden ? ' (hidden)' : ''}, ${preview.rowCount} rows, begins with:`,
+    ...preview.firstRows.slice(0, 8).map((row, i) => `    ${i + 1}: ${row.filter((cell) => cell !== '').join(' | ')}`),
+  ])
+  const reasons = proposal.issues
+    .filter((issue) => issue.code !== 'column-dropped')
+    .map((issue) => `  ${issue.message} [${issue.code}]`)
+  return new CommandFailure(
+    `${file.path}: no roster was recognised; a row with headings such as “Họ và tên”, “Ngày sinh”, “Thôn” and “Số điện thoại” is needed above the people`,
+    [...reasons, ...lines],
+  )
+}
+
+/** The groups of a unit and of every unit above and below it may miss somebody because of an unused row. Without a unit, all may. */
+function markDoubtful(
+  doubtful: Set<GroupId>,
+  { model, tree, asOf }: Setting,
+  finder: UnitFinder,
+  unitId: UnitId | null,
+): void {
+  for (const group of expectedGroups(model, tree, asOf)) {
+    if (unitId === null) doubtful.add(group.id)
+    else {
+      const tier = finder.tierOf(unitId)
+      const own = finder.tierOf(group.unitId)
+      if (
+        group.unitId === unitId ||
+        (tier !== null && finder.at(group.unitId, tier) === unitId) ||
+        (own !== null && finder.at(unitId, own) === group.unitId)
+      )
+        doubtful.add(group.id)
+    }
+  }
+}
+
+function fileIssues({ file, proposal, reading }: RosterFile): SourceIssue[] {
+  const all = [...proposal.issues, ...reading.issues]
+  return all.map((issue) => ({
+    code: issue.code,
+    severity: 'warning',
+    file: file.path,
+    sheet: typeof issue.path[0] === 'string' ? issue.path[0] : null,
+    row: null,
+    message: issue.message,
+  }))
+}
+
+function rowIssues(file: NamedFile, draft: RosterDraft, language: 'vi' | 'en'): SourceIssue[] {
+  return draft.issues.map((issue) => ({
+    code: issue.code,
+    severity: issue.severity,
+    file: file.path,
+    ...place(draft.row),
+    message: describeRowIssue(issue, language),
+  }))
+}
+
+function duplicateIssue(
+  file: NamedFile,
+  draft: RosterDraft,
+  rows: readonly (RowRef | null)[],
+  language: 'vi' | 'en',
+): SourceIssue {
+  const where = rows.flatMap((row) => (row === null ? [] : [`${row.sheet} ${row.row}`])).join(', ')
+  const vi = `có thể là một người đã biết${where === '' ? '' : ` (dòng ${where})`}; dòng này chưa được dùng: ghi thêm ngày sinh hoặc số điện thoại`
+  const en = `may be somebody already known${where === '' ? '' : ` (row ${where})`}; the row is not used: add a date of birth or a phone number`
+  return {
+    code: 'possible-duplicate',
+    severity: 'refused',
+    file: file.path,
+    ...place(draft.row),
+    message: language === 'vi' ? vi : en,
+  }
+}
+
+function place(row: RowRef): { sheet: string; row: number } {
+  return { sheet: row.sheet, row: row.row }
+}

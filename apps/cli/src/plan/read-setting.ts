@@ -1,0 +1,90 @@
+import {
+  createUnitTree,
+  foldName,
+  parseDay,
+  parseModel,
+  parseUnits,
+  PRESETS,
+  type Day,
+  type Model,
+  type Unit,
+  type UnitTree,
+} from '@ketnoi/hierarchy'
+import { createUnitFinder, readVillages } from '@ketnoi/rosters'
+import { CommandFailure, documentFailure } from '../failure.ts'
+import { readJson, readTable } from './read-files.ts'
+import type { SourceIssue } from './source-issue.ts'
+
+/** What everything else is read with. */
+export interface Setting {
+  readonly model: Model
+  readonly tree: UnitTree
+  readonly asOf: Day
+}
+
+/** Reads the model: a preset by its id, or a document. */
+export async function readModel(given: string): Promise<Model> {
+  const preset = PRESETS[given]
+  if (preset !== undefined) return preset
+  if (!/[./\\]/u.test(given))
+    throw new CommandFailure(
+      `--model ${given}: no such preset; give ${Object.keys(PRESETS).join(', ')} or a .json file`,
+    )
+  const result = parseModel(await readJson(given))
+  if (result.ok) return result.value
+  throw documentFailure(given, 'the model document is wrong; nothing was read from it', result.issues)
+}
+
+/** Reads the day; without one it is today where the model holds. */
+export function readDay(given: string | undefined, model: Model, now: Date): Day {
+  if (given === undefined) return new Intl.DateTimeFormat('en-CA', { timeZone: model.timeZone }).format(now)
+  const result = parseDay(given)
+  if (!result.ok) throw new CommandFailure(`--as-of ${given}: give a day as YYYY-MM-DD, for example 2024-02-01`)
+  return result.value
+}
+
+/** Reads units from catalogues and lists of villages. */
+export async function readUnits(
+  paths: readonly string[],
+  model: Model,
+  asOf: Day,
+): Promise<{ tree: UnitTree; issues: SourceIssue[] }> {
+  const issues: SourceIssue[] = []
+  const units: Unit[] = []
+  const lists = paths.filter((path) => !path.toLowerCase().endsWith('.json'))
+  for (const path of paths.filter((p) => !lists.includes(p))) {
+    const result = parseUnits(await readJson(path))
+    if (!result.ok)
+      throw documentFailure(path, 'the catalogue of units is wrong; nothing was read from it', result.issues)
+    units.push(...result.value)
+  }
+  for (const path of lists) {
+    const workbook = await readTable(path)
+    const finder = createUnitFinder(treeOf(paths, units), asOf)
+    const reading = readVillages(workbook, {
+      model,
+      from: null,
+      units: finder,
+      unitId: null,
+      newId: (seed) => `village-${foldName(seed).replaceAll(/[^a-z0-9]+/gu, '-')}`,
+    })
+    units.push(...reading.units)
+    issues.push(
+      ...reading.issues.map((issue): SourceIssue => ({
+        code: issue.code,
+        severity: 'warning',
+        file: path,
+        sheet: null,
+        row: typeof issue.path[0] === 'number' ? issue.path[0] : null,
+        message: issue.message,
+      })),
+    )
+  }
+  return { tree: treeOf(paths, units), issues }
+}
+
+function treeOf(paths: readonly string[], units: readonly Unit[]): UnitTree {
+  const tree = createUnitTree(units)
+  if (tree.ok) return tree.value
+  throw documentFailure(paths.join(', '), 'the units do not fit together', tree.issues)
+}

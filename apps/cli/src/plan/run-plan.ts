@@ -1,0 +1,67 @@
+import { createDirectory, createPlan, describePlan, guardPlan, resolveMembers } from '@ketnoi/hierarchy'
+import type { ConversionKind } from '@ketnoi/rosters'
+import { CommandFailure } from '../failure.ts'
+import type { Output } from '../output.ts'
+import { describeSources } from './describe-sources.ts'
+import { matchLists } from './match-lists.ts'
+import { createPlanDocument } from './plan-document.ts'
+import { findFiles } from './read-files.ts'
+import { readLists } from './read-lists.ts'
+import { readRosters } from './read-rosters.ts'
+import { readDay, readModel, readUnits } from './read-setting.ts'
+
+/** The options of `ketnoi plan` as they are given. */
+export interface PlanArguments {
+  readonly model: string
+  readonly units: readonly string[]
+  readonly roster: readonly string[]
+  readonly actual: readonly string[]
+  readonly asOf?: string
+  readonly convert?: string
+  readonly partial?: boolean
+  readonly lang: 'vi' | 'en'
+  readonly json?: boolean
+}
+
+const CONVERSIONS: readonly ConversionKind[] = ['tcvn3', 'vni', 'mojibake', 'minority', 'honorific']
+
+/** Runs the whole job from files and prints the plan. Answers whether there is anything to do. */
+export async function runPlan(given: PlanArguments, output: Output): Promise<boolean> {
+  const conversions = parseConversions(given.convert)
+  const model = await readModel(given.model)
+  const asOf = readDay(given.asOf, model, new Date())
+  const units = await readUnits(given.units, model, asOf)
+  const setting = { model, asOf, tree: units.tree }
+  const rosters = await readRosters(await findFiles(given.roster, 'roster'), setting, {
+    conversions,
+    language: given.lang,
+  })
+  const lists = await readLists(await findFiles(given.actual, 'list'), setting, given.partial === true)
+
+  const desired = resolveMembers(createDirectory({ model, units: units.tree, asOf, people: rosters.people }))
+  const matched = matchLists(lists.lists, desired, rosters.people, given.lang)
+  const plan = createPlan({ desired, actual: matched.readings, incompleteSources: rosters.incompleteSources })
+  const guarded = guardPlan(plan, { model })
+  const issues = [...units.issues, ...rosters.issues, ...lists.issues, ...matched.issues]
+
+  if (given.json === true) {
+    await output.out(`${JSON.stringify(createPlanDocument(plan, guarded, matched.unmatched, issues), null, 2)}\n`)
+  } else {
+    const names = new Map(rosters.people.map((person) => [person.id, person.name]))
+    const text = describePlan(plan, { model, language: given.lang, personName: (id) => names.get(id) ?? id, guarded })
+    await output.out(`${text}${describeSources(matched.unmatched, issues, given.lang)}`)
+  }
+  return plan.changes.length > 0
+}
+
+function parseConversions(given: string | undefined): ConversionKind[] {
+  return (given ?? '')
+    .split(/[\s,]+/u)
+    .filter((kind) => kind !== '')
+    .map((kind) => {
+      const known = CONVERSIONS.find((conversion) => conversion === kind)
+      if (known === undefined)
+        throw new CommandFailure(`--convert ${kind}: give one or several of ${CONVERSIONS.join(', ')}`)
+      return known
+    })
+}

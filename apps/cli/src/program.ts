@@ -1,0 +1,69 @@
+import { Command, CommanderError, Option } from 'commander'
+import { CommandFailure } from './failure.ts'
+import type { Output } from './output.ts'
+import { PLAN_HELP } from './plan/help.ts'
+import { runPlan, type PlanArguments } from './plan/run-plan.ts'
+
+/** Exit codes: nothing to do, an error, there are changes. */
+export const EXIT = { nothingToDo: 0, error: 1, changes: 2 } as const
+
+/** Runs the command with these arguments and answers the exit code. */
+export async function runKetnoi(args: readonly string[], output: Output): Promise<number> {
+  let exitCode: number = EXIT.nothingToDo
+  const pending: Promise<void>[] = []
+  const program = new Command('ketnoi')
+    .description('Keeps the rosters of community messaging groups right.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => pending.push(output.out(text)),
+      writeErr: (text) => pending.push(output.err(text)),
+    })
+    .showHelpAfterError('(ketnoi --help and ketnoi plan --help say what can be given)')
+  planCommand(program, async (options) => {
+    exitCode = (await runPlan(options, output)) ? EXIT.changes : EXIT.nothingToDo
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? EXIT.nothingToDo : EXIT.error
+    else if (error instanceof CommandFailure) {
+      await output.err(`ketnoi: ${[error.message, ...error.lines].join('\n')}\n`)
+      exitCode = EXIT.error
+    } else throw error
+  }
+  await Promise.all(pending)
+  return exitCode
+}
+
+function planCommand(program: Command, run: (options: PlanArguments) => Promise<void>): void {
+  program
+    .command('plan')
+    .summary('who should be in every group, who is, and what to change; from files, without a database')
+    .description(
+      'Works out from rosters who should be in every group, compares with lists of who is, and prints the plan.',
+    )
+    .requiredOption('--model <model>', 'a preset (ia-pa-2024, gia-lai-2025) or a model document (.json)')
+    .requiredOption('--units <file...>', 'units: a catalogue (.json), and lists of villages (.csv, .xlsx) after it')
+    .option(
+      '--roster <file...>',
+      'rosters of people and of officers (.xlsx, .csv) or folders of them; FILE@unitId says which unit a file is about',
+      [],
+    )
+    .option(
+      '--actual <file...>',
+      'lists of who is in a group (.csv, .xlsx, .txt) or folders of them; FILE@groupId says which group',
+      [],
+    )
+    .option('--as-of <day>', 'the day that is asked about, YYYY-MM-DD (default: today in the time zone of the model)')
+    .option(
+      '--convert <kinds>',
+      'conversions to carry out, separated by commas: tcvn3, vni, mojibake, minority, honorific',
+    )
+    .option('--partial', 'the lists of members are not complete: nobody is removed because of them')
+    .addOption(new Option('--lang <language>', 'language of the text').choices(['vi', 'en']).default('vi'))
+    .option('--json', 'print the plan as JSON (see apps/cli/schema/plan.schema.json)')
+    .addHelpText('after', PLAN_HELP)
+    .action(async (options: PlanArguments) => {
+      await run(options)
+    })
+}
