@@ -21,6 +21,7 @@ export const problems = {
     'import-state': () => 'This import has moved on. Reload the page to see it.',
     'import-stale': () => 'People have changed since the preview. Preview again, then confirm.',
     'fingerprint-changed': () => 'The file or the units have changed since the preview. Preview again.',
+    'mapping-incomplete': () => 'No column holds the names yet.',
     undecided: () => 'Some decisions are left before it can be written.',
     'not-empty': () => 'There are people already, so the example is not loaded over them.',
     'looks-like-wrong-group': () => 'The list does not seem to be of this group.',

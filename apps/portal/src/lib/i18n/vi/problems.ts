@@ -21,6 +21,7 @@ export const problems = {
     'import-state': () => 'Lần nhập này đã sang bước khác. Tải lại trang để xem.',
     'import-stale': () => 'Dữ liệu người dân đã thay đổi sau khi xem trước. Hãy xem trước lại rồi xác nhận.',
     'fingerprint-changed': () => 'Tệp hoặc danh mục đã thay đổi sau khi xem trước. Hãy xem trước lại.',
+    'mapping-incomplete': () => 'Chưa có cột nào là họ và tên.',
     undecided: () => 'Còn chỗ phải quyết định trước khi ghi.',
     'not-empty': () => 'Đã có người dân trong dữ liệu, nên không nạp ví dụ đè lên.',
     'looks-like-wrong-group': () => 'Danh sách có vẻ không phải của nhóm này.',
