@@ -34,6 +34,7 @@ export {
   findPerson,
   listAppointmentsAt,
   listPeople,
+  listPeopleByAccounts,
   listPeopleByNames,
   listPeopleByPhones,
   listPeopleOfUnits,
@@ -76,6 +77,7 @@ export {
   type ActualGroup,
   type ActualGroupFilter,
 } from './readings/actual-groups.queries.ts'
+export { listActualRowsOfPeople, type ActualRow } from './readings/actual-members.ts'
 export {
   deleteMemberMatch,
   insertDepartures,

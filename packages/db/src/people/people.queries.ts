@@ -70,6 +70,17 @@ export async function listPeopleByPhones(db: Db, numbers: readonly string[]): Pr
   )
 }
 
+/** Everybody with one of the accounts at a messaging service, now or before. */
+export async function listPeopleByAccounts(db: Db, accountIds: readonly string[]): Promise<Person[]> {
+  const { rows } = await sql<{ person_id: string }>`
+    select distinct person_id from messaging_account where account_id = any(${[...accountIds]}::text[])
+  `.execute(db)
+  return listPeople(
+    db,
+    rows.map((row) => row.person_id),
+  )
+}
+
 /** Everybody with one of the names, folded. */
 export async function listPeopleByNames(db: Db, folded: readonly string[]): Promise<Person[]> {
   const { rows } = await sql<{

@@ -1,5 +1,6 @@
-import type { GroupId } from '@ketnoi/hierarchy'
+import type { ActualMember, GroupId, PersonId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
+import { roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
 
 /**
@@ -19,4 +20,18 @@ export async function updateActualMembers(trx: Db, groupId: GroupId): Promise<vo
     where real.group_id = ${groupId} and row.person_id is not null
     group by real.group_id, row.person_id
   `.execute(trx)
+}
+
+/** A membership that a current reading shows. */
+export interface ActualRow extends ActualMember {
+  readonly groupId: GroupId
+}
+
+/** The groups that some people really are in. */
+export async function listActualRowsOfPeople(db: Db, personIds: readonly PersonId[]): Promise<ActualRow[]> {
+  const { rows } = await sql<Omit<ActualRow, 'role'> & { role: number }>`
+    select group_id as "groupId", person_id as "personId", role, state from actual_member
+    where person_id = any(${[...personIds]}::text[]) order by group_id, person_id
+  `.execute(db)
+  return rows.map((row) => ({ ...row, role: roleOf(row.role) }))
 }
