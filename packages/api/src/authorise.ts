@@ -18,32 +18,38 @@ const EVERYBODY: readonly ActorRole[] = ['administrator', 'commune-administrator
 const OFFICES: readonly ActorRole[] = ['administrator', 'commune-administrator']
 const FIELD: readonly ActorRole[] = ['administrator', 'commune-administrator', 'officer']
 
+interface Permission {
+  readonly roles: readonly ActorRole[]
+  /** `unit`: the unit must be theirs too. `program`: it is about no unit. */
+  readonly about: 'unit' | 'program'
+}
+
 /** Who may do what, by role. Whether the unit is theirs is asked beside it: both must hold. */
 export const PERMISSIONS = {
-  'setup.read': EVERYBODY,
-  'setup.write': ['administrator'],
-  'jobs.read': EVERYBODY,
-  'units.read': EVERYBODY,
-  'units.write': ['administrator'],
-  'models.read': EVERYBODY,
-  'imports.read': OFFICES,
-  'imports.write': OFFICES,
-  'groups.read': EVERYBODY,
-  'groups.write': FIELD,
-  'readings.write': FIELD,
-  'people.read': EVERYBODY,
-  'people.reveal': FIELD,
-  'plans.read': EVERYBODY,
-  'overrides.write': OFFICES,
-} as const satisfies Record<string, readonly ActorRole[]>
+  'setup.read': { roles: EVERYBODY, about: 'program' },
+  'setup.write': { roles: ['administrator'], about: 'unit' },
+  'jobs.read': { roles: EVERYBODY, about: 'program' },
+  'models.read': { roles: EVERYBODY, about: 'program' },
+  'units.read': { roles: EVERYBODY, about: 'unit' },
+  'units.write': { roles: ['administrator'], about: 'unit' },
+  'imports.read': { roles: OFFICES, about: 'unit' },
+  'imports.write': { roles: OFFICES, about: 'unit' },
+  'groups.read': { roles: EVERYBODY, about: 'unit' },
+  'groups.write': { roles: FIELD, about: 'unit' },
+  'readings.write': { roles: FIELD, about: 'unit' },
+  'people.read': { roles: EVERYBODY, about: 'unit' },
+  'people.reveal': { roles: FIELD, about: 'unit' },
+  'plans.read': { roles: EVERYBODY, about: 'unit' },
+  'overrides.write': { roles: OFFICES, about: 'unit' },
+} as const satisfies Record<string, Permission>
 
 export type Action = keyof typeof PERMISSIONS
 
 /** Whether this role may do this, and here. `unitId: null` asks for everywhere at once. */
 export function isAllowed(actor: Actor, action: Action, unitId: UnitId | null): boolean {
-  const roles: readonly ActorRole[] = PERMISSIONS[action]
+  const { roles, about }: Permission = PERMISSIONS[action]
   if (!roles.includes(actor.role)) return false
-  if (actor.scope.kind === 'everywhere') return true
+  if (about === 'program' || actor.scope.kind === 'everywhere') return true
   return unitId !== null && actor.scope.unitIds.has(unitId)
 }
 

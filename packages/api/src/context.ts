@@ -1,11 +1,11 @@
-import type { Database, DatabaseKind } from '@ketnoi/db'
+import type { Db, OpenDatabase } from '@ketnoi/db'
 import type { Day } from '@ketnoi/hierarchy'
 import type { Actor } from './authorise.ts'
 
 /** What every procedure and every long job gets: made once per request by the composition root, never imported. */
 export interface Context {
-  readonly db: Database
-  readonly kind: DatabaseKind
+  readonly db: Db
+  readonly kind: OpenDatabase['kind']
   readonly actor: Actor
   /** ISO instant. */
   readonly now: () => string

@@ -1,3 +1,5 @@
+import { DatabaseError } from '@ketnoi/db'
+import type { Issue } from '@ketnoi/hierarchy'
 import { TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server'
 
@@ -26,36 +28,61 @@ export class NotFoundError extends ApiError {
   }
 }
 
-/** The status of a failure by its code; whatever is not listed is the caller's to mend. */
+/** The failure that the first of the issues names, with all of them as data. */
+export function issuesError(issues: readonly Issue[]): ApiError {
+  const first = issues[0]
+  return new ApiError(first?.code ?? 'input-invalid', first?.message ?? 'the input is invalid', {
+    ...first?.data,
+    issues: issues.map(wireIssue),
+  })
+}
+
+/** The status of a failure by its code; whatever is not listed is the caller's to mend (BAD_REQUEST). */
 const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   forbidden: 'FORBIDDEN',
   'not-found': 'NOT_FOUND',
   'job-running': 'CONFLICT',
+  'already-running': 'CONFLICT',
+  'revision-conflict': 'CONFLICT',
   'import-state': 'CONFLICT',
   'import-stale': 'CONFLICT',
+  'not-empty': 'CONFLICT',
+  'looks-like-wrong-group': 'CONFLICT',
+  undecided: 'CONFLICT',
+  'not-set-up': 'PRECONDITION_FAILED',
+  'file-too-large': 'PAYLOAD_TOO_LARGE',
+  'database-unreachable': 'SERVICE_UNAVAILABLE',
   unexpected: 'INTERNAL_SERVER_ERROR',
 }
 
-/** The stable code of an error that a procedure ended with. */
-export function codeOf(error: unknown): string {
+interface Coded {
+  readonly code: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+function codedOf(error: unknown): Coded | null {
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error
-  if (cause instanceof ApiError) return cause.code
-  if (error instanceof TRPCError && error.code === 'BAD_REQUEST') return 'input-invalid'
-  if (error instanceof TRPCError && error.code === 'NOT_FOUND') return 'not-found'
-  return 'unexpected'
+  if (cause instanceof ApiError || cause instanceof DatabaseError) return cause
+  if (error instanceof TRPCError && error.code === 'BAD_REQUEST') return { code: 'input-invalid', data: {} }
+  if (error instanceof TRPCError && error.code === 'NOT_FOUND') return { code: 'not-found', data: {} }
+  return null
+}
+
+/** The stable code of an error that a procedure ended with. */
+export function errorCodeOf(error: unknown): string {
+  return codedOf(error)?.code ?? 'unexpected'
 }
 
 /** What the text of the code needs. */
-export function dataOf(error: unknown): Readonly<Record<string, unknown>> {
-  const cause = error instanceof TRPCError ? (error.cause ?? error) : error
-  return cause instanceof ApiError ? cause.data : {}
+export function errorDataOf(error: unknown): Readonly<Record<string, unknown>> {
+  return codedOf(error)?.data ?? {}
 }
 
 /** The failure as tRPC carries it, with the status that fits its code. */
 export function toTrpcError(error: TRPCError): TRPCError {
-  const code = codeOf(error)
-  if (error.code !== 'INTERNAL_SERVER_ERROR' || code === 'unexpected') return error
-  return new TRPCError({ code: STATUS[code] ?? 'BAD_REQUEST', message: error.message, cause: error.cause })
+  const coded = codedOf(error)
+  if (error.code !== 'INTERNAL_SERVER_ERROR' || coded === null) return error
+  return new TRPCError({ code: STATUS[coded.code] ?? 'BAD_REQUEST', message: error.message, cause: error.cause })
 }
 
 /** An issue as the browser gets it: `message` is for developers, the screen has its own text for `code`. */
@@ -64,4 +91,8 @@ export interface WireIssue {
   readonly message: string
   readonly path: readonly (string | number)[]
   readonly data: Readonly<Record<string, unknown>>
+}
+
+export function wireIssue(issue: Issue): WireIssue {
+  return { code: issue.code, message: issue.message, path: issue.path, data: issue.data ?? {} }
 }

@@ -3,4 +3,6 @@ export type { AppRouter, Caller, RouterInputs, RouterOutputs } from './router.ts
 export { LOCAL_ADMINISTRATOR } from './context.ts'
 export type { Context } from './context.ts'
 export type { Actor, ActorRole, ActorScope } from './authorise.ts'
+export { errorCodeOf, errorDataOf } from './errors.ts'
+export { recoverInterruptedWork } from './recover.ts'
 export { transformer } from './transformer.ts'

@@ -1,7 +1,7 @@
 import { initTRPC } from '@trpc/server'
-import { authorise, type Action } from './authorise.ts'
+import { authorise, isAllowed, type Action } from './authorise.ts'
 import type { Context } from './context.ts'
-import { codeOf, dataOf, toTrpcError } from './errors.ts'
+import { errorCodeOf, errorDataOf, toTrpcError } from './errors.ts'
 import { transformer } from './transformer.ts'
 import type { UnitId } from '@ketnoi/hierarchy'
 
@@ -17,8 +17,8 @@ const t = initTRPC
     errorFormatter: ({ shape, error }) => ({
       ...shape,
       // The English message of an unexpected error may quote data of people: only its code leaves the server.
-      message: codeOf(error) === 'unexpected' ? 'unexpected error' : shape.message,
-      data: { ...shape.data, stack: undefined, code: codeOf(error), details: dataOf(error) },
+      message: errorCodeOf(error) === 'unexpected' ? 'unexpected error' : shape.message,
+      data: { ...shape.data, stack: undefined, code: errorCodeOf(error), details: errorDataOf(error) },
     }),
   })
 
@@ -29,6 +29,8 @@ export const createCallerFactory = t.createCallerFactory
 export interface ProcedureContext extends Context {
   /** Must be called by every procedure: with the unit it touches, or `null` for all of them. */
   readonly authorise: (unitId: UnitId | null) => void
+  /** For what lies in several units: one of them is enough. Nothing at all is everywhere. */
+  readonly authoriseAny: (unitIds: readonly UnitId[]) => void
 }
 
 /** The start of every procedure: names its action, and fails as a bug when the procedure answers without having authorised. */
@@ -40,6 +42,10 @@ export function procedure(action: Action) {
         authorise: (unitId: UnitId | null): void => {
           asked = true
           authorise(ctx.actor, action, unitId)
+        },
+        authoriseAny: (unitIds: readonly UnitId[]): void => {
+          asked = true
+          authorise(ctx.actor, action, unitIds.find((id) => isAllowed(ctx.actor, action, id)) ?? unitIds[0] ?? null)
         },
       },
     })

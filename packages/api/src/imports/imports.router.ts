@@ -1,100 +1,25 @@
+import { FIELDS } from '@ketnoi/rosters'
 import { z } from 'zod'
-import type { UnitId } from '@ketnoi/hierarchy'
-import type { WireIssue } from '../errors.ts'
-import type { JobView } from '../jobs/job-view.ts'
-import { notBuilt } from '../not-built.ts'
 import { procedure, router } from '../trpc.ts'
-
-export type ImportState = 'uploaded' | 'mapped' | 'dry-run' | 'importing' | 'done' | 'failed' | 'cancelled'
-
-export type RowOutcome = 'new' | 'changed' | 'unchanged' | 'possible-duplicate' | 'refused'
-
-/** A column of a sheet, what it was taken for, and what it may be changed to. */
-export interface ImportColumn {
-  readonly index: number
-  readonly header: string
-  readonly samples: readonly string[]
-  /** A field of `ImportView.fields`, or `null`: not imported. */
-  readonly field: string | null
-  /** Ethnicity, religion, party and identity number are left out by default, and the person is told. */
-  readonly dropped: boolean
-}
-
-export interface ImportSheet {
-  readonly name: string
-  readonly included: boolean
-  /** Zero-based; `null`: no header was recognised. */
-  readonly headerRow: number | null
-  readonly rowCount: number
-  readonly columns: readonly ImportColumn[]
-  /** The first rows as they stand in the file. */
-  readonly firstRows: readonly (readonly string[])[]
-}
-
-/** Something that the person decides before the rows can be judged. */
-export interface ImportQuestion {
-  readonly id: string
-  readonly kind: 'conversion' | 'unit' | 'possible-duplicate'
-  readonly rows: readonly { readonly sheet: string; readonly row: number }[]
-  /** `conversion`: the text as it is. `unit`: the name that no unit was found for. `possible-duplicate`: the person's name. */
-  readonly text: string
-  /** `conversion`: the text as it would become. */
-  readonly proposal: string | null
-  readonly choices: readonly { readonly id: string; readonly label: string; readonly detail: string | null }[]
-  /** The id of a choice, `accept`, `keep`, `new` or `refuse`; `null`: undecided. */
-  readonly decision: string | null
-}
-
-export interface ImportView {
-  readonly id: string
-  readonly fileName: string
-  readonly size: number
-  readonly state: ImportState
-  readonly createdAt: string
-  readonly sheets: readonly ImportSheet[]
-  readonly fields: readonly { readonly id: string; readonly required: boolean }[]
-  /** The unit that the whole file is about, where its rows do not say it. */
-  readonly unitId: UnitId | null
-  /** What is wrong with the file as a whole, and what was noticed about it. */
-  readonly issues: readonly WireIssue[]
-  readonly questions: readonly ImportQuestion[]
-  readonly undecided: number
-  readonly counts: Readonly<Record<RowOutcome, number>> | null
-  readonly job: JobView | null
-  readonly finishedAt: string | null
-}
-
-export interface ImportRowView {
-  readonly sheet: string
-  /** As the spreadsheet numbers it, from 1. */
-  readonly row: number
-  readonly outcome: RowOutcome
-  readonly name: string
-  readonly unitName: string | null
-  readonly personId: string | null
-  /** Field by field, for a changed row. */
-  readonly changes: readonly { readonly field: string; readonly from: string | null; readonly to: string | null }[]
-  readonly issues: readonly WireIssue[]
-  /** All rows of the file that may be the same person. */
-  readonly sameAs: readonly { readonly sheet: string; readonly row: number }[]
-}
-
-export interface ImportSummary {
-  readonly id: string
-  readonly fileName: string
-  readonly state: ImportState
-  readonly createdAt: string
-  readonly finishedAt: string | null
-  readonly counts: Readonly<Record<RowOutcome, number>> | null
-}
+import { confirmImport } from './import-roster.ts'
+import type { ImportSummary, ImportView } from './import-view.ts'
+import { dryRunImport, listImportSummaries, loadImport, refusedRowsFile, type DryRunPage } from './load-import.ts'
+import { cancelImport, decideImport, setImportMapping, uploadRoster } from './prepare-import.ts'
 
 const importId = z.object({ id: z.string() })
 
+/** A roster may speak of any unit: until rosters are cut to a unit, they are for those who answer for all of them. */
 export const importsRouter = router({
-  list: procedure('imports.read').query((): readonly ImportSummary[] => notBuilt()),
+  list: procedure('imports.read').query(async ({ ctx }): Promise<readonly ImportSummary[]> => {
+    ctx.authorise(null)
+    return listImportSummaries(ctx)
+  }),
   byId: procedure('imports.read')
     .input(importId)
-    .query((): ImportView => notBuilt()),
+    .query(async ({ ctx, input }): Promise<ImportView> => {
+      ctx.authorise(null)
+      return loadImport(ctx, input.id)
+    }),
   upload: procedure('imports.write')
     .input(
       z.object({
@@ -103,7 +28,10 @@ export const importsRouter = router({
         unitId: z.string().optional(),
       }),
     )
-    .mutation((): { readonly importId: string } => notBuilt()),
+    .mutation(async ({ ctx, input }): Promise<{ readonly importId: string }> => {
+      ctx.authorise(null)
+      return uploadRoster(ctx, input)
+    }),
   setMapping: procedure('imports.write')
     .input(
       z.object({
@@ -114,12 +42,20 @@ export const importsRouter = router({
             name: z.string(),
             included: z.boolean(),
             headerRow: z.number().int().min(0).nullable(),
-            columns: z.array(z.object({ index: z.number().int().min(0), field: z.string().nullable() })),
+            columns: z.array(z.object({ index: z.number().int().min(0), field: z.enum(FIELDS).nullable() })),
+            firstDataRow: z.number().int().min(0).optional(),
+            roster: z.enum(['people', 'officers']).optional(),
+            unitText: z.string().max(300).nullable().optional(),
+            everyone: z.object({ adult: z.boolean(), consents: z.array(z.string()) }).optional(),
           }),
         ),
       }),
     )
-    .mutation((): ImportView => notBuilt()),
+    .mutation(async ({ ctx, input }): Promise<ImportView> => {
+      ctx.authorise(null)
+      await setImportMapping(ctx, input)
+      return loadImport(ctx, input.id)
+    }),
   decide: procedure('imports.write')
     .input(
       z.object({
@@ -127,7 +63,11 @@ export const importsRouter = router({
         decisions: z.array(z.object({ questionId: z.string(), decision: z.string().nullable() })).max(5000),
       }),
     )
-    .mutation((): ImportView => notBuilt()),
+    .mutation(async ({ ctx, input }): Promise<ImportView> => {
+      ctx.authorise(null)
+      await decideImport(ctx, input.id, input.decisions)
+      return loadImport(ctx, input.id)
+    }),
   /** Judges every row (once, remembered) and gives a page of them. */
   dryRun: procedure('imports.write')
     .input(
@@ -138,21 +78,32 @@ export const importsRouter = router({
         limit: z.number().int().min(1).max(500).default(100),
       }),
     )
-    .mutation(
-      (): {
-        readonly counts: Readonly<Record<RowOutcome, number>>
-        readonly rows: readonly ImportRowView[]
-        readonly next: number | null
-      } => notBuilt(),
-    ),
-  /** Refused with `undecided` while questions are open, `import-stale` when the people changed since the dry run. */
+    .mutation(async ({ ctx, input }): Promise<DryRunPage> => {
+      ctx.authorise(null)
+      return dryRunImport(ctx, input)
+    }),
+  /**
+   * Refused with `undecided` while questions are open, unless the rows they are about are to be left out; with `import-stale` when
+   * the people changed since the dry run; with `import-state` when it was confirmed before.
+   */
   confirm: procedure('imports.write')
-    .input(importId)
-    .mutation((): { readonly jobId: string } => notBuilt()),
+    .input(z.object({ id: z.string(), leaveUndecided: z.boolean().default(false) }))
+    .mutation(async ({ ctx, input }): Promise<{ readonly jobId: string }> => {
+      ctx.authorise(null)
+      const { jobId } = await confirmImport(ctx, input)
+      return { jobId }
+    }),
   cancel: procedure('imports.write')
     .input(importId)
-    .mutation((): { readonly cancelled: true } => notBuilt()),
+    .mutation(async ({ ctx, input }): Promise<{ readonly cancelled: true }> => {
+      ctx.authorise(null)
+      await cancelImport(ctx, input.id)
+      return { cancelled: true }
+    }),
   refusedFile: procedure('imports.read')
-    .input(importId)
-    .mutation((): { readonly fileName: string; readonly bytes: Uint8Array } => notBuilt()),
+    .input(importId.extend({ language: z.enum(['vi', 'en']).default('vi') }))
+    .mutation(async ({ ctx, input }): Promise<{ readonly fileName: string; readonly bytes: Uint8Array }> => {
+      ctx.authorise(null)
+      return refusedRowsFile(ctx, input)
+    }),
 })

@@ -1,12 +1,18 @@
 import { z } from 'zod'
-import { notBuilt } from '../not-built.ts'
 import { procedure, router } from '../trpc.ts'
 import type { JobView } from './job-view.ts'
+import { getJobView, listActiveJobs } from './run-job.ts'
 
 export const jobsRouter = router({
   byId: procedure('jobs.read')
     .input(z.object({ id: z.string() }))
-    .query((): JobView => notBuilt()),
+    .query(async ({ ctx, input }): Promise<JobView> => {
+      ctx.authorise(null)
+      return getJobView(ctx, input.id)
+    }),
   /** The work that is under way now, newest first. */
-  active: procedure('jobs.read').query((): readonly JobView[] => notBuilt()),
+  active: procedure('jobs.read').query(async ({ ctx }): Promise<readonly JobView[]> => {
+    ctx.authorise(null)
+    return listActiveJobs(ctx)
+  }),
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { notBuilt } from '../not-built.ts'
 import { procedure, router } from '../trpc.ts'
+import { unitOfGroup } from '../groups/group-id.ts'
+import { addOverride, endOverride } from './edit-overrides.ts'
 
 export const overridesRouter = router({
   /** An exception always has a reason and a last day: `to` is the first day on which the rules decide again. */
@@ -16,8 +17,15 @@ export const overridesRouter = router({
         to: z.iso.date(),
       }),
     )
-    .mutation((): { overrideId: string } => notBuilt()),
+    .mutation(async ({ ctx, input }): Promise<{ overrideId: string }> => {
+      ctx.authorise(unitOfGroup(input.groupId))
+      return addOverride(ctx, input)
+    }),
   end: procedure('overrides.write')
-    .input(z.object({ overrideId: z.string(), reason: z.string().trim().min(1).max(1000) }))
-    .mutation((): { ended: true } => notBuilt()),
+    .input(z.object({ overrideId: z.string(), groupId: z.string(), reason: z.string().trim().min(1).max(1000) }))
+    .mutation(async ({ ctx, input }): Promise<{ ended: true }> => {
+      ctx.authorise(unitOfGroup(input.groupId))
+      await endOverride(ctx, input)
+      return { ended: true }
+    }),
 })

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import type { PersonId, Role } from '@ketnoi/hierarchy'
-import type { WireIssue } from '../errors.ts'
-import { notBuilt } from '../not-built.ts'
+import { unitOfGroup } from '../groups/group-id.ts'
 import { procedure, router } from '../trpc.ts'
+import { decideName, previewReading, saveReading, type ReadingPreview, type SavedReading } from './save-reading.ts'
 
 const memberList = z.object({
   groupId: z.string(),
@@ -13,41 +12,13 @@ const memberList = z.object({
   ]),
 })
 
-export interface ReadingPreview {
-  readonly rows: number
-  readonly matched: number
-  readonly ambiguous: number
-  readonly unmatched: number
-  /** Few of the rows are people of this group: ask before anything is compared. */
-  readonly looksLikeWrongGroup: boolean
-  /** The groups whose people the list fits better, best first. */
-  readonly likelyGroups: readonly { readonly groupId: string; readonly name: string; readonly matched: number }[]
-  readonly sample: readonly {
-    readonly displayName: string
-    readonly personName: string | null
-    readonly by: 'account' | 'phone' | 'name' | 'decision' | null
-  }[]
-  readonly issues: readonly WireIssue[]
-}
-
-export interface UnmatchedName {
-  readonly key: string
-  readonly displayName: string
-  readonly maskedPhone: string | null
-  readonly role: Role
-  readonly candidates: readonly {
-    readonly personId: PersonId
-    readonly name: string
-    readonly unitName: string | null
-    readonly birthYear: string | null
-    readonly maskedPhone: string | null
-  }[]
-}
-
 export const readingsRouter = router({
   preview: procedure('readings.write')
     .input(memberList)
-    .mutation((): ReadingPreview => notBuilt()),
+    .mutation(async ({ ctx, input }): Promise<ReadingPreview> => {
+      ctx.authorise(unitOfGroup(input.groupId))
+      return previewReading(ctx, input)
+    }),
   /** Refused with `looks-like-wrong-group` until somebody has confirmed it. */
   save: procedure('readings.write')
     .input(
@@ -56,7 +27,10 @@ export const readingsRouter = router({
         confirmWrongGroup: z.boolean().default(false),
       }),
     )
-    .mutation((): { readonly readingId: string; readonly matched: number; readonly unmatched: number } => notBuilt()),
+    .mutation(async ({ ctx, input }): Promise<SavedReading> => {
+      ctx.authorise(unitOfGroup(input.groupId))
+      return saveReading(ctx, input)
+    }),
   /** What a name that no person was found for stands for; remembered for this and later lists of the group. */
   decide: procedure('readings.write')
     .input(
@@ -69,5 +43,8 @@ export const readingsRouter = router({
         ]),
       }),
     )
-    .mutation((): { readonly unmatched: number } => notBuilt()),
+    .mutation(async ({ ctx, input }): Promise<{ readonly unmatched: number }> => {
+      ctx.authorise(unitOfGroup(input.groupId))
+      return decideName(ctx, input)
+    }),
 })

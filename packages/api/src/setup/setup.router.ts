@@ -1,12 +1,20 @@
+import { countGroups, countPeople, countUnits, inTransaction, updateActiveModel } from '@ketnoi/db'
+import { PRESETS, type Day } from '@ketnoi/hierarchy'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
-import type { Day } from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { ApiError, NotFoundError } from '../errors.ts'
+import { refreshDesired } from '../groups/refresh-desired.ts'
 import type { JobView } from '../jobs/job-view.ts'
-import { notBuilt } from '../not-built.ts'
+import { findLatestJob, liveJobOf } from '../jobs/run-job.ts'
 import { procedure, router } from '../trpc.ts'
+import { bumpWorld, findWorld, pinnedDay, updatePinnedDay } from '../world.ts'
+import { loadExample } from './load-example.ts'
 
 export interface SetupStatus {
   readonly database: 'pglite' | 'postgres'
-  /** A model is active: set-up is over. */
+  /** A model is active and no example is half loaded: set-up is over. */
   readonly ready: boolean
   readonly model: { readonly id: string; readonly version: string } | null
   /** The day that everything is computed for; `pinned` when it is not today (the example is of 2024). */
@@ -18,17 +26,69 @@ export interface SetupStatus {
   readonly counts: { readonly units: number; readonly people: number; readonly groups: number }
 }
 
+// What the last answer was: given again while the embedded database is busy with the transaction of an import.
+const lastStatus = new WeakMap<Context['db'], SetupStatus>()
+
 export const setupRouter = router({
-  status: procedure('setup.read').query((): SetupStatus => notBuilt()),
+  status: procedure('setup.read').query(async ({ ctx }): Promise<SetupStatus> => {
+    ctx.authorise(null)
+    const before = lastStatus.get(ctx.db)
+    const example = liveJobOf(ctx, 'load-example')
+    const busy = example ?? liveJobOf(ctx, 'import-roster') ?? liveJobOf(ctx, 'refresh-desired')
+    if (ctx.kind === 'pglite' && before !== undefined && busy !== null) {
+      return { ...before, exampleJob: example ?? before.exampleJob }
+    }
+    const status = await loadStatus(ctx)
+    lastStatus.set(ctx.db, status)
+    return status
+  }),
   /** Starts the loading; refused with `not-empty` where there are people already. */
-  loadExample: procedure('setup.write').mutation((): { jobId: string } => notBuilt()),
+  loadExample: procedure('setup.write').mutation(async ({ ctx }): Promise<{ jobId: string }> => {
+    ctx.authorise(null)
+    const { jobId } = await loadExample(ctx)
+    return { jobId }
+  }),
   startEmpty: procedure('setup.write')
     .input(
       z.object({ model: z.enum(['ia-pa-2024', 'gia-lai-2025']), name: z.string().trim().min(1).max(200).optional() }),
     )
-    .mutation((): { modelId: string } => notBuilt()),
+    .mutation(async ({ ctx, input }): Promise<{ modelId: string }> => {
+      ctx.authorise(null)
+      if ((await findWorld(ctx)) !== null) throw new ApiError('not-empty', 'a model is active already')
+      const preset = PRESETS[input.model]
+      if (preset === undefined) throw new NotFoundError('model', input.model)
+      const model = input.name === undefined ? preset : { ...preset, name: { vi: input.name, en: input.name } }
+      await inTransaction(ctx.db, async (trx) => {
+        await updateActiveModel(trx, model)
+        await bumpWorld(trx)
+      })
+      return { modelId: model.id }
+    }),
   /** The day that everything is computed for; `null` follows the calendar. Starts the refresh of the desired members. */
   setAsOf: procedure('setup.write')
     .input(z.object({ asOf: z.iso.date().nullable() }))
-    .mutation((): { jobId: string } => notBuilt()),
+    .mutation(async ({ ctx, input }): Promise<{ jobId: string }> => {
+      ctx.authorise(null)
+      await inTransaction(ctx.db, (trx) => updatePinnedDay(trx, input.asOf))
+      return refreshDesired(ctx)
+    }),
 })
+
+async function loadStatus(ctx: Context): Promise<SetupStatus> {
+  const world = await findWorld(ctx)
+  const exampleJob = await findLatestJob(ctx, 'load-example')
+  return {
+    database: ctx.kind,
+    ready: world !== null && (exampleJob === null || exampleJob.state === 'done'),
+    model: world === null ? null : { id: world.model.id, version: world.model.version },
+    asOf: world?.asOf ?? ctx.today(),
+    pinned: (await pinnedDay(ctx.db)) !== null,
+    exampleAvailable: ctx.exampleFolder !== null && existsSync(join(ctx.exampleFolder, 'units.json')),
+    exampleJob,
+    counts: {
+      units: await countUnits(ctx.db),
+      people: await countPeople(ctx.db),
+      groups: world === null ? 0 : (await countGroups(ctx.db, {})).total,
+    },
+  }
+}

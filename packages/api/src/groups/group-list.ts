@@ -1,0 +1,117 @@
+import { countGroups, findGroup, listActualGroups, listGroups, type GroupRow as StoredGroup } from '@ketnoi/db'
+import type { Day, GroupId, GroupKindId, UnitId } from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { NotFoundError } from '../errors.ts'
+import { getWorld, parentName, unitName, type World } from '../world.ts'
+
+/**
+ * How a group stands. `invalid`: its rules cannot be read and it is frozen; `unlinked`: no real group is known; `unread`: nobody
+ * has read its members; `differs`: somebody to add, to remove or with another role; `undecided`: only unmatched names are left.
+ */
+export type GroupState = StoredGroup['state']
+
+export interface GroupRow {
+  readonly id: GroupId
+  readonly kind: GroupKindId
+  readonly unitId: UnitId
+  readonly name: string
+  readonly unitName: string
+  readonly parentName: string | null
+  readonly state: GroupState
+  readonly desired: number
+  readonly required: number
+  /** By the latest reading; `null` while there is none. */
+  readonly actual: number | null
+  readonly requiredPresent: number | null
+  readonly toAdd: number | null
+  readonly toRemove: number | null
+  readonly wrongRole: number | null
+  readonly unmatched: number | null
+  readonly readAt: string | null
+  readonly completeness: 'complete' | 'partial' | 'failed' | null
+  readonly joinLink: string | null
+}
+
+/** A page of groups; `next` is the key to ask for the following one. */
+export interface GroupList {
+  readonly asOf: Day
+  readonly rows: readonly GroupRow[]
+  readonly next: string | null
+  readonly total: number
+  /** With the other filters, without the one that is counted. */
+  readonly counts: {
+    readonly byKind: Readonly<Record<GroupKindId, number>>
+    readonly byState: Readonly<Record<GroupState, number>>
+  }
+}
+
+export interface GroupQuery {
+  readonly text?: string | undefined
+  readonly unitId?: UnitId | undefined
+  readonly kind?: GroupKindId | undefined
+  readonly state?: GroupState | undefined
+  readonly after?: string | undefined
+  readonly limit: number
+}
+
+/** Groups in the order of units, each unit followed by those below it. */
+export async function loadGroupList(ctx: Context, query: GroupQuery): Promise<GroupList> {
+  const world = await getWorld(ctx)
+  const place = {
+    ...(query.text === undefined || query.text.trim() === '' ? {} : { text: query.text }),
+    ...(query.unitId === undefined ? {} : { within: query.unitId }),
+  }
+  const kind = query.kind === undefined ? {} : { kind: query.kind }
+  const state = query.state === undefined ? {} : { state: query.state }
+  const page = await listGroups(ctx.db, { ...place, ...kind, ...state, after: query.after ?? null, limit: query.limit })
+  const links = await linksOf(ctx, page.rows)
+  const byState = (await countGroups(ctx.db, { ...place, ...kind })).states
+  const byKind: Record<GroupKindId, number> = {}
+  for (const one of world.model.groupKinds)
+    byKind[one.id] = (await countGroups(ctx.db, { ...place, ...state, kind: one.id })).total
+  return {
+    asOf: world.asOf,
+    rows: page.rows.map((row) => groupRow(world, row, links.get(row.groupId) ?? null)),
+    next: page.next,
+    total:
+      query.state === undefined ? Object.values(byState).reduce((sum, count) => sum + count, 0) : byState[query.state],
+    counts: { byKind, byState },
+  }
+}
+
+async function linksOf(ctx: Context, rows: readonly StoredGroup[]): Promise<Map<GroupId, string | null>> {
+  const linked = rows.flatMap((row) => (row.actualGroupId === null ? [] : [row.groupId]))
+  if (linked.length === 0) return new Map()
+  const actual = await listActualGroups(ctx.db, { groupIds: linked })
+  return new Map(actual.flatMap((group) => (group.groupId === null ? [] : [[group.groupId, group.joinLink]])))
+}
+
+export async function getGroup(ctx: Context, id: GroupId): Promise<StoredGroup> {
+  const group = await findGroup(ctx.db, id)
+  if (group === null) throw new NotFoundError('group', id)
+  return group
+}
+
+export function groupRow(world: World, row: StoredGroup, joinLink: string | null): GroupRow {
+  const read = row.readAt !== null
+  return {
+    id: row.groupId,
+    kind: row.kind,
+    unitId: row.unitId,
+    name: row.name,
+    unitName: unitName(world, row.unitId),
+    parentName: parentName(world, row.unitId),
+    state: row.state,
+    desired: row.desired,
+    required: row.required,
+    actual: read ? row.actual : null,
+    requiredPresent: read ? row.required - row.requiredMissing : null,
+    toAdd: read ? row.toAdd : null,
+    toRemove: read ? row.toRemove : null,
+    wrongRole: read ? row.wrongRole : null,
+    unmatched: read ? row.unmatched : null,
+    readAt: row.readAt,
+    completeness: row.completeness,
+    joinLink,
+  }
+}

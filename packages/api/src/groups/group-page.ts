@@ -1,0 +1,251 @@
+import { listActualGroups, listOverrides, listPeople, listReadingRows } from '@ketnoi/db'
+import {
+  ancestorsOn,
+  membersOf,
+  type Blocked,
+  type Change,
+  type Day,
+  type DesiredMember,
+  type GroupId,
+  type GroupReading,
+  type Held,
+  type HeldCode,
+  type LocalText,
+  type Person,
+  type PersonId,
+  type Reachability,
+  type Reason,
+  type Role,
+  type UnitId,
+} from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { compareNames, unitOfPerson } from '../people/person-names.ts'
+import {
+  countPlan,
+  describeChecks,
+  makePlan,
+  type BrakeCheck,
+  type MadePlan,
+  type PlanCounts,
+} from '../plans/make-plan.ts'
+import { describeUnmatched, type UnmatchedName } from '../readings/unmatched.ts'
+import { getWorld, unitName, type World } from '../world.ts'
+import { getGroup, groupRow, type GroupRow } from './group-list.ts'
+
+/** One person on the page of a group: who should be, who is, and what differs. */
+export interface GroupLine {
+  readonly personId: PersonId
+  readonly name: string
+  readonly unitName: string | null
+  readonly desiredRole: Role | null
+  readonly actualRole: Role | null
+  readonly required: boolean
+  readonly presence: 'present' | 'invited' | 'invitation-failed' | 'absent' | 'unknown'
+  readonly reachability: Reachability
+  /** Why the person is wanted, or why not any more. */
+  readonly reasons: readonly Reason[]
+  /** What the plan does about it. */
+  readonly change: 'none' | 'add' | 'reinvite' | 'promote' | 'demote' | 'withdraw-invitation' | 'remove'
+  /** Why the plan does not do it although it differs. */
+  readonly held: HeldCode | null
+  readonly overrideId: string | null
+}
+
+export interface GroupPlan {
+  readonly fingerprint: string
+  readonly changes: readonly Change[]
+  readonly held: readonly Held[]
+  readonly blocked: readonly Blocked[]
+  readonly counts: PlanCounts
+  readonly passed: boolean
+  readonly checks: readonly BrakeCheck[]
+}
+
+export interface GroupPage {
+  readonly asOf: Day
+  readonly group: GroupRow
+  readonly kindName: LocalText
+  readonly ancestors: readonly { readonly id: UnitId; readonly name: string }[]
+  readonly link: {
+    readonly joinLink: string | null
+    readonly externalId: string | null
+    readonly externalName: string | null
+  }
+  readonly capacity: number
+  readonly reading: {
+    readonly id: string
+    readonly readAt: string
+    readonly completeness: 'complete' | 'partial' | 'failed'
+    readonly members: number
+  } | null
+  /** Those wanted or present, leaders first, then by name (Vietnamese order: last word first). */
+  readonly lines: readonly GroupLine[]
+  readonly unmatched: readonly UnmatchedName[]
+  readonly strangers: readonly { readonly key: string; readonly displayName: string }[]
+  readonly clauses: readonly {
+    readonly id: string
+    readonly name: LocalText
+    readonly role: Role
+    readonly required: boolean
+    readonly matched: number
+    readonly missing: number
+  }[]
+  readonly plan: GroupPlan
+  readonly overrides: readonly {
+    readonly id: string
+    readonly kind: 'include' | 'exclude'
+    readonly personId: PersonId
+    readonly personName: string
+    readonly role: Role
+    readonly reason: string
+    readonly author: string
+    readonly from: Day | null
+    readonly to: Day | null
+  }[]
+}
+
+/** Everything that the page of one group shows, read and compared at once. */
+export async function loadGroupPage(ctx: Context, id: GroupId): Promise<GroupPage> {
+  const world = await getWorld(ctx)
+  const stored = await getGroup(ctx, id)
+  const made = await makePlan(ctx.db, world, [id])
+  const [actual] = await listActualGroups(ctx.db, { groupIds: [id] })
+  const rows = actual === undefined || actual.readingId === null ? [] : await listReadingRows(ctx.db, actual.id)
+  const overrides = await listOverrides(ctx.db, { groupIds: [id] })
+  const reading = made.readings.find((one) => one.groupId === id) ?? null
+  const members = membersOf(made.desired, id)
+  const people = await loadPeople(ctx, [
+    ...members.map((member) => member.personId),
+    ...(reading?.members ?? []).map((member) => member.personId),
+    ...made.plan.held.map((line) => line.personId),
+    ...overrides.map((override) => override.personId),
+    ...rows.flatMap((row) => row.candidates),
+  ])
+  const kind = world.model.groupKinds.find((one) => one.id === stored.kind)
+  const lines = describeLines(world, made, members, reading, people)
+  return {
+    asOf: world.asOf,
+    group: groupRow(world, stored, actual?.joinLink ?? null),
+    kindName: kind?.name ?? { vi: stored.kind, en: stored.kind },
+    ancestors: ancestorsOn(world.tree, stored.unitId, world.asOf)
+      .map((unitId) => ({ id: unitId, name: unitName(world, unitId) }))
+      .reverse(),
+    link: {
+      joinLink: actual?.joinLink ?? null,
+      externalId: actual === undefined || isOrdinary(actual.externalId) ? null : actual.externalId,
+      externalName: actual?.name ?? null,
+    },
+    capacity: reading?.capacity ?? kind?.capacity ?? 0,
+    reading:
+      reading === null
+        ? null
+        : { id: reading.id, readAt: reading.readAt, completeness: reading.completeness, members: rows.length },
+    lines,
+    unmatched: describeUnmatched(world, rows, people),
+    strangers: rows
+      .filter((row) => row.personId === null && row.matchedBy === 'decision')
+      .map(({ key, displayName }) => ({ key, displayName })),
+    clauses: (kind?.clauses ?? []).map(({ id: clauseId, name, role, required }) => {
+      const matched = lines.filter((line) => hasClause(line.reasons, clauseId))
+      const missing = matched.filter((line) => line.presence !== 'present').length
+      return { id: clauseId, name, role, required, matched: matched.length, missing }
+    }),
+    plan: describeGroupPlan(made),
+    overrides: overrides.map((override) => ({
+      id: override.id,
+      kind: override.kind,
+      personId: override.personId,
+      personName: people.get(override.personId)?.name ?? override.personId,
+      role: override.role,
+      reason: override.reason,
+      author: override.author,
+      from: override.from,
+      to: override.to,
+    })),
+  }
+}
+
+export async function loadPeople(ctx: Context, ids: readonly PersonId[]): Promise<Map<PersonId, Person>> {
+  return new Map((await listPeople(ctx.db, [...new Set(ids)])).map((person) => [person.id, person]))
+}
+
+export function describeGroupPlan(made: MadePlan): GroupPlan {
+  const { changes, held, blocked, fingerprint } = made.plan
+  return {
+    fingerprint,
+    changes,
+    held,
+    blocked,
+    counts: countPlan(made.plan),
+    passed: made.guarded.passed,
+    checks: describeChecks(made),
+  }
+}
+
+/** An ordinary group has no identity in the service: it is named after the group that it is. */
+export function ordinaryId(groupId: GroupId): string {
+  return `ordinary:${groupId}`
+}
+
+function isOrdinary(externalId: string): boolean {
+  return externalId.startsWith('ordinary:')
+}
+
+function hasClause(reasons: readonly Reason[], clause: string): boolean {
+  return reasons.some((reason) => reason.kind === 'rule' && reason.clause === clause)
+}
+
+const ROLE_ORDER: Readonly<Record<Role, number>> = { leader: 0, deputy: 1, member: 2 }
+
+/** One line for everybody who is wanted or present. */
+export function describeLines(
+  world: World,
+  made: MadePlan,
+  members: readonly DesiredMember[],
+  reading: GroupReading | null,
+  people: ReadonlyMap<PersonId, Person>,
+): GroupLine[] {
+  const wanted = new Map(members.map((member) => [member.personId, member]))
+  const present = new Map((reading?.members ?? []).map((member) => [member.personId, member]))
+  const changes = new Map(
+    made.plan.changes.flatMap((change) => ('personId' in change ? [[change.personId, change] as const] : [])),
+  )
+  const held = new Map(made.plan.held.map((line) => [line.personId, line]))
+  const lines = [...new Set([...wanted.keys(), ...present.keys()])].map((personId): GroupLine => {
+    const member = wanted.get(personId)
+    const actual = present.get(personId)
+    const change = changes.get(personId)
+    const hold = held.get(personId)
+    const person = people.get(personId)
+    const unitId = person === undefined ? null : unitOfPerson(person, world.asOf)
+    const reasons = member?.reasons ?? change?.reasons ?? hold?.reasons ?? []
+    const override = reasons.find((reason) => reason.kind === 'include' || reason.kind === 'exclude')
+    return {
+      personId,
+      name: person?.name ?? personId,
+      unitName: unitId === null ? null : unitName(world, unitId),
+      desiredRole: member?.role ?? null,
+      actualRole: actual?.role ?? null,
+      required: member?.required ?? false,
+      presence: presenceOf(reading, actual?.state),
+      reachability: person?.reachability ?? 'unknown',
+      reasons,
+      change: change?.kind ?? 'none',
+      held: hold?.code ?? null,
+      overrideId: override !== undefined && 'overrideId' in override ? override.overrideId : null,
+    }
+  })
+  const order = (line: GroupLine): number => ROLE_ORDER[line.desiredRole ?? line.actualRole ?? 'member']
+  return lines.sort(
+    (a, b) => order(a) - order(b) || Number(b.required) - Number(a.required) || compareNames(a.name, b.name),
+  )
+}
+
+/** Only a complete reading proves that somebody is not there. */
+export function presenceOf(
+  reading: GroupReading | null,
+  state: 'member' | 'invited' | 'invitation-failed' | undefined,
+): GroupLine['presence'] {
+  if (state !== undefined) return state === 'member' ? 'present' : state
+  return reading?.completeness === 'complete' ? 'absent' : 'unknown'
+}

@@ -1,0 +1,72 @@
+import {
+  insertActualGroup,
+  insertAuditEvents,
+  inTransaction,
+  listActualGroups,
+  updateActualGroup,
+  type ActualGroup,
+  type Db,
+} from '@ketnoi/db'
+import type { GroupId } from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { ApiError } from '../errors.ts'
+import { getGroup } from './group-list.ts'
+import { ordinaryId } from './group-page.ts'
+
+export interface GroupLink {
+  readonly joinLink: string | null
+  readonly externalId: string | null
+}
+
+/** Says where the real group is: its join link and, where the service gives one, its identity. */
+export async function setGroupLink(
+  ctx: Context,
+  input: { readonly id: GroupId; readonly joinLink: string; readonly externalId?: string | undefined },
+): Promise<GroupLink> {
+  const stored = await getGroup(ctx, input.id)
+  const joinLink = input.joinLink === '' ? null : input.joinLink
+  const externalId = input.externalId === undefined || input.externalId === '' ? null : input.externalId
+  await inTransaction(ctx.db, async (trx) => {
+    const taken =
+      externalId === null ? undefined : (await listActualGroups(trx)).find((one) => one.externalId === externalId)
+    if (taken !== undefined && taken.groupId !== input.id)
+      throw new ApiError('link-taken', 'another group has this identity', { groupId: taken.groupId, externalId })
+    const actual = await getActualGroup(trx, ctx, { groupId: input.id, name: stored.name })
+    await updateActualGroup(trx, actual.id, { joinLink, ...(externalId === null ? {} : { externalId }) })
+    await insertAuditEvents(trx, [
+      {
+        at: ctx.now(),
+        actor: ctx.actor.id,
+        action: 'group-linked',
+        subjectKind: 'group',
+        subjectId: input.id,
+        data: { joinLink, externalId },
+      },
+    ])
+  })
+  return { joinLink, externalId }
+}
+
+/** The real group of an expected one, recorded on the first word of it. */
+export async function getActualGroup(
+  trx: Db,
+  ctx: Context,
+  group: { readonly groupId: GroupId; readonly name: string; readonly firstRun?: boolean },
+): Promise<ActualGroup> {
+  const [found] = await listActualGroups(trx, { groupIds: [group.groupId] })
+  if (found !== undefined) return found
+  const made = {
+    id: ctx.newId(),
+    externalId: ordinaryId(group.groupId),
+    groupId: group.groupId,
+    name: group.name,
+    previousNames: [],
+    owner: 'us' as const,
+    archived: false,
+    firstRun: group.firstRun ?? true,
+    capacity: null,
+    joinLink: null,
+  }
+  await insertActualGroup(trx, made)
+  return { ...made, readingId: null }
+}

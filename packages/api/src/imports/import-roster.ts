@@ -1,0 +1,108 @@
+import {
+  getImport,
+  insertAuditEvents,
+  inTransaction,
+  lockImport,
+  lockWork,
+  materialiseDesired,
+  updateImport,
+  updatePeople,
+} from '@ketnoi/db'
+import type { Context } from '../context.ts'
+import { ApiError, errorCodeOf, errorDataOf } from '../errors.ts'
+import type { JobView } from '../jobs/job-view.ts'
+import { startJob, type Report } from '../jobs/run-job.ts'
+import { bumpPeople, getWorld } from '../world.ts'
+import type { RowCounts } from './import-view.ts'
+import { forgetJudgedImports, judgeImport, openImportFile, stampOf } from './judge-import.ts'
+import { getStoredImport } from './stored-import.ts'
+
+/** Above this many changed people it is cheaper to derive all groups anew than those of each of them. */
+const DERIVE_ALL_FROM = 2_000
+
+/** Starts the import of a file that was judged. Twice is once: one that is under way or done is refused with `import-state`. */
+export async function confirmImport(
+  ctx: Context,
+  input: { readonly id: string; readonly leaveUndecided: boolean },
+): Promise<{ readonly jobId: string; readonly finished: Promise<JobView> }> {
+  const { draft, judgement, state, row } = await getStoredImport(ctx, input.id)
+  if ((state !== 'dry-run' && state !== 'failed') || judgement === null)
+    throw new ApiError('import-state', `the import is ${state}`, { importId: input.id, state })
+  if (judgement.undecided > 0 && !input.leaveUndecided)
+    throw new ApiError('undecided', 'questions are open', { importId: input.id, undecided: judgement.undecided })
+  const world = await getWorld(ctx)
+  if ((await stampOf(ctx.db, world, input.id, draft)) !== judgement.stamp)
+    throw new ApiError('import-stale', 'people, units or the day changed since the dry run', { importId: input.id })
+  return startJob(ctx, 'import-roster', { importId: input.id, fileName: row.fileName }, async (report, jobId) => {
+    await updateImport(ctx.db, input.id, { jobId })
+    return importRoster(ctx, input.id, { report, judged: judgement.stamp })
+  })
+}
+
+export interface ImportOptions {
+  readonly report: Report
+  /** The stamp of the dry run that was confirmed: anything else is not carried out. */
+  readonly judged?: string
+  /** Whether who should be in which group is derived in the same transaction. Default: yes. */
+  readonly deriveDesired?: boolean
+}
+
+/**
+ * Carries an import out in one transaction: people, groups and the mark that it is done, or nothing of it. Everything that the
+ * file says was said in the dry run; this writes exactly that.
+ */
+export async function importRoster(ctx: Context, id: string, options: ImportOptions): Promise<RowCounts> {
+  const { report } = options
+  if ((await lockImport(ctx.db, id)) === null) {
+    const { status } = await getImport(ctx.db, id)
+    throw new ApiError('import-state', `the import is ${status}`, { importId: id, state: status })
+  }
+  try {
+    report('reading', 0, 0)
+    const { draft, row } = await getStoredImport(ctx, id)
+    const workbook = await openImportFile(ctx, id, row.fileName)
+    const counts = await inTransaction(ctx.db, async (trx) => {
+      await lockWork(trx, 'import')
+      const world = await getWorld(ctx, trx)
+      report('comparing', 0, 0)
+      const { comparison, judgement } = await judgeImport(trx, world, { importId: id, draft, workbook })
+      if (options.judged !== undefined && options.judged !== judgement.stamp)
+        throw new ApiError('import-stale', 'people, units or the day changed since the dry run', { importId: id })
+      const total = comparison.upserts.length
+      report('people', 0, total)
+      const changes = await updatePeople(trx, comparison.upserts, (written) => report('people', written, total))
+      if (total > 0) await bumpPeople(trx)
+      if (options.deriveDesired !== false && total > 0) {
+        report('desired', 0, 0)
+        const personIds = [...changes.inserted, ...changes.updated]
+        await materialiseDesired(
+          trx,
+          world.model,
+          world.asOf,
+          personIds.length > DERIVE_ALL_FROM ? undefined : { personIds },
+        )
+      }
+      await updateImport(trx, id, { status: 'done', summary: judgement })
+      await insertAuditEvents(trx, [
+        {
+          at: ctx.now(),
+          actor: ctx.actor.id,
+          action: 'roster-imported',
+          subjectKind: 'import',
+          subjectId: id,
+          data: { fileName: row.fileName, counts: comparison.counts },
+        },
+      ])
+      return comparison.counts
+    })
+    return counts
+  } catch (error) {
+    await updateImport(ctx.db, id, {
+      status: 'failed',
+      error: { code: errorCodeOf(error), data: errorDataOf(error) },
+    })
+    throw error
+  } finally {
+    forgetJudgedImports()
+  }
+}

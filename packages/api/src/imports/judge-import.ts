@@ -1,0 +1,198 @@
+import {
+  getImportFile,
+  listPeople,
+  listPeopleByAccounts,
+  listPeopleByNames,
+  listPeopleByPhones,
+  listPeopleOfUnits,
+  type Db,
+} from '@ketnoi/db'
+import type { Person } from '@ketnoi/hierarchy'
+import {
+  compareRoster,
+  comparisonKeys,
+  createUnitFinder,
+  readRoster,
+  readWorkbookInWorker,
+  rowKey,
+  type RosterComparison,
+  type RosterReading,
+  type RowRef,
+  type Workbook,
+} from '@ketnoi/rosters'
+import { createHash } from 'node:crypto'
+import type { Context } from '../context.ts'
+import { issuesError } from '../errors.ts'
+import { maskPhone } from '../people/phone-mask.ts'
+import { unitOfPerson } from '../people/person-names.ts'
+import { parentName, peopleRevision, unitName, type World } from '../world.ts'
+import type { ImportQuestion, RowPlace } from './import-view.ts'
+import type { ImportDraft, ImportJudgement } from './stored-import.ts'
+
+/** A file, understood and compared with the people known. */
+export interface JudgedImport {
+  readonly workbook: Workbook
+  readonly reading: RosterReading
+  readonly comparison: RosterComparison
+  readonly judgement: ImportJudgement
+}
+
+interface Remembered {
+  readonly stamp: string
+  readonly judged: JudgedImport
+}
+
+// The last one alone: paging through its rows must not read the file again, and a large one takes hundreds of megabytes.
+let remembered: Remembered | null = null
+let rememberedWorkbook: { readonly importId: string; readonly workbook: Workbook } | null = null
+let forgetting: NodeJS.Timeout | undefined
+const FORGET_AFTER_MS = 10 * 60_000
+
+function forgetLater(): void {
+  clearTimeout(forgetting)
+  forgetting = setTimeout(() => {
+    remembered = null
+    rememberedWorkbook = null
+  }, FORGET_AFTER_MS).unref()
+}
+
+/** Reads the file of an import. */
+export async function openImportFile(ctx: Context, importId: string, fileName: string): Promise<Workbook> {
+  if (rememberedWorkbook?.importId === importId) return rememberedWorkbook.workbook
+  const read = await readWorkbookInWorker(await getImportFile(ctx.db, importId), { fileName })
+  if (!read.ok) throw issuesError(read.issues)
+  rememberedWorkbook = { importId, workbook: read.value }
+  forgetLater()
+  return read.value
+}
+
+/** Names everything that a dry run depends on: the same stamp, the same result. */
+export async function stampOf(db: Db, world: World, importId: string, draft: ImportDraft): Promise<string> {
+  const said = JSON.stringify([draft.unitId, draft.mapping, draft.decisions])
+  const people = await peopleRevision(db)
+  return createHash('sha256')
+    .update(JSON.stringify([importId, said, people, world.revision, world.asOf]))
+    .digest('hex')
+}
+
+/** What the import of the file would do, row by row: the import itself writes exactly `comparison.upserts`. */
+export async function judgeImport(
+  db: Db,
+  world: World,
+  given: { readonly importId: string; readonly draft: ImportDraft; readonly workbook: Workbook },
+): Promise<JudgedImport> {
+  const { importId, draft, workbook } = given
+  const stamp = await stampOf(db, world, importId, draft)
+  if (remembered?.stamp === stamp) return remembered.judged
+  const { asOf, model } = world
+  const { decisions } = draft
+  const units = createUnitFinder(world.tree, asOf)
+  const reading = readRoster(workbook, draft.mapping, { model, asOf, units, unitId: draft.unitId, decisions })
+  const comparison = compareRoster(reading.drafts, await loadCandidates(db, reading), {
+    model,
+    asOf,
+    // Derived, so that the dry run and the import give one person one identity.
+    newId: (kind, seed) => deriveId(importId, kind, seed),
+    decisions,
+    duplicates: reading.duplicates,
+  })
+  const questions = await describeQuestions(db, world, reading, comparison, draft)
+  const judgement: ImportJudgement = {
+    counts: comparison.counts,
+    questions: questions.sort((a, b) => Number(a.decision !== null) - Number(b.decision !== null)),
+    undecided: questions.filter((question) => question.decision === null).length,
+    stamp,
+  }
+  const judged = { workbook, reading, comparison, judgement }
+  remembered = { stamp, judged }
+  forgetLater()
+  return judged
+}
+
+/** Drops what is remembered, e.g. when it is no longer true. */
+export function forgetJudgedImports(): void {
+  remembered = null
+}
+
+function deriveId(importId: string, kind: string, seed: string): string {
+  const hash = createHash('sha256').update(`${importId} ${kind} ${seed}`).digest('hex')
+  return `${kind === 'household' ? 'h' : 'p'}-${hash.slice(0, 24)}`
+}
+
+async function loadCandidates(db: Db, reading: RosterReading): Promise<Iterable<Person>> {
+  const keys = comparisonKeys(reading.drafts)
+  const found = new Map<string, Person>()
+  for (const people of [
+    await listPeopleOfUnits(db, keys.unitIds),
+    await listPeopleByPhones(db, keys.phones),
+    await listPeopleByAccounts(db, keys.accountIds),
+    await listPeopleByNames(db, keys.foldedNames),
+  ]) {
+    for (const person of people) found.set(person.id, person)
+  }
+  return found.values()
+}
+
+/** A question shows where it comes from, not every one of ten thousand rows. */
+const SHOWN_ROWS = 20
+const SHOWN_DUPLICATES = 500
+
+async function describeQuestions(
+  db: Db,
+  world: World,
+  reading: RosterReading,
+  comparison: RosterComparison,
+  draft: ImportDraft,
+): Promise<ImportQuestion[]> {
+  const rowsOf = (rows: readonly RowRef[]): { readonly rows: readonly RowPlace[]; readonly rowCount: number } => ({
+    rows: rows.slice(0, SHOWN_ROWS),
+    rowCount: rows.length,
+  })
+  const conversions = reading.conversions.map((question): ImportQuestion => ({
+    kind: 'conversion',
+    id: `conversion:${question.kind}`,
+    conversion: question.kind,
+    examples: question.examples,
+    ...rowsOf(question.rows),
+    decision: question.decision,
+  }))
+  const units = reading.unknownUnits.map((question): ImportQuestion => ({
+    kind: 'unit',
+    id: `unit:${question.key}`,
+    text: question.text,
+    candidates: question.candidates.map((id) => ({ id, name: unitName(world, id), parentName: parentName(world, id) })),
+    ...rowsOf(question.rows),
+    decision: question.decision,
+  }))
+  const decided = draft.decisions.people ?? {}
+  const doubtful = comparison.rows
+    .filter((row) => row.outcome === 'possible-duplicate' || decided[rowKey(row.draft.row)] !== undefined)
+    .slice(0, SHOWN_DUPLICATES)
+  const ids = new Set(doubtful.flatMap((row) => row.candidates.map((candidate) => candidate.personId)))
+  const people = new Map((await listPeople(db, [...ids])).map((person) => [person.id, person]))
+  const duplicates = doubtful.map((row): ImportQuestion => {
+    const decision = decided[rowKey(row.draft.row)]
+    return {
+      kind: 'possible-duplicate',
+      id: `person:${rowKey(row.draft.row)}`,
+      name: row.draft.name,
+      unitName: row.draft.unitId === null ? null : unitName(world, row.draft.unitId),
+      candidates: row.candidates.map(({ personId, why }) => {
+        const person = people.get(personId)
+        const unitId = person === undefined ? null : unitOfPerson(person, world.asOf)
+        const phone = person?.phones.at(-1)
+        return {
+          personId,
+          name: person?.name ?? row.draft.name,
+          unitName: unitId === null ? null : unitName(world, unitId),
+          birth: person?.birth ?? null,
+          maskedPhone: phone === undefined ? null : maskPhone(phone.number),
+          why,
+        }
+      }),
+      ...rowsOf([row.draft.row]),
+      decision: decision === undefined ? null : decision.kind === 'same' ? decision.personId : decision.kind,
+    }
+  })
+  return [...conversions, ...units, ...duplicates]
+}

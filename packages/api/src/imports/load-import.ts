@@ -1,0 +1,163 @@
+import { listImports, updateImport } from '@ketnoi/db'
+import { rowKey, writeRefusedRows, FIELDS, type ComparedRow, type RowOutcome } from '@ketnoi/rosters'
+import type { Context } from '../context.ts'
+import { ApiError, wireIssue } from '../errors.ts'
+import { getJobView, liveJobOf } from '../jobs/run-job.ts'
+import { getWorld, unitName, type World } from '../world.ts'
+import type { ImportRowView, ImportSummary, ImportView, RowCounts } from './import-view.ts'
+import { judgeImport, openImportFile, type JudgedImport } from './judge-import.ts'
+import { getStoredImport, storedOf, type StoredImport } from './stored-import.ts'
+
+// What was shown of an import before its transaction began: shown again while the embedded database is busy with it.
+const lastViews = new Map<string, ImportView>()
+
+export async function loadImport(ctx: Context, id: string): Promise<ImportView> {
+  const live = liveJobOf(ctx, 'import-roster')
+  const before = lastViews.get(id)
+  if (ctx.kind === 'pglite' && live !== null && before !== undefined) {
+    const running = before.job === null || before.job.id === live.id || before.state !== 'done'
+    return running ? { ...before, state: 'importing', job: live } : before
+  }
+  const view = await describeImport(ctx, await getStoredImport(ctx, id))
+  lastViews.clear()
+  lastViews.set(id, view)
+  return view
+}
+
+async function describeImport(ctx: Context, { draft, judgement, row, state }: StoredImport): Promise<ImportView> {
+  const world = await getWorld(ctx)
+  return {
+    id: row.id,
+    fileName: row.fileName,
+    state,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    sheets: draft.mapping.sheets.map((sheet) => {
+      const preview = draft.previews.find((one) => one.sheet === sheet.sheet)
+      const { included, headerRow, firstDataRow, roster, unitText, everyone } = sheet
+      return {
+        name: sheet.sheet,
+        included,
+        hidden: preview?.hidden ?? false,
+        headerRow,
+        firstDataRow,
+        rowCount: preview?.rowCount ?? 0,
+        columns: sheet.columns.map(({ column, header, field, dropped }, i) => ({
+          index: column,
+          header,
+          samples: preview?.samples[i] ?? [],
+          field,
+          dropped: field === null ? dropped : null,
+        })),
+        roster,
+        unitText,
+        everyone,
+        firstRows: preview?.firstRows ?? [],
+      }
+    }),
+    fields: FIELDS.map((id) => ({ id, required: id === 'name' })),
+    unitId: draft.unitId,
+    unitName: draft.unitId === null ? null : unitName(world, draft.unitId),
+    issues: draft.issues.map(wireIssue),
+    questions: judgement?.questions ?? [],
+    undecided: judgement?.undecided ?? 0,
+    counts: judgement?.counts ?? null,
+    job: row.jobId === null ? null : await getJobView(ctx, row.jobId),
+    error: errorOf(row.error),
+  }
+}
+
+function errorOf(value: unknown): ImportView['error'] {
+  if (typeof value !== 'object' || value === null || !('code' in value)) return null
+  const data = 'data' in value && typeof value.data === 'object' && value.data !== null ? { ...value.data } : {}
+  return { code: String(value.code), data }
+}
+
+export async function listImportSummaries(ctx: Context): Promise<readonly ImportSummary[]> {
+  const rows = await listImports(ctx.db, { kind: 'roster', limit: 200 })
+  return rows.map((row) => {
+    const { judgement, state } = storedOf(row)
+    const { id, fileName, createdAt, updatedAt } = row
+    return { id, fileName, state, createdAt, updatedAt, counts: judgement?.counts ?? null }
+  })
+}
+
+export interface DryRunPage {
+  readonly counts: RowCounts
+  readonly rows: readonly ImportRowView[]
+  readonly next: number | null
+}
+
+export interface DryRunQuery {
+  readonly id: string
+  readonly outcome?: RowOutcome | undefined
+  readonly after: number
+  readonly limit: number
+}
+
+/** Judges every row, remembers the result with the import, and gives a page of the rows. */
+export async function dryRunImport(ctx: Context, query: DryRunQuery): Promise<DryRunPage> {
+  const world = await getWorld(ctx)
+  const stored = await getStoredImport(ctx, query.id)
+  if (stored.state === 'uploaded') throw new ApiError('mapping-incomplete', 'no column holds the names yet')
+  if (stored.state === 'importing' || stored.state === 'cancelled')
+    throw new ApiError('import-state', `the import is ${stored.state}`, { importId: query.id, state: stored.state })
+  const judged = await judge(ctx, world, stored)
+  const isOpen = stored.state === 'mapped' || stored.state === 'dry-run' || stored.state === 'failed'
+  if (isOpen && (stored.state !== 'dry-run' || stored.judgement?.stamp !== judged.judgement.stamp))
+    await updateImport(ctx.db, query.id, { status: 'checked', summary: judged.judgement, error: null })
+  const rows = judged.comparison.rows.filter((row) => query.outcome === undefined || row.outcome === query.outcome)
+  const end = query.after + query.limit
+  return {
+    counts: judged.comparison.counts,
+    rows: rows.slice(query.after, end).map((row) => describeRow(world, row)),
+    next: end < rows.length ? end : null,
+  }
+}
+
+async function judge(ctx: Context, world: World, { draft, row }: StoredImport): Promise<JudgedImport> {
+  const workbook = await openImportFile(ctx, row.id, row.fileName)
+  return judgeImport(ctx.db, world, { importId: row.id, draft, workbook })
+}
+
+function describeRow(world: World, row: ComparedRow): ImportRowView {
+  const { draft } = row
+  return {
+    ...draft.row,
+    outcome: row.outcome,
+    name: draft.name,
+    unitName: draft.unitId === null ? draft.unitText : unitName(world, draft.unitId),
+    personId: row.personId,
+    changes: row.changes,
+    issues: draft.issues.map((issue) => ({
+      code: issue.code,
+      message: `${issue.column ?? 'row'}: ${issue.code}`,
+      path: [rowKey(draft.row)],
+      data: {
+        ...issue.data,
+        severity: issue.severity,
+        column: issue.column,
+        field: issue.field,
+        value: issue.value,
+        suggestion: issue.suggestion,
+      },
+    })),
+    sameAs: row.sameAs,
+  }
+}
+
+/** The rows that were not imported, with their reasons, to be mended and dropped in again. */
+export async function refusedRowsFile(
+  ctx: Context,
+  input: { readonly id: string; readonly language: 'vi' | 'en' },
+): Promise<{ readonly fileName: string; readonly bytes: Uint8Array }> {
+  const world = await getWorld(ctx)
+  const stored = await getStoredImport(ctx, input.id)
+  const { workbook, comparison } = await judge(ctx, world, stored)
+  const bytes = await writeRefusedRows(workbook, stored.draft.mapping, comparison, {
+    language: input.language,
+    possibleDuplicates: true,
+  })
+  const base = stored.row.fileName.replace(/\.[^.]*$/u, '')
+  return { fileName: `${base} – ${input.language === 'vi' ? 'dòng bị từ chối' : 'refused rows'}.xlsx`, bytes }
+}

@@ -1,0 +1,77 @@
+import {
+  deleteOverride,
+  findGroup,
+  findPerson,
+  insertAuditEvents,
+  insertOverride,
+  inTransaction,
+  listOverrides,
+  materialiseDesired,
+} from '@ketnoi/db'
+import type { Day, GroupId, Override, PersonId, Role } from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { ApiError, NotFoundError } from '../errors.ts'
+import { getWorld } from '../world.ts'
+
+export interface NewOverride {
+  readonly kind: 'include' | 'exclude'
+  readonly groupId: GroupId
+  readonly personId: PersonId
+  readonly role: Role
+  readonly reason: string
+  readonly from?: Day | undefined
+  readonly to: Day
+}
+
+/** Records the decision and computes the group anew: both or neither. */
+export async function addOverride(ctx: Context, input: NewOverride): Promise<{ overrideId: string }> {
+  const world = await getWorld(ctx)
+  const from = input.from ?? world.asOf
+  if (input.to <= from)
+    throw new ApiError('override-empty', 'the last day lies before the first', { from, to: input.to })
+  if ((await findGroup(ctx.db, input.groupId)) === null) throw new NotFoundError('group', input.groupId)
+  if ((await findPerson(ctx.db, input.personId)) === null) throw new NotFoundError('person', input.personId)
+  const { kind, groupId, personId, role, reason, to } = input
+  const override: Override = { id: ctx.newId(), kind, groupId, personId, role, reason, author: ctx.actor.id, from, to }
+  await inTransaction(ctx.db, async (trx) => {
+    await insertOverride(trx, override)
+    await materialiseDesired(trx, world.model, world.asOf, { groupIds: [groupId] })
+    await insertAuditEvents(trx, [
+      {
+        at: ctx.now(),
+        actor: ctx.actor.id,
+        action: 'override-added',
+        subjectKind: 'group',
+        subjectId: groupId,
+        data: { overrideId: override.id, kind, personId, role, reason, from, to },
+      },
+    ])
+  })
+  return { overrideId: override.id }
+}
+
+/** Takes the decision back from today on; what was decided, and why it ended, stays on record. */
+export async function endOverride(
+  ctx: Context,
+  input: { readonly overrideId: string; readonly groupId: GroupId; readonly reason: string },
+): Promise<void> {
+  const world = await getWorld(ctx)
+  const override = (await listOverrides(ctx.db, { groupIds: [input.groupId] })).find(
+    ({ id }) => id === input.overrideId,
+  )
+  if (override === undefined) throw new NotFoundError('override', input.overrideId)
+  await inTransaction(ctx.db, async (trx) => {
+    await deleteOverride(trx, override.id)
+    await materialiseDesired(trx, world.model, world.asOf, { groupIds: [override.groupId] })
+    await insertAuditEvents(trx, [
+      {
+        at: ctx.now(),
+        actor: ctx.actor.id,
+        action: 'override-ended',
+        subjectKind: 'group',
+        subjectId: override.groupId,
+        data: { override, reason: input.reason },
+      },
+    ])
+  })
+}

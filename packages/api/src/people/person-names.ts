@@ -1,0 +1,18 @@
+import { isValidOn, type Day, type Person, type UnitId } from '@ketnoi/hierarchy'
+
+const COLLATOR = new Intl.Collator('vi')
+
+/** Vietnamese lists are sorted by the last word of a name, then by what stands before it. */
+export function compareNames(a: string, b: string): number {
+  return COLLATOR.compare(lastWord(a), lastWord(b)) || COLLATOR.compare(a, b)
+}
+
+function lastWord(name: string): string {
+  return name.slice(name.lastIndexOf(' ') + 1)
+}
+
+/** Where a person lives on the day, or else holds a position. */
+export function unitOfPerson(person: Person, asOf: Day): UnitId | null {
+  const home = person.residences.find((residence) => isValidOn(residence, asOf))
+  return home?.unitId ?? person.appointments.find((appointment) => isValidOn(appointment, asOf))?.unitId ?? null
+}

@@ -1,0 +1,276 @@
+import {
+  findPerson,
+  insertAuditEvents,
+  listActualRowsOfPeople,
+  listDesiredRowsOfPeople,
+  listOverrides,
+  listPeopleByPhones,
+  listPeopleMatching,
+  listReadings,
+  type Db,
+} from '@ketnoi/db'
+import {
+  createDirectory,
+  desiredFromRows,
+  explainMember,
+  membersOf,
+  type Day,
+  type Explanation,
+  type GroupId,
+  type GroupKindId,
+  type LocalText,
+  type MemberExplanation,
+  type Person,
+  type PersonId,
+  type PurposeId,
+  type Reachability,
+  type Reason,
+  type Role,
+  type UnitId,
+} from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { ApiError, NotFoundError } from '../errors.ts'
+import { presenceOf, type GroupLine } from '../groups/group-page.ts'
+import { groupsOf } from '../plans/make-plan.ts'
+import { getWorld, parentName, unitName, type World } from '../world.ts'
+import { maskPhone, nationalPhone } from './phone-mask.ts'
+
+interface Valid {
+  readonly from: Day | null
+  readonly to: Day | null
+}
+
+export interface PersonPage {
+  readonly id: PersonId
+  readonly name: string
+  readonly birth: string | null
+  readonly adult: boolean | null
+  readonly reachability: Reachability
+  readonly residences: readonly (Valid & {
+    readonly unitId: UnitId
+    readonly unitName: string
+    readonly parentName: string | null
+    readonly householdId: string | null
+    readonly representsHousehold: boolean
+  })[]
+  readonly appointments: readonly (Valid & {
+    readonly positionId: string
+    readonly positionName: LocalText
+    readonly unitId: UnitId
+    readonly unitName: string
+  })[]
+  /** Masked: `people.revealPhone` shows one number and records who looked and why. `shared`: how many others have it too. */
+  readonly phones: readonly (Valid & { readonly masked: string; readonly shared: number })[]
+  readonly consents: readonly (Valid & { readonly purposeId: PurposeId; readonly purposeName: LocalText })[]
+  readonly accounts: readonly { readonly service: string; readonly displayName: string | null }[]
+  readonly overrides: readonly (Valid & {
+    readonly id: string
+    readonly kind: 'include' | 'exclude'
+    readonly groupId: GroupId
+    readonly groupName: string
+    readonly role: Role
+    readonly reason: string
+    readonly author: string
+  })[]
+}
+
+/** A person who may be shown to whoever `authorise` lets pass. */
+export async function getPerson(ctx: Context, id: PersonId): Promise<Person> {
+  const stored = await findPerson(ctx.db, id)
+  if (stored === null) throw new NotFoundError('person', id)
+  return stored.person
+}
+
+/** The units that a person has to do with: who answers for one of them may see the person. */
+export function unitsOfPerson(person: Person): UnitId[] {
+  return [...person.residences, ...person.appointments].map((fact) => fact.unitId)
+}
+
+export async function loadPersonPage(ctx: Context, person: Person): Promise<PersonPage> {
+  const world = await getWorld(ctx)
+  const { model } = world
+  const sharing = await listPeopleByPhones(
+    ctx.db,
+    person.phones.map((phone) => phone.number),
+  )
+  const nameOf = (named: readonly { readonly id: string; readonly name: LocalText }[], id: string): LocalText =>
+    named.find((one) => one.id === id)?.name ?? { vi: id, en: id }
+  return {
+    id: person.id,
+    name: person.name,
+    birth: person.birth,
+    adult: person.adult,
+    reachability: person.reachability,
+    residences: person.residences.map((residence) => ({
+      ...residence,
+      unitName: unitName(world, residence.unitId),
+      parentName: parentName(world, residence.unitId),
+    })),
+    appointments: person.appointments.map((appointment) => ({
+      ...appointment,
+      positionName: nameOf(model.positions, appointment.positionId),
+      unitName: unitName(world, appointment.unitId),
+    })),
+    phones: person.phones.map(({ number, from, to }) => ({
+      masked: maskPhone(number),
+      shared: sharing.filter((one) => one.id !== person.id && one.phones.some((phone) => phone.number === number))
+        .length,
+      from,
+      to,
+    })),
+    consents: person.consents.map((consent) => ({
+      ...consent,
+      purposeName: nameOf(model.purposes, consent.purposeId),
+    })),
+    accounts: person.accounts.map(({ service, displayName }) => ({ service, displayName })),
+    overrides: (await listOverrides(ctx.db, { personIds: [person.id] })).map((override) => ({
+      id: override.id,
+      kind: override.kind,
+      groupId: override.groupId,
+      groupName: groupName(world, override.groupId),
+      role: override.role,
+      reason: override.reason,
+      author: override.author,
+      from: override.from,
+      to: override.to,
+    })),
+  }
+}
+
+export interface PersonGroup {
+  readonly groupId: GroupId
+  readonly kind: GroupKindId
+  readonly groupName: string
+  /** `null`: is in the group and ought not to be. */
+  readonly role: Role | null
+  readonly required: boolean
+  readonly reasons: readonly Reason[]
+  /** By the latest reading: `unknown` while the group has none, or a partial one without the person. */
+  readonly presence: GroupLine['presence']
+  readonly actualRole: Role | null
+}
+
+/** The groups that the person ought to be in, and those that a reading has the person in. */
+export async function loadPersonGroups(ctx: Context, personId: PersonId): Promise<PersonGroup[]> {
+  const world = await getWorld(ctx)
+  const { asOf, model } = world
+  const rows = await listDesiredRowsOfPeople(ctx.db, [personId])
+  const actual = await listActualRowsOfPeople(ctx.db, [personId])
+  const ids = [...new Set([...rows, ...actual].map((row) => row.groupId))].sort()
+  const groups = groupsOf(world).filter((group) => ids.includes(group.id))
+  const overrides = await listOverrides(ctx.db, { personIds: [personId], asOf })
+  const desired = desiredFromRows({ model, asOf, scope: 'some', groups, rows, overrides })
+  const readings = ids.length === 0 ? [] : await listReadings(ctx.db, ids)
+  return ids.map((groupId) => {
+    const member = membersOf(desired, groupId).find((one) => one.personId === personId)
+    const reading = readings.find((one) => one.groupId === groupId) ?? null
+    const present = reading?.members.find((one) => one.personId === personId)
+    return {
+      groupId,
+      kind: groupId.slice(0, groupId.indexOf(':')),
+      groupName: groupName(world, groupId),
+      role: member?.role ?? null,
+      required: member?.required ?? false,
+      reasons: member?.reasons ?? [{ kind: 'no-rule' }],
+      presence: presenceOf(reading, present?.state),
+      actualRole: present?.role ?? null,
+    }
+  })
+}
+
+function groupName(world: World, groupId: GroupId): string {
+  return groupsOf(world).find((group) => group.id === groupId)?.name ?? groupId
+}
+
+export interface GroupExplanation {
+  readonly groupId: GroupId
+  readonly groupName: string
+  readonly explanation: MemberExplanation
+  /** Names of the units that the conditions speak of. */
+  readonly unitNames: Readonly<Record<UnitId, string>>
+}
+
+/** Every condition with its result, from the facts of this one person: "why in" and "why not in". */
+export async function explainPersonGroup(ctx: Context, person: Person, groupId: GroupId): Promise<GroupExplanation> {
+  const world = await getWorld(ctx)
+  const overrides = await listOverrides(ctx.db, { personIds: [person.id], asOf: world.asOf })
+  const directory = createDirectory({
+    model: world.model,
+    units: world.tree,
+    asOf: world.asOf,
+    people: [person],
+    overrides: overrides.filter((override) => override.groupId === groupId),
+  })
+  const explanation = explainMember(directory, groupId, person.id)
+  if (explanation === null) throw new NotFoundError('group', groupId)
+  const unitNames: Record<UnitId, string> = {}
+  for (const clause of explanation.clauses)
+    for (const id of unitsOfExplanation(clause.explanation)) unitNames[id] = unitName(world, id)
+  return { groupId, groupName: groupName(world, groupId), explanation, unitNames }
+}
+
+function unitsOfExplanation(explanation: Explanation): UnitId[] {
+  const { wanted, residences, appointments } = explanation.findings
+  return [
+    ...wanted,
+    ...[...residences, ...appointments].map((fact) => fact.unitId),
+    ...explanation.parts.flatMap(unitsOfExplanation),
+  ]
+}
+
+export interface PersonRow {
+  readonly id: PersonId
+  readonly name: string
+  readonly birthYear: string | null
+  readonly unitId: UnitId | null
+  readonly unitName: string | null
+  readonly parentName: string | null
+  readonly maskedPhone: string | null
+}
+
+export async function searchPeople(
+  db: Db,
+  world: World,
+  search: { readonly text: string; readonly unitId?: UnitId | undefined; readonly limit: number },
+): Promise<{ readonly rows: readonly PersonRow[]; readonly more: boolean }> {
+  const found = await listPeopleMatching(db, {
+    text: search.text,
+    asOf: world.asOf,
+    limit: search.limit + 1,
+    ...(search.unitId === undefined ? {} : { within: search.unitId }),
+  })
+  return {
+    rows: found.slice(0, search.limit).map((row) => ({
+      id: row.personId,
+      name: row.name,
+      birthYear: row.birth?.slice(0, 4) ?? null,
+      unitId: row.unitId,
+      unitName: row.unitId === null ? null : unitName(world, row.unitId),
+      parentName: row.unitId === null ? null : parentName(world, row.unitId),
+      maskedPhone: row.phone === null ? null : maskPhone(row.phone),
+    })),
+    more: found.length > search.limit,
+  }
+}
+
+/** One number in full; who looked, and why, is on record. */
+export async function revealPhone(
+  ctx: Context,
+  person: Person,
+  input: { readonly index: number; readonly reason: string },
+): Promise<{ readonly number: string }> {
+  const phone = person.phones[input.index]
+  if (phone === undefined)
+    throw new ApiError('not-found', 'the person has no such phone', { what: 'phone', id: person.id })
+  await insertAuditEvents(ctx.db, [
+    {
+      at: ctx.now(),
+      actor: ctx.actor.id,
+      action: 'phone-revealed',
+      subjectKind: 'person',
+      subjectId: person.id,
+      data: { index: input.index, reason: input.reason },
+    },
+  ])
+  return { number: nationalPhone(phone.number) }
+}

@@ -1,0 +1,306 @@
+import {
+  findGroup,
+  insertAuditEvents,
+  insertReading,
+  inTransaction,
+  listActualGroups,
+  listDesiredRows,
+  listDesiredRowsOfPeople,
+  listMemberMatches,
+  listPeople,
+  listPeopleByNames,
+  listPeopleByPhones,
+  listPeopleOfUnits,
+  listPersonNames,
+  listReadingRows,
+  updateActualGroup,
+  updateMemberMatch,
+  type Db,
+  type ReadingRow,
+} from '@ketnoi/db'
+import {
+  foldName,
+  isValidOn,
+  matchMembers,
+  type GroupId,
+  type MatchedMembers,
+  type MemberCandidate,
+  type Person,
+  type PersonId,
+} from '@ketnoi/hierarchy'
+import { parsePastedMembers, readMemberList, readWorkbookInWorker, type MemberList } from '@ketnoi/rosters'
+import type { Context } from '../context.ts'
+import { ApiError, issuesError, NotFoundError, wireIssue, type WireIssue } from '../errors.ts'
+import { getActualGroup } from '../groups/set-link.ts'
+import { groupsOf } from '../plans/make-plan.ts'
+import { getWorld, type World } from '../world.ts'
+
+/** A list of the members of one real group, from a file or pasted. */
+export interface MemberListInput {
+  readonly groupId: GroupId
+  readonly source:
+    | { readonly kind: 'file'; readonly fileName: string; readonly bytes: Uint8Array }
+    | { readonly kind: 'text'; readonly text: string }
+}
+
+export interface ReadingPreview {
+  readonly rows: number
+  readonly matched: number
+  readonly ambiguous: number
+  readonly unmatched: number
+  /** Few of the rows are people of this group: ask before anything is compared. */
+  readonly looksLikeWrongGroup: boolean
+  /** The groups whose people the list fits better, best first. */
+  readonly likelyGroups: readonly { readonly groupId: GroupId; readonly name: string; readonly matched: number }[]
+  /** The number of members that the list itself names, where it does. */
+  readonly statedCount: number | null
+  readonly sample: readonly {
+    readonly displayName: string
+    readonly personName: string | null
+    readonly by: 'account' | 'phone' | 'name' | 'decision' | null
+  }[]
+  readonly issues: readonly WireIssue[]
+}
+
+const SAMPLE = 30
+const LIKELY_GROUPS = 3
+
+/** Reads the list itself, as far as it can be read without knowing the group. */
+export async function readMembers(source: MemberListInput['source']): Promise<MemberList> {
+  if (source.kind === 'text') {
+    const pasted = parsePastedMembers(source.text)
+    if (!pasted.ok) throw issuesError(pasted.issues)
+    return pasted.value
+  }
+  const workbook = await readWorkbookInWorker(source.bytes, { fileName: source.fileName })
+  if (!workbook.ok) throw issuesError(workbook.issues)
+  const list = readMemberList(workbook.value)
+  if (!list.ok) throw issuesError(list.issues)
+  return list.value
+}
+
+/** What saving the list would find; nothing is written. */
+export async function previewReading(ctx: Context, input: MemberListInput): Promise<ReadingPreview> {
+  const world = await getWorld(ctx)
+  const list = await readMembers(input.source)
+  const matched = await matchList(ctx.db, world, input.groupId, list)
+  const names = await listPersonNames(
+    ctx.db,
+    matched.rows.flatMap((row) => row.personId ?? []),
+  )
+  return {
+    rows: list.rows.length,
+    matched: matched.members.length,
+    ambiguous: matched.unmatched.filter((row) => row.candidates.length > 0).length,
+    unmatched: matched.unmatched.filter((row) => row.candidates.length === 0).length,
+    looksLikeWrongGroup: matched.looksLikeWrongGroup,
+    likelyGroups: matched.looksLikeWrongGroup ? await likelyGroups(ctx.db, world, input.groupId, list) : [],
+    statedCount: list.statedCount,
+    sample: list.rows.slice(0, SAMPLE).map((row, i) => {
+      const found = matched.rows[i]
+      const personName = found === undefined || found.personId === null ? null : (names.get(found.personId) ?? null)
+      return { displayName: row.displayName, personName, by: found?.by ?? null }
+    }),
+    issues: list.issues.map(wireIssue),
+  }
+}
+
+export interface SavedReading {
+  readonly readingId: string
+  readonly matched: number
+  readonly unmatched: number
+}
+
+/**
+ * Keeps the list as the group's current reading. A list that looks like another group's is refused with `looks-like-wrong-group`
+ * until somebody has said that it is right: compared with the wrong group it would ask to remove everybody.
+ */
+export async function saveReading(
+  ctx: Context,
+  input: MemberListInput & { readonly completeness: 'complete' | 'partial'; readonly confirmWrongGroup: boolean },
+): Promise<SavedReading> {
+  const world = await getWorld(ctx)
+  const list = await readMembers(input.source)
+  return inTransaction(ctx.db, async (trx) => {
+    const matched = await matchList(trx, world, input.groupId, list)
+    if (matched.looksLikeWrongGroup && !input.confirmWrongGroup) {
+      throw new ApiError('looks-like-wrong-group', 'few of the names are known in this group', {
+        groupId: input.groupId,
+        rows: list.rows.length,
+        matched: matched.members.length,
+        likelyGroups: await likelyGroups(trx, world, input.groupId, list),
+      })
+    }
+    return storeReading(trx, ctx, {
+      groupId: input.groupId,
+      name: list.groupName ?? expectedName(world, input.groupId),
+      completeness: input.completeness,
+      source: input.source.kind === 'file' ? input.source.fileName : 'paste',
+      list,
+      matched,
+    })
+  })
+}
+
+export interface ReadingToStore {
+  readonly groupId: GroupId
+  readonly name: string
+  readonly completeness: 'complete' | 'partial' | 'failed'
+  /** ISO instant. Default: now. */
+  readonly readAt?: string
+  readonly source: string
+  readonly list: MemberList
+  readonly matched: MatchedMembers
+  /** Whether a group that was not known before was taken over from other hands. Default: yes, so nobody is removed at first. */
+  readonly firstRun?: boolean
+}
+
+/** Writes a reading that was matched; the first one of an adopted group removes nobody, later ones may. */
+export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStore): Promise<SavedReading> {
+  const { list, matched, groupId, name } = reading
+  const actual = await getActualGroup(trx, ctx, {
+    groupId,
+    name,
+    ...(reading.firstRun === undefined ? {} : { firstRun: reading.firstRun }),
+  })
+  const previousNames =
+    actual.name === name ? actual.previousNames : [...new Set([...actual.previousNames, actual.name])]
+  await updateActualGroup(trx, actual.id, {
+    name,
+    previousNames,
+    ...(actual.readingId === null ? {} : { firstRun: false }),
+  })
+  const unmatched = new Map(matched.unmatched.map((row) => [row.key, row]))
+  const readingId = ctx.newId()
+  await insertReading(trx, {
+    id: readingId,
+    actualGroupId: actual.id,
+    readAt: reading.readAt ?? ctx.now(),
+    completeness: reading.completeness,
+    source: reading.source,
+    author: ctx.actor.id,
+    rows: list.rows.flatMap((row, i): ReadingRow[] => {
+      const found = matched.rows[i]
+      if (found === undefined) return []
+      const { displayName, accountId, phone, role, state } = row
+      const candidates = unmatched.get(found.key)?.candidates ?? []
+      return [
+        {
+          key: found.key,
+          personId: found.personId,
+          displayName,
+          accountId,
+          phone,
+          role,
+          state,
+          matchedBy: found.by,
+          candidates,
+        },
+      ]
+    }),
+  })
+  await insertAuditEvents(trx, [
+    {
+      at: ctx.now(),
+      actor: ctx.actor.id,
+      action: 'reading-saved',
+      subjectKind: 'group',
+      subjectId: groupId,
+      data: { readingId, completeness: reading.completeness, rows: list.rows.length },
+    },
+  ])
+  return { readingId, matched: matched.members.length, unmatched: openRows(matched) }
+}
+
+/** Rows nobody has decided about: a known stranger is decided. */
+function openRows(matched: MatchedMembers): number {
+  return matched.rows.filter((row) => row.personId === null && row.by === null).length
+}
+
+/** Matches a list to the people of a group: names within those wanted there, accounts and phones beyond them. */
+export async function matchList(db: Db, world: World, groupId: GroupId, list: MemberList): Promise<MatchedMembers> {
+  const group = groupsOf(world).find((one) => one.id === groupId)
+  if (group === undefined) throw new NotFoundError('group', groupId)
+  const wanted = await listPeople(
+    db,
+    (await listDesiredRows(db, [groupId])).map((row) => row.personId),
+  )
+  const phones = list.rows.flatMap((row) => row.phone ?? [])
+  const around = [
+    ...(await listPeopleOfUnits(db, [group.unitId])),
+    ...(phones.length === 0 ? [] : await listPeopleByPhones(db, phones)),
+  ]
+  const wantedIds = new Set(wanted.map((person) => person.id))
+  const others = new Map(around.flatMap((person) => (wantedIds.has(person.id) ? [] : [[person.id, person]])))
+  const [actual] = await listActualGroups(db, { groupIds: [groupId] })
+  return matchMembers({
+    rows: list.rows,
+    desired: wanted.map((person) => candidateOf(world, person)),
+    others: [...others.values()].map((person) => candidateOf(world, person)),
+    decisions: actual === undefined ? [] : await listMemberMatches(db, actual.id),
+  })
+}
+
+function candidateOf(world: World, person: Person): MemberCandidate {
+  const { asOf } = world
+  const accounts = person.accounts.filter((account) => isValidOn(account, asOf))
+  return {
+    personId: person.id,
+    name: person.name,
+    displayNames: accounts.flatMap((account) => account.displayName ?? []),
+    phones: person.phones.filter((phone) => isValidOn(phone, asOf)).map((phone) => phone.number),
+    accountIds: accounts.map((account) => account.accountId),
+  }
+}
+
+/** The groups that most of the names of a list are wanted in. */
+async function likelyGroups(
+  db: Db,
+  world: World,
+  notThis: GroupId,
+  list: MemberList,
+): Promise<ReadingPreview['likelyGroups']> {
+  const folded = [...new Set(list.rows.map((row) => foldName(row.displayName)))]
+  const people = await listPeopleByNames(db, folded)
+  const rows = await listDesiredRowsOfPeople(
+    db,
+    people.map((person) => person.id),
+  )
+  const counts = new Map<GroupId, Set<string>>()
+  const names = new Map(people.map((person) => [person.id, foldName(person.name)]))
+  for (const row of rows) {
+    const own = counts.get(row.groupId) ?? new Set<string>()
+    own.add(names.get(row.personId) ?? '')
+    counts.set(row.groupId, own)
+  }
+  counts.delete(notThis)
+  return [...counts]
+    .map(([groupId, matched]) => ({ groupId, name: expectedName(world, groupId), matched: matched.size }))
+    .sort((a, b) => b.matched - a.matched || (a.groupId < b.groupId ? -1 : 1))
+    .slice(0, LIKELY_GROUPS)
+}
+
+function expectedName(world: World, groupId: GroupId): string {
+  return groupsOf(world).find((group) => group.id === groupId)?.name ?? groupId
+}
+
+export interface NameDecision {
+  readonly groupId: GroupId
+  readonly key: string
+  readonly decision: { readonly kind: 'person'; readonly personId: PersonId } | { readonly kind: 'stranger' }
+}
+
+/** Remembers what a name stands for, and applies it to the current reading. */
+export async function decideName(ctx: Context, input: NameDecision): Promise<{ readonly unmatched: number }> {
+  const personId = input.decision.kind === 'person' ? input.decision.personId : null
+  return inTransaction(ctx.db, async (trx) => {
+    if ((await findGroup(trx, input.groupId)) === null) throw new NotFoundError('group', input.groupId)
+    if (personId !== null && (await listPeople(trx, [personId])).length === 0)
+      throw new NotFoundError('person', personId)
+    const [actual] = await listActualGroups(trx, { groupIds: [input.groupId] })
+    if (actual === undefined) throw new NotFoundError('reading', input.groupId)
+    await updateMemberMatch(trx, actual.id, { key: input.key, personId }, ctx.actor.id)
+    const rows = await listReadingRows(trx, actual.id)
+    return { unmatched: rows.filter((row) => row.personId === null && row.matchedBy === null).length }
+  })
+}

@@ -1,0 +1,233 @@
+import {
+  countPeople,
+  inTransaction,
+  insertImport,
+  listActualGroups,
+  listImports,
+  materialiseDesired,
+  updateActiveModel,
+  updateActualGroup,
+  updateImport,
+  updateUnitAncestors,
+  updateUnits,
+} from '@ketnoi/db'
+import { createUnitTree, IA_PA_2024, type Day, type GroupId } from '@ketnoi/hierarchy'
+import { createUnitFinder, proposeMapping, type RosterDecisions } from '@ketnoi/rosters'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { ApiError, issuesError } from '../errors.ts'
+import { judgeImport, openImportFile } from '../imports/judge-import.ts'
+import { importRoster } from '../imports/import-roster.ts'
+import type { ImportDraft } from '../imports/stored-import.ts'
+import type { JobView } from '../jobs/job-view.ts'
+import { findLatestJob, startJob, type Report } from '../jobs/run-job.ts'
+import { matchList, readMembers, storeReading } from '../readings/save-reading.ts'
+import { readCatalogue } from '../units/import-units.ts'
+import { bumpWorld, getWorld, updatePinnedDay } from '../world.ts'
+
+/** Between the launch of the model in January 2024 and the reform of 2025, so that all three tiers have groups. */
+const EXAMPLE_DAY: Day = '2024-02-01'
+
+const MEMBER_LISTS = z.object({
+  lists: z.array(
+    z.object({
+      file: z.string(),
+      groupId: z.string(),
+      name: z.string(),
+      completeness: z.enum(['complete', 'partial', 'failed']),
+      readAt: z.string(),
+    }),
+  ),
+})
+
+/**
+ * Loads the Ia Pa example through the very steps that a person takes: units, rosters, who should be in which group, lists of
+ * actual members. A loading that was interrupted goes on after the last whole file.
+ */
+export async function loadExample(
+  ctx: Context,
+): Promise<{ readonly jobId: string; readonly finished: Promise<JobView> }> {
+  const folder = ctx.exampleFolder
+  if (folder === null) throw new ApiError('example-missing', 'the example was not shipped with this program')
+  const before = await findLatestJob(ctx, 'load-example')
+  const goesOn = before !== null && before.state !== 'done' && before.state !== 'running'
+  if (!goesOn && before?.state !== 'running' && (await countPeople(ctx.db)) > 0)
+    throw new ApiError('not-empty', 'there are people already: the example is for an empty database')
+  return startJob(ctx, 'load-example', {}, async (report) => {
+    report('units', 0, WHOLE)
+    await loadUnits(ctx, folder)
+    await loadRosters(ctx, folder, report)
+    report('desired', ROSTERS_SHARE, WHOLE)
+    const world = await getWorld(ctx)
+    await materialiseDesired(ctx.db, world.model, world.asOf)
+    await loadMembers(ctx, folder, report)
+    report('members', WHOLE, WHOLE)
+  })
+}
+
+/** Progress is told in thousandths; the shares are those of the time measured on the embedded database. */
+const WHOLE = 1000
+const ROSTERS_SHARE = 750
+const MEMBERS_FROM = 850
+
+async function loadUnits(ctx: Context, folder: string): Promise<void> {
+  const read = readCatalogue(await readFile(join(folder, 'units.json')))
+  if (!read.ok) throw issuesError(read.issues)
+  const tree = createUnitTree(read.value)
+  if (!tree.ok) throw issuesError(tree.issues)
+  await inTransaction(ctx.db, async (trx) => {
+    await updateActiveModel(trx, IA_PA_2024)
+    await updateUnits(trx, read.value)
+    await updatePinnedDay(trx, EXAMPLE_DAY)
+    await updateUnitAncestors(trx, EXAMPLE_DAY)
+    await bumpWorld(trx)
+  })
+}
+
+async function loadRosters(ctx: Context, folder: string, report: Report): Promise<void> {
+  const names = (await readdir(join(folder, 'rosters'))).filter((name) => /\.(?:xlsx|xls|csv)$/iu.test(name))
+  // Rosters of people come first: those of offices then find their people in them.
+  names.sort((a, b) => Number(isOfficeRoster(a)) - Number(isOfficeRoster(b)) || (a < b ? -1 : 1))
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, bytes: new Uint8Array(await readFile(join(folder, 'rosters', name))) })),
+  )
+  const whole = files.reduce((sum, file) => sum + file.bytes.length, 0)
+  const known = new Map((await listImports(ctx.db, { kind: 'roster', limit: 1000 })).map((one) => [one.fileName, one]))
+  let read = 0
+  for (const file of files) {
+    const before = known.get(file.name)
+    if (before?.status !== 'done') {
+      const from = read
+      const id = before?.id ?? ctx.newId()
+      if (before === undefined) await keepFile(ctx, id, file)
+      await decideEverything(ctx, id, file.name)
+      await importRoster(ctx, id, {
+        deriveDesired: false,
+        report: (step, done, total) => {
+          const share = STEP_SHARES[step] ?? { from: 0, to: 0 }
+          const within = share.from + (share.to - share.from) * (total === 0 ? 0 : done / total)
+          report('people', Math.round(((from + file.bytes.length * within) / whole) * ROSTERS_SHARE), WHOLE)
+        },
+      })
+    }
+    read += file.bytes.length
+    report('people', Math.round((read / whole) * ROSTERS_SHARE), WHOLE)
+  }
+}
+
+const STEP_SHARES: Readonly<Record<string, { readonly from: number; readonly to: number }>> = {
+  reading: { from: 0, to: 0.2 },
+  comparing: { from: 0.2, to: 0.5 },
+  people: { from: 0.5, to: 1 },
+}
+
+function isOfficeRoster(name: string): boolean {
+  return !name.startsWith('nhan-dan')
+}
+
+async function keepFile(
+  ctx: Context,
+  id: string,
+  file: { readonly name: string; readonly bytes: Uint8Array },
+): Promise<void> {
+  const draft: ImportDraft = {
+    unitId: null,
+    mapping: { sheets: [] },
+    previews: [],
+    issues: [],
+    decisions: {},
+  }
+  await insertImport(ctx.db, {
+    id,
+    kind: 'roster',
+    fileName: file.name,
+    file: file.bytes,
+    author: ctx.actor.id,
+    mapping: draft,
+  })
+}
+
+/** What a person would answer who knows that the files are as described: convert old fonts, and take the one who fits. */
+async function decideEverything(ctx: Context, id: string, fileName: string): Promise<void> {
+  const world = await getWorld(ctx)
+  const workbook = await openImportFile(ctx, id, fileName)
+  const { mapping, previews, issues } = proposeMapping(workbook, {
+    model: world.model,
+    units: createUnitFinder(world.tree, world.asOf),
+  })
+  const conversions = {
+    tcvn3: 'accept',
+    vni: 'accept',
+    mojibake: 'accept',
+    minority: 'accept',
+    honorific: 'accept',
+  } as const
+  let draft: ImportDraft = {
+    unitId: null,
+    mapping,
+    previews,
+    issues: [...workbook.issues, ...issues],
+    decisions: { conversions },
+  }
+  const judged = await judgeImport(ctx.db, world, { importId: id, draft, workbook })
+  const doubtful = judged.judgement.questions.filter((question) => question.kind === 'possible-duplicate')
+  if (doubtful.length > 0) {
+    const people: Record<string, NonNullable<RosterDecisions['people']>[string]> = {}
+    for (const question of doubtful) {
+      const [only, ...others] = question.candidates
+      const place = question.id.slice(question.id.indexOf(':') + 1)
+      people[place] =
+        only === undefined || others.length > 0 ? { kind: 'new' } : { kind: 'same', personId: only.personId }
+    }
+    draft = { ...draft, decisions: { ...draft.decisions, people } }
+  }
+  await updateImport(ctx.db, id, { mapping: draft, status: 'checked', summary: judged.judgement })
+}
+
+async function loadMembers(ctx: Context, folder: string, report: Report): Promise<void> {
+  const world = await getWorld(ctx)
+  const index = MEMBER_LISTS.parse(JSON.parse(await readFile(join(folder, 'members', 'index.json'), 'utf8')))
+  const known = new Set(
+    (await listActualGroups(ctx.db)).flatMap((group) => (group.readingId === null ? [] : [group.groupId])),
+  )
+  let done = 0
+  for (const entry of index.lists) {
+    report('members', Math.round(MEMBERS_FROM + (done / index.lists.length) * (WHOLE - MEMBERS_FROM)), WHOLE)
+    done += 1
+    if (known.has(entry.groupId)) continue
+    const bytes = new Uint8Array(await readFile(join(folder, 'members', entry.file)))
+    const source = entry.file.endsWith('.txt')
+      ? ({ kind: 'text', text: new TextDecoder().decode(bytes) } as const)
+      : ({ kind: 'file', fileName: entry.file, bytes } as const)
+    const list = await readMembers(source).catch((error: unknown) => {
+      // One of the lists holds nobody: it is kept as a reading that failed, which leaves its group alone.
+      if (error instanceof ApiError) return null
+      throw error
+    })
+    await inTransaction(ctx.db, async (trx) => {
+      const rows = list ?? { rows: [], statedCount: null, groupName: null, issues: [] }
+      const matched = await matchList(trx, world, entry.groupId, rows)
+      // Nobody is here to be asked whether the list of another group is meant.
+      if (matched.looksLikeWrongGroup) return
+      await storeReading(trx, ctx, {
+        groupId: entry.groupId,
+        name: entry.name,
+        completeness: list === null ? 'failed' : entry.completeness,
+        readAt: entry.readAt,
+        source: entry.file,
+        list: rows,
+        matched,
+        firstRun: false,
+      })
+      const [actual] = await listActualGroups(trx, { groupIds: [entry.groupId] })
+      if (actual !== undefined) await updateActualGroup(trx, actual.id, { joinLink: exampleLink(entry.groupId) })
+    })
+  }
+}
+
+/** A link that can never lead anywhere: the top-level domain is reserved for examples (RFC 2606). */
+function exampleLink(groupId: GroupId): string {
+  return `https://zalo.example/g/${encodeURIComponent(groupId.replace(':', '-'))}`
+}

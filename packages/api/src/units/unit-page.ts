@@ -1,0 +1,245 @@
+import {
+  findUnitCoverage,
+  listAppointmentsAt,
+  listPeople,
+  listUnitChildren,
+  type Db,
+  type UnitCoverage,
+} from '@ketnoi/db'
+import {
+  ancestorsOn,
+  codeOn,
+  descendantsOn,
+  expectedGroups,
+  findUnit,
+  foldName,
+  isValidOn,
+  nameOn,
+  predecessorsOf,
+  unitsOn,
+  type Day,
+  type LocalText,
+  type TierId,
+  type UnitId,
+} from '@ketnoi/hierarchy'
+import { NotFoundError } from '../errors.ts'
+import { parentName, unitName, type World } from '../world.ts'
+
+/** How far the groups of a unit and everything below it reach. */
+export interface Coverage {
+  readonly people: number
+  readonly households: number
+  /** Households of which somebody really is in a group. */
+  readonly householdsReached: number
+  readonly groups: number
+  readonly linkedGroups: number
+  readonly desired: number
+  readonly matching: number
+  readonly toAdd: number
+  readonly toRemove: number
+  /** Members who must be in their groups, and those of them who are, by the latest readings. */
+  readonly required: number
+  readonly requiredPresent: number
+}
+
+export interface UnitRow {
+  readonly id: UnitId
+  readonly tier: TierId
+  readonly kind: string
+  readonly name: string
+  readonly shortName: string
+  readonly code: string | null
+  readonly children: number
+  readonly coverage: Coverage
+}
+
+export interface UnitLink {
+  readonly id: UnitId
+  readonly name: string
+}
+
+export interface UnitPage extends UnitRow {
+  readonly asOf: Day
+  readonly ancestors: readonly UnitLink[]
+  readonly aliases: readonly string[]
+  readonly from: Day | null
+  readonly to: Day | null
+  readonly names: readonly {
+    readonly short: string
+    readonly full: string
+    readonly from: Day | null
+    readonly to: Day | null
+  }[]
+  readonly codes: readonly {
+    readonly system: string
+    readonly code: string
+    readonly from: Day | null
+    readonly to: Day | null
+  }[]
+  readonly successors: readonly (UnitLink & { readonly share: 'full' | 'partial' })[]
+  readonly predecessors: readonly (UnitLink & { readonly share: 'full' | 'partial' })[]
+  readonly groups: readonly { readonly id: string; readonly kind: string; readonly name: string }[]
+  readonly appointments: readonly {
+    readonly personId: string
+    readonly personName: string
+    readonly positionId: string
+    readonly positionName: LocalText
+  }[]
+}
+
+const NO_COVERAGE: Coverage = {
+  people: 0,
+  households: 0,
+  householdsReached: 0,
+  groups: 0,
+  linkedGroups: 0,
+  desired: 0,
+  matching: 0,
+  toAdd: 0,
+  toRemove: 0,
+  required: 0,
+  requiredPresent: 0,
+}
+
+function coverageOf(row: UnitCoverage): Coverage {
+  const { people, households, householdsReached, groups, linkedGroups, desired, matching, toAdd, toRemove, required } =
+    row
+  return {
+    people,
+    households,
+    householdsReached,
+    groups,
+    linkedGroups,
+    desired,
+    matching,
+    toAdd,
+    toRemove,
+    required,
+    requiredPresent: required - row.requiredMissing,
+  }
+}
+
+function rowOf(world: World, row: UnitCoverage): UnitRow {
+  const unit = findUnit(world.tree, row.unitId)
+  return {
+    id: row.unitId,
+    tier: row.tier,
+    kind: row.kind,
+    name: row.name,
+    shortName: unit === undefined ? row.name : nameOn(unit, world.asOf).short,
+    code: unit === undefined ? null : codeOn(unit, world.asOf),
+    children: row.children,
+    coverage: coverageOf(row),
+  }
+}
+
+/** The units below one, or the roots, on the day of the world: counts are kept for that day alone. */
+export async function listUnitRows(db: Db, world: World, parentId: UnitId | null): Promise<UnitRow[]> {
+  return (await listUnitChildren(db, parentId, world.asOf)).map((row) => rowOf(world, row))
+}
+
+/** A unit with everything known of it; one that has ended keeps its page, without counts. */
+export async function loadUnitPage(db: Db, world: World, id: UnitId): Promise<UnitPage> {
+  const unit = findUnit(world.tree, id)
+  if (unit === undefined) throw new NotFoundError('unit', id)
+  const { asOf, model, tree } = world
+  const covered = isValidOn(unit, asOf) ? await findUnitCoverage(db, id, asOf) : null
+  const link = (unitId: UnitId): UnitLink => ({ id: unitId, name: unitName(world, unitId) })
+  const name = nameOn(unit, asOf)
+  const row: UnitRow =
+    covered === null
+      ? {
+          id,
+          tier: unit.tier,
+          kind: unit.kind,
+          name: name.full,
+          shortName: name.short,
+          code: codeOn(unit, asOf),
+          children: 0,
+          coverage: NO_COVERAGE,
+        }
+      : rowOf(world, covered)
+  return {
+    ...row,
+    asOf,
+    ancestors: ancestorsOn(tree, id, asOf).map(link).reverse(),
+    aliases: unit.aliases,
+    from: unit.from,
+    to: unit.to,
+    names: unit.names,
+    codes: unit.codes,
+    successors: unit.successors.map(({ unitId, share }) => ({ ...link(unitId), share })),
+    predecessors: predecessorsOf(tree, id).map(({ unitId, share }) => ({ ...link(unitId), share })),
+    groups: expectedGroups(model, tree, asOf)
+      .filter((group) => group.unitId === id)
+      .map((group) => ({ id: group.id, kind: group.kind, name: group.name })),
+    appointments: await loadAppointments(db, world, id),
+  }
+}
+
+async function loadAppointments(db: Db, world: World, id: UnitId): Promise<UnitPage['appointments']> {
+  const { asOf, model } = world
+  const holders = await listPeople(db, await listAppointmentsAt(db, id, asOf))
+  const places = new Map(model.positions.map((position, place) => [position.id, { place, name: position.name }]))
+  return holders
+    .flatMap((person) =>
+      person.appointments
+        .filter((appointment) => appointment.unitId === id && isValidOn(appointment, asOf))
+        .map(({ positionId }) => ({
+          personId: person.id,
+          personName: person.name,
+          positionId,
+          positionName: places.get(positionId)?.name ?? { vi: positionId, en: positionId },
+        })),
+    )
+    .sort(
+      (a, b) =>
+        (places.get(a.positionId)?.place ?? 0) - (places.get(b.positionId)?.place ?? 0) ||
+        COLLATOR.compare(a.personName, b.personName),
+    )
+}
+
+const COLLATOR = new Intl.Collator('vi')
+
+export interface FoundUnit extends UnitLink {
+  readonly tier: TierId
+  readonly parentName: string | null
+}
+
+/** Units whose name, alias or code fits what somebody types, those that begin with it first. */
+export function searchUnits(
+  world: World,
+  search: {
+    readonly text: string
+    readonly tier?: TierId | undefined
+    readonly within?: UnitId | undefined
+    readonly limit: number
+  },
+): FoundUnit[] {
+  const { asOf, tree } = world
+  const words = foldName(search.text)
+  const candidates =
+    search.within === undefined
+      ? unitsOn(tree, asOf, search.tier)
+      : [search.within, ...descendantsOn(tree, search.within, asOf, search.tier)]
+  const found: { readonly unit: FoundUnit; readonly rank: number }[] = []
+  for (const id of candidates) {
+    const unit = findUnit(tree, id)
+    if (unit === undefined || (search.tier !== undefined && unit.tier !== search.tier)) continue
+    const name = nameOn(unit, asOf)
+    const texts = [name.short, name.full, ...unit.aliases].map(foldName)
+    const code = codeOn(unit, asOf)
+    const rank =
+      words === '' || code === words || texts.some((text) => text.startsWith(words))
+        ? 0
+        : texts.some((text) => text.includes(words))
+          ? 1
+          : null
+    if (rank === null) continue
+    found.push({ unit: { id, name: name.full, tier: unit.tier, parentName: parentName(world, id) }, rank })
+  }
+  return found
+    .sort((a, b) => a.rank - b.rank || COLLATOR.compare(a.unit.name, b.unit.name))
+    .slice(0, search.limit)
+    .map(({ unit }) => unit)
+}

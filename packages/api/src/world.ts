@@ -1,0 +1,90 @@
+import { findActiveModel, findSetting, getUnitTree, updateSetting, type Db } from '@ketnoi/db'
+import { findUnit, nameOn, parentOn, type Day, type Model, type UnitId, type UnitTree } from '@ketnoi/hierarchy'
+import type { Context } from './context.ts'
+import { ApiError } from './errors.ts'
+
+/** What every question is asked against: the model, all units, and the day. */
+export interface World {
+  readonly model: Model
+  readonly tree: UnitTree
+  readonly asOf: Day
+  /** Goes up with every change of the model, the units or the day. */
+  readonly revision: number
+}
+
+const REVISION = 'world-revision'
+const PEOPLE_REVISION = 'people-revision'
+const AS_OF = 'as-of'
+
+interface Known {
+  readonly revision: number
+  readonly model: Model
+  readonly tree: UnitTree
+}
+
+// Thousands of units are read once for each of their revisions, not once for each request.
+const known = new WeakMap<Db, Known>()
+
+/** The day that somebody pinned; `null` follows the calendar. */
+export async function pinnedDay(db: Db): Promise<Day | null> {
+  const value = await findSetting(db, AS_OF)
+  return typeof value === 'string' ? value : null
+}
+
+/** The world, or `null` before the set-up. */
+export async function findWorld(ctx: Context, db: Db = ctx.db): Promise<World | null> {
+  const revision = await numberSetting(db, REVISION)
+  const asOf = (await pinnedDay(db)) ?? ctx.today()
+  const before = known.get(ctx.db)
+  if (before !== undefined && before.revision === revision) return { ...before, asOf }
+  const model = await findActiveModel(db)
+  if (model === null) return null
+  const now = { revision, model, tree: await getUnitTree(db) }
+  // A transaction may still be rolled back: what it sees is not what others may be shown.
+  if (db === ctx.db) known.set(ctx.db, now)
+  return { ...now, asOf }
+}
+
+export async function getWorld(ctx: Context, db: Db = ctx.db): Promise<World> {
+  const world = await findWorld(ctx, db)
+  if (world === null) throw new ApiError('not-set-up', 'no model is active yet: set up first')
+  return world
+}
+
+/** Says that the model, the units or the day changed: in the transaction that changes them. */
+export async function bumpWorld(db: Db): Promise<void> {
+  await updateSetting(db, REVISION, (await numberSetting(db, REVISION)) + 1)
+}
+
+/** Pins the day that everything is computed for, or follows the calendar again. */
+export async function updatePinnedDay(db: Db, asOf: Day | null): Promise<void> {
+  await updateSetting(db, AS_OF, asOf)
+  await bumpWorld(db)
+}
+
+/** Goes up with every change of people: what a dry run was computed from. */
+export async function peopleRevision(db: Db): Promise<number> {
+  return numberSetting(db, PEOPLE_REVISION)
+}
+
+/** Says that people changed: in the transaction that changes them. */
+export async function bumpPeople(db: Db): Promise<void> {
+  await updateSetting(db, PEOPLE_REVISION, (await numberSetting(db, PEOPLE_REVISION)) + 1)
+}
+
+async function numberSetting(db: Db, name: string): Promise<number> {
+  const value = await findSetting(db, name)
+  return typeof value === 'number' ? value : 0
+}
+
+/** The name of a unit with its kind, on the day of the world. */
+export function unitName(world: World, id: UnitId): string {
+  const unit = findUnit(world.tree, id)
+  return unit === undefined ? id : nameOn(unit, world.asOf).full
+}
+
+/** The name of the unit above. */
+export function parentName(world: World, id: UnitId): string | null {
+  const parent = parentOn(world.tree, id, world.asOf)
+  return parent === null ? null : unitName(world, parent)
+}
