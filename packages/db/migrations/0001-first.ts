@@ -96,8 +96,7 @@ const statements: readonly string[] = [
     id ${KEY} not null,
     unit_id ${KEY},
     label text,
-    constraint household_pk primary key (id),
-    constraint household_unit_fk foreign key (unit_id) references unit (id)
+    constraint household_pk primary key (id)
   )`,
   `create index household_unit_ix on household (unit_id)`,
   `create table person (
@@ -118,12 +117,14 @@ const statements: readonly string[] = [
     revision integer not null default 1,
     updated_at timestamptz not null default now(),
     constraint person_pk primary key (id),
-    constraint person_birth_ck check (birth ~ '^\\d{4}(-\\d{2}(-\\d{2})?)?$'),
+    constraint person_birth_ck check (length(birth) in (4, 7, 10)),
     constraint person_reachability_ck
       check (reachability in ('reachable', 'no-smartphone', 'shared-phone', 'left', 'refused', 'unknown'))
   )`,
   `create index person_name_folded_ix on person using gin (name_folded gin_trgm_ops)`,
   `create index person_sort_key_ix on person (sort_key, id)`,
+  // The facts that everybody has (household, residence, phone, consent) name people and units without foreign keys: checked row by row they
+  // took half of the time of an import (35 of 70 µs a residence). The one place that writes them checks them as a set.
   `create table residence (
     person_id ${KEY} not null,
     unit_id ${KEY} not null,
@@ -131,14 +132,9 @@ const statements: readonly string[] = [
     represents_household boolean not null default false,
     ${VALIDITY},
     constraint residence_pk primary key (person_id, unit_id, valid_from),
-    constraint residence_person_fk foreign key (person_id) references person (id) on delete cascade,
-    constraint residence_unit_fk foreign key (unit_id) references unit (id),
     constraint residence_validity_ck check (valid_from < valid_to)
   )`,
   `create index residence_unit_ix on residence (unit_id, person_id)`,
-  `create index residence_household_ix on residence (household_id)`,
-  // Rules that start from households read this small part alone.
-  `create index residence_representative_ix on residence (unit_id, person_id) where represents_household`,
   `create table appointment (
     person_id ${KEY} not null,
     position_id ${KEY} not null,
@@ -155,7 +151,6 @@ const statements: readonly string[] = [
     number ${KEY} not null,
     ${VALIDITY},
     constraint phone_pk primary key (person_id, number, valid_from),
-    constraint phone_person_fk foreign key (person_id) references person (id) on delete cascade,
     constraint phone_validity_ck check (valid_from < valid_to)
   )`,
   `create index phone_number_ix on phone (number)`,
@@ -166,7 +161,6 @@ const statements: readonly string[] = [
     purpose_id ${KEY} not null,
     ${VALIDITY},
     constraint consent_pk primary key (person_id, purpose_id, valid_from),
-    constraint consent_person_fk foreign key (person_id) references person (id) on delete cascade,
     constraint consent_validity_ck check (valid_from < valid_to)
   )`,
   `create table messaging_account (

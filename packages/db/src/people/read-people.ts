@@ -22,7 +22,6 @@ export interface StoredPerson {
  */
 export async function readPeople(db: Db, ids: readonly PersonId[]): Promise<StoredPerson[]> {
   if (ids.length === 0) return []
-  const wanted = sql`any(${[...ids]}::text[])`
   const { rows: people } = await sql<{
     id: string
     name: string
@@ -30,7 +29,11 @@ export async function readPeople(db: Db, ids: readonly PersonId[]): Promise<Stor
     adult: boolean | null
     reachability: Reachability
     revision: number
-  }>`select id, name, birth, adult, reachability, revision from person where id = ${wanted} order by id`.execute(db)
+  }>`select id, name, birth, adult, reachability, revision from person where id = any(${[...ids]}::text[]) order by id`.execute(
+    db,
+  )
+  if (people.length === 0) return []
+  const wanted = sql`any(${people.map((person) => person.id)}::text[])`
   const facts = async <T>(query: RawBuilder<T & Valid>): Promise<Map<string, (T & Valid)[]>> => {
     const found = new Map<string, (T & Valid)[]>()
     for (const row of (await query.execute(db)).rows) {

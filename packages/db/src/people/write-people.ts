@@ -63,12 +63,17 @@ export async function updatePerson(db: Db, person: Person, revision: number): Pr
 export async function deletePeople(db: Db, ids: readonly PersonId[]): Promise<void> {
   await inTransaction(db, async (trx) => {
     const gone = sql`any(${[...ids]}::text[])`
+    // Taken first: whoever changes one of them at this moment waits, and then finds nobody to change.
+    await sql`select from person where id = ${gone} order by id for update`.execute(trx)
+    for (const table of FACTS) await sql`delete from ${sql.table(table)} where person_id = ${gone}`.execute(trx)
     await sql`delete from desired_member where person_id = ${gone}`.execute(trx)
     await sql`delete from actual_member where person_id = ${gone}`.execute(trx)
     await sql`update reading_member set person_id = null, matched_by = null where person_id = ${gone}`.execute(trx)
     await sql`delete from person where id = ${gone}`.execute(trx)
   })
 }
+
+const FACTS = ['residence', 'appointment', 'phone', 'consent', 'messaging_account'] as const
 
 function* inBatches(people: Iterable<Person>): Generator<Map<PersonId, Person>> {
   let batch = new Map<PersonId, Person>()
@@ -102,10 +107,11 @@ async function writeBatch(trx: Db, batch: ReadonlyMap<PersonId, Person>): Promis
 }
 
 async function insertRows(trx: Db, people: readonly Person[]): Promise<void> {
+  const folded = people.map((p) => foldName(p.name))
   await sql`
     insert into person (id, name, name_folded, sort_key, birth, adult, reachability)
     select * from unnest(${people.map((p) => p.id)}::text[], ${people.map((p) => p.name)}::text[],
-      ${people.map((p) => foldName(p.name))}::text[], ${people.map((p) => sortKey(p.name))}::text[],
+      ${folded}::text[], ${people.map((p, at) => sortKey(p.name, folded[at] ?? ''))}::text[],
       ${people.map((p) => p.birth)}::text[], ${people.map((p) => p.adult)}::boolean[],
       ${people.map((p) => p.reachability)}::text[])
   `.execute(trx)
@@ -113,17 +119,20 @@ async function insertRows(trx: Db, people: readonly Person[]): Promise<void> {
 
 async function updateRows(trx: Db, people: readonly Person[]): Promise<void> {
   const ids = people.map((p) => p.id)
-  await sql`
+  const folded = people.map((p) => foldName(p.name))
+  const written = await sql`
     update person set name = given.name, name_folded = given.name_folded, sort_key = given.sort_key, birth = given.birth,
       adult = given.adult, reachability = given.reachability, revision = person.revision + 1, updated_at = now()
     from unnest(${ids}::text[], ${people.map((p) => p.name)}::text[],
-      ${people.map((p) => foldName(p.name))}::text[], ${people.map((p) => sortKey(p.name))}::text[],
+      ${folded}::text[], ${people.map((p, at) => sortKey(p.name, folded[at] ?? ''))}::text[],
       ${people.map((p) => p.birth)}::text[], ${people.map((p) => p.adult)}::boolean[],
       ${people.map((p) => p.reachability)}::text[])
       as given (id, name, name_folded, sort_key, birth, adult, reachability)
     where person.id = given.id
   `.execute(trx)
-  for (const table of ['residence', 'appointment', 'phone', 'consent', 'messaging_account'] as const) {
+  const missing = people[Number(written.numAffectedRows ?? 0n)]
+  if (missing !== undefined) throw new RevisionConflict('person', missing.id)
+  for (const table of FACTS) {
     await sql`delete from ${sql.table(table)} where person_id = any(${ids}::text[])`.execute(trx)
   }
 }

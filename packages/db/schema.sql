@@ -1,0 +1,379 @@
+create extension pg_trgm;
+
+create table actual_group (
+  id text collate "C" not null,
+  external_id text collate "C" not null,
+  group_id text collate "C",
+  name text not null,
+  name_folded text collate "C" not null,
+  previous_names jsonb not null default '[]'::jsonb,
+  owner text not null default 'us'::text,
+  archived boolean not null default false,
+  first_run boolean not null default true,
+  capacity integer,
+  join_link text,
+  reading_id text collate "C",
+  updated_at timestamp with time zone not null default now(),
+  constraint actual_group_pk PRIMARY KEY (id),
+  constraint actual_group_external_id_uq UNIQUE (external_id),
+  constraint actual_group_owner_ck CHECK ((owner = ANY (ARRAY['us'::text, 'other'::text])))
+);
+CREATE INDEX actual_group_group_ix ON actual_group USING btree (group_id);
+
+create table actual_member (
+  group_id text collate "C" not null,
+  person_id text collate "C" not null,
+  role smallint not null,
+  state text not null,
+  constraint actual_member_pk PRIMARY KEY (group_id, person_id)
+);
+CREATE INDEX actual_member_person_ix ON actual_member USING btree (person_id);
+
+create table appointment (
+  person_id text collate "C" not null,
+  position_id text collate "C" not null,
+  unit_id text collate "C" not null,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  constraint appointment_pk PRIMARY KEY (person_id, position_id, unit_id, valid_from),
+  constraint appointment_person_fk FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
+  constraint appointment_unit_fk FOREIGN KEY (unit_id) REFERENCES unit(id),
+  constraint appointment_validity_ck CHECK ((valid_from < valid_to))
+);
+CREATE INDEX appointment_unit_ix ON appointment USING btree (unit_id, position_id);
+
+create table audit_event (
+  id bigint not null generated always as identity,
+  at timestamp with time zone not null default now(),
+  actor text not null,
+  action text not null,
+  subject_kind text collate "C" not null,
+  subject_id text collate "C" not null,
+  data jsonb not null default '{}'::jsonb,
+  constraint audit_event_pk PRIMARY KEY (id)
+);
+CREATE INDEX audit_event_subject_ix ON audit_event USING btree (subject_kind, subject_id, id);
+
+create table consent (
+  person_id text collate "C" not null,
+  purpose_id text collate "C" not null,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  constraint consent_pk PRIMARY KEY (person_id, purpose_id, valid_from),
+  constraint consent_validity_ck CHECK ((valid_from < valid_to))
+);
+
+create table departure (
+  actual_group_id text collate "C" not null,
+  person_id text collate "C" not null,
+  departed_by text not null,
+  departed_at timestamp with time zone not null,
+  constraint departure_pk PRIMARY KEY (actual_group_id, person_id, departed_at),
+  constraint departure_actual_group_fk FOREIGN KEY (actual_group_id) REFERENCES actual_group(id) ON DELETE CASCADE,
+  constraint departure_by_ck CHECK ((departed_by = ANY (ARRAY['self'::text, 'administrator'::text, 'rule'::text])))
+);
+CREATE INDEX departure_person_ix ON departure USING btree (person_id);
+
+create table desired_member (
+  group_id text collate "C" not null,
+  person_id text collate "C" not null,
+  role smallint not null,
+  clauses integer not null,
+  required boolean not null,
+  constraint desired_member_pk PRIMARY KEY (group_id, person_id)
+);
+CREATE INDEX desired_member_person_ix ON desired_member USING btree (person_id);
+
+create table expected_group (
+  id text collate "C" not null,
+  kind text collate "C" not null,
+  unit_id text collate "C" not null,
+  name text not null,
+  name_folded text collate "C" not null,
+  sort_key text collate "C" not null,
+  state text not null,
+  mode text not null,
+  capacity integer not null,
+  constraint expected_group_pk PRIMARY KEY (id),
+  constraint expected_group_mode_ck CHECK ((mode = ANY (ARRAY['manage'::text, 'add-only'::text]))),
+  constraint expected_group_state_ck CHECK ((state = ANY (ARRAY['ok'::text, 'invalid'::text])))
+);
+CREATE INDEX expected_group_kind_ix ON expected_group USING btree (kind, unit_id);
+CREATE INDEX expected_group_sort_key_ix ON expected_group USING btree (sort_key, id);
+CREATE INDEX expected_group_unit_ix ON expected_group USING btree (unit_id);
+
+create table group_count (
+  group_id text collate "C" not null,
+  desired integer not null,
+  actual integer not null,
+  matching integer not null,
+  to_add integer not null,
+  to_remove integer not null,
+  wrong_role integer not null,
+  required integer not null,
+  required_missing integer not null,
+  unmatched integer not null,
+  constraint group_count_pk PRIMARY KEY (group_id)
+);
+
+create table household (
+  id text collate "C" not null,
+  unit_id text collate "C",
+  label text,
+  constraint household_pk PRIMARY KEY (id)
+);
+CREATE INDEX household_unit_ix ON household USING btree (unit_id);
+
+create table job (
+  id text collate "C" not null,
+  kind text not null,
+  status text not null,
+  payload jsonb not null default '{}'::jsonb,
+  progress integer not null default 0,
+  total integer,
+  message text,
+  result jsonb,
+  error jsonb,
+  created_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  heartbeat_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint job_pk PRIMARY KEY (id),
+  constraint job_status_ck CHECK ((status = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'interrupted'::text])))
+);
+CREATE INDEX job_created_at_ix ON job USING btree (created_at, id);
+CREATE INDEX job_open_ix ON job USING btree (heartbeat_at) WHERE (status = ANY (ARRAY['waiting'::text, 'running'::text]));
+
+create table member_match (
+  actual_group_id text collate "C" not null,
+  key text collate "C" not null,
+  person_id text collate "C",
+  author text not null,
+  decided_at timestamp with time zone not null default now(),
+  constraint member_match_pk PRIMARY KEY (actual_group_id, key),
+  constraint member_match_actual_group_fk FOREIGN KEY (actual_group_id) REFERENCES actual_group(id) ON DELETE CASCADE,
+  constraint member_match_person_fk FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
+);
+CREATE INDEX member_match_person_ix ON member_match USING btree (person_id);
+
+create table membership_override (
+  id text collate "C" not null,
+  kind text not null,
+  group_id text collate "C" not null,
+  person_id text collate "C" not null,
+  role smallint not null default 0,
+  reason text not null,
+  author text not null,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  constraint membership_override_pk PRIMARY KEY (id),
+  constraint membership_override_person_fk FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
+  constraint membership_override_kind_ck CHECK ((kind = ANY (ARRAY['include'::text, 'exclude'::text]))),
+  constraint membership_override_role_ck CHECK (((role >= 0) AND (role <= 2))),
+  constraint membership_override_validity_ck CHECK ((valid_from < valid_to))
+);
+CREATE INDEX membership_override_group_ix ON membership_override USING btree (group_id, person_id);
+CREATE INDEX membership_override_person_ix ON membership_override USING btree (person_id);
+
+create table messaging_account (
+  person_id text collate "C" not null,
+  service text collate "C" not null,
+  account_id text collate "C" not null,
+  display_name text,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  constraint messaging_account_pk PRIMARY KEY (person_id, service, account_id, valid_from),
+  constraint messaging_account_person_fk FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
+  constraint messaging_account_validity_ck CHECK ((valid_from < valid_to))
+);
+CREATE INDEX messaging_account_account_ix ON messaging_account USING btree (account_id, service);
+
+create table model (
+  id text collate "C" not null,
+  version text not null,
+  document jsonb not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint model_pk PRIMARY KEY (id)
+);
+
+create table person (
+  id text collate "C" not null,
+  name text not null,
+  name_folded text collate "C" not null,
+  sort_key text collate "C" not null,
+  birth text,
+  birth_last date generated always as (
+CASE length(birth)
+    WHEN 4 THEN make_date((birth)::integer, 12, 31)
+    WHEN 7 THEN (((make_date(("left"(birth, 4))::integer, ("right"(birth, 2))::integer, 1) + '1 mon'::interval) - '1 day'::interval))::date
+    WHEN 10 THEN make_date(("left"(birth, 4))::integer, (substr(birth, 6, 2))::integer, ("right"(birth, 2))::integer)
+    ELSE NULL::date
+END) stored,
+  adult boolean,
+  reachability text not null default 'unknown'::text,
+  revision integer not null default 1,
+  updated_at timestamp with time zone not null default now(),
+  constraint person_pk PRIMARY KEY (id),
+  constraint person_birth_ck CHECK ((length(birth) = ANY (ARRAY[4, 7, 10]))),
+  constraint person_reachability_ck CHECK ((reachability = ANY (ARRAY['reachable'::text, 'no-smartphone'::text, 'shared-phone'::text, 'left'::text, 'refused'::text, 'unknown'::text])))
+);
+CREATE INDEX person_name_folded_ix ON person USING gin (name_folded gin_trgm_ops);
+CREATE INDEX person_sort_key_ix ON person USING btree (sort_key, id);
+
+create table phone (
+  person_id text collate "C" not null,
+  number text collate "C" not null,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  constraint phone_pk PRIMARY KEY (person_id, number, valid_from),
+  constraint phone_validity_ck CHECK ((valid_from < valid_to))
+);
+CREATE INDEX phone_number_ix ON phone USING btree (number);
+CREATE INDEX phone_reverse_ix ON phone USING btree (reverse(number));
+
+create table reading (
+  id text collate "C" not null,
+  actual_group_id text collate "C" not null,
+  read_at timestamp with time zone not null,
+  completeness text not null,
+  source text not null,
+  author text not null,
+  constraint reading_pk PRIMARY KEY (id),
+  constraint reading_actual_group_fk FOREIGN KEY (actual_group_id) REFERENCES actual_group(id) ON DELETE CASCADE,
+  constraint reading_completeness_ck CHECK ((completeness = ANY (ARRAY['complete'::text, 'partial'::text, 'failed'::text])))
+);
+CREATE INDEX reading_actual_group_ix ON reading USING btree (actual_group_id, read_at);
+
+create table reading_member (
+  reading_id text collate "C" not null,
+  key text collate "C" not null,
+  ordinal integer not null,
+  person_id text collate "C",
+  display_name text not null,
+  account_id text,
+  phone text,
+  role smallint not null default 0,
+  state text not null default 'member'::text,
+  matched_by text,
+  candidates jsonb not null default '[]'::jsonb,
+  constraint reading_member_pk PRIMARY KEY (reading_id, key),
+  constraint reading_member_reading_fk FOREIGN KEY (reading_id) REFERENCES reading(id) ON DELETE CASCADE,
+  constraint reading_member_role_ck CHECK (((role >= 0) AND (role <= 2))),
+  constraint reading_member_state_ck CHECK ((state = ANY (ARRAY['member'::text, 'invited'::text, 'invitation-failed'::text])))
+);
+CREATE INDEX reading_member_person_ix ON reading_member USING btree (person_id);
+
+create table residence (
+  person_id text collate "C" not null,
+  unit_id text collate "C" not null,
+  household_id text collate "C",
+  represents_household boolean not null default false,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  constraint residence_pk PRIMARY KEY (person_id, unit_id, valid_from),
+  constraint residence_validity_ck CHECK ((valid_from < valid_to))
+);
+CREATE INDEX residence_unit_ix ON residence USING btree (unit_id, person_id);
+
+create table roster_import (
+  id text collate "C" not null,
+  kind text not null,
+  status text not null,
+  file_name text not null,
+  file bytea not null,
+  mapping jsonb,
+  summary jsonb,
+  error jsonb,
+  job_id text collate "C",
+  author text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint roster_import_pk PRIMARY KEY (id),
+  constraint roster_import_kind_ck CHECK ((kind = ANY (ARRAY['roster'::text, 'members'::text, 'units'::text]))),
+  constraint roster_import_status_ck CHECK ((status = ANY (ARRAY['uploaded'::text, 'checked'::text, 'importing'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+CREATE INDEX roster_import_created_at_ix ON roster_import USING btree (created_at, id);
+
+create table setting (
+  name text collate "C" not null,
+  value jsonb not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint setting_pk PRIMARY KEY (name)
+);
+
+create table unit (
+  id text collate "C" not null,
+  tier text collate "C" not null,
+  kind text not null,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  constraint unit_pk PRIMARY KEY (id),
+  constraint unit_validity_ck CHECK ((valid_from < valid_to))
+);
+
+create table unit_alias (
+  unit_id text collate "C" not null,
+  ordinal smallint not null,
+  alias text not null,
+  folded text collate "C" not null,
+  constraint unit_alias_pk PRIMARY KEY (unit_id, ordinal),
+  constraint unit_alias_unit_fk FOREIGN KEY (unit_id) REFERENCES unit(id) ON DELETE CASCADE
+);
+
+create table unit_ancestor (
+  unit_id text collate "C" not null,
+  ancestor_id text collate "C" not null,
+  unit_tier text collate "C" not null,
+  ancestor_tier text collate "C" not null,
+  depth smallint not null,
+  nearest boolean not null,
+  constraint unit_ancestor_pk PRIMARY KEY (unit_id, ancestor_id)
+);
+CREATE INDEX unit_ancestor_ancestor_ix ON unit_ancestor USING btree (ancestor_id, unit_tier);
+
+create table unit_code (
+  unit_id text collate "C" not null,
+  system text collate "C" not null,
+  code text collate "C" not null,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  constraint unit_code_pk PRIMARY KEY (unit_id, system, code, valid_from),
+  constraint unit_code_unit_fk FOREIGN KEY (unit_id) REFERENCES unit(id) ON DELETE CASCADE,
+  constraint unit_code_validity_ck CHECK ((valid_from < valid_to))
+);
+CREATE INDEX unit_code_code_ix ON unit_code USING btree (code, system);
+
+create table unit_name (
+  unit_id text collate "C" not null,
+  short text not null,
+  "full" text not null,
+  folded text collate "C" not null,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  constraint unit_name_pk PRIMARY KEY (unit_id, valid_from),
+  constraint unit_name_unit_fk FOREIGN KEY (unit_id) REFERENCES unit(id) ON DELETE CASCADE,
+  constraint unit_name_validity_ck CHECK ((valid_from < valid_to))
+);
+
+create table unit_parent (
+  unit_id text collate "C" not null,
+  parent_id text collate "C" not null,
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  constraint unit_parent_pk PRIMARY KEY (unit_id, valid_from),
+  constraint unit_parent_parent_fk FOREIGN KEY (parent_id) REFERENCES unit(id),
+  constraint unit_parent_unit_fk FOREIGN KEY (unit_id) REFERENCES unit(id) ON DELETE CASCADE,
+  constraint unit_parent_validity_ck CHECK ((valid_from < valid_to))
+);
+CREATE INDEX unit_parent_parent_ix ON unit_parent USING btree (parent_id);
+
+create table unit_successor (
+  unit_id text collate "C" not null,
+  successor_id text collate "C" not null,
+  share text not null,
+  constraint unit_successor_pk PRIMARY KEY (unit_id, successor_id),
+  constraint unit_successor_successor_fk FOREIGN KEY (successor_id) REFERENCES unit(id),
+  constraint unit_successor_unit_fk FOREIGN KEY (unit_id) REFERENCES unit(id) ON DELETE CASCADE,
+  constraint unit_successor_share_ck CHECK ((share = ANY (ARRAY['full'::text, 'partial'::text])))
+);
+CREATE INDEX unit_successor_successor_ix ON unit_successor USING btree (successor_id);
