@@ -1,13 +1,223 @@
-import type { Result } from '@ketnoi/hierarchy'
-import type { Workbook } from '../workbook/workbook.ts'
-import type { MemberList } from './member-list.ts'
+import { fail, foldName, ok, type Issue, type Result, type Role } from '@ketnoi/hierarchy'
+import { cellText } from '../columns/cell-text.ts'
+import { findHeader } from '../columns/find-header.ts'
+import { foldHeader } from '../columns/header-words.ts'
+import { cleanText } from '../people/person-name.ts'
+import { readPhones } from '../people/phone.ts'
+import type { CellValue, Workbook } from '../workbook/workbook.ts'
+import type { MemberList, MemberRow } from './member-list.ts'
 
-/** Reads a list of members from a file. Fails with `member-list-empty`. */
+const EMPTY: Issue = {
+  code: 'member-list-empty',
+  message: 'no member was found: paste the list of members, one name a line, or choose a file with a column of names',
+  path: [],
+}
+const ROLES: readonly (readonly [Role, RegExp])[] = [
+  ['leader', /^(?:truong nhom|chu nhom|truong nhom va ban|leader|owner|admin)$/u],
+  ['deputy', /^(?:pho nhom|pho truong nhom|deputy|co admin)$/u],
+  ['member', /^(?:thanh vien|member)$/u],
+]
+const INVITED = /^(?:da moi|cho duyet|cho phe duyet|dang cho|invited|pending|cho xac nhan|moi)$/u
+const FAILED = /^(?:moi khong thanh cong|khong moi duoc|loi|failed|invitation failed)$/u
+
+type Column = 'name' | 'phone' | 'account' | 'role' | 'state'
+
+/** Reads a list of members from a file: display name, phone, account, role and state, by their headings. Fails with `member-list-empty`. */
 export function readMemberList(workbook: Workbook): Result<MemberList> {
-  throw new Error(`not built ${workbook.fileName}`)
+  const sheet = workbook.sheets.find((candidate) => !candidate.hidden && candidate.rows.length > 0)
+  if (sheet === undefined) return fail([EMPTY])
+  const header = findHeader(sheet)
+  const columns = new Map<Column, number>()
+  for (const { column, text, meaning } of header?.headings ?? []) {
+    const kind = columnOf(text, meaning)
+    if (kind !== null && !columns.has(kind)) columns.set(kind, column)
+  }
+  // A column of names alone needs no heading.
+  const nameColumn = columns.get('name') ?? 0
+  const issues: Issue[] = []
+  const rows: MemberRow[] = []
+  const read = (cells: readonly CellValue[], column: number | undefined) =>
+    column === undefined ? '' : cleanText(cellText(cells[column]))
+  for (let index = header?.firstDataRow ?? 0; index < sheet.rows.length; index += 1) {
+    const cells = sheet.rows[index] ?? []
+    if (cells.every((cell) => cell === null || cell === '')) continue
+    const displayName = read(cells, nameColumn)
+    const phoneText = read(cells, columns.get('phone'))
+    const { phones, issues: phoneIssues } = readPhones(phoneText)
+    const [phone = null] = phones
+    const accountId = read(cells, columns.get('account')) || null
+    if (displayName === '' && phone === null && accountId === null) continue
+    if (/^(?:tong cong|tong so|cong)\b/u.test(foldHeader(displayName)) && phone === null && accountId === null) continue
+    if (phone === null && phoneIssues.length > 0) {
+      issues.push({
+        code: 'phone-unusable',
+        message: `row ${index + 1} has a phone that cannot be used`,
+        path: [index + 1],
+        data: { row: index + 1 },
+      })
+    }
+    rows.push({
+      row: index + 1,
+      displayName,
+      phone,
+      accountId,
+      role: roleOf(read(cells, columns.get('role'))),
+      state: stateOf(read(cells, columns.get('state'))),
+    })
+  }
+  const titles = sheet.rows.slice(0, header?.row ?? 0).flatMap((row) => row.map((cell) => cleanText(cellText(cell))))
+  return listOf(rows, statedCountOf(titles), groupNameOf(titles), issues)
 }
 
-/** Reads display names pasted from a messaging program, one a line, without the words of its screen. Fails with `member-list-empty`. */
+function columnOf(text: string, meaning: string | null): Column | null {
+  const folded = foldHeader(text)
+  if (/\b(?:vai tro|quyen|chuc danh|role)\b/u.test(folded)) return 'role'
+  if (/\b(?:trang thai|tinh trang|state|status)\b/u.test(folded)) return 'state'
+  if (meaning === 'name' || meaning === 'account-name' || folded === 'thanh vien') return 'name'
+  if (meaning === 'phone') return 'phone'
+  return meaning === 'account-id' ? 'account' : null
+}
+
+/** Lines of the screen of a messaging program that are no names. */
+const SCREEN_WORDS =
+  /^(?:ban|you|them ban|ket ban|nhan tin|goi|xem them|tim kiem.*|tim thanh vien.*|them thanh vien|moi thanh vien|danh sach thanh vien|quan ly thanh vien|cai dat nhom|thong tin nhom|duyet thanh vien.*|thanh vien nhom|thanh vien cho duyet|dang hoat dong.*|truy cap.*|vua moi.*|tham gia .*|duoc (?:moi|them) boi .*|them boi .*|da (?:moi|them) boi .*|online|add friend|search.*|members?|roi nhom|chan)$/u
+const COUNT = /^(?:danh sach )?(?:thanh vien|members?)(?: nhom)? (\d+)$|^(\d+) (?:thanh vien|members?)$/u
+/** Initials on a picture: `NA`, `H'B`; a name in capitals of two letters is rarer than that. */
+const INITIALS = /^(?:\p{Lu}['’]?){1,2}$/u
+const ROLE_SUFFIX = /\s*[(\u00b7•|\t–-]+\s*(trưởng nhóm|phó nhóm|phó trưởng nhóm|bạn|you|leader|deputy)\s*\)?\s*$/iu
+const NUMBERING = /^\s*(?:\d{1,4}\s*[.)\]:-]\s*|\d{1,4}\t+|[•*·–-]\s+)/u
+
+/**
+ * Reads display names pasted from a messaging program, one a line, without the words of its screen: roles, counters, buttons,
+ * initials of pictures. A role on a line of its own belongs to the name before it. Fails with `member-list-empty`.
+ */
 export function parsePastedMembers(text: string): Result<MemberList> {
-  throw new Error(`not built ${text.length}`)
+  const lines = text.normalize('NFC').split(/\r\n|\n|\r/u)
+  const rows: MemberRow[] = []
+  let statedCount: number | null = null
+  let state: MemberRow['state'] = 'member'
+  for (const [index, line] of lines.entries()) {
+    let name = cleanText(line.replace(NUMBERING, ''))
+    const folded = foldHeader(name)
+    if (folded === '') continue
+    const count = COUNT.exec(folded)
+    if (count !== null) {
+      statedCount = Number(count[1] ?? count[2])
+      continue
+    }
+    const role = ROLES.find(([, words]) => words.test(folded))?.[0]
+    if (role !== undefined) {
+      const last = rows.at(-1)
+      if (last !== undefined) rows[rows.length - 1] = { ...last, role }
+      continue
+    }
+    if (INVITED.test(folded) || FAILED.test(folded)) {
+      const last = rows.at(-1)
+      if (last !== undefined)
+        rows[rows.length - 1] = { ...last, state: INVITED.test(folded) ? 'invited' : 'invitation-failed' }
+      continue
+    }
+    if (/^(?:da moi|loi moi|cho duyet) \d+$/u.test(folded)) {
+      state = 'invited'
+      continue
+    }
+    // The own line is named `Bạn`: the person who pastes is not named by it.
+    if (
+      SCREEN_WORDS.test(folded) ||
+      (INITIALS.test(name) && name.length <= 4 && startsWithInitials(lines[index + 1] ?? '', name))
+    )
+      continue
+    let ownRole: Role = 'member'
+    for (let suffix = ROLE_SUFFIX.exec(name); suffix !== null; suffix = ROLE_SUFFIX.exec(name)) {
+      const word = foldHeader(suffix[1] ?? '')
+      ownRole = ROLES.find(([, words]) => words.test(word))?.[0] ?? ownRole
+      name = name.slice(0, suffix.index)
+    }
+    const [displayName, phone] = splitPhone(name)
+    rows.push({ row: index + 1, displayName, phone, accountId: null, role: ownRole, state })
+  }
+  return listOf(rows, statedCount, null, [])
+}
+
+/** Whether the line after a pair of initials is the name that they belong to. */
+function startsWithInitials(next: string, initials: string): boolean {
+  const letters = [...foldName(initials)].filter((letter) => /\p{L}/u.test(letter))
+  const words = foldName(next)
+    .split(' ')
+    .filter((word) => word !== '')
+  if (words.length === 0) return false
+  return letters.every((letter) => words.some((word) => word.startsWith(letter)))
+}
+
+function splitPhone(name: string): readonly [string, string | null] {
+  const match = /^(.*?)[\s,;|–-]+((?:\+?84|0)[\d .]{8,13})$/u.exec(name)
+  if (match === null) return [name, null]
+  const [phone = null] = readPhones(match[2] ?? '').phones
+  return phone === null ? [name, null] : [(match[1] ?? '').trim(), phone]
+}
+
+function roleOf(text: string): Role {
+  const folded = foldHeader(text)
+  return ROLES.find(([, words]) => words.test(folded))?.[0] ?? 'member'
+}
+
+function stateOf(text: string): MemberRow['state'] {
+  const folded = foldHeader(text)
+  if (INVITED.test(folded)) return 'invited'
+  return FAILED.test(folded) ? 'invitation-failed' : 'member'
+}
+
+function statedCountOf(titles: readonly string[]): number | null {
+  for (const title of titles) {
+    const match = /(\d+)\s*(?:thành viên|members?)|(?:thành viên|members?)\s*[:(]?\s*(\d+)/iu.exec(title)
+    if (match !== null) return Number(match[1] ?? match[2])
+  }
+  return null
+}
+
+function groupNameOf(titles: readonly string[]): string | null {
+  for (const title of titles) {
+    const match = /(?:tên nhóm|nhóm(?: zalo)?|group)\s*[:“"]\s*(.+?)["”]?\s*$/iu.exec(title)
+    if (match?.[1] !== undefined) return match[1].trim()
+  }
+  return null
+}
+
+function listOf(
+  rows: readonly MemberRow[],
+  statedCount: number | null,
+  groupName: string | null,
+  issues: Issue[],
+): Result<MemberList> {
+  const seen = new Map<string, MemberRow>()
+  const unique: MemberRow[] = []
+  const repeated: number[] = []
+  for (const row of rows) {
+    // Display names are not unique: only an account or a phone proves that two rows are one member.
+    const key = row.accountId ?? (row.phone === null ? null : `${row.phone}|${foldName(row.displayName)}`)
+    if (key !== null && seen.has(key)) {
+      repeated.push(row.row)
+      continue
+    }
+    if (key !== null) seen.set(key, row)
+    unique.push(row)
+  }
+  if (unique.length === 0) return fail([EMPTY])
+  const all = [...issues]
+  if (repeated.length > 0)
+    all.push({
+      code: 'rows-repeated',
+      message: `${repeated.length} rows repeat others`,
+      path: [],
+      data: { rows: repeated },
+    })
+  if (statedCount !== null && statedCount !== unique.length) {
+    all.push({
+      code: 'count-differs',
+      message: `the list names ${unique.length} members, the group says ${statedCount}: it may be incomplete`,
+      path: [],
+      data: { stated: statedCount, found: unique.length },
+    })
+  }
+  return ok({ rows: unique, statedCount, groupName, issues: all })
 }

@@ -1,4 +1,4 @@
-import { foldName, type Person } from '@ketnoi/hierarchy'
+import { type Person } from '@ketnoi/hierarchy'
 import { rowKey, type RowRef } from '../workbook/workbook.ts'
 import { createHouseholds } from './compared-households.ts'
 import { completes, indexPeople, repeatsClaim, type FittingPerson, type KnownPerson } from './known-people.ts'
@@ -13,6 +13,7 @@ import type {
   RosterDraft,
   RowOutcome,
 } from './roster.ts'
+import { foldOnce } from './person-name.ts'
 
 /** Says which known people a comparison needs: those of these units, and those with one of these phones or accounts. */
 export function comparisonKeys(drafts: Iterable<RosterDraft>): ComparisonKeys {
@@ -24,7 +25,7 @@ export function comparisonKeys(drafts: Iterable<RosterDraft>): ComparisonKeys {
     if (draft.refused) continue
     if (draft.unitId !== null) unitIds.add(draft.unitId)
     for (const position of draft.positions) unitIds.add(position.unitId)
-    foldedNames.add(foldName(draft.name))
+    foldedNames.add(foldOnce(draft.name))
     for (const phone of draft.phones) phones.add(phone)
     for (const account of draft.accounts) accountIds.add(account.accountId)
   }
@@ -57,7 +58,7 @@ export function compareRoster(
     if (first !== undefined && first.fit !== 'doubt' && (second === undefined || second.fit === 'doubt'))
       households.vote(draft, first.known)
   }
-  households.settle()
+  households.settle(drafts, people)
 
   // The surest rows choose first, so that the order of the rows never decides who is who.
   const order = drafts.map((_, index) => index).filter((index) => drafts[index]?.refused === false)
@@ -65,8 +66,8 @@ export function compareRoster(
     const [first] = fits[index] ?? []
     return first === undefined || first.fit === 'doubt' ? 0 : first.fit === 'weak' ? 1 + first.score : 100 + first.score
   }
-  const scores = new Map(order.map((index) => [index, sureness(index)]))
-  order.sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0) || a - b)
+  const scores = Float64Array.from(drafts, (_, index) => sureness(index))
+  order.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
   for (const index of order) {
     const draft = drafts[index]
     if (draft !== undefined) rows[index] = compareOne(draft, fits[index] ?? [])

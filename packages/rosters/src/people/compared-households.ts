@@ -1,13 +1,14 @@
 import type { HouseholdId } from '@ketnoi/hierarchy'
-import type { KnownPerson } from './known-people.ts'
+import type { KnownPeople, KnownPerson } from './known-people.ts'
+import { HEAD_KEY } from './households-of-rows.ts'
 import type { CompareOptions, RosterDraft } from './roster.ts'
 
 /** Which known household each household of a file is: that of most of its members, each taken once. */
 export interface ComparedHouseholds {
   /** Counts a member who was found beyond doubt. */
   readonly vote: (draft: RosterDraft, known: KnownPerson) => void
-  /** Ends the counting. */
-  readonly settle: () => void
+  /** Ends the counting. A household of which only the head is named is that of the known head. */
+  readonly settle: (drafts: readonly RosterDraft[], people: KnownPeople) => void
   /** The household of a row whose person was found, or is new. Mints an identity where nobody of it is known. */
   readonly of: (draft: RosterDraft, known: KnownPerson | null) => HouseholdId | null
   /** How much the household speaks for a person. */
@@ -31,17 +32,25 @@ export function createHouseholds(newId: CompareOptions['newId']): ComparedHouseh
         draft.householdKey === null ||
         known.householdId === null ||
         draft.unitId === null ||
-        !known.homes.has(draft.unitId)
+        !known.homes.includes(draft.unitId)
       )
         return
       const counts = votes.get(draft.householdKey) ?? new Map<HouseholdId, number>()
       counts.set(known.householdId, (counts.get(known.householdId) ?? 0) + 1)
       votes.set(draft.householdKey, counts)
     },
-    settle: () => {
+    settle: (drafts, people) => {
       const all = [...votes].flatMap(([key, counts]) => [...counts].map(([id, count]) => ({ key, id, count })))
       for (const { key, id } of all.sort((a, b) => b.count - a.count))
         if (!chosen.has(key) && !taken.has(id)) choose(key, id)
+      for (const { householdKey: key, unitId } of drafts) {
+        if (key === null || unitId === null || !key.startsWith(HEAD_KEY) || chosen.has(key)) continue
+        const heads = people
+          .namedAt(key.slice(key.indexOf('|') + 1), unitId)
+          .filter((known) => known.representsHousehold && known.homes.includes(unitId))
+        const id = heads.length === 1 ? heads[0]?.householdId : null
+        if (id !== null && id !== undefined && !taken.has(id)) choose(key, id)
+      }
     },
     of: (draft, known) => {
       const key = draft.householdKey
@@ -49,14 +58,19 @@ export function createHouseholds(newId: CompareOptions['newId']): ComparedHouseh
       const settled = chosen.get(key)
       if (settled !== undefined) return settled
       const own = known?.householdId ?? null
-      const stays = own !== null && !taken.has(own) && draft.unitId !== null && known?.homes.has(draft.unitId) === true
+      const stays =
+        own !== null && !taken.has(own) && draft.unitId !== null && known?.homes.includes(draft.unitId) === true
       choose(key, stays && own !== null ? own : newId('household', key))
       return chosen.get(key) ?? null
     },
     closeness: (draft, known) => {
-      if (draft.householdKey === null || known.householdId === null) return 0
+      if (!draft.resides) return 0
+      const role = (draft.representsHousehold ?? false) === known.representsHousehold ? 1 : 0
+      if (draft.householdKey === null || known.householdId === null) {
+        return role + ((draft.householdKey === null) === (known.householdId === null) ? 1 : 0)
+      }
       const settled = chosen.get(draft.householdKey)
-      return settled === known.householdId ? 4 : settled !== undefined || taken.has(known.householdId) ? -2 : 0
+      return role + (settled === known.householdId ? 4 : settled !== undefined || taken.has(known.householdId) ? -2 : 0)
     },
   }
 }

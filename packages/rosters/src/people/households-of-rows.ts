@@ -1,6 +1,7 @@
-import { foldName, type UnitId } from '@ketnoi/hierarchy'
+import { type UnitId } from '@ketnoi/hierarchy'
 import type { RowRef } from '../workbook/workbook.ts'
 import { isHeadOfHousehold, readFlag } from './flag.ts'
+import { foldOnce } from './person-name.ts'
 
 /** What a row says about its household, as text. */
 export interface HouseholdCells {
@@ -22,6 +23,9 @@ export interface RowHousehold {
   readonly unknownFlag: boolean
 }
 
+/** Begins the keys of households that are named by their head: the unit, a bar and the folded name follow. */
+export const HEAD_KEY = 'head:'
+
 /** Follows households down a sheet: by number, by the name of the head, or from one head to the next. */
 export type HouseholdReader = (cells: HouseholdCells) => RowHousehold
 
@@ -37,14 +41,14 @@ export function createHouseholdReader(headsOnly: boolean): HouseholdReader {
     const head =
       headsOnly ||
       isHeadOfHousehold(cells.relation) ||
-      (cells.head !== '' && foldName(cells.head) === foldName(cells.name))
+      (cells.head !== '' && foldOnce(cells.head) === foldOnce(cells.name))
     const flag = readFlag(cells.represents)
     const represents =
       flag === true || flag === false ? flag : head ? true : cells.relation !== '' || cells.head !== '' ? false : null
     const own = `row:${cells.row.sheet}!${cells.row.row}`
     let key: string | null = null
     if (cells.household !== '') key = `number:${unit}|${cells.household}`
-    else if (cells.head !== '') key = `head:${unit}|${foldName(cells.head)}`
+    else if (cells.head !== '') key = `${HEAD_KEY}${unit}|${foldOnce(cells.head)}`
     else if (head) key = own
     else if (cells.relation !== '') key = current
     else if (represents === true) key = own

@@ -1,20 +1,22 @@
-import { foldName, isValidOn, type Day, type Person, type PersonId, type UnitId } from '@ketnoi/hierarchy'
+import { isValidOn, type Day, type Person, type PersonId, type UnitId } from '@ketnoi/hierarchy'
 import { birthsAgree, likelySame } from './repeated-rows.ts'
 import type { DuplicateCandidate, RosterDraft } from './roster.ts'
+import { foldOnce } from './person-name.ts'
 
 /** A person who is known, from before or from an earlier row of the file. */
 export interface KnownPerson {
   person: Person
   readonly isNew: boolean
-  readonly homes: ReadonlySet<UnitId>
+  readonly homes: readonly UnitId[]
   /** `position@unit` of every appointment that holds. */
-  readonly seats: ReadonlySet<string>
-  readonly seatUnits: ReadonlySet<UnitId>
+  readonly seats: readonly string[]
+  readonly seatUnits: readonly UnitId[]
   readonly householdId: string | null
+  readonly representsHousehold: boolean
   /** Rows of this file that were taken for this person. */
   readonly claims: RosterDraft[]
   /** Name, birth, phones and accounts as they were before the file, or as its first row gives them. */
-  readonly phones: ReadonlySet<string>
+  readonly phones: readonly string[]
 }
 
 /**
@@ -36,12 +38,15 @@ export interface KnownPeople {
   readonly add: (person: Person, isNew: boolean) => KnownPerson
   readonly byId: (id: PersonId) => KnownPerson | undefined
   readonly fitting: (draft: RosterDraft) => FittingPerson[]
+  /** Everybody of that folded name who lives or serves at the unit. */
+  readonly namedAt: (foldedName: string, unitId: UnitId) => readonly KnownPerson[]
   readonly all: () => Iterable<KnownPerson>
 }
 
 /** Indexes people for comparison on a day. Cost: linear; a look-up costs as many namesakes as there are. */
 export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
   const ids = new Map<PersonId, KnownPerson>()
+  // By name and unit, name and phone, name and day of birth: whoever fits is found under one of them, namesakes elsewhere never.
   const names = new Map<string, KnownPerson[]>()
   const phones = new Map<string, KnownPerson[]>()
   const accounts = new Map<string, KnownPerson>()
@@ -55,15 +60,20 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
     const known: KnownPerson = {
       person,
       isNew,
-      homes: new Set(residences.map((residence) => residence.unitId)),
-      seats: new Set(appointments.map((a) => `${a.positionId}@${a.unitId}`)),
-      seatUnits: new Set(appointments.map((appointment) => appointment.unitId)),
+      homes: unique(residences, (residence) => residence.unitId),
+      seats: unique(appointments, (a) => `${a.positionId}@${a.unitId}`),
+      seatUnits: unique(appointments, (appointment) => appointment.unitId),
       householdId: residences.at(-1)?.householdId ?? null,
-      phones: new Set(person.phones.filter(holds).map((phone) => phone.number)),
+      representsHousehold: residences.at(-1)?.representsHousehold ?? false,
+      phones: unique(person.phones.filter(holds), (phone) => phone.number),
       claims: [],
     }
     ids.set(person.id, known)
-    push(names, foldName(person.name), known)
+    const folded = foldOnce(person.name)
+    for (const unitId of known.homes) push(names, `${folded}|${unitId}`, known)
+    for (const unitId of known.seatUnits) if (!known.homes.includes(unitId)) push(names, `${folded}|${unitId}`, known)
+    for (const number of known.phones) push(names, `${folded}|${number}`, known)
+    if (isFullDay(person.birth)) push(names, `${folded}|${person.birth}`, known)
     for (const number of known.phones) push(phones, number, known)
     for (const account of person.accounts)
       if (holds(account)) accounts.set(`${account.service}|${account.accountId}`, known)
@@ -74,39 +84,59 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
   return {
     add,
     byId: (id) => ids.get(id),
+    namedAt: (foldedName, unitId) => names.get(`${foldedName}|${unitId}`) ?? [],
     all: () => ids.values(),
     fitting: (draft) => {
       const found: FittingPerson[] = []
-      const folded = foldName(draft.name)
+      const folded = foldOnce(draft.name)
       for (const account of draft.accounts) {
         const known = accounts.get(`${account.service}|${account.accountId}`)
         if (known === undefined) continue
-        const sameName = foldName(known.person.name) === folded
+        const sameName = foldOnce(known.person.name) === folded
         found.push({ known, fit: sameName ? 'strong' : 'doubt', score: 100, why: 'same-account' })
       }
-      for (const known of names.get(folded) ?? []) {
-        if (found.some((other) => other.known === known)) continue
-        const fit = fitOf(draft, known)
-        if (fit !== null) found.push({ known, ...fit })
+      const consider = (key: string) => {
+        for (const known of names.get(`${folded}|${key}`) ?? []) {
+          if (found.some((other) => other.known === known)) continue
+          const fit = fitOf(draft, known)
+          if (fit !== null) found.push({ known, ...fit })
+        }
       }
+      if (draft.unitId !== null) consider(draft.unitId)
+      for (const { unitId } of draft.positions) if (unitId !== draft.unitId) consider(unitId)
+      for (const phone of draft.phones) consider(phone)
+      if (isFullDay(draft.birth)) consider(draft.birth)
       if (found.length === 0) found.push(...sameBirthAndPhone(draft))
-      return found.sort((a, b) => FIT_ORDER[a.fit] - FIT_ORDER[b.fit] || b.score - a.score)
+      return found.length < 2 ? found : found.sort((a, b) => FIT_ORDER[a.fit] - FIT_ORDER[b.fit] || b.score - a.score)
     },
   }
 
   /** A name that was written anew: the same village, phone and full date of birth are hardly two people. */
   function sameBirthAndPhone(draft: RosterDraft): FittingPerson[] {
-    if (draft.birth === null || draft.birth.length < 10 || draft.birth.endsWith('-01-01')) return []
+    if (!isFullDay(draft.birth)) return []
     const found: FittingPerson[] = []
     for (const number of draft.phones) {
       for (const known of phones.get(number) ?? []) {
-        if (known.person.birth === draft.birth && draft.unitId !== null && known.homes.has(draft.unitId)) {
+        if (known.person.birth === draft.birth && draft.unitId !== null && known.homes.includes(draft.unitId)) {
           found.push({ known, fit: 'doubt', score: 1, why: 'same-phone-and-birth' })
         }
       }
     }
     return found
   }
+}
+
+const NONE: readonly string[] = []
+
+function unique<T>(values: readonly T[], keyOf: (value: T) => string): readonly string[] {
+  const [first] = values
+  if (first === undefined) return NONE
+  return values.length === 1 ? [keyOf(first)] : [...new Set(values.map(keyOf))]
+}
+
+/** Known to the day; 1 January often stands for the year. */
+function isFullDay(birth: string | null): birth is string {
+  return birth !== null && birth.length === 10 && !birth.endsWith('-01-01')
 }
 
 const FIT_ORDER: Readonly<Record<Fit, number>> = { strong: 0, weak: 1, doubt: 2 }
@@ -118,15 +148,15 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 }
 
 function fitOf(draft: RosterDraft, known: KnownPerson): Omit<FittingPerson, 'known'> | null {
-  const shared = draft.phones.some((phone) => known.phones.has(phone))
-  const phonesDiffer = !shared && draft.phones.length > 0 && known.phones.size > 0
+  const shared = draft.phones.some((phone) => known.phones.includes(phone))
+  const phonesDiffer = !shared && draft.phones.length > 0 && known.phones.length > 0
   const { birth } = known.person
   const birthKnown = draft.birth !== null && birth !== null
   const birthsFit = draft.birth !== null && birth !== null && birthsAgree(draft.birth, birth)
-  const sameSeat = draft.positions.some((position) => known.seats.has(`${position.positionId}@${position.unitId}`))
+  const sameSeat = draft.positions.some((position) => known.seats.includes(`${position.positionId}@${position.unitId}`))
   const here = isHere(draft, known)
   const exact = birthsFit && draft.birth === birth
-  const fullDay = exact && draft.birth !== null && draft.birth.length === 10 && !draft.birth.endsWith('-01-01')
+  const fullDay = exact && isFullDay(draft.birth)
   const score = (shared ? 8 : 0) + (fullDay ? 6 : exact ? 3 : birthsFit ? 2 : 0) + (here ? 2 : 0) + (sameSeat ? 2 : 0)
   if (birthKnown && !birthsFit) return shared && here ? { fit: 'doubt', score, why: 'same-name-and-phone' } : null
   if (shared) return { fit: 'strong', score, why: 'same-name-and-phone' }
@@ -139,8 +169,9 @@ function fitOf(draft: RosterDraft, known: KnownPerson): Omit<FittingPerson, 'kno
 }
 
 function isHere(draft: RosterDraft, known: KnownPerson): boolean {
-  if (draft.unitId !== null && (known.homes.has(draft.unitId) || known.seatUnits.has(draft.unitId))) return true
-  return draft.positions.some(({ unitId }) => known.homes.has(unitId) || known.seatUnits.has(unitId))
+  if (draft.unitId !== null && (known.homes.includes(draft.unitId) || known.seatUnits.includes(draft.unitId)))
+    return true
+  return draft.positions.some(({ unitId }) => known.homes.includes(unitId) || known.seatUnits.includes(unitId))
 }
 
 /** Whether a row can be about a person whom other rows of the file are about already: it adds positions, or a home to them. */
@@ -150,5 +181,9 @@ export function completes(draft: RosterDraft, known: KnownPerson): boolean {
 
 /** Whether a row is likely the same person as one of the rows that a known person was found in. */
 export function repeatsClaim(draft: RosterDraft, known: KnownPerson): boolean {
-  return known.claims.some((claim) => likelySame(draft, claim))
+  return known.claims.some(
+    (claim) =>
+      likelySame(draft, claim) &&
+      (claim.unitId === draft.unitId || draft.phones.some((phone) => claim.phones.includes(phone))),
+  )
 }

@@ -1,3 +1,5 @@
+import { foldName } from '@ketnoi/hierarchy'
+
 const INVISIBLE = /[\u200b-\u200f\u2060\ufeff]/gu
 const SPACES = /[\s\u00a0]+/gu
 const NEEDS_CLEANING = /[\u200b-\u200f\u2060\ufeff\t\n\r\u00a0]|^ | $| {2}/u
@@ -33,3 +35,17 @@ export function proposeWithoutHonorific(name: string): string | null {
   return rest === name || !rest.includes(' ') ? null : rest
 }
 const HONORIFIC_STARTS = new Set([...'ôÔbBaAcCđĐgGhH'].map((letter) => letter.charCodeAt(0)))
+
+/** Names and relations repeat: a file of 100,000 rows has a few thousand. Emptied before it can grow with a hostile file. */
+const FOLDED_SIZE = 50_000
+const folded = new Map<string, string>()
+
+/** `foldName`, remembered. */
+export function foldOnce(text: string): string {
+  const known = folded.get(text)
+  if (known !== undefined) return known
+  if (folded.size >= FOLDED_SIZE) folded.clear()
+  const key = foldName(text)
+  folded.set(text, key)
+  return key
+}

@@ -1,6 +1,6 @@
-import { foldName } from '@ketnoi/hierarchy'
 import type { RowRef } from '../workbook/workbook.ts'
 import type { DuplicateGroup, RosterDraft, RowIssue } from './roster.ts'
+import { foldOnce } from './person-name.ts'
 
 /** Rows without the repetitions of others, and which rows repeat each other. */
 export interface CollapsedRows {
@@ -72,7 +72,7 @@ export function findDuplicates(drafts: readonly RosterDraft[]): DuplicateGroup[]
   const byName = new Map<string, RosterDraft[]>()
   for (const draft of drafts) {
     if (draft.refused) continue
-    const key = `${foldName(draft.name)}\u0000${draft.unitId ?? ''}`
+    const key = `${foldOnce(draft.name)}\u0000${draft.unitId ?? ''}`
     const rows = byName.get(key)
     if (rows === undefined) byName.set(key, [draft])
     else rows.push(draft)

@@ -1,7 +1,8 @@
-import { foldName, type TierId, type UnitId } from '@ketnoi/hierarchy'
+import { type TierId, type UnitId } from '@ketnoi/hierarchy'
 import type { UnitFinder } from '../units/unit-finder.ts'
 import type { RowRef } from '../workbook/workbook.ts'
 import type { RosterDecisions, RowIssueCode, UnitQuestion } from './roster.ts'
+import { foldOnce } from './person-name.ts'
 
 /** What a unit text was taken for. */
 export interface UnitAnswer {
@@ -18,7 +19,7 @@ export interface UnitReader {
 
 /** Names a unit text in the decisions of a file. */
 export function unitQuestionKey(text: string, within: UnitId | null): string {
-  return `${within ?? ''}|${foldName(text)}`
+  return `${within ?? ''}|${foldOnce(text)}`
 }
 
 /** Makes a reader of unit texts. */
