@@ -95,6 +95,8 @@ export interface ImportView {
   /** The unit that the whole file is about, where its rows do not say it. */
   readonly unitId: UnitId | null
   readonly unitName: string | null
+  /** The unit that the file seems to be about, where choosing it would tell ambiguous names apart. */
+  readonly suggestedUnit: { readonly id: UnitId; readonly name: string } | null
   /** What is wrong with the file as a whole, and what was noticed about it. */
   readonly issues: readonly WireIssue[]
   /** Open ones first; at most 500 of possible duplicates. */

@@ -7,7 +7,7 @@ import {
   listPeopleOfUnits,
   type Db,
 } from '@ketnoi/db'
-import type { Person } from '@ketnoi/hierarchy'
+import { parentOn, type Person, type UnitId } from '@ketnoi/hierarchy'
 import {
   compareRoster,
   comparisonKeys,
@@ -56,23 +56,37 @@ function forgetLater(): void {
   }, FORGET_AFTER_MS).unref()
 }
 
+/** Keeps the file that was just read at hand: its mapping and its dry run come next. */
+export function rememberWorkbook(importId: string, workbook: Workbook): void {
+  rememberedWorkbook = { importId, workbook }
+  forgetLater()
+}
+
 /** Reads the file of an import. */
 export async function openImportFile(ctx: Context, importId: string, fileName: string): Promise<Workbook> {
   if (rememberedWorkbook?.importId === importId) return rememberedWorkbook.workbook
   const read = await readWorkbookInWorker(await getImportFile(ctx.db, importId), { fileName })
   if (!read.ok) throw issuesError(read.issues)
-  rememberedWorkbook = { importId, workbook: read.value }
-  forgetLater()
+  rememberWorkbook(importId, read.value)
   return read.value
 }
 
 /** Names everything that a dry run depends on: the same stamp, the same result. */
 export async function stampOf(db: Db, world: World, importId: string, draft: ImportDraft): Promise<string> {
-  const said = JSON.stringify([draft.unitId, draft.mapping, draft.decisions])
+  const said = canonicalJson([draft.unitId, draft.mapping, draft.decisions])
   const people = await peopleRevision(db)
   return createHash('sha256')
     .update(JSON.stringify([importId, said, people, world.revision, world.asOf]))
     .digest('hex')
+}
+
+/** One text for one value: the database gives the keys of an object back in an order of its own. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part !== 'object' || part === null || Array.isArray(part)
+      ? part
+      : Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))),
+  )
 }
 
 /** What the import of the file would do, row by row: the import itself writes exactly `comparison.upserts`. */
@@ -101,6 +115,7 @@ export async function judgeImport(
     counts: comparison.counts,
     questions: questions.sort((a, b) => Number(a.decision !== null) - Number(b.decision !== null)),
     undecided: questions.filter((question) => question.decision === null).length,
+    suggestedUnitId: draft.unitId === null ? suggestUnit(world, reading) : null,
     stamp,
   }
   const judged = { workbook, reading, comparison, judgement }
@@ -112,6 +127,26 @@ export async function judgeImport(
 /** Drops what is remembered, e.g. when it is no longer true. */
 export function forgetJudgedImports(): void {
   remembered = null
+}
+
+/**
+ * The unit that the whole file seems to be about: the one above most of the rows whose unit is known, where it tells all ambiguous
+ * names apart. `Thôn 1` exists in five communes, and the office that keeps the list never thinks of the other four.
+ */
+function suggestUnit(world: World, reading: RosterReading): UnitId | null {
+  const ambiguous = reading.unknownUnits.filter((question) => question.candidates.length > 1)
+  if (ambiguous.length === 0) return null
+  const counts = new Map<UnitId, number>()
+  for (const { unitId } of reading.drafts) {
+    const above = unitId === null ? null : parentOn(world.tree, unitId, world.asOf)
+    if (above !== null) counts.set(above, (counts.get(above) ?? 0) + 1)
+  }
+  const [best] = [...counts].sort((a, b) => b[1] - a[1])
+  if (best === undefined) return null
+  const tellsApart = ambiguous.every(
+    ({ candidates }) => candidates.filter((id) => parentOn(world.tree, id, world.asOf) === best[0]).length === 1,
+  )
+  return tellsApart ? best[0] : null
 }
 
 function deriveId(importId: string, kind: string, seed: string): string {

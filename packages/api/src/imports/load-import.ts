@@ -26,6 +26,7 @@ export async function loadImport(ctx: Context, id: string): Promise<ImportView> 
 
 async function describeImport(ctx: Context, { draft, judgement, row, state }: StoredImport): Promise<ImportView> {
   const world = await getWorld(ctx)
+  const suggested = judgement?.suggestedUnitId ?? null
   return {
     id: row.id,
     fileName: row.fileName,
@@ -58,6 +59,7 @@ async function describeImport(ctx: Context, { draft, judgement, row, state }: St
     fields: FIELDS.map((id) => ({ id, required: id === 'name' })),
     unitId: draft.unitId,
     unitName: draft.unitId === null ? null : unitName(world, draft.unitId),
+    suggestedUnit: suggested === null ? null : { id: suggested, name: unitName(world, suggested) },
     issues: draft.issues.map(wireIssue),
     questions: judgement?.questions ?? [],
     undecided: judgement?.undecided ?? 0,

@@ -15,7 +15,7 @@ import {
 import type { Context } from '../context.ts'
 import { ApiError, issuesError } from '../errors.ts'
 import { getWorld, type World } from '../world.ts'
-import { openImportFile } from './judge-import.ts'
+import { openImportFile, rememberWorkbook } from './judge-import.ts'
 import { getStoredImport, type ImportDraft, type StoredImport } from './stored-import.ts'
 
 /** Keeps a dropped file with a proposal of how to read it. A file that cannot be read at all is refused with its reason. */
@@ -43,6 +43,7 @@ export async function uploadRoster(
     author: ctx.actor.id,
     mapping: draft,
   })
+  rememberWorkbook(importId, workbook.value)
   return { importId }
 }
 

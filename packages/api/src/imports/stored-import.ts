@@ -18,6 +18,7 @@ export interface ImportJudgement {
   readonly counts: RowCounts
   readonly questions: readonly ImportQuestion[]
   readonly undecided: number
+  readonly suggestedUnitId: UnitId | null
   /** Names what it was computed from: the file, the mapping, the decisions, the people, the units and the day. */
   readonly stamp: string
 }

@@ -171,7 +171,11 @@ async function decideEverything(ctx: Context, id: string, fileName: string): Pro
     issues: [...workbook.issues, ...issues],
     decisions: { conversions },
   }
-  const judged = await judgeImport(ctx.db, world, { importId: id, draft, workbook })
+  let judged = await judgeImport(ctx.db, world, { importId: id, draft, workbook })
+  if (judged.judgement.suggestedUnitId !== null) {
+    draft = { ...draft, unitId: judged.judgement.suggestedUnitId }
+    judged = await judgeImport(ctx.db, world, { importId: id, draft, workbook })
+  }
   const doubtful = judged.judgement.questions.filter((question) => question.kind === 'possible-duplicate')
   if (doubtful.length > 0) {
     const people: Record<string, NonNullable<RosterDecisions['people']>[string]> = {}
