@@ -21,7 +21,7 @@ const LISTS = 75
 const ROLES = { leader: 'Trưởng nhóm', deputy: 'Phó nhóm', member: 'Thành viên' }
 const STATES = {
   member: '',
-  invited: 'Đã mời, chưa vào',
+  invited: 'Đã mời',
   'invitation-failed': 'Mời không thành công',
   left: 'Đã rời nhóm',
 }

@@ -38,8 +38,7 @@ export function describeSources(
     )
   }
   const unused = issues.filter((issue) => issue.severity !== 'warning')
-  if (unused.length > 0)
-    lines.push('', text.refused, ...unused.map((issue) => `  ${placeOf(issue, text.row)}: ${issue.message}`))
+  if (unused.length > 0) lines.push('', text.refused, ...unusedLines(unused, text.row))
   const counts = new Map<string, number>()
   for (const issue of issues) {
     if (issue.severity !== 'warning') continue
@@ -55,7 +54,28 @@ export function describeSources(
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }
 
-function placeOf(issue: SourceIssue, row: string): string {
-  const sheet = issue.sheet === null ? '' : ` / ${issue.sheet}`
-  return `${basename(issue.file)}${sheet}${issue.row === null ? '' : `, ${row} ${issue.row}`}`
+/** One line for all rows of a sheet with one reason: a sheet of an unknown village is one fact, not seven hundred. */
+function unusedLines(unused: readonly SourceIssue[], rowWord: string): string[] {
+  const together = new Map<string, { where: string; message: string; rows: number[] }>()
+  for (const { file, sheet, row, message } of unused) {
+    const where = `${basename(file)}${sheet === null ? '' : ` / ${sheet}`}`
+    const entry = together.get(`${where}: ${message}`)
+    if (entry === undefined) together.set(`${where}: ${message}`, { where, message, rows: row === null ? [] : [row] })
+    else if (row !== null) entry.rows.push(row)
+  }
+  return [...together.values()].map(
+    ({ where, message, rows }) =>
+      `  ${where}${rows.length === 0 ? '' : `, ${rowWord} ${describeRanges(rows)}`}: ${message}`,
+  )
+}
+
+/** `9–12, 15` for 9, 10, 11, 12, 15. */
+function describeRanges(rows: readonly number[]): string {
+  const ranges: { from: number; to: number }[] = []
+  for (const row of rows.toSorted((a, b) => a - b)) {
+    const last = ranges.at(-1)
+    if (last !== undefined && row <= last.to + 1) last.to = row
+    else ranges.push({ from: row, to: row })
+  }
+  return ranges.map(({ from, to }) => (from === to ? String(from) : `${from}–${to}`)).join(', ')
 }

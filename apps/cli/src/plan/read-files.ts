@@ -66,6 +66,7 @@ export async function readJson(path: string): Promise<unknown> {
 
 /** Newer engines name the position only: people look for the line. */
 function lineOf(text: string, reason: string): string {
+  if (reason.includes('end of JSON input')) return `, line ${text.trimEnd().split('\n').length}, where the file stops`
   const position = /position (\d+)/u.exec(reason)?.[1]
   if (position === undefined || reason.includes('line ')) return ''
   return `, line ${text.slice(0, Number(position)).split('\n').length}`

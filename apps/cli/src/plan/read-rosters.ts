@@ -8,10 +8,12 @@ import {
   describeRowIssue,
   proposeMapping,
   readRoster,
+  type ComparedRow,
   type ConversionKind,
   type MappingProposal,
   type RosterDraft,
   type RosterReading,
+  type RowIssueCode,
   type RowRef,
   type UnitFinder,
 } from '@ketnoi/rosters'
@@ -97,12 +99,27 @@ export async function readRosters(
             options.language,
           ),
         )
-        markDoubtful(doubtful, setting, finder, row.draft.unitId ?? one.unitId)
-      } else if (row.outcome === 'refused' && isOfficers(one))
-        markDoubtful(doubtful, setting, finder, row.draft.unitId ?? one.unitId)
+      }
+      if (mayBeMissing(row, isOfficers(one))) markDoubtful(doubtful, setting, finder, row.draft.unitId ?? one.unitId)
     }
   }
   return { people: [...identify(known.all()).values()], issues, incompleteSources: [...doubtful].sort() }
+}
+
+/** What a row says and was not understood must not cost anybody their place. */
+const UNREADABLE: ReadonlySet<RowIssueCode> = new Set([
+  'flag-unknown',
+  'birth-unusable',
+  'position-unknown',
+  'position-ambiguous',
+  'position-not-here',
+])
+
+/** A refused villager is unknown, and whoever is unknown is never removed; a refused officer may be known from another roster. */
+function mayBeMissing(row: ComparedRow, officers: boolean): boolean {
+  if (row.outcome === 'possible-duplicate') return true
+  if (row.outcome === 'refused') return officers
+  return row.draft.issues.some((issue) => UNREADABLE.has(issue.code))
 }
 
 function isOfficers({ proposal }: RosterFile): boolean {

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { folderWith, run, runJson } from './run.ts'
+import { RIGHT_LIST, SMALL, SMALL_PEOPLE } from './small-district.ts'
+
+const OTHERS = {
+  'lists/village_v2.csv': `Tên hiển thị,Số điện thoại,Vai trò
+Trần Văn Trưởng,0330000001,Thành viên
+Lê Văn Phó,,Phó nhóm
+PHAM VAN VIEN,,Thành viên
+Rơ Châm Thoan,0162 000 0003,Thành viên
+Nguyễn Văn An,0320000001,Thành viên
+Shop Hoa,,Thành viên
+`,
+}
+
+describe('ketnoi plan', () => {
+  let folder: Awaited<ReturnType<typeof folderWith>>
+  let base: string[]
+
+  beforeAll(async () => {
+    folder = await folderWith({
+      ...SMALL,
+      ...OTHERS,
+      'all/village_v1.csv': RIGHT_LIST,
+      'all/committee.csv':
+        'Tên hiển thị,Số điện thoại,Vai trò\nTrần Văn Trưởng,0330000001,Thành viên\nLê Văn Phó,0330000002,Thành viên\n',
+      'all/hai.csv': `${RIGHT_LIST.split('\n').slice(0, 4).join('\n')}\nRơ Châm Thoan,0320000003,Thành viên\nSiu Blơi,0320000004,Thành viên\n`,
+      'all/district.csv': 'Tên hiển thị,Số điện thoại,Vai trò\nTrần Văn Trưởng,0330000001,Trưởng nhóm\n',
+      'members.txt': 'Thành viên (3)\nTrần Văn Trưởng\nTrưởng nhóm\nNguyễn Văn An\nphạm văn viên\n',
+    })
+    base = [
+      '--model',
+      'ia-pa-2024',
+      '--units',
+      folder.path('units.json'),
+      '--roster',
+      folder.path('rosters'),
+      '--as-of',
+      '2024-02-01',
+    ]
+  })
+  afterAll(() => folder.remove())
+
+  it('without lists: every group is created, 1 + 1 + 2 of them, with who should be in it', async () => {
+    const { code, plan } = await runJson(...base)
+    expect(code).toBe(2)
+    expect(plan.groups.map((group) => [group.id, group.desired, group.actual])).toEqual([
+      ['commune-committee:c', 2, 0],
+      ['district-committee:d', 0, 0],
+      ['village:v1', 4, 0],
+      ['village:v2', 5, 0],
+    ])
+    expect(plan.summary.changes['create-group']).toBe(4)
+    expect(plan.asOf).toBe('2024-02-01')
+    expect(plan.model.id).toBe('ia-pa-2024')
+  })
+
+  it('adds, promotes and removes with a reason, and leaves a stranger to a person', async () => {
+    const { plan } = await runJson(...base, '--actual', folder.path('lists/village_v2.csv'))
+    const own = plan.changes.filter((change) => change.groupId === 'village:v2')
+    expect(own.map((change) => [change.kind, change.role])).toEqual([
+      ['promote', 'leader'],
+      ['add', 'member'],
+      ['remove', 'member'],
+    ])
+    expect(own[2]?.reasons).toEqual([{ kind: 'no-rule' }])
+    expect(own[1]?.reasons).toEqual([{ kind: 'rule', clause: 'households' }])
+    expect(plan.unmatched.map((row) => [row.groupId, row.displayName])).toEqual([['village:v2', 'Shop Hoa']])
+  })
+
+  it('D a partial list never removes anybody', async () => {
+    const { plan } = await runJson(...base, '--actual', folder.path('lists/village_v2.csv'), '--partial')
+    expect(plan.changes.filter((change) => change.kind === 'remove')).toEqual([])
+    expect(plan.held.map((line) => [line.code, line.change])).toEqual([['reading-partial', 'remove']])
+  })
+
+  it('A1 nothing to do: exit code 0, and again the second time', async () => {
+    const model = await folderWith({ 'model.json': JSON.stringify(await withoutDistrict()) })
+    const args = [
+      ...['--model', model.path('model.json'), ...base.slice(2)],
+      '--actual',
+      folder.path('all/village_v1.csv'),
+      `${folder.path('all/committee.csv')}@commune-committee:c`,
+      `${folder.path('all/hai.csv')}@village:v2`,
+    ]
+    const first = await runJson(...args)
+    expect(first.plan.changes).toEqual([])
+    expect(first.code).toBe(0)
+    const second = await runJson(...args)
+    expect(second.plan.fingerprint).toBe(first.plan.fingerprint)
+    expect(second.out).toBe(first.out)
+    await model.remove()
+  })
+
+  it('A1 the order of rows and files never makes a change', async () => {
+    const lines = SMALL_PEOPLE.trim().split('\n')
+    const turned = [lines[0], ...lines.slice(1).toReversed()].join('\n')
+    const other = await folderWith({ 'z.csv': SMALL['rosters/cong-an.csv'], 'y.csv': turned })
+    const first = await runJson(...base, '--actual', folder.path('lists/village_v2.csv'))
+    const second = await runJson(
+      ...['--roster', other.path('z.csv'), other.path('y.csv')],
+      ...base.filter((arg) => arg !== '--roster' && arg !== folder.path('rosters')),
+      ...['--actual', folder.path('lists/village_v2.csv')],
+    )
+    expect(second.plan.fingerprint).toBe(first.plan.fingerprint)
+    expect(second.plan.changes).toEqual(first.plan.changes)
+    await other.remove()
+  })
+
+  it('matches a pasted list by name', async () => {
+    const { plan } = await runJson(...base, '--actual', `${folder.path('members.txt')}@village:v1`)
+    expect(plan.unmatched).toEqual([])
+    expect(
+      plan.changes.filter((change) => change.groupId === 'village:v1').map((change) => [change.kind, change.role]),
+    ).toEqual([['add', 'deputy']])
+  })
+
+  it('says the plan in Vietnamese, and in English when asked', async () => {
+    const vi = await run('plan', ...base, '--actual', folder.path('lists/village_v2.csv'))
+    expect(vi.code).toBe(2)
+    expect(vi.out).toContain('Đưa ra khỏi nhóm Nguyễn Văn An')
+    expect(vi.out).toContain('Chưa nhận ra')
+    const en = await run('plan', ...base, '--lang', 'en', '--actual', folder.path('lists/village_v2.csv'))
+    expect(en.out).toContain('Remove Nguyễn Văn An')
+    expect(en.err).toBe('')
+  })
+
+  it('says in --help what every option means, and how the files are told apart', async () => {
+    const { code, out } = await run('plan', '--help')
+    expect(code).toBe(0)
+    for (const text of [
+      '--model',
+      '--units',
+      '--roster',
+      '--actual',
+      '--as-of',
+      '--json',
+      '--lang',
+      'Exit codes',
+      'Examples',
+      'index.json',
+    ])
+      expect(out).toContain(text)
+  })
+})
+
+/** The preset without its district kind: the small district has no committee that a list could be complete of. */
+async function withoutDistrict(): Promise<unknown> {
+  const { IA_PA_2024 } = await import('@ketnoi/hierarchy')
+  return { ...IA_PA_2024, groupKinds: IA_PA_2024.groupKinds.filter((kind) => kind.id !== 'district-committee') }
+}
