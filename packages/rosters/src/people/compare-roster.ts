@@ -15,6 +15,8 @@ import type {
 } from './roster.ts'
 import { foldOnce } from './person-name.ts'
 
+const NOBODY: readonly FittingPerson[] = []
+
 /** Says which known people a comparison needs: those of these units, and those with one of these phones or accounts. */
 export function comparisonKeys(drafts: Iterable<RosterDraft>): ComparisonKeys {
   const unitIds = new Set<string>()
@@ -52,9 +54,10 @@ export function compareRoster(
   const sameAs = new Map<string, readonly RowRef[]>()
   for (const group of options.duplicates ?? []) for (const row of group.rows) sameAs.set(rowKey(row), group.rows)
 
-  const fits = drafts.map((draft) => (draft.refused ? [] : people.fitting(draft)))
+  const known = people.size() > 0
+  const fits = drafts.map((draft) => (draft.refused || !known ? NOBODY : people.fitting(draft)))
   for (const [index, draft] of drafts.entries()) {
-    const [first, second] = fits[index] ?? []
+    const [first, second] = fits[index] ?? NOBODY
     if (first !== undefined && first.fit !== 'doubt' && (second === undefined || second.fit === 'doubt'))
       households.vote(draft, first.known)
   }
@@ -63,14 +66,14 @@ export function compareRoster(
   // The surest rows choose first, so that the order of the rows never decides who is who.
   const order = drafts.map((_, index) => index).filter((index) => drafts[index]?.refused === false)
   const sureness = (index: number) => {
-    const [first] = fits[index] ?? []
+    const [first] = fits[index] ?? NOBODY
     return first === undefined || first.fit === 'doubt' ? 0 : first.fit === 'weak' ? 1 + first.score : 100 + first.score
   }
   const scores = Float64Array.from(drafts, (_, index) => sureness(index))
   order.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
   for (const index of order) {
     const draft = drafts[index]
-    if (draft !== undefined) rows[index] = compareOne(draft, fits[index] ?? [])
+    if (draft !== undefined) rows[index] = compareOne(draft, fits[index] ?? NOBODY)
   }
 
   function compareOne(draft: RosterDraft, known: readonly FittingPerson[]): ComparedRow {

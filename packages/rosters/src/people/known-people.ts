@@ -40,6 +40,7 @@ export interface KnownPeople {
   readonly fitting: (draft: RosterDraft) => FittingPerson[]
   /** Everybody of that folded name who lives or serves at the unit. */
   readonly namedAt: (foldedName: string, unitId: UnitId) => readonly KnownPerson[]
+  readonly size: () => number
   readonly all: () => Iterable<KnownPerson>
 }
 
@@ -85,6 +86,7 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
     add,
     byId: (id) => ids.get(id),
     namedAt: (foldedName, unitId) => names.get(`${foldedName}|${unitId}`) ?? [],
+    size: () => ids.size,
     all: () => ids.values(),
     fitting: (draft) => {
       const found: FittingPerson[] = []

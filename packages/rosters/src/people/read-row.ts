@@ -72,7 +72,7 @@ export function createRowReader(
   return (row, households) => {
     const ref: RowRef = { sheet: sheet.name, row: row.row }
     const issues: RowIssue[] = []
-    let undecided = false
+    const state = { undecided: false }
 
     function report(
       code: RowIssueCode,
@@ -90,7 +90,7 @@ export function createRowReader(
       if (raw === '') return ''
       const read = readers.texts.read(sheet, row.row, cell.column, raw, field === 'name')
       if (read.proposal === null) return read.text
-      undecided = true
+      state.undecided = true
       issues.push({
         code: 'text-legacy',
         severity: 'proposal',
@@ -212,7 +212,7 @@ export function createRowReader(
     const note = plain('note')
     const reachability: Reachability | null =
       readReachability(plain('reachability'), true) ?? readReachability(note, false)
-    if (undecided) report('conversion-undecided', 'refused', null, null, name)
+    if (state.undecided) report('conversion-undecided', 'refused', null, null, name)
     if (anyPeopleDecision && decisions[rowKey(ref)]?.kind === 'refuse')
       report('refused-by-person', 'refused', null, null, name)
     return {

@@ -163,7 +163,8 @@ export interface UnitQuestion {
   readonly text: string
   readonly candidates: readonly UnitId[]
   readonly rows: readonly RowRef[]
-  readonly decision: UnitId | 'refuse' | null
+  /** The unit, `refuse`, or `null` while nobody has decided. */
+  readonly decision: string | null
 }
 
 /** Rows that are likely one person. */

@@ -48,7 +48,7 @@ export function createPlaceReader(
 
   return (row, ref, village, commune, report) => {
     let within = titleCommune ?? root
-    let refused = false
+    const state = { refused: false }
     const suggest = (candidates: readonly UnitId[]) =>
       candidates.length === 0 ? null : candidates.map((id) => units.nameOf(id)).join(' / ')
 
@@ -62,7 +62,7 @@ export function createPlaceReader(
       if (answer.code !== null) {
         const fine = answer.unitId !== null
         report(answer.code, fine ? 'warning' : 'refused', field, header, text, suggest(answer.candidates))
-        refused ||= !fine
+        state.refused ||= !fine
       }
       return answer.unitId
     }
@@ -72,7 +72,7 @@ export function createPlaceReader(
     else if (row.sectionUnit !== null && sectionTier === 'above')
       within = resolve(row.sectionUnit, null, 'commune', null) ?? within
     const text = village || (sectionTier === 'above' ? '' : (row.sectionUnit ?? '')) || titleVillage || ''
-    if (refused) return { unitId: null, unitIds: [], within, text: text || commune || null, refused }
+    if (state.refused) return { unitId: null, unitIds: [], within, text: text || commune || null, refused: true }
 
     if (mapping.roster === 'officers') {
       if (text === '') {
@@ -86,14 +86,15 @@ export function createPlaceReader(
         }
       }
       const several = severalUnits(text, within)
-      if (several !== null) return { unitId: several[0] ?? null, unitIds: several, within, text, refused }
+      if (several !== null)
+        return { unitId: several[0] ?? null, unitIds: several, within, text, refused: state.refused }
       const known = units.find(text, { tier: lowest, within }).length > 0
       const unitId = resolve(text, known ? lowest : null, 'village', villageHeader)
-      return { unitId, unitIds: unitId === null ? [] : [unitId], within, text, refused }
+      return { unitId, unitIds: unitId === null ? [] : [unitId], within, text, refused: state.refused }
     }
     if (text !== '') {
       const unitId = resolve(text, lowest, 'village', village === '' ? null : villageHeader)
-      return { unitId, unitIds: unitId === null ? [] : [unitId], within, text, refused }
+      return { unitId, unitIds: unitId === null ? [] : [unitId], within, text, refused: state.refused }
     }
     if (rootVillage === null) report('unit-missing', 'refused', 'village', villageHeader, commune)
     return {

@@ -50,32 +50,24 @@ export function createTextReader(decisions: RosterDecisions): TextReader {
   return {
     read: (sheet, row, column, raw, isName) => {
       const font = sheet.legacyFonts.size === 0 ? null : (sheet.legacyFonts.get(cellKey(row - 1, column)) ?? null)
-      let text = raw
-      let proposal: TextReading['proposal'] = null
-      function consider(kind: ConversionKind, converted: string): void {
+      let undecided: ConversionKind | null = null
+      /** Gives the text to go on with. */
+      function consider(text: string, kind: ConversionKind, converted: string | null): string {
+        if (converted === null) return text
         note(kind, cleanText(text), cleanText(converted), { sheet: sheet.name, row })
         const decision = decisions.conversions?.[kind]
-        if (decision === 'accept') text = converted
-        else if (decision === undefined) {
-          proposal ??= { kind, text: cleanText(converted) }
-          text = converted
-        }
+        if (decision === undefined) undecided ??= kind
+        return decision === 'keep' ? text : converted
       }
-      const legacy = proposeLegacy(text, font, expectedOf(sheet, column))
-      if (legacy !== null) consider(legacy.kind, legacy.text)
-      if (STAND_IN.test(text)) {
-        const letters = proposeMinorityLetters(text)
-        if (letters !== null) consider('minority', letters)
-      }
+      const legacy = proposeLegacy(raw, font, expectedOf(sheet, column))
+      let text = legacy === null ? raw : consider(raw, legacy.kind, legacy.text)
+      if (STAND_IN.test(text)) text = consider(text, 'minority', proposeMinorityLetters(text))
       text = cleanText(text)
-      if (isName) {
-        const bare = proposeWithoutHonorific(text)
-        if (bare !== null) consider('honorific', bare)
-      }
+      if (isName) text = consider(text, 'honorific', proposeWithoutHonorific(text))
       // What is undecided is shown as it stands in the file, and as it would become.
-      return proposal === null
+      return undecided === null
         ? { text, proposal: null }
-        : { text: cleanText(raw), proposal: { ...(proposal as { kind: ConversionKind }), text } }
+        : { text: cleanText(raw), proposal: { kind: undecided, text } }
     },
     questions: () =>
       [...found].map(([kind, { rows, examples }]) => ({

@@ -56,7 +56,7 @@ export function createUnitReader(units: UnitFinder, decisions: RosterDecisions):
         text,
         candidates: known.candidates,
         rows: [],
-        decision: decided === undefined ? null : (decided ?? ('refuse' as const)),
+        decision: decided === undefined ? null : (decided ?? 'refuse'),
       }
       question.rows.push(row)
       questions.set(questionKey, question)

@@ -1,6 +1,7 @@
 import { repairMojibake } from './mojibake.ts'
 import { fromTcvn3, looksLikeTcvn3 } from './tcvn3.ts'
 import { fromVni, looksLikeVni } from './vni.ts'
+import { UNICODE_ONLY } from './unicode-only.ts'
 
 /** A way of writing Vietnamese from before Unicode, or one that a program damaged. */
 export type LegacyEncoding = 'tcvn3' | 'vni' | 'mojibake'
@@ -28,9 +29,7 @@ export function encodingOfFont(font: string): 'tcvn3' | 'vni' | null {
   return null
 }
 
-const NOT_ASCII = /[^\u0000-\u007f]/u
-/** Letters that neither encoding nor any damage produces: the text is Unicode already, whatever its font is called. */
-const UNICODE_ONLY = /[ăđơưĂĐƠƯ\u1ea0-\u1ef9\u0300-\u036f]/u
+const NOT_ASCII = /[^\p{ASCII}]/u
 
 /**
  * Proposes the Unicode text for a cell, or `null` when nothing speaks for another encoding. The font decides where it is known;

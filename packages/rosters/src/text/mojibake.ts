@@ -1,7 +1,7 @@
 /** The characters of windows-1252 at 0x80–0x9F; a dot keeps the control character of that place. */
 const HIGH = '€.‚ƒ„…†‡ˆ‰Š‹Œ.Ž..‘’“”•–—˜™š›œ.žŸ'
 const BYTES = new Map<string, number>()
-for (const [offset, sign] of [...HIGH].entries())
+for (const [offset, sign] of Array.from(HIGH).entries())
   BYTES.set(sign === '.' ? String.fromCharCode(0x80 + offset) : sign, 0x80 + offset)
 for (let code = 0xa0; code <= 0xff; code += 1) BYTES.set(String.fromCharCode(code), code)
 

@@ -1,3 +1,5 @@
+import { UNICODE_ONLY } from './unicode-only.ts'
+
 /**
  * TCVN 5712:1993 (VN3, "ABC") as it reaches us: bytes 0xA1–0xFE read as Latin-1. One row per first hexadecimal digit; a full
  * stop is a position that the standard leaves empty.
@@ -13,7 +15,7 @@ const ROWS: readonly (readonly [number, string])[] = [
 
 const TO_UNICODE = new Map<string, string>()
 for (const [first, letters] of ROWS) {
-  for (const [offset, letter] of [...letters].entries()) {
+  for (const [offset, letter] of Array.from(letters).entries()) {
     if (letter !== '.') TO_UNICODE.set(String.fromCharCode(first + offset), letter)
   }
 }
@@ -25,8 +27,6 @@ const CODES = /[\u00a1-\u00fe]/gu
  * hyphen is `ư`; letters that Unicode Vietnamese shares (é, ê, ó, ô, ñ …) prove nothing.
  */
 const EVIDENCE = /[¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹»¼½¾ÆÇËÎÏÑÖ×ØÜÞßåäæçëîïöø÷ûüþ]/u
-/** What only Unicode text contains. */
-const UNICODE_ONLY = /[ăđơưĂĐƠƯ\u1ea0-\u1ef9\u0300-\u036f]/u
 
 /** Answers whether a text can only be TCVN3. */
 export function looksLikeTcvn3(text: string): boolean {

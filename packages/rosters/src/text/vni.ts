@@ -1,3 +1,5 @@
+import { UNICODE_ONLY } from './unicode-only.ts'
+
 const [GRAVE, ACUTE, HOOK, TILDE, DOT, CIRCUMFLEX, BREVE] = [
   '\u0300',
   '\u0301',
@@ -69,8 +71,6 @@ const TOKENS = new RegExp(`[aeouyôöAEOUYÔÖ][${SIGNS}]|[ñíìæóòîôöÑ�
 /** Pairs that Unicode Vietnamese never writes: `aø`, `oâ`, `ôù` … but not `oà`, `oá`, `uý`, which it does, nor `Aê`, a word of Ê Đê. */
 const EVIDENCE =
   /[aeouyôöAEOUYÔÖ][øûïåäüëØÛÏÅÄÜË]|[aeoAEO][âÂ]|[aA][àáãèéúÀÁÃÈÉÚ]|[aA][êÊ][cmnptCMNPT]|[eE][àáãõùÀÁÃÕÙ]|[oO][õùÕÙ]|[uUyY][ùõÙÕ]|[ôöÔÖ][ùõÙÕ]|[öÖ]/u
-/** What only Unicode text contains. */
-const UNICODE_ONLY = /[ăđơưĂĐƠƯ\u1ea0-\u1ef9\u0300-\u036f]/u
 
 /** Answers whether a text can only be VNI-Windows. */
 export function looksLikeVni(text: string): boolean {

@@ -72,6 +72,6 @@ function decodeSingleByte(bytes: Uint8Array): DecodedText {
 function wordsWithMarks(text: string): string {
   return text
     .split(/[\s,;"\t|]+/u)
-    .filter((word) => /[^\u0000-\u007f]/u.test(word))
+    .filter((word) => /[^\p{ASCII}]/u.test(word))
     .join(' ')
 }
