@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Kysely, PGliteDialect, PostgresDialect, sql, type KyselyConfig } from 'kysely'
 import pg from 'pg'
@@ -5,6 +7,7 @@ import { lockDataFolder } from './data-folder.ts'
 import { DatabaseError, DatabaseTooOld, DatabaseUnreachable, DataFolderUnreadable } from './errors.ts'
 import { migrate } from './migrate.ts'
 import type { Database } from './schema.ts'
+import { findTemplate } from './template.ts'
 import { PARSERS } from './values.ts'
 
 /** Where the data is: a PostgreSQL server, a folder for the embedded database, or memory alone for tests. */
@@ -110,11 +113,18 @@ async function openEmbedded(
       import('@electric-sql/pglite'),
       import('@electric-sql/pglite/contrib/pg_trgm'),
     ])
-    const pglite = await PGlite.create({
-      ...('dataDir' in target ? { dataDir: join(target.dataDir, 'pglite') } : {}),
-      extensions: { pg_trgm },
-      parsers: { ...PARSERS },
-    })
+    const settings = { extensions: { pg_trgm }, parsers: { ...PARSERS } }
+    const dataDir = 'dataDir' in target ? join(target.dataDir, 'pglite') : undefined
+    const template = dataDir === undefined || !existsSync(dataDir) ? await findTemplate() : undefined
+    const unpack = template === undefined ? {} : { loadDataDir: template }
+    if (dataDir !== undefined && !existsSync(dataDir)) {
+      // Under another name until it is whole: a first start that is killed leaves nothing that the next one stumbles over.
+      const unfinished = `${dataDir}.new`
+      await rm(unfinished, { recursive: true, force: true })
+      await (await PGlite.create({ dataDir: unfinished, ...settings, ...unpack })).close()
+      await rename(unfinished, dataDir)
+    }
+    const pglite = await PGlite.create({ ...(dataDir === undefined ? unpack : { dataDir }), ...settings })
     const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }), ...logTo(options) })
     const { rows } = await sql<{
       server_version: string

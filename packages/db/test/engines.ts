@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, inject } from 'vitest'
 import type {} from '../../../test/postgres.global-setup.ts'
 import { openDatabase, type OpenDatabase, type OpenOptions } from '../src/connect.ts'
 import type { Db } from '../src/schema.ts'
+import { buildTemplate } from '../src/template.ts'
 
 /** The database of a test file on one engine, opened before its tests. */
 export interface Engine {
@@ -35,6 +36,7 @@ function describeEngine(kind: OpenDatabase['kind'], tests: (engine: Engine) => v
   const statements: string[] = []
   const options: OpenOptions = { onStatement: (text) => statements.push(text) }
   beforeAll(async () => {
+    if (kind === 'pglite') await buildTemplate()
     if (kind === 'postgres') url = await createPostgresDatabase()
     opened = await openDatabase(url === null ? { memory: true } : { url }, options)
   })

@@ -40,7 +40,8 @@ export async function listPeopleOfUnit(
     `,
     sql`sort_key, shown.id`,
   ).execute(db)
-  return pageOf(rows, filter.limit, (row) => [row.sortKey, row.personId])
+  const page = pageOf(rows, filter.limit, (row) => [row.sortKey, row.personId])
+  return { rows: page.rows.map(withoutSortKey), next: page.next }
 }
 
 /** Fewer digits fit half of the population. */
@@ -94,7 +95,11 @@ export async function listPeopleMatching(
         limit ${search.limit}
       `
   const { rows } = await selectRows(search.asOf, found, sql`rank, sort_key, shown.id`).execute(db)
-  return rows.map(({ sortKey: _, ...row }) => row)
+  return rows.map(withoutSortKey)
+}
+
+function withoutSortKey({ sortKey: _, ...row }: PersonRow & { readonly sortKey: string }): PersonRow {
+  return row
 }
 
 /** The beginning of a number as people type it, in the form numbers are kept in. */

@@ -1,0 +1,3 @@
+import { buildTemplate } from './src/template.ts'
+
+await buildTemplate()

@@ -1,0 +1,197 @@
+import { type Person } from '@ketnoi/hierarchy'
+import { buildPerson, livesAt } from '@ketnoi/hierarchy/testing'
+import fc from 'fast-check'
+import { beforeEach, expect, test } from 'vitest'
+import { describeEngines } from '../../test/engines.ts'
+import { DAY, loadExample, PEOPLE } from '../../test/example.ts'
+import { NotFound, ReferenceUnknown, RevisionConflict } from '../errors.ts'
+import {
+  countPeople,
+  findPerson,
+  listAppointmentsAt,
+  listPeople,
+  listPeopleByNames,
+  listPeopleByPhones,
+  listPeopleOfUnits,
+  listPeoplePage,
+  listPersonNames,
+} from './people.queries.ts'
+import { listPeopleMatching, listPeopleOfUnit } from './person-rows.queries.ts'
+import { deletePeople, updatePeople, updatePerson } from './write-people.ts'
+
+const EVERYTHING: Person = {
+  id: 'all',
+  name: 'Rơ Châm H’Nhươn',
+  birth: '1990-02',
+  adult: null,
+  reachability: 'shared-phone',
+  residences: [
+    { unitId: 'plei-2', householdId: 'h1', representsHousehold: false, from: null, to: '2024-01-01' },
+    { unitId: 'plei-10', householdId: null, representsHousehold: true, from: '2024-01-01', to: null },
+  ],
+  appointments: [
+    { positionId: 'village-elder', unitId: 'plei-10', from: '2020-01-01', to: null },
+    { positionId: 'village-head', unitId: 'plei-10', from: '2020-01-01', to: '2023-01-01' },
+  ],
+  phones: [{ number: '+84900000001', from: null, to: null }],
+  consents: [{ purposeId: 'village-group', from: '2024-01-15', to: null }],
+  accounts: [{ service: 'zalo', accountId: 'z1', displayName: 'Nhươn "H"', from: null, to: null }],
+}
+
+describeEngines('people', (engine) => {
+  beforeEach(() => loadExample(engine.db))
+
+  test('come back as they were given', async () => {
+    expect(await updatePeople(engine.db, [EVERYTHING])).toEqual({ inserted: ['all'], updated: [], unchanged: 0 })
+    expect(await findPerson(engine.db, 'all')).toEqual({ person: EVERYTHING, revision: 1 })
+    expect(await findPerson(engine.db, 'nobody')).toBeNull()
+    expect(await listPeople(engine.db, ['v1', 'all', 'nobody'])).toEqual([EVERYTHING, PEOPLE[3]])
+    expect(await listPersonNames(engine.db, ['all'])).toEqual(new Map([['all', 'Rơ Châm H’Nhươn']]))
+    expect(await countPeople(engine.db)).toBe(8)
+  })
+
+  test('I5 given twice they change nothing the second time; of two of one id the last counts', async () => {
+    expect(await updatePeople(engine.db, PEOPLE)).toEqual({ inserted: [], updated: [], unchanged: 7 })
+    const renamed = { ...EVERYTHING, name: 'Khác' }
+    expect(await updatePeople(engine.db, [EVERYTHING, renamed])).toEqual({
+      inserted: ['all'],
+      updated: [],
+      unchanged: 0,
+    })
+    expect((await findPerson(engine.db, 'all'))?.person.name).toBe('Khác')
+    const turned = { ...renamed, residences: renamed.residences.toReversed() }
+    expect(await updatePeople(engine.db, [turned])).toEqual({ inserted: [], updated: [], unchanged: 1 })
+  })
+
+  test('are stored all or not at all when a unit is unknown', async () => {
+    const lost = buildPerson('lost', { residences: [livesAt('nowhere')] })
+    const refused = updatePeople(engine.db, [EVERYTHING, lost])
+    await expect(refused).rejects.toThrow(ReferenceUnknown)
+    expect(await countPeople(engine.db)).toBe(7)
+  })
+
+  test('one is changed by whoever saw the last revision', async () => {
+    const [first] = PEOPLE
+    if (first === undefined) throw new Error('the example has people')
+    expect(await updatePerson(engine.db, { ...first, reachability: 'left' }, 1)).toBe(2)
+    expect(await updatePerson(engine.db, { ...first, reachability: 'left' }, 2)).toBe(2)
+    await expect(updatePerson(engine.db, first, 1)).rejects.toThrow(RevisionConflict)
+    await expect(updatePerson(engine.db, EVERYTHING, 1)).rejects.toThrow(NotFound)
+    expect(await findPerson(engine.db, first.id)).toEqual({ person: { ...first, reachability: 'left' }, revision: 2 })
+  })
+
+  test('go with all their facts', async () => {
+    await updatePeople(engine.db, [EVERYTHING])
+    await deletePeople(engine.db, ['all', 'v1'])
+    expect(await countPeople(engine.db)).toBe(6)
+    for (const table of [
+      'residence',
+      'appointment',
+      'phone',
+      'consent',
+      'messaging_account',
+      'desired_member',
+    ] as const) {
+      const rows = await engine.db
+        .selectFrom(table)
+        .select('person_id')
+        .where('person_id', 'in', ['all', 'v1'])
+        .execute()
+      expect(rows, table).toEqual([])
+    }
+  })
+
+  test('whatever is known of them, they come back the same', async () => {
+    const day = fc.option(
+      fc
+        .date({ min: new Date('1950-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
+        .map((d) => d.toISOString().slice(0, 10)),
+    )
+    const interval = fc
+      .tuple(day, day)
+      .map(([a, b]) => (a !== null && b !== null && a >= b ? { from: a, to: null } : { from: a, to: b }))
+    const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((s) => !s.includes('\0'))
+    const person = fc.record({
+      name: text,
+      birth: fc.constantFrom(null, '1950', '1950-03', '1950-03-21'),
+      adult: fc.constantFrom(null, true, false),
+      phones: fc.uniqueArray(fc.record({ number: text, when: interval }), { selector: (p) => p.number, maxLength: 3 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(person, async ({ phones, ...rest }) => {
+        const given = buildPerson('p', { ...rest, phones: phones.map(({ number, when }) => ({ number, ...when })) })
+        await updatePeople(engine.db, [given])
+        const stored = (await listPeople(engine.db, ['p']))[0]
+        expect({ ...stored, phones: new Set(stored?.phones.map((p) => JSON.stringify(p))) }).toEqual({
+          ...given,
+          phones: new Set(given.phones.map((p) => JSON.stringify(p))),
+        })
+        expect(await updatePeople(engine.db, [given])).toMatchObject({ unchanged: 1 })
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('are found by what a roster knows of them', async () => {
+    const ids = (people: readonly Person[]): string[] => people.map((person) => person.id)
+    expect(ids(await listPeopleByPhones(engine.db, ['+84387654321']))).toEqual(['v3', 'v4'])
+    expect(ids(await listPeopleByNames(engine.db, ['ksor hnhuon']))).toEqual(['head'])
+    expect(ids(await listPeopleOfUnits(engine.db, ['plei-2', 'tul']))).toEqual(['chief', 'head', 'officer', 'v1', 'v2'])
+    expect(await listAppointmentsAt(engine.db, 'tul', DAY)).toEqual(['chief', 'officer'])
+    const page = await listPeoplePage(engine.db, { limit: 4 })
+    const rest = await listPeoplePage(engine.db, { limit: 4, after: page.next })
+    expect([...ids(page.rows), ...ids(rest.rows)]).toEqual(PEOPLE.map((person) => person.id).sort())
+    expect(rest.next).toBeNull()
+  })
+
+  test.each([
+    ['binh', ['chief', 'v1', 'v4']],
+    ['Bình', ['chief', 'v1', 'v4']],
+    ['van binh', ['chief']],
+    ['nay', ['v4']],
+    ["H' Nhươn", ['head']],
+    ['đôn', ['v3']],
+    ['0912', ['v1', 'v2']],
+    ['678', ['v1', 'v2']],
+    ['091 234 5678', ['v1']],
+    ['+84387654321', ['v4', 'v3']],
+    ['12', []],
+    ['100%', []],
+    ['  ', []],
+  ])('a search for “%s” finds them, best first', async (text, expected) => {
+    const found = await listPeopleMatching(engine.db, { text, asOf: DAY, limit: 10 })
+    expect(found.map((row) => row.personId)).toEqual(expected)
+  })
+
+  test('a search may stay within a unit', async () => {
+    const found = await listPeopleMatching(engine.db, { text: 'binh', asOf: DAY, within: 'plei-2', limit: 10 })
+    expect(found).toEqual([
+      {
+        personId: 'v1',
+        name: 'Rơ Châm Bình',
+        birth: '1980',
+        unitId: 'plei-2',
+        householdId: 'plei-2-household',
+        representsHousehold: true,
+        phone: '+84912345678',
+        reachability: 'unknown',
+        positions: [],
+        groups: 1,
+      },
+    ])
+  })
+
+  test('of a unit and all below it are listed by given name, page by page', async () => {
+    const first = await listPeopleOfUnit(engine.db, { unitId: 'tul', asOf: DAY, limit: 3 })
+    const second = await listPeopleOfUnit(engine.db, { unitId: 'tul', asOf: DAY, limit: 3, after: first.next })
+    expect([...first.rows, ...second.rows].map((row) => row.name)).toEqual([
+      'Nay Bình An',
+      'Rơ Châm Bình',
+      'Siu Blơi',
+      'Kpă Đôn',
+      'Ksor H’Nhươn',
+    ])
+    expect(second.next).toBeNull()
+    expect(first.rows[0]).not.toHaveProperty('sortKey')
+  })
+})
