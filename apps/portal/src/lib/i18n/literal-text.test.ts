@@ -28,7 +28,19 @@ function literalTexts(node: unknown): string[] {
     const text = String(node['data']).trim()
     return LETTER.test(text) ? [text] : []
   }
-  return ['fragment', 'nodes', 'attributes', 'children', 'body', 'consequent', 'alternate', 'pending', 'then', 'catch', 'fallback']
+  return [
+    'fragment',
+    'nodes',
+    'attributes',
+    'children',
+    'body',
+    'consequent',
+    'alternate',
+    'pending',
+    'then',
+    'catch',
+    'fallback',
+  ]
     .filter((key) => key in node)
     .flatMap((key) => literalTexts(node[key]))
 }
@@ -38,7 +50,10 @@ const literalsOf = (source: string) => literalTexts(parse(source, { modern: true
 describe('texts of the screen', () => {
   it('finds a text in the markup, wherever it hides', () => {
     expect(literalsOf('<p>Xin chào</p>')).toEqual(['Xin chào'])
-    expect(literalsOf('{#if a}{#each b as c}<i>đ {c}</i>{/each}{:else}<input placeholder="Tên" />{/if}')).toEqual(['đ', 'Tên'])
+    expect(literalsOf('{#if a}{#each b as c}<i>đ {c}</i>{/each}{:else}<input placeholder="Tên" />{/if}')).toEqual([
+      'đ',
+      'Tên',
+    ])
     expect(literalsOf('{#snippet lead()}<b title="x">{t.a} – </b>{/snippet}')).toEqual(['x'])
     expect(literalsOf('<p class="mt-2" id="a">{t.a} · 1/2</p>')).toEqual([])
   })

@@ -49,6 +49,6 @@ export const units = {
   outcomes: { new: 'New', changed: 'Changed' },
   parent: 'Part of',
   otherFile: 'Choose another file',
-  choose: 'Choose a unit',
+  clear: 'Take the unit away',
   search: 'Type the name of a unit',
 } satisfies Messages['units']

@@ -46,6 +46,6 @@ export const units = {
   outcomes: { new: 'Mới', changed: 'Thay đổi' },
   parent: 'Thuộc',
   otherFile: 'Chọn tệp khác',
-  choose: 'Chọn đơn vị',
+  clear: 'Bỏ chọn đơn vị',
   search: 'Gõ tên đơn vị',
 }
