@@ -169,8 +169,8 @@ describeEngines('groups', (engine) => {
     const members = await listDesiredMembers(engine.db, VILLAGE, DAY)
     expect(members.map((member) => [member.personId, member.role, member.required, member.actual])).toEqual([
       ['chief', 'leader', true, { role: 'leader', state: 'member' }],
-      ['officer', 'member', true, { role: 'deputy', state: 'member' }],
       ['head', 'member', true, null],
+      ['officer', 'member', true, { role: 'deputy', state: 'member' }],
       ['v1', 'member', false, { role: 'member', state: 'invitation-failed' }],
       ['v2', 'member', false, null],
     ])
@@ -197,7 +197,7 @@ describeEngines('groups', (engine) => {
       groups,
       rows: await listDesiredRows(engine.db, [VILLAGE]),
     })
-    const plan = createPlan({ desired, readings: await listReadings(engine.db, [VILLAGE]) })
+    const plan = createPlan({ desired, actual: await listReadings(engine.db, [VILLAGE]) })
     expect(
       plan.changes.map((change) => `${change.kind} ${'personId' in change ? change.personId : ''}`).sort(),
     ).toEqual(['add head', 'add v2', 'demote officer', 'reinvite v1', 'remove v3'])

@@ -49,6 +49,42 @@ export async function listPeopleOfUnits(db: Db, unitIds: readonly UnitId[]): Pro
   )
 }
 
+/** Those of them who bear one of the names, folded: the candidates for a short roster of large units. */
+export async function listNamesakesOfUnits(
+  db: Db,
+  unitIds: readonly UnitId[],
+  folded: readonly string[],
+): Promise<Person[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from person
+    where name_folded = any(${[...folded]}::text[]) and id in (
+      select person_id from residence where unit_id = any(${[...unitIds]}::text[])
+      union all
+      select person_id from appointment where unit_id = any(${[...unitIds]}::text[])
+    )
+  `.execute(db)
+  return listPeople(
+    db,
+    rows.map((row) => row.id),
+  )
+}
+
+/** Everybody, wherever they live, with one of the names (folded) and the date of birth beside it. */
+export async function listPeopleByNameAndBirth(
+  db: Db,
+  pairs: readonly { readonly folded: string; readonly birth: string }[],
+): Promise<Person[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct person.id from person
+    join unnest(${pairs.map(({ folded }) => folded)}::text[], ${pairs.map(({ birth }) => birth)}::text[]) as given (folded, birth)
+      on person.birth = given.birth and person.name_folded = given.folded
+  `.execute(db)
+  return listPeople(
+    db,
+    rows.map((row) => row.id),
+  )
+}
+
 /** Who holds a position at the unit on the day. */
 export async function listAppointmentsAt(db: Db, unitId: UnitId, asOf: Day): Promise<PersonId[]> {
   const { rows } = await sql<{ person_id: string }>`
