@@ -1,13 +1,14 @@
 import {
   getImportFile,
+  listNamesakesOfUnits,
   listPeople,
   listPeopleByAccounts,
-  listPeopleByNames,
+  listPeopleByNameAndBirth,
   listPeopleByPhones,
   listPeopleOfUnits,
   type Db,
 } from '@ketnoi/db'
-import { parentOn, type Person, type UnitId } from '@ketnoi/hierarchy'
+import { foldName, parentOn, type Person, type UnitId } from '@ketnoi/hierarchy'
 import {
   compareRoster,
   comparisonKeys,
@@ -154,14 +155,27 @@ function deriveId(importId: string, kind: string, seed: string): string {
   return `${kind === 'household' ? 'h' : 'p'}-${hash.slice(0, 24)}`
 }
 
+/** A date of birth in full: of years alone too many people share one. */
+const FULL_DAY = 10
+
+/**
+ * Loads those whom a row may be, and no others: people of the units of the file, and people anywhere with a phone, an account, or
+ * the name and date of birth of a row. Where households are not told, only the namesakes of a unit count.
+ */
 async function loadCandidates(db: Db, reading: RosterReading): Promise<Iterable<Person>> {
   const keys = comparisonKeys(reading.drafts)
+  const tellsHouseholds = reading.drafts.some((draft) => draft.householdKey !== null)
+  const births = reading.drafts.flatMap(({ name, birth, refused }) =>
+    refused || birth === null || birth.length < FULL_DAY ? [] : [{ folded: foldName(name), birth }],
+  )
   const found = new Map<string, Person>()
   for (const people of [
-    await listPeopleOfUnits(db, keys.unitIds),
+    tellsHouseholds
+      ? await listPeopleOfUnits(db, keys.unitIds)
+      : await listNamesakesOfUnits(db, keys.unitIds, keys.foldedNames),
     await listPeopleByPhones(db, keys.phones),
     await listPeopleByAccounts(db, keys.accountIds),
-    await listPeopleByNames(db, keys.foldedNames),
+    await listPeopleByNameAndBirth(db, births),
   ]) {
     for (const person of people) found.set(person.id, person)
   }

@@ -28,7 +28,13 @@ import {
   type Person,
   type PersonId,
 } from '@ketnoi/hierarchy'
-import { parsePastedMembers, readMemberList, readWorkbookInWorker, type MemberList } from '@ketnoi/rosters'
+import {
+  parsePastedMembers,
+  readMemberList,
+  readWorkbook,
+  readWorkbookInWorker,
+  type MemberList,
+} from '@ketnoi/rosters'
 import type { Context } from '../context.ts'
 import { ApiError, issuesError, NotFoundError, wireIssue, type WireIssue } from '../errors.ts'
 import { getActualGroup } from '../groups/set-link.ts'
@@ -66,13 +72,16 @@ const SAMPLE = 30
 const LIKELY_GROUPS = 3
 
 /** Reads the list itself, as far as it can be read without knowing the group. */
-export async function readMembers(source: MemberListInput['source']): Promise<MemberList> {
+export async function readMembers(
+  source: MemberListInput['source'],
+  read: typeof readWorkbook = readWorkbookInWorker,
+): Promise<MemberList> {
   if (source.kind === 'text') {
     const pasted = parsePastedMembers(source.text)
     if (!pasted.ok) throw issuesError(pasted.issues)
     return pasted.value
   }
-  const workbook = await readWorkbookInWorker(source.bytes, { fileName: source.fileName })
+  const workbook = await read(source.bytes, { fileName: source.fileName })
   if (!workbook.ok) throw issuesError(workbook.issues)
   const list = readMemberList(workbook.value)
   if (!list.ok) throw issuesError(list.issues)

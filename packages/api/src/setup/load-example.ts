@@ -12,13 +12,13 @@ import {
   updateUnits,
 } from '@ketnoi/db'
 import { createUnitTree, IA_PA_2024, type Day, type GroupId } from '@ketnoi/hierarchy'
-import { createUnitFinder, proposeMapping, type RosterDecisions } from '@ketnoi/rosters'
+import { createUnitFinder, proposeMapping, readWorkbook, type RosterDecisions } from '@ketnoi/rosters'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { ApiError, issuesError } from '../errors.ts'
-import { judgeImport, openImportFile } from '../imports/judge-import.ts'
+import { judgeImport, openImportFile, rememberWorkbook } from '../imports/judge-import.ts'
 import { importRoster } from '../imports/import-roster.ts'
 import type { ImportDraft } from '../imports/stored-import.ts'
 import type { JobView } from '../jobs/job-view.ts'
@@ -102,6 +102,10 @@ async function loadRosters(ctx: Context, folder: string, report: Report): Promis
       const from = read
       const id = before?.id ?? ctx.newId()
       if (before === undefined) await keepFile(ctx, id, file)
+      // No thread of its own, unlike a file that somebody drops in: these come with the program, and are many and small.
+      const workbook = await readWorkbook(file.bytes, { fileName: file.name })
+      if (!workbook.ok) throw issuesError(workbook.issues)
+      rememberWorkbook(id, workbook.value)
       await decideEverything(ctx, id, file.name)
       await importRoster(ctx, id, {
         deriveDesired: false,
@@ -205,7 +209,7 @@ async function loadMembers(ctx: Context, folder: string, report: Report): Promis
     const source = entry.file.endsWith('.txt')
       ? ({ kind: 'text', text: new TextDecoder().decode(bytes) } as const)
       : ({ kind: 'file', fileName: entry.file, bytes } as const)
-    const list = await readMembers(source).catch((error: unknown) => {
+    const list = await readMembers(source, readWorkbook).catch((error: unknown) => {
       // One of the lists holds nobody: it is kept as a reading that failed, which leaves its group alone.
       if (error instanceof ApiError) return null
       throw error
