@@ -36,21 +36,21 @@ export interface ProcedureContext extends Context {
 /** The start of every procedure: names its action, and fails as a bug when the procedure answers without having authorised. */
 export function procedure(action: Action) {
   return t.procedure.meta({ action }).use(async ({ ctx, next }) => {
-    let asked = false
+    const asked = { done: false }
     const result = await next({
       ctx: {
         authorise: (unitId: UnitId | null): void => {
-          asked = true
+          asked.done = true
           authorise(ctx.actor, action, unitId)
         },
         authoriseAny: (unitIds: readonly UnitId[]): void => {
-          asked = true
+          asked.done = true
           authorise(ctx.actor, action, unitIds.find((id) => isAllowed(ctx.actor, action, id)) ?? unitIds[0] ?? null)
         },
       },
     })
     if (!result.ok) throw toTrpcError(result.error)
-    if (!asked) throw new Error(`a procedure with action ${action} answered without authorising`)
+    if (!asked.done) throw new Error(`a procedure with action ${action} answered without authorising`)
     return result
   })
 }

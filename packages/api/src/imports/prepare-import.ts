@@ -128,33 +128,44 @@ const CONVERSION_KINDS: readonly ConversionKind[] = ['tcvn3', 'vni', 'mojibake',
 export async function decideImport(ctx: Context, id: string, answers: readonly Decision[]): Promise<void> {
   const stored = await getOpenImport(ctx, id)
   const { decisions } = stored.draft
-  const conversions: Record<string, 'accept' | 'keep'> = { ...decisions.conversions }
-  const units: Record<string, UnitId | null> = { ...decisions.units }
-  const people: Record<string, NonNullable<RosterDecisions['people']>[string]> = { ...decisions.people }
+  const conversions = new Map<ConversionKind, 'accept' | 'keep'>()
+  for (const kind of CONVERSION_KINDS) {
+    const answer = decisions.conversions?.[kind]
+    if (answer !== undefined) conversions.set(kind, answer)
+  }
+  const units = new Map(Object.entries(decisions.units ?? {}))
+  const people = new Map(Object.entries(decisions.people ?? {}))
   for (const { questionId, decision } of answers) {
     const separator = questionId.indexOf(':')
     const key = questionId.slice(separator + 1)
     switch (questionId.slice(0, separator)) {
-      case 'conversion':
-        if (!CONVERSION_KINDS.some((kind) => kind === key)) throw decisionInvalid(questionId, decision)
-        if (decision === null) delete conversions[key]
-        else if (decision === 'accept' || decision === 'keep') conversions[key] = decision
+      case 'conversion': {
+        const kind = CONVERSION_KINDS.find((one) => one === key)
+        if (kind === undefined) throw decisionInvalid(questionId, decision)
+        if (decision === null) conversions.delete(kind)
+        else if (decision === 'accept' || decision === 'keep') conversions.set(kind, decision)
         else throw decisionInvalid(questionId, decision)
         break
+      }
       case 'unit':
-        if (decision === null) delete units[key]
-        else units[key] = decision === 'refuse' ? null : decision
+        if (decision === null) units.delete(key)
+        else units.set(key, decision === 'refuse' ? null : decision)
         break
       case 'person':
-        if (decision === null) delete people[key]
-        else if (decision === 'new' || decision === 'refuse') people[key] = { kind: decision }
-        else people[key] = { kind: 'same', personId: decision }
+        if (decision === null) people.delete(key)
+        else if (decision === 'new' || decision === 'refuse') people.set(key, { kind: decision })
+        else people.set(key, { kind: 'same', personId: decision })
         break
       default:
         throw decisionInvalid(questionId, decision)
     }
   }
-  await saveDraft(ctx, id, { ...stored.draft, decisions: { conversions, units, people } })
+  const said: RosterDecisions = {
+    conversions: Object.fromEntries(conversions),
+    units: Object.fromEntries(units),
+    people: Object.fromEntries(people),
+  }
+  await saveDraft(ctx, id, { ...stored.draft, decisions: said })
 }
 
 function decisionInvalid(questionId: string, decision: string | null): ApiError {

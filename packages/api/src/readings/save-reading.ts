@@ -31,8 +31,8 @@ import {
 import {
   parsePastedMembers,
   readMemberList,
-  readWorkbook,
   readWorkbookInWorker,
+  type readWorkbook,
   type MemberList,
 } from '@ketnoi/rosters'
 import type { Context } from '../context.ts'
