@@ -115,6 +115,29 @@ describe('ketnoi plan', () => {
     ).toEqual([['add', 'deputy']])
   })
 
+  it('takes names of villages that occur in several communes for those of the commune that the file is about, and says so', async () => {
+    const units = JSON.parse(SMALL['units.json']) as { units: object[] } // written in this folder
+    units.units.push(
+      { uid: 'c2', kind: 'commune', name: 'Ia Khác', parent_uid: 'd' },
+      { uid: 'v3', kind: 'village', kind_vi: 'thôn', name: 'Một', full_name: 'Thôn Một', parent_uid: 'c2' },
+    )
+    const other = await folderWith({ 'units.json': JSON.stringify(units) })
+    const args = ['--model', 'ia-pa-2024', '--units', other.path('units.json'), '--as-of', '2024-02-01']
+    const { plan } = await runJson(...args, '--roster', folder.path('rosters'))
+    expect(plan.groups.find((group) => group.id === 'village:v1')?.desired).toBe(4)
+    expect(plan.groups.find((group) => group.id === 'village:v3')?.desired).toBe(0)
+    expect(plan.issues.map((issue) => issue.code)).toContain('unit-suggested')
+    const given = await runJson(
+      ...args,
+      '--roster',
+      `${folder.path('rosters/nhan-dan.csv')}@c`,
+      folder.path('rosters/cong-an.csv'),
+    )
+    expect(given.plan.fingerprint).toBe(plan.fingerprint)
+    expect(given.plan.issues.map((issue) => issue.code)).not.toContain('unit-suggested')
+    await other.remove()
+  })
+
   it('says the plan in Vietnamese, and in English when asked', async () => {
     const vi = await run('plan', ...base, '--actual', folder.path('lists/village_v2.csv'))
     expect(vi.code).toBe(2)

@@ -23,6 +23,7 @@ import { identify } from './person-identity.ts'
 import { readTable, type NamedFile } from './read-files.ts'
 import type { Setting } from './read-setting.ts'
 import type { SourceIssue } from './source-issue.ts'
+import { suggestUnit } from './suggest-unit.ts'
 
 export interface RosterOptions {
   readonly conversions: readonly ConversionKind[]
@@ -42,6 +43,8 @@ interface RosterFile {
   readonly proposal: MappingProposal
   readonly reading: RosterReading
   readonly unitId: UnitId | null
+  /** The unit that was taken for the file's own although nobody gave it. */
+  readonly suggested: string | null
 }
 
 /** Reads every roster and brings the rows that are one person together. */
@@ -63,14 +66,17 @@ export async function readRosters(
     const workbook = await readTable(file.path)
     const proposal = proposeMapping(workbook, { model, units: finder })
     if (!proposal.mapping.sheets.some((sheet) => sheet.included)) throw unreadable(file, proposal)
-    const reading = readRoster(workbook, proposal.mapping, {
-      model,
-      asOf,
-      units: finder,
-      unitId: file.about,
-      decisions: { conversions },
+    const readWithin = (unitId: UnitId | null): RosterReading =>
+      readRoster(workbook, proposal.mapping, { model, asOf, units: finder, unitId, decisions: { conversions } })
+    const first = readWithin(file.about)
+    const suggested = file.about === null ? suggestUnit(first, setting) : null
+    read.push({
+      file,
+      proposal,
+      reading: suggested === null ? first : readWithin(suggested),
+      unitId: file.about ?? suggested,
+      suggested: suggested === null ? null : `${finder.nameOf(suggested)} (${suggested})`,
     })
-    read.push({ file, proposal, reading, unitId: file.about })
   }
   // People first: officers are then recognised among them.
   read.sort((a, b) => Number(isOfficers(a)) - Number(isOfficers(b)))
@@ -88,7 +94,10 @@ export async function readRosters(
       duplicates,
     })
     known.put(comparison.upserts)
-    issues.push(...fileIssues(one), ...drafts.flatMap((draft) => rowIssues(one.file, draft, options.language)))
+    issues.push(
+      ...fileIssues(one, options.language),
+      ...drafts.flatMap((draft) => rowIssues(one.file, draft, options.language)),
+    )
     for (const row of comparison.rows) {
       if (row.outcome === 'possible-duplicate') {
         issues.push(
@@ -163,9 +172,8 @@ function markDoubtful(
   }
 }
 
-function fileIssues({ file, proposal, reading }: RosterFile): SourceIssue[] {
-  const all = [...proposal.issues, ...reading.issues]
-  return all.map((issue) => ({
+function fileIssues({ file, proposal, reading, suggested }: RosterFile, language: 'vi' | 'en'): SourceIssue[] {
+  const issues = [...proposal.issues, ...reading.issues].map((issue): SourceIssue => ({
     code: issue.code,
     severity: 'warning',
     file: file.path,
@@ -173,6 +181,12 @@ function fileIssues({ file, proposal, reading }: RosterFile): SourceIssue[] {
     row: null,
     message: issue.message,
   }))
+  if (suggested === null) return issues
+  const message =
+    language === 'vi'
+      ? `tên thôn trùng ở nhiều xã, đã hiểu là của ${suggested}; ghi rõ bằng TỆP@mã đơn vị nếu không đúng`
+      : `names of villages occur in several communes and were taken for those of ${suggested}; give FILE@unitId if that is wrong`
+  return [...issues, { code: 'unit-suggested', severity: 'warning', file: file.path, sheet: null, row: null, message }]
 }
 
 function rowIssues(file: NamedFile, draft: RosterDraft, language: 'vi' | 'en'): SourceIssue[] {
