@@ -50,8 +50,7 @@ export function readTableRows(sheet: Sheet, mapping: SheetMapping, isUnit: (text
   let skipped = 0
   let sectionUnit: string | null = null
   let sectionLabel: string | null = null
-  let afterTotal = false
-  let ended = false
+  const state = { afterTotal: false, ended: false }
   let previous: readonly CellValue[] = []
 
   for (let index = mapping.firstDataRow; index < sheet.rows.length; index += 1) {
@@ -61,9 +60,9 @@ export function readTableRows(sheet: Sheet, mapping: SheetMapping, isUnit: (text
     const name = firstText(raw, nameColumns)
     const numbered = hasNumber(raw[numberColumn])
     // A row with a name, a number and more is a person; only the others need a closer look.
-    if (count === 0 || count <= 3 || name === '' || !numbered || ended) {
+    if (count === 0 || count <= 3 || name === '' || !numbered || state.ended) {
       const kind = count === 0 ? 'blank' : classify(raw)
-      if (kind === 'header') ended = afterTotal = false
+      if (kind === 'header') state.ended = state.afterTotal = false
       if (kind !== 'person') {
         skipped += 1
         continue
@@ -75,21 +74,21 @@ export function readTableRows(sheet: Sheet, mapping: SheetMapping, isUnit: (text
 
     function classify(cellsOfRow: readonly CellValue[]): 'person' | 'header' | 'section' | 'other' {
       if (isRepeatedHeader(cellsOfRow)) return 'header'
-      if (ended) return 'other'
+      if (state.ended) return 'other'
       const texts = cellsOfRow
         .map((cell) => (typeof cell === 'string' ? cell.trim() : ''))
         .filter((text) => text !== '')
       const [first = ''] = texts
       const folded = foldHeader(first)
       if (!numbered && count <= 5 && TOTAL.test(folded) && !hasAny(cellsOfRow, personColumns)) {
-        afterTotal ||= GRAND_TOTAL.test(folded)
+        state.afterTotal ||= GRAND_TOTAL.test(folded)
         return 'other'
       }
       if (
         !numbered &&
         texts.some((text) => SIGNATURE.test(foldHeader(text)) || (count <= 2 && SIGNING_TITLE.test(foldHeader(text))))
       ) {
-        ended = true
+        state.ended = true
         return 'other'
       }
       const section = sectionOf(cellsOfRow, first)
@@ -98,10 +97,10 @@ export function readTableRows(sheet: Sheet, mapping: SheetMapping, isUnit: (text
           sectionUnit = section
           sectionLabel = null
         } else sectionLabel = section
-        afterTotal = false
+        state.afterTotal = false
         return 'section'
       }
-      if (afterTotal && !numbered) return 'other'
+      if (state.afterTotal && !numbered) return 'other'
       if (name !== '') return /\p{L}/u.test(name) || !isNumbers(cellsOfRow) ? 'person' : 'other'
       return hasAny(cellsOfRow, factColumns) && (numbered || hasAny(cellsOfRow, personColumns)) ? 'person' : 'other'
     }

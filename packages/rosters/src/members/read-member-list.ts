@@ -141,7 +141,7 @@ export function parsePastedMembers(text: string): Result<MemberList> {
 
 /** Whether the line after a pair of initials is the name that they belong to. */
 function startsWithInitials(next: string, initials: string): boolean {
-  const letters = [...foldName(initials)].filter((letter) => /\p{L}/u.test(letter))
+  const letters = Array.from(foldName(initials)).filter((letter) => /\p{L}/u.test(letter))
   const words = foldName(next)
     .split(' ')
     .filter((word) => word !== '')

@@ -58,10 +58,10 @@ export function createHouseholds(newId: CompareOptions['newId']): ComparedHouseh
       const settled = chosen.get(key)
       if (settled !== undefined) return settled
       const own = known?.householdId ?? null
-      const stays =
-        own !== null && !taken.has(own) && draft.unitId !== null && known?.homes.includes(draft.unitId) === true
-      choose(key, stays && own !== null ? own : newId('household', key))
-      return chosen.get(key) ?? null
+      const stays = draft.unitId !== null && known?.homes.includes(draft.unitId) === true
+      const id = own === null || !stays || taken.has(own) ? newId('household', key) : own
+      choose(key, id)
+      return id
     },
     closeness: (draft, known) => {
       if (!draft.resides) return 0

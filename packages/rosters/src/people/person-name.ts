@@ -34,7 +34,7 @@ export function proposeWithoutHonorific(name: string): string | null {
   // `Anh` and `Bà` alone with one word are more likely a name (`Anh Thư`) than a form of address.
   return rest === name || !rest.includes(' ') ? null : rest
 }
-const HONORIFIC_STARTS = new Set([...'ôÔbBaAcCđĐgGhH'].map((letter) => letter.charCodeAt(0)))
+const HONORIFIC_STARTS = new Set(Array.from('ôÔbBaAcCđĐgGhH').map((letter) => letter.charCodeAt(0)))
 
 /** Names and relations repeat: a file of 100,000 rows has a few thousand. Emptied before it can grow with a hostile file. */
 const FOLDED_SIZE = 50_000

@@ -50,13 +50,13 @@ export function createTextReader(decisions: RosterDecisions): TextReader {
   return {
     read: (sheet, row, column, raw, isName) => {
       const font = sheet.legacyFonts.size === 0 ? null : (sheet.legacyFonts.get(cellKey(row - 1, column)) ?? null)
-      let undecided: ConversionKind | null = null
+      const undecided: ConversionKind[] = []
       /** Gives the text to go on with. */
       function consider(text: string, kind: ConversionKind, converted: string | null): string {
         if (converted === null) return text
         note(kind, cleanText(text), cleanText(converted), { sheet: sheet.name, row })
         const decision = decisions.conversions?.[kind]
-        if (decision === undefined) undecided ??= kind
+        if (decision === undefined) undecided.push(kind)
         return decision === 'keep' ? text : converted
       }
       const legacy = proposeLegacy(raw, font, expectedOf(sheet, column))
@@ -65,9 +65,8 @@ export function createTextReader(decisions: RosterDecisions): TextReader {
       text = cleanText(text)
       if (isName) text = consider(text, 'honorific', proposeWithoutHonorific(text))
       // What is undecided is shown as it stands in the file, and as it would become.
-      return undecided === null
-        ? { text, proposal: null }
-        : { text: cleanText(raw), proposal: { kind: undecided, text } }
+      const [kind] = undecided
+      return kind === undefined ? { text, proposal: null } : { text: cleanText(raw), proposal: { kind, text } }
     },
     questions: () =>
       [...found].map(([kind, { rows, examples }]) => ({

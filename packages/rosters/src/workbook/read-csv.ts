@@ -22,9 +22,15 @@ export function readCsv(bytes: Uint8Array, fileName: string, limits: WorkbookLim
     })
   }
   const separator = SEPARATOR_LINE.exec(decoded.text)
-  const text = separator === null ? decoded.text : decoded.text.slice(separator[0].length)
+  // Files pasted together mix line ends; the reader of .csv believes the first one.
+  const text = (separator === null ? decoded.text : decoded.text.slice(separator[0].length)).replace(/\r\n?/gu, '\n')
   const delimiter = separator?.[1] ?? detectDelimiter(text)
-  const parsed = Papa.parse<string[]>(text, { delimiter, skipEmptyLines: false, preview: limits.rows + 1 })
+  const parsed = Papa.parse<string[]>(text, {
+    delimiter,
+    newline: '\n',
+    skipEmptyLines: false,
+    preview: limits.rows + 1,
+  })
   let rows = parsed.data.map((row) => row.map((cell) => (cell === '' ? null : restoreText(cell))))
   // The line end after the last row is no row.
   while (rows.length > 0 && rows.at(-1)?.every((cell) => cell === null) === true) rows.pop()
@@ -84,7 +90,12 @@ function detectDelimiter(text: string): string {
   let bestScore = 0
   const start = text.slice(0, 200_000)
   for (const delimiter of DELIMITERS) {
-    const { data } = Papa.parse<string[]>(start, { delimiter, preview: PREVIEW_ROWS, skipEmptyLines: true })
+    const { data } = Papa.parse<string[]>(start, {
+      delimiter,
+      newline: '\n',
+      preview: PREVIEW_ROWS,
+      skipEmptyLines: true,
+    })
     const widths = new Map<number, number>()
     for (const row of data) widths.set(row.length, (widths.get(row.length) ?? 0) + 1)
     for (const [width, count] of widths) {
