@@ -1,5 +1,6 @@
 import { FIELDS } from '@ketnoi/rosters'
 import { z } from 'zod'
+import { bytes } from '../bytes.ts'
 import { procedure, router } from '../trpc.ts'
 import { confirmImport } from './import-roster.ts'
 import type { ImportSummary, ImportView } from './import-view.ts'
@@ -24,7 +25,7 @@ export const importsRouter = router({
     .input(
       z.object({
         fileName: z.string().min(1).max(300),
-        bytes: z.instanceof(Uint8Array),
+        bytes,
         unitId: z.string().optional(),
       }),
     )

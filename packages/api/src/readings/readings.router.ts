@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bytes } from '../bytes.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
 import { procedure, router } from '../trpc.ts'
 import { decideName, previewReading, saveReading, type ReadingPreview, type SavedReading } from './save-reading.ts'
@@ -6,7 +7,7 @@ import { decideName, previewReading, saveReading, type ReadingPreview, type Save
 const memberList = z.object({
   groupId: z.string(),
   source: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('file'), fileName: z.string().max(300), bytes: z.instanceof(Uint8Array) }),
+    z.object({ kind: z.literal('file'), fileName: z.string().max(300), bytes }),
     /** Pasted: one display name a line. */
     z.object({ kind: z.literal('text'), text: z.string().max(1_000_000) }),
   ]),

@@ -1,5 +1,6 @@
 import type { Day } from '@ketnoi/hierarchy'
 import { z } from 'zod'
+import { bytes } from '../bytes.ts'
 import { procedure, router } from '../trpc.ts'
 import { getWorld } from '../world.ts'
 import { confirmUnits, dryRunUnits, type UnitImportResult } from './import-units.ts'
@@ -8,7 +9,7 @@ import { listUnitRows, loadUnitPage, searchUnits, type FoundUnit, type UnitPage,
 const unitFile = z.object({
   fileName: z.string().min(1).max(300),
   /** The catalogue (JSON) or the villages (CSV, xlsx). */
-  bytes: z.instanceof(Uint8Array),
+  bytes,
 })
 
 export const unitsRouter = router({

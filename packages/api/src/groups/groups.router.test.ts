@@ -1,0 +1,228 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
+import { contextOf, createCaller, importVillagers, setUpDistrict, VILLAGERS } from '../../test/small-district.ts'
+import { errorCodeOf, errorDataOf, type Caller, type Context } from '../index.ts'
+
+const V1 = 'village:v1'
+const paste = (names: readonly string[]) => ({ kind: 'text' as const, text: names.join('\n') })
+
+describeEngines('groups', (engine) => {
+  let ctx: Context
+  let api: Caller
+
+  beforeEach(async () => {
+    await emptyDatabase(engine.db)
+    ctx = contextOf(engine.db, engine.kind)
+    api = createCaller(ctx)
+    await setUpDistrict(api)
+    await importVillagers(api)
+  })
+
+  it('lists the groups that ought to exist: one, one per commune, one per village', async () => {
+    const { counts, rows, total } = await api.groups.list({})
+    expect(total).toBe(6)
+    expect(counts.byKind).toEqual({ 'district-committee': 1, 'commune-committee': 2, village: 3 })
+    expect(rows.find((row) => row.id === V1)).toMatchObject({ desired: 10, actual: null, state: 'unlinked' })
+    const page = await api.groups.list({ limit: 4 })
+    const rest = await api.groups.list({ limit: 4, after: page.next ?? '' })
+    expect([...page.rows, ...rest.rows].map((row) => row.id)).toEqual(rows.map((row) => row.id))
+  })
+
+  it('shows who should be and who is, the difference with its reasons, and the plan', async () => {
+    await api.readings.save({
+      groupId: V1,
+      source: paste([...VILLAGERS.slice(0, 8), 'Người lạ']),
+      completeness: 'complete',
+    })
+    const page = await api.groups.byId({ id: V1 })
+    expect(page.group).toMatchObject({ desired: 10, actual: 8, toAdd: 2, unmatched: 1 })
+    const missing = page.lines.filter((line) => line.presence === 'absent')
+    expect(missing.map((line) => line.name).sort()).toEqual(VILLAGERS.slice(8).sort())
+    expect(missing[0]?.reasons).toEqual([{ kind: 'rule', clause: 'households' }])
+    expect(missing.map((line) => line.change)).toEqual(['add', 'add'])
+    expect(page.plan.counts).toMatchObject({ add: 2, remove: 0, unmatched: 1 })
+    expect(page.plan.fingerprint).toBe((await api.groups.plan({ id: V1 })).fingerprint)
+    const checklist = await api.groups.checklist({ id: V1 })
+    expect(checklist.sections.map((section) => [section.kind, section.lines.length])).toEqual([
+      ['add', 2],
+      ['decide', 1],
+    ])
+    const phones = checklist.sections.flatMap(({ lines }) => lines.flatMap((line) => line.maskedPhones))
+    expect(phones.join()).toMatch(/•/u)
+    const revealed = Object.values((await api.groups.revealPhones({ id: V1 })).phones)
+    expect(revealed.flat().sort()).toEqual(['0830002018', '0830002019'])
+  })
+
+  it('asks about an unmatched name once and remembers the answer', async () => {
+    const names = [...VILLAGERS.slice(0, 8), 'Người lạ', 'bé Lan']
+    await api.readings.save({ groupId: V1, source: paste(names), completeness: 'complete' })
+    const [stranger, nickname] = (await api.groups.byId({ id: V1 })).unmatched
+    const { rows } = await api.people.search({ text: 'tran thi lan' })
+    const personId = rows[0]?.id ?? ''
+    expect(
+      await api.readings.decide({ groupId: V1, key: nickname?.key ?? '', decision: { kind: 'person', personId } }),
+    ).toEqual({ unmatched: 1 })
+    expect(
+      await api.readings.decide({ groupId: V1, key: stranger?.key ?? '', decision: { kind: 'stranger' } }),
+    ).toEqual({ unmatched: 0 })
+    const saved = await api.readings.save({ groupId: V1, source: paste(names), completeness: 'complete' })
+    expect(saved).toMatchObject({ matched: 9, unmatched: 0 })
+    const page = await api.groups.byId({ id: V1 })
+    expect(page.unmatched).toEqual([])
+    expect(page.strangers.map((one) => one.displayName)).toEqual(['Người lạ'])
+    expect(page.plan.counts).toMatchObject({ add: 1 })
+  })
+
+  it('notices the list of another group and asks before anything is compared', async () => {
+    const source = paste(VILLAGERS)
+    // Somebody is wanted there, so that the list can be known to be another one's.
+    const { rows } = await api.people.search({ text: 'dinh uych' })
+    const include = { kind: 'include', groupId: 'village:v3', reason: 'giúp việc', to: '2025-01-01' } as const
+    await api.overrides.add({ ...include, personId: rows[0]?.id ?? '' })
+    const preview = await api.readings.preview({ groupId: 'village:v3', source })
+    expect(preview).toMatchObject({ rows: 10, looksLikeWrongGroup: true })
+    expect(preview.likelyGroups[0]).toMatchObject({ groupId: V1, matched: 10 })
+    const given = { groupId: 'village:v3', source, completeness: 'complete' } as const
+    const failure = await api.readings.save(given).catch((error: unknown) => error)
+    expect(errorCodeOf(failure)).toBe('looks-like-wrong-group')
+    expect(errorDataOf(failure)).toMatchObject({ rows: 10 })
+    expect((await api.groups.byId({ id: 'village:v3' })).reading).toBeNull()
+    await api.readings.save({ ...given, confirmWrongGroup: true })
+    expect((await api.groups.byId({ id: 'village:v3' })).reading).toMatchObject({ completeness: 'complete' })
+  })
+
+  it('F1 F2 an exclusion takes somebody out with its reason, and its end lets the rule decide again', async () => {
+    const { rows } = await api.people.search({ text: 'siu klon' })
+    const personId = rows[0]?.id ?? ''
+    const given = { kind: 'exclude', groupId: V1, personId, reason: 'xin ra', to: '2025-01-01' } as const
+    const { overrideId } = await api.overrides.add(given)
+    expect((await api.groups.byId({ id: V1 })).group.desired).toBe(9)
+    const { explanation } = await api.people.explain({ id: personId, groupId: V1 })
+    expect(explanation).toMatchObject({
+      wanted: false,
+      overrides: [{ reason: 'xin ra', author: 'local-administrator' }],
+    })
+    expect(await api.people.groups({ id: personId })).toEqual([])
+    await api.overrides.end({ overrideId, groupId: V1, reason: 'đổi ý' })
+    expect((await api.groups.byId({ id: V1 })).group.desired).toBe(10)
+    expect(await api.people.groups({ id: personId })).toMatchObject([
+      { groupId: V1, role: 'member', presence: 'unknown' },
+    ])
+  })
+
+  it('D12 the first reading of an adopted group removes nobody, the second one may', async () => {
+    const { rows } = await api.people.search({ text: 'siu klon' })
+    const given = {
+      kind: 'exclude',
+      groupId: V1,
+      personId: rows[0]?.id ?? '',
+      reason: 'xin ra',
+      to: '2025-01-01',
+    } as const
+    await api.overrides.add(given)
+    const reading = { groupId: V1, source: paste(VILLAGERS), completeness: 'complete' } as const
+    await api.readings.save(reading)
+    expect((await api.groups.plan({ id: V1 })).held).toMatchObject([{ code: 'first-run', change: 'remove' }])
+    await api.readings.save(reading)
+    expect((await api.groups.plan({ id: V1 })).counts).toMatchObject({ remove: 1, held: 0 })
+    await api.readings.save({ ...reading, completeness: 'partial' })
+    expect((await api.groups.plan({ id: V1 })).counts).toMatchObject({ remove: 0, held: 1 })
+  })
+
+  it('keeps the join link, and a linked group is filled, not created', async () => {
+    expect((await api.groups.plan({ id: V1 })).counts).toMatchObject({ create: 1, add: 10 })
+    await api.groups.setLink({ id: V1, joinLink: 'https://zalo.example/g/abc' })
+    const page = await api.groups.byId({ id: V1 })
+    expect(page.link.joinLink).toBe('https://zalo.example/g/abc')
+    expect(page.plan.counts).toMatchObject({ create: 0, add: 10, remove: 0 })
+    expect((await api.groups.setLink({ id: V1, joinLink: '' })).joinLink).toBeNull()
+  })
+
+  it('the plan over all groups agrees with its groups, and is told in words', async () => {
+    const all = await api.plans.all()
+    expect(all.counts).toMatchObject({ create: 6, add: 10 })
+    expect(all.groups.find((group) => group.id === V1)?.counts.add).toBe(10)
+    const { text } = await api.plans.describe({ language: 'vi', groupId: V1 })
+    expect(text).toContain('Siu Klon')
+  })
+
+  it('shows units with their coverage, and finds them without marks', async () => {
+    const { units } = await api.units.tree({ parentId: 'd' })
+    expect(units.map((one) => [one.id, one.coverage.people, one.coverage.groups])).toEqual([
+      ['c2', 0, 2],
+      ['c1', 10, 3],
+    ])
+    expect(await api.units.search({ text: 'lang tr' })).toMatchObject([{ id: 'v1', parentName: 'Xã Một' }])
+    expect(await api.units.byId({ id: 'v1' })).toMatchObject({
+      groups: [{ id: V1 }],
+      ancestors: [{ id: 'd' }, { id: 'c1' }],
+    })
+  })
+
+  it('masks phones until somebody asks, and records who did', async () => {
+    const { rows } = await api.people.search({ text: 'nay groanh' })
+    const person = await api.people.byId({ id: rows[0]?.id ?? '' })
+    expect(person.phones.map((phone) => phone.masked)).toEqual(['083•••••11'])
+    expect(await api.people.revealPhone({ id: person.id, index: 0, reason: 'gọi' })).toEqual({ number: '0830002011' })
+    const events = await ctx.db.selectFrom('audit_event').select('action').where('subject_id', '=', person.id).execute()
+    expect(events).toEqual([{ action: 'phone-revealed' }])
+  })
+})
+
+describeEngines('what is refused', (engine) => {
+  let ctx: Context
+  let api: Caller
+
+  beforeAll(async () => {
+    await emptyDatabase(engine.db)
+    ctx = contextOf(engine.db, engine.kind)
+    api = createCaller(ctx)
+  })
+
+  const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'no failure', errorCodeOf)
+
+  describe('with its code', () => {
+    it('before set-up', async () => {
+      expect(await api.setup.status()).toMatchObject({ ready: false, counts: { people: 0 } })
+      expect(await api.models.active()).toBeNull()
+      expect(await codeOf(api.groups.list({}))).toBe('not-set-up')
+    })
+
+    it('after it', async () => {
+      await setUpDistrict(api)
+      expect(await codeOf(api.setup.startEmpty({ model: 'gia-lai-2025' }))).toBe('not-empty')
+      expect(await codeOf(api.groups.byId({ id: 'village:nowhere' }))).toBe('not-found')
+      expect(await codeOf(api.people.byId({ id: 'nobody' }))).toBe('not-found')
+      expect(await codeOf(api.units.byId({ id: 'nowhere' }))).toBe('not-found')
+      expect(await codeOf(api.groups.setLink({ id: V1, joinLink: 'javascript:alert(1)' }))).toBe('input-invalid')
+      expect(await codeOf(api.setup.loadExample())).toBe('example-missing')
+    })
+
+    it('H1 out of the unit, and by role', async () => {
+      const scope = { kind: 'units', unitIds: new Set(['v2']) } as const
+      const officer = createCaller({ ...ctx, actor: { id: 'o', name: 'o', role: 'officer', scope } })
+      expect(await codeOf(officer.groups.byId({ id: V1 }))).toBe('forbidden')
+      expect(await codeOf(officer.groups.byId({ id: 'village:v2' }))).toBe('no failure')
+      expect(await codeOf(officer.plans.all())).toBe('forbidden')
+      expect(await codeOf(officer.imports.list())).toBe('forbidden')
+    })
+
+    it('units that are no tree, all of them named, none stored', async () => {
+      const broken = { uid: 'x', kind: 'village', kind_vi: 'thôn', name: 'X', full_name: 'X', parent_uid: 'gone' }
+      const bytes = new TextEncoder().encode(
+        JSON.stringify({ units: [broken, { ...broken, uid: 'y', kind: 'planet' }] }),
+      )
+      const { issues, fingerprint } = await api.units.importDryRun({ fileName: 'u.json', bytes })
+      expect(issues.map((issue) => issue.code).sort()).toEqual([
+        'tier-unknown',
+        'unit-parent-unknown',
+        'unit-parent-unknown',
+      ])
+      expect(await api.units.importConfirm({ fileName: 'u.json', bytes, fingerprint })).toMatchObject({ added: 0 })
+      expect(await codeOf(api.units.byId({ id: 'x' }))).toBe('not-found')
+      expect(await codeOf(api.units.importConfirm({ fileName: 'u.json', bytes, fingerprint: 'other' }))).toBe(
+        'import-stale',
+      )
+    })
+  })
+})

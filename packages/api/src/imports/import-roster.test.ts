@@ -1,0 +1,170 @@
+import { countPeople, listPeoplePage } from '@ketnoi/db'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
+import {
+  bytesOf,
+  contextOf,
+  createCaller,
+  dropRoster,
+  finished,
+  importVillagers,
+  PEOPLE_CSV,
+  setUpDistrict,
+  VILLAGERS,
+} from '../../test/small-district.ts'
+import { errorCodeOf, recoverInterruptedWork, type Caller, type Context } from '../index.ts'
+import { importRoster } from './import-roster.ts'
+
+const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'no failure', errorCodeOf)
+
+describeEngines('rosters in', (engine) => {
+  let ctx: Context
+  let api: Caller
+
+  beforeEach(async () => {
+    await emptyDatabase(engine.db)
+    ctx = contextOf(engine.db, engine.kind)
+    api = createCaller(ctx)
+    await setUpDistrict(api)
+  })
+
+  it('I3 the dry run predicts exactly what the real run does', async () => {
+    const id = await dropRoster(api, PEOPLE_CSV)
+    const view = await api.imports.byId({ id })
+    expect(view.state).toBe('dry-run')
+    expect(view.counts).toEqual({ new: 10, changed: 0, unchanged: 0, 'possible-duplicate': 0, refused: 2 })
+    const predicted = await api.imports.dryRun({ id, outcome: 'new' })
+    expect(predicted.rows.map((row) => row.name)).toEqual(VILLAGERS)
+    expect(await countPeople(ctx.db)).toBe(0)
+
+    const { jobId } = await api.imports.confirm({ id, leaveUndecided: true })
+    expect((await finished(api, jobId)).state).toBe('done')
+    const stored = (await listPeoplePage(ctx.db, { limit: 100 })).rows
+    expect(stored.map((person) => [person.id, person.name]).sort()).toEqual(
+      predicted.rows.map((row) => [row.personId, row.name]).sort(),
+    )
+    expect((await api.imports.byId({ id })).state).toBe('done')
+    const { rows } = await api.groups.list({ kind: 'village', text: 'lang tren' })
+    expect(rows.map((row) => [row.id, row.desired])).toEqual([['village:v1', 10]])
+  })
+
+  it('I5 a file imported twice changes nothing the second time', async () => {
+    await importVillagers(api)
+    const before = (await listPeoplePage(ctx.db, { limit: 100 })).rows
+    const again = await dropRoster(api, PEOPLE_CSV)
+    expect((await api.imports.byId({ id: again })).counts).toMatchObject({ new: 0, changed: 0, unchanged: 10 })
+    const { jobId } = await api.imports.confirm({ id: again, leaveUndecided: true })
+    expect((await finished(api, jobId)).state).toBe('done')
+    expect((await listPeoplePage(ctx.db, { limit: 100 })).rows).toEqual(before)
+  })
+
+  it('twice is once: a second confirmation is refused', async () => {
+    const id = await importVillagers(api)
+    expect(await codeOf(api.imports.confirm({ id, leaveUndecided: true }))).toBe('import-state')
+    expect(await countPeople(ctx.db)).toBe(10)
+  })
+
+  it('nothing is half imported: a run that breaks leaves nothing and can be started again', async () => {
+    const id = await dropRoster(api, PEOPLE_CSV)
+    // The report is called inside the transaction, after the people were written.
+    const broken = importRoster(ctx, id, {
+      report: (step) => {
+        if (step === 'desired') throw new Error('the process dies here')
+      },
+    })
+    await expect(broken).rejects.toThrow('dies')
+    expect(await countPeople(ctx.db)).toBe(0)
+    expect((await api.imports.byId({ id })).state).toBe('failed')
+    const { jobId } = await api.imports.confirm({ id, leaveUndecided: true })
+    expect((await finished(api, jobId)).state).toBe('done')
+    expect(await countPeople(ctx.db)).toBe(10)
+  })
+
+  it('an import whose process was killed is marked, and can be started again', async () => {
+    const id = await dropRoster(api, PEOPLE_CSV)
+    await ctx.db.updateTable('roster_import').set({ status: 'importing' }).where('id', '=', id).execute()
+    expect(await codeOf(api.imports.confirm({ id, leaveUndecided: true }))).toBe('import-state')
+    await recoverInterruptedWork(ctx)
+    expect(await api.imports.byId({ id })).toMatchObject({ state: 'failed', error: { code: 'interrupted' } })
+    const { jobId } = await api.imports.confirm({ id, leaveUndecided: true })
+    expect((await finished(api, jobId)).state).toBe('done')
+  })
+
+  it('asks before rows are left out', async () => {
+    const id = await dropRoster(api, PEOPLE_CSV)
+    const { questions, undecided } = await api.imports.byId({ id })
+    expect(undecided).toBe(1)
+    expect(questions).toMatchObject([{ kind: 'unit', text: 'Làng Không Có', decision: null }])
+    expect(await codeOf(api.imports.confirm({ id }))).toBe('undecided')
+    const decided = await api.imports.decide({
+      id,
+      decisions: [{ questionId: questions[0]?.id ?? '', decision: 'v2' }],
+    })
+    expect(decided).toMatchObject({ state: 'mapped', undecided: 0 })
+    expect((await api.imports.dryRun({ id })).counts).toMatchObject({ new: 11, refused: 1 })
+    const { jobId } = await api.imports.confirm({ id })
+    expect((await finished(api, jobId)).state).toBe('done')
+    expect(await countPeople(ctx.db)).toBe(11)
+  })
+
+  it('refuses a dry run that is no longer true', async () => {
+    const first = await dropRoster(api, PEOPLE_CSV)
+    await importVillagers(api)
+    expect(await codeOf(api.imports.confirm({ id: first, leaveUndecided: true }))).toBe('import-stale')
+    expect((await api.imports.dryRun({ id: first })).counts).toMatchObject({ new: 0, unchanged: 10 })
+  })
+
+  it('says field by field what changes', async () => {
+    await importVillagers(api)
+    const id = await dropRoster(api, PEOPLE_CSV.replace('0830002010', '0830009999'))
+    const { rows } = await api.imports.dryRun({ id, outcome: 'changed' })
+    expect(rows).toHaveLength(1)
+    expect(rows[0]?.changes.map((change) => change.field)).toEqual(['phones'])
+  })
+
+  it('I4 the file of refused rows can itself be imported once mended', async () => {
+    const id = await importVillagers(api)
+    const { bytes, fileName } = await api.imports.refusedFile({ id, language: 'vi' })
+    expect(fileName).toMatch(/^nhan-dan.*\.xlsx$/u)
+    const { importId } = await api.imports.upload({ fileName, bytes })
+    const { counts } = await api.imports.dryRun({ id: importId })
+    expect(counts).toMatchObject({ new: 0, refused: 2 })
+    const { questions } = await api.imports.byId({ id: importId })
+    const answers = questions.map((question) => ({ questionId: question.id, decision: 'v2' }))
+    await api.imports.decide({ id: importId, decisions: answers })
+    expect((await api.imports.dryRun({ id: importId })).counts).toMatchObject({ new: 1, refused: 1 })
+  })
+
+  it('takes over a mapping that a person mends', async () => {
+    const { importId } = await api.imports.upload({ fileName: 'a.csv', bytes: bytesOf(PEOPLE_CSV) })
+    const view = await api.imports.byId({ id: importId })
+    const sheets = view.sheets.map(({ name, included, headerRow, columns }) => ({
+      name,
+      included,
+      headerRow,
+      columns: columns.map(({ index, field }) => ({ index, field: field === 'phone' ? null : field })),
+    }))
+    const mapped = await api.imports.setMapping({ id: importId, unitId: 'c1', sheets })
+    expect(mapped).toMatchObject({ state: 'mapped', unitId: 'c1', unitName: 'Xã Một' })
+    expect(mapped.sheets[0]?.columns.map((column) => column.field)).not.toContain('phone')
+  })
+
+  it.each([
+    ['no-spreadsheet.xlsx', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 1, 2, 3, 4]), 'file-not-spreadsheet'],
+    ['empty.csv', new Uint8Array(), 'file-empty'],
+  ])('names what is wrong with %s', async (fileName, bytes, code) => {
+    expect(await codeOf(api.imports.upload({ fileName, bytes }))).toBe(code)
+    expect(await api.imports.list()).toEqual([])
+  })
+
+  it('one import at a time', async () => {
+    const first = await dropRoster(api, PEOPLE_CSV)
+    const second = await dropRoster(api, PEOPLE_CSV)
+    const outcomes = await Promise.all([
+      codeOf(api.imports.confirm({ id: first, leaveUndecided: true })),
+      codeOf(api.imports.confirm({ id: second, leaveUndecided: true })),
+    ])
+    expect(outcomes.sort()).toEqual(['job-running', 'no failure'])
+    await vi.waitFor(async () => expect(await api.jobs.active()).toEqual([]), 10_000)
+  })
+})
