@@ -1,4 +1,3 @@
-import { json } from '@sveltejs/kit'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { RequestHandler } from './$types.js'
 
@@ -10,7 +9,7 @@ export const GET: RequestHandler = async ({ locals }) => {
   const { db, kind } = locals.context
   const answered = kind === 'pglite' || (await answersInTime(db.selectNoFrom((one) => one.val(1).as('one')).execute()))
   const status = answered ? 'ok' : 'database-unreachable'
-  return json({ status, database: kind, version: packageJson.version }, { status: answered ? 200 : 503 })
+  return Response.json({ status, database: kind, version: packageJson.version }, { status: answered ? 200 : 503 })
 }
 
 function answersInTime(query: Promise<unknown>): Promise<boolean> {
