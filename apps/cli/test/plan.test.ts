@@ -138,6 +138,19 @@ describe('ketnoi plan', () => {
     await other.remove()
   })
 
+  it('takes villages from a list after the catalogue, and tells the rows that it could not use', async () => {
+    const list = await folderWith({ 'thon.csv': 'STT,Tên thôn,Xã\n1,Thôn Ba,Xã Ia Mẫu\n2,Thôn Bốn,Xã Không Có\n' })
+    const { plan } = await runJson(
+      ...['--model', 'ia-pa-2024', '--as-of', '2024-02-01'],
+      ...['--units', folder.path('units.json'), list.path('thon.csv')],
+    )
+    expect(plan.groups.map((group) => group.name)).toContain('Thôn Ba – Xã Ia Mẫu')
+    expect(plan.issues.map((issue) => [issue.code, issue.severity, issue.row])).toEqual([
+      ['commune-unknown', 'refused', 3],
+    ])
+    await list.remove()
+  })
+
   it('says the plan in Vietnamese, and in English when asked', async () => {
     const vi = await run('plan', ...base, '--actual', folder.path('lists/village_v2.csv'))
     expect(vi.code).toBe(2)

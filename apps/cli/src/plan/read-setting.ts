@@ -72,10 +72,10 @@ export async function readUnits(
     issues.push(
       ...reading.issues.map((issue): SourceIssue => ({
         code: issue.code,
-        severity: 'warning',
+        severity: 'refused',
         file: path,
-        sheet: null,
-        row: typeof issue.path[0] === 'number' ? issue.path[0] : null,
+        sheet: typeof issue.path[0] === 'string' ? issue.path[0] : null,
+        row: typeof issue.path[1] === 'number' ? issue.path[1] : null,
         message: issue.message,
       })),
     )
