@@ -181,26 +181,33 @@ function columnsByContent(sheet: Sheet): ColumnMapping[] {
   })
 }
 
+/** Every place in a title where the name of a unit may begin; looked ahead, because one may stand within another. */
 const UNIT_IN_TITLE =
-  /(?:^|[\s(–-])((?:thôn|làng|buôn|bôn|plei|plơi|tổ dân phố|xã|phường|thị trấn|huyện|tỉnh)\s+[^,;:()]+(?:[,;–-]\s*(?:xã|phường|thị trấn|huyện)\s+[^,;:()]+)*)/giu
+  /(?:^|[\s(–-])(?=((?:thôn|làng|buôn|bôn|plei|plơi|tổ dân phố|xã|phường|thị trấn|huyện|tỉnh)\s+[^;:()]+))/giu
+/** `Thôn Ơi H'Briu 1, xã Chư Mố, huyện Ia Pa` has eleven. */
+const LONGEST_UNIT = 14
 
 /** The unit that the name of the sheet or the title above the table names: the lowest one that is known. */
 function unitTextOf(sheet: Sheet, header: Header | null, { model, units }: ProposalOptions): string | null {
-  const title = sheet.rows
+  const titles = sheet.rows
     .slice(0, header?.row ?? 0)
     .flatMap((row) => row.map((cell) => cellText(cell).normalize('NFC').trim()).filter((text) => text !== ''))
   const candidates = [
-    sheet.name.normalize('NFC'),
-    ...title.flatMap((text) => [...text.matchAll(UNIT_IN_TITLE)].map((match) => match[1]?.trim() ?? '')),
+    sheet.name.normalize('NFC').trim(),
+    ...titles.flatMap((text) => [...text.matchAll(UNIT_IN_TITLE)].map((match) => match[1]?.trim() ?? '')),
   ]
   const tiers: readonly TierId[] = model.tiers.map((tier) => tier.id).reverse()
   for (const tier of tiers) {
-    for (const text of candidates) {
-      if (text === '' || foldName(text) === '') continue
-      if (units.find(text, { tier, within: null }).length > 0) return text
-      // A title goes on after the name: `Thôn Blôm năm 2024`.
-      const shorter = text.replace(/\s+(?:năm|tháng|quý|đợt|theo|tham gia|có)\s.*$/iu, '')
-      if (shorter !== text && units.find(shorter, { tier, within: null }).length > 0) return shorter
+    for (const candidate of candidates) {
+      // A title goes on after the name: `Thôn Blôm, xã Kim Tân năm 2024`.
+      const words = candidate.split(/\s+/u).slice(0, LONGEST_UNIT)
+      for (let count = words.length; count > 0; count -= 1) {
+        const text = words
+          .slice(0, count)
+          .join(' ')
+          .replace(/[,–-]+$/u, '')
+        if (foldName(text) !== '' && units.find(text, { tier, within: null }).length === 1) return text
+      }
     }
   }
   return null

@@ -20,7 +20,7 @@ const NAMES = [
   'Phạm Quốc Vượng',
 ]
 /** Every letter of the Vietnamese alphabet with every tone, small. */
-const LETTERS = [...'aăâeêioôơuưy']
+const LETTERS = Array.from('aăâeêioôơuưy')
   .flatMap((vowel) =>
     ['', '\u0300', '\u0301', '\u0309', '\u0303', '\u0323'].map((tone) => (vowel + tone).normalize('NFC')),
   )

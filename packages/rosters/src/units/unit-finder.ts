@@ -37,6 +37,7 @@ export interface UnitFinder {
 /** Words for kinds of units, which people exchange freely (`buôn Trôk`, `thôn Trôk`). */
 const KIND =
   /^(?:thôn|làng|buôn|bôn|plei|plơi|ấp|bản|xóm|khu phố|tổ dân phố|tổ|tdp|kdc|xã|phường|thị trấn|tt|huyện|thị xã|tỉnh|thành phố|tp|thon|lang|buon|bon|ploi|xa|phuong|huyen|tinh)[\s.:]+(?=\S)/iu
+const COMMUNE = /^(?:xã|phường|thị trấn|xa|phuong)\s/iu
 const BEFORE_COMMUNE = /\s*(?:[,;(–]|\s-\s|\s(?=(?:xã|phường|thị trấn)\s))\s*/iu
 
 /** Makes a finder over a tree of units; remembers what it was asked, so that 100,000 rows cost as many look-ups as there are names. */
@@ -76,7 +77,8 @@ export function createUnitFinder(tree: UnitTree, day: Day): UnitFinder {
       const [above] = find(part.replace(/[).]+$/u, ''), { tier: null, within: options.within })
       if (above !== undefined) return find(first, { tier: options.tier, within: above.unitId })
     }
-    return find(first, options)
+    // A commune that is named and not known must not lead to the village of that name in another one.
+    return rest.some((part) => COMMUNE.test(part)) ? [] : find(first, options)
   }
 
   function find(text: string, options: FindOptions): readonly FoundUnit[] {

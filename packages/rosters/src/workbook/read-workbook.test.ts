@@ -53,7 +53,7 @@ describe('spreadsheets', () => {
     const cell = fc.oneof(
       fc.constant(null),
       fc.integer(),
-      fc.stringMatching(/^[=+\-@'a-zA-ZĂăƠơ0-9ê\u0306][ a-zA-Zắờ0-9=;,"']{0,12}[a-z]$/u),
+      fc.stringMatching(/^[=+\-@'a-zA-ZĂăƠơ0-9ê][ a-zA-Zắờ0-9=;,"']{0,12}[a-z]$/u),
     )
     await fc.assert(
       fc.asyncProperty(
@@ -146,7 +146,7 @@ describe('I1 csv', () => {
 
   test('windows-1258 is told from TCVN3', async () => {
     // "Nguyễn Văn Hải, Trần Thị Hồng" in windows-1258: letters and tones apart.
-    const modern = [...'Nguy\u00ea\u0303n V\u0103n Ha\u0309i,Tr\u00e2\u0300n Thi\u0323 H\u00f4\u0300ng\n'].map(
+    const modern = Array.from('Nguy\u00ea\u0303n V\u0103n Ha\u0309i,Tr\u00e2\u0300n Thi\u0323 H\u00f4\u0300ng\n').map(
       (c) => ({ '\u0303': 0xde, '\u0103': 0xe3, '\u0309': 0xd2, '\u0300': 0xcc, '\u0323': 0xf2 })[c] ?? c.charCodeAt(0),
     )
     const read = valueOf(await readWorkbook(Uint8Array.from(modern), { fileName: 'a.csv' }))
