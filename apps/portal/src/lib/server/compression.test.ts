@@ -34,6 +34,21 @@ it('leaves alone what is small, compressed, no text, or not wanted compressed', 
   expect(done.body.toString()).toBe(TEXT)
 })
 
+it('lets a writer that waits for the drain write more than the compressor holds at once', async () => {
+  const parts = Array.from({ length: 40 }, () => TEXT)
+  const { body } = await fetchRaw((_, response) => {
+    response.setHeader('content-type', 'text/html')
+    const next = () => {
+      const part = parts.shift()
+      if (part === undefined) response.end()
+      else if (response.write(part)) next()
+      else response.once('drain', next)
+    }
+    next()
+  }, 'gzip')
+  expect(gunzipSync(body).toString()).toBe(TEXT.repeat(40))
+})
+
 it('lets a page that streams stream', async () => {
   const chunks: string[] = []
   const { body } = await fetchRaw(

@@ -41,6 +41,8 @@ export function compressResponse(request: IncomingMessage, response: ServerRespo
       end()
     })
     response.on('drain', () => stream.resume())
+    // Whoever writes waits for the drain of the response, but it is the compressor that was full.
+    stream.on('drain', () => response.emit('drain'))
     response.on('close', () => stream.destroy())
     body = { write: stream.write.bind(stream) as Put, end: stream.end.bind(stream) as Put }
   }
