@@ -25,24 +25,18 @@ const t = initTRPC
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
-/** A context whose procedure still has to say which unit it is about. */
-export interface ProcedureContext extends Context {
-  /** Must be called by every procedure: with the unit it touches, or `null` for all of them. */
-  readonly authorise: (unitId: UnitId | null) => void
-  /** For what lies in several units: one of them is enough. Nothing at all is everywhere. */
-  readonly authoriseAny: (unitIds: readonly UnitId[]) => void
-}
-
 /** The start of every procedure: names its action, and fails as a bug when the procedure answers without having authorised. */
 export function procedure(action: Action) {
   return t.procedure.meta({ action }).use(async ({ ctx, next }) => {
     const asked = { done: false }
     const result = await next({
       ctx: {
+        /** Must be called by every procedure (or `authoriseAny`): with the unit it touches, or `null` for all of them. */
         authorise: (unitId: UnitId | null): void => {
           asked.done = true
           authorise(ctx.actor, action, unitId)
         },
+        /** For what lies in several units: one of them is enough. Nothing at all is everywhere. */
         authoriseAny: (unitIds: readonly UnitId[]): void => {
           asked.done = true
           authorise(ctx.actor, action, unitIds.find((id) => isAllowed(ctx.actor, action, id)) ?? unitIds[0] ?? null)

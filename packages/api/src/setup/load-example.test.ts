@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { describeEngines } from '../../../db/test/engines.ts'
+import { contextOf, createCaller, finished } from '../../test/small-district.ts'
+import { errorCodeOf } from '../index.ts'
+
+const FOLDER = fileURLToPath(new URL('../../../../examples/ia-pa', import.meta.url))
+const EXPECTED = z.object({ groups: z.number(), people: z.number(), memberLists: z.number() })
+/** Two minutes are promised to a newcomer on a machine of their own; the test shares its one. */
+const PATIENCE_MS = 400_000
+
+describeEngines('the example', (engine) => {
+  it(
+    'loads with one click what its files say, once',
+    async () => {
+      const api = createCaller({ ...contextOf(engine.db, engine.kind), exampleFolder: FOLDER })
+      expect(await api.setup.status()).toMatchObject({ ready: false, exampleAvailable: true, exampleJob: null })
+      const { jobId } = await api.setup.loadExample()
+      expect(await api.setup.loadExample().then(() => null, errorCodeOf)).toBe('job-running')
+      expect(await finished(api, jobId)).toMatchObject({ state: 'done', error: null })
+
+      const expected = EXPECTED.parse(JSON.parse(await readFile(`${FOLDER}/expected.json`, 'utf8')))
+      const status = await api.setup.status()
+      expect(status).toMatchObject({ ready: true, asOf: '2024-02-01', pinned: true })
+      expect(status.counts.groups).toBe(expected.groups)
+      // Rows that cannot be read are refused, and people whom two rosters name become one: a few in ten thousand either way.
+      expect(Math.abs(status.counts.people - expected.people)).toBeLessThan(expected.people / 500)
+      const { counts } = await api.groups.list({ limit: 1 })
+      // The list of another group is not taken for this one's: everything but that one was read.
+      expect(counts.byState.unlinked).toBe(expected.groups - expected.memberLists + 1)
+      const plan = await api.plans.all()
+      expect(plan.counts.add).toBeGreaterThan(0)
+      expect(plan.counts.remove).toBeGreaterThan(0)
+      expect(await api.setup.loadExample().then(() => null, errorCodeOf)).toBe('not-empty')
+    },
+    PATIENCE_MS,
+  )
+})
