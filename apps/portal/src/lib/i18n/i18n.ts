@@ -22,7 +22,7 @@ const TIME_ZONE = 'Asia/Ho_Chi_Minh'
 
 export function createI18n(language: Language, messages: Messages): I18n {
   const locale = language === 'vi' ? 'vi-VN' : 'en-GB'
-  const numbers = new Intl.NumberFormat(locale)
+  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   const instants = new Intl.DateTimeFormat(locale, {
     timeZone: TIME_ZONE,
     day: '2-digit',
