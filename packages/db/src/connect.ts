@@ -54,18 +54,15 @@ export async function openDatabase(target: DatabaseTarget, options: OpenOptions 
 
 async function openPostgres(url: string, poolSize: number, options: OpenOptions): Promise<OpenDatabase> {
   const address = describeAddress(url)
+  const types = new pg.TypeOverrides()
+  for (const [oid, parse] of Object.entries(PARSERS)) types.setTypeParser(Number(oid), parse)
   let pool: pg.Pool
   try {
     pool = new pg.Pool({
       connectionString: url,
       max: poolSize,
       connectionTimeoutMillis: 10_000,
-      types: {
-        // The signature of pg has a generic result; which parser belongs to which type is decided here.
-        getTypeParser: (oid: number, format?: string) =>
-          (format === 'binary' ? undefined : PARSERS[oid]) ??
-          pg.types.getTypeParser(oid, format === 'binary' ? 'binary' : 'text'),
-      },
+      types,
     })
   } catch (error) {
     throw new DatabaseUnreachable(address, error)

@@ -84,5 +84,7 @@ export async function emptyDatabase(db: Db): Promise<void> {
     select quote_ident(tablename) as name from pg_tables
     where schemaname = 'public' and tablename not like 'kysely%' order by tablename
   `.execute(db)
-  await sql.raw(`truncate ${rows.map((row) => row.name).join(', ')} cascade`).execute(db)
+  // One statement, so that the order of foreign keys does not matter; a truncate of so many tables takes ten times as long.
+  const deletions = rows.map((row, at) => `d${String(at)} as (delete from ${row.name})`)
+  await sql.raw(`with ${deletions.join(', ')} select`).execute(db)
 }

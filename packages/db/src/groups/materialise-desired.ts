@@ -63,6 +63,9 @@ export async function materialiseDesired(
       return materialiseSome(trx, model, asOf, scope)
     await updateUnitAncestors(trx, asOf)
     await updateExpectedGroups(trx, model, await getUnitTree(trx), asOf)
+    // After a large import nobody has counted the rows yet, and the embedded database never does by itself: a plan made blindly
+    // takes minutes where this takes a fraction of a second.
+    await sql`analyze person, residence, appointment, consent, unit_ancestor, expected_group`.execute(trx)
     const changes = await materialiseAll(trx, model, asOf)
     await updateGroupCounts(trx, null)
     await updateSetting(trx, MATERIALISED, { asOf, model: identity })
@@ -255,13 +258,8 @@ function levels(model: Model, asOf: Day): GroupKind[][] {
     depth.set(kind.id, found)
     return found
   }
-  const found: GroupKind[][] = []
-  for (const kind of model.groupKinds) {
-    if (!isValidOn(kind, asOf)) continue
-    const level = depthOf(kind)
-    ;(found[level] ??= []).push(kind)
-  }
-  return found.filter((level) => level !== undefined)
+  const held = model.groupKinds.filter((kind) => isValidOn(kind, asOf))
+  return [...Map.groupBy(held, depthOf)].sort(([a], [b]) => a - b).map(([, kinds]) => kinds)
 }
 
 /** The kinds that the rules of a kind ask about. */

@@ -91,10 +91,11 @@ describePostgres('two imports at once', (engine) => {
   test('the lock is given back with the transaction, also when it fails', async () => {
     if (engine.url === null) throw new Error('this is PostgreSQL')
     const other = await openDatabase({ url: engine.url })
+    const elsewhere = other.db
     await inTransaction(engine.db, async (trx) => {
       await lockWork(trx, 'import')
-      await expect(inTransaction(other.db, (theirs) => lockWork(theirs, 'import'))).rejects.toThrow(AlreadyRunning)
-      await inTransaction(other.db, (theirs) => lockWork(theirs, 'materialise'))
+      await expect(inTransaction(elsewhere, (theirs) => lockWork(theirs, 'import'))).rejects.toThrow(AlreadyRunning)
+      await inTransaction(elsewhere, (theirs) => lockWork(theirs, 'materialise'))
     })
     await expect(
       inTransaction(engine.db, async (trx) => {
@@ -102,7 +103,7 @@ describePostgres('two imports at once', (engine) => {
         throw new Error('stop')
       }),
     ).rejects.toThrow('stop')
-    await inTransaction(other.db, (theirs) => lockWork(theirs, 'import'))
+    await inTransaction(elsewhere, (theirs) => lockWork(theirs, 'import'))
     await other.close()
   })
 })

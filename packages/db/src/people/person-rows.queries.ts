@@ -73,7 +73,12 @@ export async function listPeopleMatching(
         where person.id in (
           select person_id from phone where number like ${`${international(digits)}%`}
           union
-          select person_id from phone where reverse(number) like ${`${[...digits.replace('+', '')].reverse().join('')}%`}
+          select person_id from phone where reverse(number) like ${`${Array.from(
+            digits.replace('+', ''),
+            (digit) => digit,
+          )
+            .reverse()
+            .join('')}%`}
         ) ${inside}
         order by person.sort_key, person.id
         limit ${search.limit}

@@ -1,0 +1,362 @@
+-- listGroups
+
+select * from (
+select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capacity, g.sort_key as "sortKey",
+  case
+    when g.state = 'invalid' then 'invalid'
+    when real.id is null then 'unlinked'
+    when real.reading_id is null then 'unread'
+    when c.to_add + c.to_remove + c.wrong_role > 0 then 'differs'
+    when c.unmatched > 0 then 'undecided'
+    else 'in-order'
+  end as state,
+  real.id as "actualGroupId", reading.read_at as "readAt", reading.completeness,
+  coalesce(c.desired, 0) as desired, coalesce(c.actual, 0) as actual, coalesce(c.matching, 0) as matching,
+  coalesce(c.to_add, 0) as "toAdd", coalesce(c.to_remove, 0) as "toRemove", coalesce(c.wrong_role, 0) as "wrongRole",
+  coalesce(c.required, 0) as required, coalesce(c.required_missing, 0) as "requiredMissing",
+  coalesce(c.unmatched, 0) as unmatched
+from expected_group as g
+left join group_count as c on c.group_id = g.id
+left join lateral (
+  select actual_group.id, actual_group.reading_id from actual_group
+  where actual_group.group_id = g.id
+  order by actual_group.archived, actual_group.id
+  limit 1
+) as real on true
+left join reading on reading.id = real.reading_id
+where true and g.name_folded like $1 and g.kind = $2 and g.unit_id in (select unit_id from unit_ancestor where ancestor_id = $3)) as shown
+where state = $4 
+order by "sortKey", "groupId"
+limit $5;
+
+-- countGroups
+
+select state, count(*) as count from (
+select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capacity, g.sort_key as "sortKey",
+  case
+    when g.state = 'invalid' then 'invalid'
+    when real.id is null then 'unlinked'
+    when real.reading_id is null then 'unread'
+    when c.to_add + c.to_remove + c.wrong_role > 0 then 'differs'
+    when c.unmatched > 0 then 'undecided'
+    else 'in-order'
+  end as state,
+  real.id as "actualGroupId", reading.read_at as "readAt", reading.completeness,
+  coalesce(c.desired, 0) as desired, coalesce(c.actual, 0) as actual, coalesce(c.matching, 0) as matching,
+  coalesce(c.to_add, 0) as "toAdd", coalesce(c.to_remove, 0) as "toRemove", coalesce(c.wrong_role, 0) as "wrongRole",
+  coalesce(c.required, 0) as required, coalesce(c.required_missing, 0) as "requiredMissing",
+  coalesce(c.unmatched, 0) as unmatched
+from expected_group as g
+left join group_count as c on c.group_id = g.id
+left join lateral (
+  select actual_group.id, actual_group.reading_id from actual_group
+  where actual_group.group_id = g.id
+  order by actual_group.archived, actual_group.id
+  limit 1
+) as real on true
+left join reading on reading.id = real.reading_id
+where true) as shown group by state;
+
+-- listDesiredRows
+
+select group_id as "groupId", person_id as "personId", role, clauses, required
+from desired_member where true order by group_id, person_id;
+
+-- listDesiredMembers
+
+select d.group_id as "groupId", d.person_id as "personId", d.role, d.clauses, d.required, person.name, person.reachability,
+  home.unit_id as "unitId", reach.number as phone, a.role as "actualRole", a.state as "actualState"
+from desired_member as d
+join person on person.id = d.person_id
+left join actual_member as a on a.group_id = d.group_id and a.person_id = d.person_id
+left join lateral (
+  select residence.unit_id from residence
+  where residence.person_id = d.person_id
+    and residence.valid_from <= $1::date and residence.valid_to > $2::date
+  order by residence.valid_from desc, residence.unit_id limit 1
+) as home on true
+left join lateral (
+  select phone.number from phone
+  where phone.person_id = d.person_id and phone.valid_from <= $3::date and phone.valid_to > $4::date
+  order by phone.valid_from desc, phone.number limit 1
+) as reach on true
+where d.group_id = $5
+order by d.role desc, d.required desc, person.sort_key, person.id;
+
+-- desiredDifference
+
+select coalesce(d.group_id, a.group_id) as "groupId",
+  count(d.person_id) as desired,
+  count(*) filter (where (a.state is not null and a.state <> 'invitation-failed')) as actual,
+  count(d.person_id) filter (where (a.state is not null and a.state <> 'invitation-failed')) as matching,
+  count(d.person_id) filter (where not (a.state is not null and a.state <> 'invitation-failed')) as "toAdd",
+  count(*) filter (where d.person_id is null and (a.state is not null and a.state <> 'invitation-failed')) as "toRemove",
+  count(*) filter (where d.role <> a.role and (a.state is not null and a.state <> 'invitation-failed')) as "wrongRole",
+  count(*) filter (where d.required) as required,
+  count(*) filter (where d.required and not (a.state is not null and a.state <> 'invitation-failed')) as "requiredMissing"
+from (select * from desired_member) as d
+full join (select * from actual_member) as a on a.group_id = d.group_id and a.person_id = d.person_id
+group by coalesce(d.group_id, a.group_id);
+
+-- materialiseDesired (all)
+
+begin;
+
+select pg_advisory_xact_lock(hashtextextended($1, 0));
+
+select "value" from "setting" where "name" = $1;
+
+delete from unit_ancestor;
+
+with recursive
+  present as (select id, tier from unit where valid_from <= $1::date and valid_to > $2::date),
+  up (unit_id, unit_tier, ancestor_id, ancestor_tier, depth) as (
+    select id, tier, id, tier, 0 from present
+    union all
+    select up.unit_id, up.unit_tier, above.id, above.tier, up.depth + 1
+    from up
+    join unit_parent as link
+      on link.unit_id = up.ancestor_id and link.valid_from <= $3::date and link.valid_to > $4::date
+    join present as above on above.id = link.parent_id
+    where up.depth < 32
+  )
+insert into unit_ancestor (unit_id, ancestor_id, unit_tier, ancestor_tier, depth, nearest)
+select unit_id, ancestor_id, unit_tier, ancestor_tier, depth,
+  depth > 0 and depth = min(depth) filter (where depth > 0) over (partition by unit_id, ancestor_tier)
+from up;
+
+select * from "unit" order by "id";
+
+select * from "unit_name" where true order by "valid_from";
+
+select * from "unit_alias" where true order by "ordinal";
+
+select * from "unit_code" where true order by "valid_from", "system", "code";
+
+select * from "unit_parent" where true order by "valid_from";
+
+select * from "unit_successor" where true order by "successor_id";
+
+delete from expected_group where not (id = any($1::text[]));
+
+insert into expected_group (id, kind, unit_id, name, name_folded, sort_key, state, mode, capacity)
+select * from unnest(
+  $1::text[], $2::text[],
+  $3::text[], $4::text[],
+  $5::text[], $6::text[],
+  $7::text[], $8::text[],
+  $9::integer[]
+)
+on conflict (id) do update set
+  name = excluded.name, name_folded = excluded.name_folded, sort_key = excluded.sort_key,
+  state = excluded.state, mode = excluded.mode, capacity = excluded.capacity
+where (expected_group.name, expected_group.sort_key, expected_group.state, expected_group.mode, expected_group.capacity)
+  is distinct from (excluded.name, excluded.sort_key, excluded.state, excluded.mode, excluded.capacity);
+
+delete from desired_member
+where not exists (
+  select from expected_group where expected_group.id = desired_member.group_id and expected_group.state = 'ok'
+);
+
+analyze person, residence, appointment, consent, unit_ancestor, expected_group;
+
+select exists (select from desired_member) as found;
+
+select exists (select from membership_override as o where o.valid_from <= $1::date and o.valid_to > $2::date) as found;
+
+with
+  wanted as (
+select c.group_id, c.person_id, max(c.role)::smallint as role, bit_or(c.clauses) as clauses, bool_or(c.required) as required
+from (select group_id, person_id, 2 as role, 1 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $1 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($2::text[]) and "f"."valid_from" <= $3::date and "f"."valid_to" > $4::date and true) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $5 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($6::text[]) and "f"."valid_from" <= $7::date and "f"."valid_to" > $8::date and true) as m union all select group_id, person_id, 0 as role, 4 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $9 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($10::text[]) and "f"."valid_from" <= $11::date and "f"."valid_to" > $12::date and true) as m union all select group_id, person_id, 2 as role, 1 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $13 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($14::text[]) and "f"."valid_from" <= $15::date and "f"."valid_to" > $16::date and true) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $17 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($18::text[]) and "f"."valid_from" <= $19::date and "f"."valid_to" > $20::date and true) as m union all select group_id, person_id, 0 as role, 4 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $21 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($22::text[]) and "f"."valid_from" <= $23::date and "f"."valid_to" > $24::date and true) as m union all select group_id, person_id, 0 as role, 8 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $25 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($26::text[]) and "f"."valid_from" <= $27::date and "f"."valid_to" > $28::date and true) as m union all select group_id, person_id, 2 as role, 1 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $29 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $30 and "f"."position_id" = any($31::text[]) and "f"."valid_from" <= $32::date and "f"."valid_to" > $33::date and true) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $34 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $35 and "f"."position_id" = any($36::text[]) and "f"."valid_from" <= $37::date and "f"."valid_to" > $38::date and true) as m union all select group_id, person_id, 1 as role, 4 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $39 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($40::text[]) and "f"."valid_from" <= $41::date and "f"."valid_to" > $42::date and true) as m union all select group_id, person_id, 0 as role, 8 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $43 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $44 and "f"."position_id" = any($45::text[]) and "f"."valid_from" <= $46::date and "f"."valid_to" > $47::date and true) as m union all select group_id, person_id, 0 as role, 16 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $48 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($49::text[]) and "f"."valid_from" <= $50::date and "f"."valid_to" > $51::date and true) as m union all select group_id, person_id, 0 as role, 32 as clauses, false as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $52 and state = 'ok') as g, residence as "f"
+where "f".unit_id = g.unit_id and "f"."represents_household" and "f"."valid_from" <= $53::date and "f"."valid_to" > $54::date and true and exists (select from person as p where p.id = f.person_id and ((p.birth_last is not null and p.birth_last <= $55::date) or (p.birth_last is null and p.adult is true))) and exists (
+    select from consent as c
+    where c.person_id = f.person_id and c.purpose_id = $56 and "c"."valid_from" <= $57::date and "c"."valid_to" > $58::date
+  )) as m) as c (group_id, person_id, role, clauses, required)
+group by c.group_id, c.person_id),
+  change as materialized (
+    select coalesce(w.group_id, d.group_id) as group_id, coalesce(w.person_id, d.person_id) as person_id,
+      w.role, w.clauses, w.required, d.group_id is not null as was
+    from wanted as w
+    full join desired_member as d on d.group_id = w.group_id and d.person_id = w.person_id
+    where w.role is distinct from d.role or w.clauses is distinct from d.clauses or w.required is distinct from d.required
+  ),
+  gone as (
+    delete from desired_member as d using change
+    where change.role is null and d.group_id = change.group_id and d.person_id = change.person_id
+  ),
+  altered as (
+    update desired_member as d set role = change.role, clauses = change.clauses, required = change.required
+    from change
+    where change.was and change.role is not null and d.group_id = change.group_id and d.person_id = change.person_id
+  ),
+  added as (
+    insert into desired_member (group_id, person_id, role, clauses, required)
+    select group_id, person_id, role, clauses, required from change where not was
+  )
+select group_id,
+  count(*) filter (where not was) as inserted,
+  count(*) filter (where was and role is not null) as updated,
+  count(*) filter (where role is null) as deleted
+from change
+group by group_id;
+
+delete from group_count where true;
+
+insert into group_count
+  (group_id, desired, actual, matching, to_add, to_remove, wrong_role, required, required_missing, unmatched)
+select g.id, coalesce(c.desired, 0), coalesce(c.actual, 0), coalesce(c.matching, 0), coalesce(c."toAdd", 0),
+  coalesce(c."toRemove", 0), coalesce(c."wrongRole", 0), coalesce(c.required, 0), coalesce(c."requiredMissing", 0),
+  coalesce(u.unmatched, 0)
+from expected_group as g
+left join (
+select coalesce(d.group_id, a.group_id) as "groupId",
+  count(d.person_id) as desired,
+  count(*) filter (where (a.state is not null and a.state <> 'invitation-failed')) as actual,
+  count(d.person_id) filter (where (a.state is not null and a.state <> 'invitation-failed')) as matching,
+  count(d.person_id) filter (where not (a.state is not null and a.state <> 'invitation-failed')) as "toAdd",
+  count(*) filter (where d.person_id is null and (a.state is not null and a.state <> 'invitation-failed')) as "toRemove",
+  count(*) filter (where d.role <> a.role and (a.state is not null and a.state <> 'invitation-failed')) as "wrongRole",
+  count(*) filter (where d.required) as required,
+  count(*) filter (where d.required and not (a.state is not null and a.state <> 'invitation-failed')) as "requiredMissing"
+from (select * from desired_member) as d
+full join (select * from actual_member) as a on a.group_id = d.group_id and a.person_id = d.person_id
+group by coalesce(d.group_id, a.group_id)) as c on c."groupId" = g.id
+left join (
+  select real.group_id, count(*) as unmatched
+  from actual_group as real
+  join reading_member as row on row.reading_id = real.reading_id
+  where row.person_id is null and row.matched_by is null and true
+  group by real.group_id
+) as u on u.group_id = g.id
+where true;
+
+insert into "setting" ("name", "value") values ($1, $2) on conflict ("name") do update set "value" = "excluded"."value", "updated_at" = now();
+
+commit;
+
+-- materialiseDesired (people)
+
+begin;
+
+select pg_advisory_xact_lock(hashtextextended($1, 0));
+
+select "value" from "setting" where "name" = $1;
+
+select exists (select from membership_override as o where o.valid_from <= $1::date and o.valid_to > $2::date) as found;
+
+with
+  wanted as (
+select c.group_id, c.person_id, max(c.role)::smallint as role, bit_or(c.clauses) as clauses, bool_or(c.required) as required
+from (select group_id, person_id, 2 as role, 1 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $1 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($2::text[]) and "f"."valid_from" <= $3::date and "f"."valid_to" > $4::date and true and f.person_id = any($5::text[])) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $6 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($7::text[]) and "f"."valid_from" <= $8::date and "f"."valid_to" > $9::date and true and f.person_id = any($10::text[])) as m union all select group_id, person_id, 0 as role, 4 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $11 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($12::text[]) and "f"."valid_from" <= $13::date and "f"."valid_to" > $14::date and true and f.person_id = any($15::text[])) as m union all select group_id, person_id, 2 as role, 1 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $16 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($17::text[]) and "f"."valid_from" <= $18::date and "f"."valid_to" > $19::date and true and f.person_id = any($20::text[])) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $21 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($22::text[]) and "f"."valid_from" <= $23::date and "f"."valid_to" > $24::date and true and f.person_id = any($25::text[])) as m union all select group_id, person_id, 0 as role, 4 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $26 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($27::text[]) and "f"."valid_from" <= $28::date and "f"."valid_to" > $29::date and true and f.person_id = any($30::text[])) as m union all select group_id, person_id, 0 as role, 8 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $31 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($32::text[]) and "f"."valid_from" <= $33::date and "f"."valid_to" > $34::date and true and f.person_id = any($35::text[])) as m union all select group_id, person_id, 2 as role, 1 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $36 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $37 and "f"."position_id" = any($38::text[]) and "f"."valid_from" <= $39::date and "f"."valid_to" > $40::date and true and f.person_id = any($41::text[])) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $42 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $43 and "f"."position_id" = any($44::text[]) and "f"."valid_from" <= $45::date and "f"."valid_to" > $46::date and true and f.person_id = any($47::text[])) as m union all select group_id, person_id, 1 as role, 4 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $48 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($49::text[]) and "f"."valid_from" <= $50::date and "f"."valid_to" > $51::date and true and f.person_id = any($52::text[])) as m union all select group_id, person_id, 0 as role, 8 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $53 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $54 and "f"."position_id" = any($55::text[]) and "f"."valid_from" <= $56::date and "f"."valid_to" > $57::date and true and f.person_id = any($58::text[])) as m union all select group_id, person_id, 0 as role, 16 as clauses, true as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $59 and state = 'ok') as g, appointment as "f"
+where "f".unit_id = g.unit_id and "f"."position_id" = any($60::text[]) and "f"."valid_from" <= $61::date and "f"."valid_to" > $62::date and true and f.person_id = any($63::text[])) as m union all select group_id, person_id, 0 as role, 32 as clauses, false as required from (
+select g.id as group_id, g.unit_id, f.person_id
+from (select id, unit_id from expected_group where kind = $64 and state = 'ok') as g, residence as "f"
+where "f".unit_id = g.unit_id and "f"."represents_household" and "f"."valid_from" <= $65::date and "f"."valid_to" > $66::date and true and exists (select from person as p where p.id = f.person_id and ((p.birth_last is not null and p.birth_last <= $67::date) or (p.birth_last is null and p.adult is true))) and exists (
+    select from consent as c
+    where c.person_id = f.person_id and c.purpose_id = $68 and "c"."valid_from" <= $69::date and "c"."valid_to" > $70::date
+  ) and f.person_id = any($71::text[])) as m) as c (group_id, person_id, role, clauses, required)
+group by c.group_id, c.person_id),
+  change as materialized (
+    select coalesce(w.group_id, d.group_id) as group_id, coalesce(w.person_id, d.person_id) as person_id,
+      w.role, w.clauses, w.required, d.group_id is not null as was
+    from wanted as w
+    full join (
+  select d.* from desired_member as d join expected_group as g on g.id = d.group_id
+  where d.person_id = any($72::text[]) and g.kind = any($73::text[])
+) as d on d.group_id = w.group_id and d.person_id = w.person_id
+    where w.role is distinct from d.role or w.clauses is distinct from d.clauses or w.required is distinct from d.required
+  ),
+  gone as (
+    delete from desired_member as d using change
+    where change.role is null and d.group_id = change.group_id and d.person_id = change.person_id
+  ),
+  altered as (
+    update desired_member as d set role = change.role, clauses = change.clauses, required = change.required
+    from change
+    where change.was and change.role is not null and d.group_id = change.group_id and d.person_id = change.person_id
+  ),
+  added as (
+    insert into desired_member (group_id, person_id, role, clauses, required)
+    select group_id, person_id, role, clauses, required from change where not was
+  )
+select group_id,
+  count(*) filter (where not was) as inserted,
+  count(*) filter (where was and role is not null) as updated,
+  count(*) filter (where role is null) as deleted
+from change
+group by group_id;
+
+commit;

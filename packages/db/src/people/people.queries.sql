@@ -1,0 +1,268 @@
+-- listPeople
+
+select id, name, birth, adult, reachability, revision from person where id = any($1::text[]) order by id;
+
+select * from residence where person_id = any($1::text[]) order by valid_from, unit_id;
+
+select * from appointment where person_id = any($1::text[]) order by valid_from, position_id, unit_id;
+
+select * from phone where person_id = any($1::text[]) order by valid_from, number;
+
+select * from consent where person_id = any($1::text[]) order by valid_from, purpose_id;
+
+select * from messaging_account where person_id = any($1::text[]) order by valid_from, service, account_id;
+
+-- listPeopleOfUnits
+
+select person_id from residence where unit_id = any($1::text[])
+union
+select person_id from appointment where unit_id = any($2::text[]);
+
+select id, name, birth, adult, reachability, revision from person where id = any($1::text[]) order by id;
+
+select * from residence where person_id = any($1::text[]) order by valid_from, unit_id;
+
+select * from appointment where person_id = any($1::text[]) order by valid_from, position_id, unit_id;
+
+select * from phone where person_id = any($1::text[]) order by valid_from, number;
+
+select * from consent where person_id = any($1::text[]) order by valid_from, purpose_id;
+
+select * from messaging_account where person_id = any($1::text[]) order by valid_from, service, account_id;
+
+-- listPeopleByPhones
+
+select distinct person_id from phone where number = any($1::text[]);
+
+select id, name, birth, adult, reachability, revision from person where id = any($1::text[]) order by id;
+
+select * from residence where person_id = any($1::text[]) order by valid_from, unit_id;
+
+select * from appointment where person_id = any($1::text[]) order by valid_from, position_id, unit_id;
+
+select * from phone where person_id = any($1::text[]) order by valid_from, number;
+
+select * from consent where person_id = any($1::text[]) order by valid_from, purpose_id;
+
+select * from messaging_account where person_id = any($1::text[]) order by valid_from, service, account_id;
+
+-- listPeopleByNames
+
+select id from person where name_folded = any($1::text[]);
+
+-- listPeopleOfUnit
+
+with shown as materialized (
+  select person.* from person
+  where exists (
+    select from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
+    where residence.person_id = person.id and unit_ancestor.ancestor_id = $1
+      and residence.valid_from <= $2::date and residence.valid_to > $3::date
+  )
+  order by person.sort_key, person.id
+  limit $4
+)
+select shown.id as "personId", shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+  coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
+  (
+    select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
+    where appointment.person_id = shown.id
+      and appointment.valid_from <= $5::date and appointment.valid_to > $6::date
+  ) as positions,
+  (select count(*) from desired_member where desired_member.person_id = shown.id) as groups,
+  shown.sort_key as "sortKey"
+from shown
+left join lateral (
+  select residence.unit_id, residence.household_id, residence.represents_household from residence
+  where residence.person_id = shown.id
+    and residence.valid_from <= $7::date and residence.valid_to > $8::date
+  order by residence.valid_from desc, residence.unit_id limit 1
+) as home on true
+left join lateral (
+  select phone.number from phone
+  where phone.person_id = shown.id and phone.valid_from <= $9::date and phone.valid_to > $10::date
+  order by phone.valid_from desc, phone.number limit 1
+) as reach on true
+order by sort_key, shown.id;
+
+-- listPeopleMatching (name)
+
+with shown as materialized (
+    select person.*, case
+        when name_folded = $1 then 0
+        when name_folded like $2 then 1
+        when name_folded like $3 then 2
+        when name_folded like $4 then 3
+        else 4
+      end as rank
+    from person
+    where name_folded like $5 and name_folded like $6 and exists (
+      select from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
+      where residence.person_id = person.id and unit_ancestor.ancestor_id = $7
+        and residence.valid_from <= $8::date and residence.valid_to > $9::date
+    )
+    order by rank, person.sort_key, person.id
+    limit $10
+  )
+select shown.id as "personId", shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+  coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
+  (
+    select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
+    where appointment.person_id = shown.id
+      and appointment.valid_from <= $11::date and appointment.valid_to > $12::date
+  ) as positions,
+  (select count(*) from desired_member where desired_member.person_id = shown.id) as groups,
+  shown.sort_key as "sortKey"
+from shown
+left join lateral (
+  select residence.unit_id, residence.household_id, residence.represents_household from residence
+  where residence.person_id = shown.id
+    and residence.valid_from <= $13::date and residence.valid_to > $14::date
+  order by residence.valid_from desc, residence.unit_id limit 1
+) as home on true
+left join lateral (
+  select phone.number from phone
+  where phone.person_id = shown.id and phone.valid_from <= $15::date and phone.valid_to > $16::date
+  order by phone.valid_from desc, phone.number limit 1
+) as reach on true
+order by rank, sort_key, shown.id;
+
+-- listPeopleMatching (phone)
+
+with shown as materialized (
+    select person.*, 0 as rank from person
+    where person.id in (
+      select person_id from phone where number like $1
+      union
+      select person_id from phone where reverse(number) like $2
+    ) 
+    order by person.sort_key, person.id
+    limit $3
+  )
+select shown.id as "personId", shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+  coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
+  (
+    select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
+    where appointment.person_id = shown.id
+      and appointment.valid_from <= $4::date and appointment.valid_to > $5::date
+  ) as positions,
+  (select count(*) from desired_member where desired_member.person_id = shown.id) as groups,
+  shown.sort_key as "sortKey"
+from shown
+left join lateral (
+  select residence.unit_id, residence.household_id, residence.represents_household from residence
+  where residence.person_id = shown.id
+    and residence.valid_from <= $6::date and residence.valid_to > $7::date
+  order by residence.valid_from desc, residence.unit_id limit 1
+) as home on true
+left join lateral (
+  select phone.number from phone
+  where phone.person_id = shown.id and phone.valid_from <= $8::date and phone.valid_to > $9::date
+  order by phone.valid_from desc, phone.number limit 1
+) as reach on true
+order by rank, sort_key, shown.id;
+
+-- updatePeople (changed)
+
+select id, name, birth, adult, reachability, revision from person where id = any($1::text[]) order by id;
+
+select * from residence where person_id = any($1::text[]) order by valid_from, unit_id;
+
+select * from appointment where person_id = any($1::text[]) order by valid_from, position_id, unit_id;
+
+select * from phone where person_id = any($1::text[]) order by valid_from, number;
+
+select * from consent where person_id = any($1::text[]) order by valid_from, purpose_id;
+
+select * from messaging_account where person_id = any($1::text[]) order by valid_from, service, account_id;
+
+update person set name = given.name, name_folded = given.name_folded, sort_key = given.sort_key, birth = given.birth,
+  adult = given.adult, reachability = given.reachability, revision = person.revision + 1, updated_at = now()
+from unnest($1::text[], $2::text[],
+  $3::text[], $4::text[],
+  $5::text[], $6::boolean[],
+  $7::text[])
+  as given (id, name, name_folded, sort_key, birth, adult, reachability)
+where person.id = given.id;
+
+delete from "residence" where person_id = any($1::text[]);
+
+delete from "appointment" where person_id = any($1::text[]);
+
+delete from "phone" where person_id = any($1::text[]);
+
+delete from "consent" where person_id = any($1::text[]);
+
+delete from "messaging_account" where person_id = any($1::text[]);
+
+select id from unnest($1::text[]) as named (id)
+where not exists (select from unit where unit.id = named.id)
+order by id;
+
+insert into household (id, unit_id) select * from unnest($1::text[], $2::text[])
+on conflict (id) do nothing;
+
+insert into residence (person_id, unit_id, household_id, represents_household, valid_from, valid_to)
+select * from unnest($1::text[], $2::text[],
+  $3::text[], $4::boolean[],
+  $5::date[], $6::date[]);
+
+insert into appointment (person_id, position_id, unit_id, valid_from, valid_to)
+select * from unnest($1::text[], $2::text[], $3::text[],
+  $4::date[], $5::date[]);
+
+insert into phone (person_id, number, valid_from, valid_to)
+select * from unnest($1::text[], $2::text[], $3::date[], $4::date[]);
+
+insert into consent (person_id, purpose_id, valid_from, valid_to)
+select * from unnest($1::text[], $2::text[], $3::date[], $4::date[]);
+
+-- updatePeople (new)
+
+select id, name, birth, adult, reachability, revision from person where id = any($1::text[]) order by id;
+
+insert into person (id, name, name_folded, sort_key, birth, adult, reachability)
+select * from unnest($1::text[], $2::text[],
+  $3::text[], $4::text[],
+  $5::text[], $6::boolean[],
+  $7::text[]);
+
+select id from unnest($1::text[]) as named (id)
+where not exists (select from unit where unit.id = named.id)
+order by id;
+
+insert into household (id, unit_id) select * from unnest($1::text[], $2::text[])
+on conflict (id) do nothing;
+
+insert into residence (person_id, unit_id, household_id, represents_household, valid_from, valid_to)
+select * from unnest($1::text[], $2::text[],
+  $3::text[], $4::boolean[],
+  $5::date[], $6::date[]);
+
+insert into phone (person_id, number, valid_from, valid_to)
+select * from unnest($1::text[], $2::text[], $3::date[], $4::date[]);
+
+insert into consent (person_id, purpose_id, valid_from, valid_to)
+select * from unnest($1::text[], $2::text[], $3::date[], $4::date[]);
+
+-- deletePeople
+
+select from person where id = any($1::text[]) order by id for update;
+
+delete from "residence" where person_id = any($1::text[]);
+
+delete from "appointment" where person_id = any($1::text[]);
+
+delete from "phone" where person_id = any($1::text[]);
+
+delete from "consent" where person_id = any($1::text[]);
+
+delete from "messaging_account" where person_id = any($1::text[]);
+
+delete from desired_member where person_id = any($1::text[]);
+
+delete from actual_member where person_id = any($1::text[]);
+
+update reading_member set person_id = null, matched_by = null where person_id = any($1::text[]);
+
+delete from person where id = any($1::text[]);
