@@ -13,7 +13,7 @@ describeEngines('statements', (engine) => {
     for (const [name, call] of Object.entries(calls)) {
       engine.statements.length = 0
       await call()
-      parts.push(`-- ${name}`, ...new Set(engine.statements.map(tidy)))
+      parts.push(`-- ${name}`, ...new Set(engine.statements.filter((text) => !BRACKETS.has(text)).map(tidy)))
     }
     await expect(parts.join('\n\n') + '\n').toMatchFileSnapshot(file)
   }
@@ -77,6 +77,9 @@ describeEngines('statements', (engine) => {
       listActualGroups: () => queries.listActualGroups(engine.db, { groupIds: [VILLAGE] }),
     }))
 })
+
+// The embedded database opens its transactions in another way.
+const BRACKETS = new Set(['begin', 'commit'])
 
 function tidy(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '')

@@ -100,8 +100,6 @@ group by coalesce(d.group_id, a.group_id);
 
 -- materialiseDesired (all)
 
-begin;
-
 select pg_advisory_xact_lock(hashtextextended($1, 0));
 
 select "value" from "setting" where "name" = $1;
@@ -270,11 +268,7 @@ where true;
 
 insert into "setting" ("name", "value") values ($1, $2) on conflict ("name") do update set "value" = "excluded"."value", "updated_at" = now();
 
-commit;
-
 -- materialiseDesired (people)
-
-begin;
 
 select pg_advisory_xact_lock(hashtextextended($1, 0));
 
@@ -358,5 +352,3 @@ select group_id,
   count(*) filter (where role is null) as deleted
 from change
 group by group_id;
-
-commit;
