@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { IA_PA_2024, type Person, type Result } from '@ketnoi/hierarchy'
 import { proposeMapping } from '../src/columns/propose-mapping.ts'
 import type { MappingProposal, RosterMapping } from '../src/columns/mapping.ts'
@@ -41,6 +42,7 @@ export function xlsx(
 
 /** Takes a file through reading, mapping and understanding. */
 export async function importFile(bytes: Uint8Array, settings: ImportSettings = {}): Promise<ImportedFile> {
+  const file = createHash('sha256').update(bytes).digest('hex').slice(0, 8)
   const workbook = valueOf(await readWorkbook(bytes, { fileName: settings.fileName ?? 'roster.xlsx' }))
   const proposal = proposeMapping(workbook, { model: IA_PA_2024, units: FINDER })
   const mapping = settings.change?.(proposal.mapping) ?? proposal.mapping
@@ -59,7 +61,7 @@ export async function importFile(bytes: Uint8Array, settings: ImportSettings = {
       compareRoster(reading.drafts, existing, {
         model: IA_PA_2024,
         asOf: AS_OF,
-        newId: (kind, seed) => `${kind} ${seed}`,
+        newId: (kind, seed) => `${kind} ${seed} of ${file}`,
         decisions,
         duplicates: reading.duplicates,
       }),

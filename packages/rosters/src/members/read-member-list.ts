@@ -139,14 +139,10 @@ export function parsePastedMembers(text: string): Result<MemberList> {
   return listOf(rows, statedCount, null, [])
 }
 
-/** Whether the line after a pair of initials is the name that they belong to. */
+/** Whether the line after a pair of initials is the name that they belong to: `SB` of `Siu H'Bích`. */
 function startsWithInitials(next: string, initials: string): boolean {
-  const letters = Array.from(foldName(initials)).filter((letter) => /\p{L}/u.test(letter))
-  const words = foldName(next)
-    .split(' ')
-    .filter((word) => word !== '')
-  if (words.length === 0) return false
-  return letters.every((letter) => words.some((word) => word.startsWith(letter)))
+  const capitals = new Set(Array.from(next.normalize('NFC').match(/\p{Lu}/gu) ?? [], foldName))
+  return Array.from(initials.normalize('NFC').match(/\p{Lu}/gu) ?? [], foldName).every((letter) => capitals.has(letter))
 }
 
 function splitPhone(name: string): readonly [string, string | null] {

@@ -56,48 +56,70 @@ export function compareRoster(
 
   const known = people.size() > 0
   const fits = drafts.map((draft) => (draft.refused || !known ? NOBODY : people.fitting(draft)))
+  // A person goes to the row that fits best, and only that row says which household is which.
+  const bestScore = new Map<KnownPerson, number>()
+  for (const found of fits) {
+    for (const fit of found) bestScore.set(fit.known, Math.max(fit.score, bestScore.get(fit.known) ?? 0))
+  }
   for (const [index, draft] of drafts.entries()) {
     const [first, second] = fits[index] ?? NOBODY
-    if (first !== undefined && first.fit !== 'doubt' && (second === undefined || second.fit === 'doubt'))
-      households.vote(draft, first.known)
+    if (first === undefined || first.fit === 'doubt' || first.fit === second?.fit) continue
+    if (first.score === bestScore.get(first.known)) households.vote(draft, first.known)
   }
   households.settle(drafts, people)
 
-  // The surest rows choose first, so that the order of the rows never decides who is who.
-  const order = drafts.map((_, index) => index).filter((index) => drafts[index]?.refused === false)
-  const sureness = (index: number) => {
-    const [first] = fits[index] ?? NOBODY
-    return first === undefined || first.fit === 'doubt' ? 0 : first.fit === 'weak' ? 1 + first.score : 100 + first.score
+  // Decisions first, then the surest rows, then those that only a name speaks for: the order of the rows never decides who is who.
+  const open = drafts.map((_, index) => index).filter((index) => drafts[index]?.refused === false)
+  const scores = Float64Array.from(drafts, (_, index) => fits[index]?.[0]?.score ?? 0)
+  const bySureness = [...open].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
+  for (const index of open) settleRow(index, decided)
+  for (const fit of ['strong', 'weak'] as const) {
+    for (const index of bySureness)
+      if (fits[index]?.[0]?.fit === fit) settleRow(index, (draft) => matched(draft, fits[index] ?? NOBODY))
   }
-  const scores = Float64Array.from(drafts, (_, index) => sureness(index))
-  order.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
-  for (const index of order) {
+  for (const index of open) settleRow(index, remaining)
+
+  function settleRow(index: number, judge: (draft: RosterDraft) => ComparedRow | null): void {
     const draft = drafts[index]
-    if (draft !== undefined) rows[index] = compareOne(draft, fits[index] ?? NOBODY)
+    if (draft === undefined || rows[index] !== undefined) return
+    const judged = judge(draft)
+    if (judged !== null) rows[index] = judged
   }
 
-  function compareOne(draft: RosterDraft, known: readonly FittingPerson[]): ComparedRow {
+  function decided(draft: RosterDraft): ComparedRow | null {
     const decision = decisions[rowKey(draft.row)]
     if (decision?.kind === 'new') return create(draft)
-    if (decision?.kind === 'same') {
-      const chosen = people.byId(decision.personId)
-      if (chosen !== undefined) return take(draft, chosen)
-    }
-    // People of earlier rows of this file are known by now as well.
-    const all = known.length > 0 && known.every((fit) => fit.known.claims.length === 0) ? known : people.fitting(draft)
-    const open = all.filter((fit) => fit.known.claims.length === 0 || completes(draft, fit.known))
-    const choice = choose(draft, open)
-    if (choice !== null) return take(draft, choice)
-    const doubtful = all.filter(
-      (fit) => fit.known.claims.length === 0 || completes(draft, fit.known) || repeatsClaim(draft, fit.known),
-    )
-    if (doubtful.length === 0) return create(draft)
-    return row(draft, 'possible-duplicate', null, [], doubtful.map(toCandidate))
+    const chosen = decision?.kind === 'same' ? people.byId(decision.personId) : undefined
+    return chosen === undefined ? null : take(draft, chosen)
   }
 
-  function choose(draft: RosterDraft, open: readonly FittingPerson[]): KnownPerson | null {
-    const strong = open.filter((fit) => fit.fit === 'strong')
-    const pool = strong.length > 0 ? strong : open.filter((fit) => fit.fit === 'weak')
+  function isOpen(draft: RosterDraft, { known: person }: FittingPerson): boolean {
+    return person.claims.length === 0 || completes(draft, person)
+  }
+
+  function matched(draft: RosterDraft, found: readonly FittingPerson[]): ComparedRow | null {
+    const [best] = found
+    const choice = choose(
+      draft,
+      found.filter((fit) => fit.fit === best?.fit && fit.score === bestScore.get(fit.known) && isOpen(draft, fit)),
+    )
+    return choice === null ? null : take(draft, choice)
+  }
+
+  function remaining(draft: RosterDraft): ComparedRow {
+    // People of earlier rows of this file are known by now as well.
+    const found = people.fitting(draft)
+    const repeats = found.filter((fit) => !isOpen(draft, fit) && repeatsClaim(draft, fit.known))
+    if (repeats.length > 0) return row(draft, 'possible-duplicate', null, [], repeats.map(toCandidate))
+    const free = found.filter((fit) => isOpen(draft, fit))
+    const choice = choose(draft, free)
+    if (choice !== null) return take(draft, choice)
+    return free.length === 0 ? create(draft) : row(draft, 'possible-duplicate', null, [], free.map(toCandidate))
+  }
+
+  function choose(draft: RosterDraft, free: readonly FittingPerson[]): KnownPerson | null {
+    const strong = free.filter((fit) => fit.fit === 'strong')
+    const pool = strong.length > 0 ? strong : free.filter((fit) => fit.fit === 'weak')
     if (pool.length <= 1) return pool[0]?.known ?? null
     const scored = pool
       .map((fit) => ({ fit, score: fit.score + households.closeness(draft, fit.known) }))

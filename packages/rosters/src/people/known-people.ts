@@ -108,17 +108,18 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
       for (const { unitId } of draft.positions) if (unitId !== draft.unitId) consider(unitId)
       for (const phone of draft.phones) consider(phone)
       if (isFullDay(draft.birth)) consider(draft.birth)
-      if (found.length === 0) found.push(...sameBirthAndPhone(draft))
+      found.push(...sameBirthAndPhone(draft, folded))
       return found.length < 2 ? found : found.sort((a, b) => FIT_ORDER[a.fit] - FIT_ORDER[b.fit] || b.score - a.score)
     },
   }
 
   /** A name that was written anew: the same village, phone and full date of birth are hardly two people. */
-  function sameBirthAndPhone(draft: RosterDraft): FittingPerson[] {
+  function sameBirthAndPhone(draft: RosterDraft, folded: string): FittingPerson[] {
     if (!isFullDay(draft.birth)) return []
     const found: FittingPerson[] = []
     for (const number of draft.phones) {
       for (const known of phones.get(number) ?? []) {
+        if (found.some((fit) => fit.known === known) || foldOnce(known.person.name) === folded) continue
         if (known.person.birth === draft.birth && draft.unitId !== null && known.homes.includes(draft.unitId)) {
           found.push({ known, fit: 'doubt', score: 1, why: 'same-phone-and-birth' })
         }
@@ -159,7 +160,12 @@ function fitOf(draft: RosterDraft, known: KnownPerson): Omit<FittingPerson, 'kno
   const here = isHere(draft, known)
   const exact = birthsFit && draft.birth === birth
   const fullDay = exact && isFullDay(draft.birth)
-  const score = (shared ? 8 : 0) + (fullDay ? 6 : exact ? 3 : birthsFit ? 2 : 0) + (here ? 2 : 0) + (sameSeat ? 2 : 0)
+  // What neither knows is alike as well: of two namesakes the row takes the one that it could have been written from.
+  const likeness =
+    (draft.birth === birth ? 1 : 0) +
+    (draft.phones.length === known.phones.length && draft.phones.every((phone) => known.phones.includes(phone)) ? 1 : 0)
+  const score =
+    (shared ? 8 : 0) + (fullDay ? 6 : exact ? 3 : birthsFit ? 2 : 0) + (here ? 2 : 0) + (sameSeat ? 2 : 0) + likeness
   if (birthKnown && !birthsFit) return shared && here ? { fit: 'doubt', score, why: 'same-name-and-phone' } : null
   if (shared) return { fit: 'strong', score, why: 'same-name-and-phone' }
   if (birthsFit) {

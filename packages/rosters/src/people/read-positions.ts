@@ -109,10 +109,21 @@ export function createPositionReader(
           issues.push({ code: 'position-unknown', value: title.trim(), suggestion: null })
       }
     }
+    // `Bí thư chi bộ kiêm Trưởng thôn Trôk`: the unit of one title is that of the others.
+    const places = positions.map((position) => position.unitId)
+    const remaining = issues.filter((issue) => {
+      const again =
+        issue.code === 'position-not-here' && places.length > 0
+          ? readTitle(issue.value, { ...place, unitIds: places.slice(0, 1) })
+          : null
+      if (again === null || again.positions.length === 0) return true
+      positions.push(...again.positions)
+      return false
+    })
     const unique = positions.filter(
       (p, index) => positions.findIndex((q) => q.positionId === p.positionId && q.unitId === p.unitId) === index,
     )
-    return { positions: unique, issues }
+    return { positions: unique, issues: remaining }
   }
 
   return (text, place) => {

@@ -374,7 +374,7 @@ describe('officers', () => {
       ['commune-police-head@ia-trok'],
       ['commune-police-officer@ia-trok'],
       ['village-officer-in-charge@ia-trok-3', 'village-officer-in-charge@quy-duc'],
-      ['village-head@trok'],
+      ['village-head@trok', 'village-party-secretary@trok'],
       [],
     ])
     expect(codesOf(reading, 7)).toEqual(['position-unknown', 'position-missing'])

@@ -238,13 +238,12 @@ export function createRowReader(
   }
 }
 
+/** Whether a column holds its value once for a block of rows: mostly blank, and filled where the first block begins. */
 function isSparse(rows: readonly TableRow[], cells: readonly FieldCell[]): boolean {
   const [cell] = cells
-  if (cell === undefined || rows.length === 0) return false
-  let filled = 0
-  for (const { cells: values } of rows) {
-    const value = values[cell.column]
-    if (value !== null && value !== undefined && value !== '') filled += 1
-  }
-  return filled > 0 && filled / rows.length < SPARSE
+  const [first] = rows
+  // The villages that an officer is in charge of are that officer's alone.
+  if (cell === undefined || first === undefined || /phụ trách/iu.test(cell.header)) return false
+  const isFilled = ({ cells: values }: TableRow) => cellText(values[cell.column]).trim() !== ''
+  return isFilled(first) && rows.filter(isFilled).length / rows.length < SPARSE
 }

@@ -13,13 +13,21 @@ export function collapseRepeatedRows(drafts: readonly RosterDraft[]): CollapsedR
   const first = new Map<string, number>()
   const kept: RosterDraft[] = []
   const repeated = new Map<number, RowRef[]>()
-  for (const draft of drafts) {
+  // Members who follow a repeated head belong to the household of the row that is kept.
+  const households = new Map<string, string>()
+  for (const written of drafts) {
+    const household = written.householdKey === null ? undefined : households.get(written.householdKey)
+    const draft = household === undefined ? written : { ...written, householdKey: household }
     const key = draft.refused ? null : contentOf(draft)
     const known = key === null ? undefined : first.get(key)
     if (known !== undefined) {
       const rows = repeated.get(known) ?? []
       rows.push(draft.row)
       repeated.set(known, rows)
+      const keptKey = kept[known]?.householdKey ?? null
+      if (draft.householdKey !== null && keptKey !== null && draft.householdKey !== keptKey) {
+        households.set(draft.householdKey, keptKey)
+      }
       continue
     }
     if (key !== null) first.set(key, kept.length)

@@ -1,0 +1,173 @@
+import { isValidOn, type Person } from '@ketnoi/hierarchy'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { AS_OF } from '../../test/example-units.ts'
+import { applyUpserts, HEADER, importFile, xlsx } from '../../test/import-file.ts'
+import type { CellValue } from '../workbook/workbook.ts'
+import { writeCsv } from '../workbook/write-csv.ts'
+import type { RosterComparison } from './roster.ts'
+
+const row = (name: string, birth: CellValue, phone: CellValue, village = 'Blôm', relation = 'Chủ hộ') => [
+  null,
+  name,
+  birth,
+  phone,
+  village,
+  relation,
+]
+const outcomes = (comparison: RosterComparison) => comparison.rows.map((compared) => compared.outcome)
+async function importRows(
+  rows: readonly (readonly CellValue[])[],
+  existing: readonly Person[] = [],
+  header: readonly CellValue[] = HEADER,
+) {
+  const file = await importFile(await xlsx([header, ...rows]))
+  const comparison = file.compare(existing)
+  return { file, comparison, people: applyUpserts(existing, comparison) }
+}
+
+describe('I5 a file imported twice changes nothing the second time', () => {
+  test('households, namesakes, shared phones, officers', async () => {
+    const rows = [
+      row("Siu H'Bích", 1950, '0912345678'),
+      row('Siu Đức', '21/03/1985', '0912345678', 'Blôm', 'Con'),
+      row('Nay Phiêu', null, null),
+      row('Nay Phiêu', null, null, 'Trôk'),
+      row('Ksor Nam', 1980, null),
+      row('Ksor Con', 2001, null, 'Blôm', 'Con'),
+      row('Ksor Nam', 1980, '0987654321'),
+    ]
+    const first = await importRows(rows)
+    expect(outcomes(first.comparison)).toEqual(['new', 'new', 'new', 'new', 'new', 'new', 'new'])
+    const again = await importRows(rows, first.people)
+    expect(outcomes(again.comparison)).toEqual(Array.from({ length: 7 }, () => 'unchanged'))
+    expect(again.comparison.upserts).toEqual([])
+    expect(again.comparison.absent).toEqual([])
+  })
+
+  test('any roster, in any order, on any later day', async () => {
+    const name = fc.constantFrom("Siu H'Bích", 'Siu Nam', 'Nay Đức', 'Ksor Thắng')
+    const birth = fc.constantFrom(null, 1980, '1981', '21/03/1985', '03/1985', '01/01/1990')
+    const phone = fc.constantFrom(null, '0912345678', '0987654321', '0123456', '0912345678/0987654321')
+    const village = fc.constantFrom('Blôm', 'Trôk', 'Thôn 3')
+    const relation = fc.constantFrom('Chủ hộ', 'Con', '')
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(name, birth, phone, village, relation), { minLength: 1, maxLength: 14 }),
+        async (tuples) => {
+          const bytes = writeCsv([HEADER, ...tuples.map(([n, b, p, v, r]) => row(n, b, p, v, r))])
+          const file = await importFile(bytes, { fileName: 'a.csv' })
+          const first = file.compare()
+          const people = applyUpserts([], first)
+          const second = file.compare(people)
+          expect(second.upserts).toEqual([])
+          expect(second.counts.new + second.counts.changed).toBe(0)
+          // I3: what the dry run said, the import wrote.
+          const written = new Set(people.map((person) => person.id))
+          for (const compared of first.rows)
+            if (compared.personId !== null) expect(written.has(compared.personId)).toBe(true)
+          // The order in which people come from the database decides nothing.
+          expect(file.compare([...people].reverse()).upserts).toEqual([])
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  test('a half-finished import started again makes no duplicates', async () => {
+    const rows = [row('Siu A', 1980, '0912345671'), row('Siu B', 1981, '0912345672'), row('Siu C', 1982, null)]
+    const { comparison, people } = await importRows(rows)
+    const half = people.slice(0, 2)
+    const again = await importRows(rows, half)
+    expect(outcomes(again.comparison)).toEqual(['unchanged', 'unchanged', 'new'])
+    expect(again.people.map((person) => person.id)).toEqual(comparison.upserts.map((person) => person.id))
+  })
+})
+
+describe('I3 the dry run names what the import does', () => {
+  test('changes field by field, and blank cells erase nothing', async () => {
+    const { people } = await importRows([row('Siu H’Bich', 1985, '0912345678')])
+    const next = await importRows([row('Siu H’Bích', '21/03/1985', '0912345678/0987654321', 'Trôk')], people)
+    expect(next.comparison.rows[0]).toMatchObject({
+      outcome: 'changed',
+      changes: [
+        { field: 'name', from: 'Siu H’Bich', to: 'Siu H’Bích' },
+        { field: 'birth', from: '1985', to: '1985-03-21' },
+        { field: 'residence', from: 'blom', to: 'trok' },
+        { field: 'household' },
+        { field: 'phones', from: '+84912345678', to: '+84912345678, +84987654321' },
+      ],
+    })
+    const blank = await importRows([row('SIU H’BÍCH', 1985, null, 'Trôk')], next.people)
+    expect(outcomes(blank.comparison)).toEqual(['unchanged'])
+  })
+
+  test('consent is given, and withdrawn, by the column', async () => {
+    const header = ['Họ và tên', 'SĐT', 'Thôn', 'Đồng ý']
+    const given = await importRows([['Siu A', '0912345678', 'Blôm', 'x']], [], header)
+    expect(given.people[0]?.consents).toEqual([{ purposeId: 'village-group', from: AS_OF, to: null }])
+    const withdrawn = await importRows([['Siu A', '0912345678', 'Blôm', 'không']], given.people, header)
+    expect(withdrawn.people[0]?.consents.filter((consent) => isValidOn(consent, AS_OF))).toEqual([])
+    expect(withdrawn.comparison.rows[0]?.changes).toEqual([{ field: 'consents', from: 'village-group', to: null }])
+  })
+
+  test('a person in the roster of people and in that of officers is one', async () => {
+    const { people } = await importRows([row('Rcom Ngơr', 1970, '0912345678', 'Trôk')])
+    const officers = await importRows(
+      [
+        ['Rcom Ngơr', 'Trưởng thôn', 'Trôk'],
+        ['Rcom Ngơr', 'Bí thư chi bộ', 'Trôk'],
+      ],
+      people,
+      ['Họ và tên', 'Chức vụ', 'Thôn'],
+    )
+    expect(officers.people).toHaveLength(1)
+    expect(officers.people[0]?.appointments.map((a) => a.positionId)).toEqual([
+      'village-head',
+      'village-party-secretary',
+    ])
+    expect(officers.people[0]?.residences).toEqual(people[0]?.residences)
+    const back = await importRows([row('Rcom Ngơr', 1970, '0912345678', 'Trôk')], officers.people)
+    expect(outcomes(back.comparison)).toEqual(['unchanged'])
+  })
+})
+
+describe('possible duplicates wait for a decision', () => {
+  test('another date of birth with the same phone, and another name with the same phone and birth', async () => {
+    const { people } = await importRows([row('Siu A', 1980, '0912345678'), row('Nay B', '21/03/1985', '0987654321')])
+    const next = await importRows(
+      [row('Siu A', 1981, '0912345678'), row('Nay Bình', '21/03/1985', '0987654321')],
+      people,
+    )
+    expect(outcomes(next.comparison)).toEqual(['possible-duplicate', 'possible-duplicate'])
+    expect(next.comparison.rows.map((compared) => compared.candidates[0]?.why)).toEqual([
+      'same-name-and-phone',
+      'same-phone-and-birth',
+    ])
+    expect(next.comparison.upserts).toEqual([])
+    const [a = '', b = ''] = next.comparison.rows.map((compared) => compared.candidates[0]?.personId)
+    const decided = next.file.compare(people, {
+      people: { 'Sheet1!2': { kind: 'same', personId: a }, 'Sheet1!3': { kind: 'new' } },
+    })
+    expect(outcomes(decided)).toEqual(['changed', 'new'])
+    expect(decided.rows[0]?.personId).toBe(a)
+    expect(decided.rows[1]?.personId).not.toBe(b)
+  })
+
+  test('rows of one file that are likely one person name all their rows', async () => {
+    const { comparison } = await importRows([
+      row('Siu A', '21/03/1985', '0912345678'),
+      row('Siu A', '21/03/1985', '0987654321', 'Blôm', 'Con'),
+    ])
+    expect(outcomes(comparison)).toEqual(['new', 'possible-duplicate'])
+    expect(comparison.rows[1]?.sameAs.map((ref) => ref.row)).toEqual([2, 3])
+    expect(comparison.rows[1]?.candidates[0]?.row).toEqual({ sheet: 'Sheet1', row: 2 })
+  })
+
+  test('people whom the file does not name are reported and left as they are', async () => {
+    const { people } = await importRows([row('Siu A', 1980, null), row('Siu B', 1981, null)])
+    const next = await importRows([row('Siu A', 1980, null)], people)
+    expect(next.comparison.absent).toEqual([people[1]?.id])
+    expect(next.comparison.upserts).toEqual([])
+  })
+})
