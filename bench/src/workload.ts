@@ -44,9 +44,13 @@ export function shapeOf(size: string): PopulationShape {
   return shape
 }
 
+export function createBenchPopulation(size: string): Population {
+  return createPopulation({ shape: shapeOf(size), model: GIA_LAI_2025 })
+}
+
 /** Makes people once, for the directory and for the arrays of the limit alike. */
 export function prepareWorkload(size: string): Workload {
-  const population = createPopulation({ shape: shapeOf(size), model: GIA_LAI_2025 })
+  const population = createBenchPopulation(size)
   const { model, asOf } = population
   const tree = createUnitTree(population.units)
   if (!tree.ok) throw new Error(JSON.stringify(tree.issues))

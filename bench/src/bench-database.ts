@@ -1,0 +1,32 @@
+import { openDatabase, type OpenDatabase } from '@ketnoi/db'
+import pg from 'pg'
+import { startPostgres } from '../../test/postgres.global-setup.ts'
+
+/** A PostgreSQL of the benchmark's own, with the schema of the product, and a plain connection beside it. */
+export interface BenchDatabase {
+  readonly database: OpenDatabase
+  readonly client: pg.Client
+  readonly stop: () => Promise<void>
+}
+
+/** The settings are those of the server as it is delivered, but for what a test run never needs (syncing to disk). */
+export async function startBenchDatabase(): Promise<BenchDatabase> {
+  const server = await startPostgres()
+  const url = `${server.url}/bench`
+  const admin = new pg.Client({ connectionString: `${server.url}/postgres` })
+  await admin.connect()
+  await admin.query('create database bench')
+  await admin.end()
+  const database = await openDatabase({ url })
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  return {
+    database,
+    client,
+    stop: async () => {
+      await client.end()
+      await database.close()
+      await server.stop()
+    },
+  }
+}
