@@ -19,6 +19,7 @@ export interface MemberList {
   readonly statedCount: number | null
   /** The group that the file names in its title, where it does. */
   readonly groupName: string | null
-  /** `count-differs` (fewer or more rows than stated), `phone-unusable`, `row-without-name`, `rows-repeated`. */
+  /** `count-differs` (fewer or more rows than stated), `phone-unusable`, `row-without-name`, `rows-repeated`,
+   * `member-departed` (left, not counted), `state-unknown` (taken for a member). */
   readonly issues: readonly Issue[]
 }

@@ -17,8 +17,13 @@ const ROLES: readonly (readonly [Role, RegExp])[] = [
   ['deputy', /^(?:pho nhom|pho truong nhom|deputy|co admin)$/u],
   ['member', /^(?:thanh vien|member)$/u],
 ]
-const INVITED = /^(?:da moi|cho duyet|cho phe duyet|dang cho|invited|pending|cho xac nhan|moi)$/u
-const FAILED = /^(?:moi khong thanh cong|khong moi duoc|loi|failed|invitation failed)$/u
+const INVITED = /^(?:da moi|cho duyet|cho phe duyet|dang cho|invited|pending|cho xac nhan|moi|chua vao)\b/u
+const FAILED = /^(?:moi khong thanh cong|khong moi duoc|loi|failed|invitation failed)\b/u
+/** Somebody who is in the list but no longer in the group: no member. */
+const DEPARTED =
+  /^(?:da roi|roi nhom|da bi (?:xoa|dua ra|loai)|bi (?:xoa|dua ra)|da thoat|thoat nhom|khong con|left|removed)\b/u
+const PRESENT =
+  /^(?:|da vao|da tham gia|tham gia|trong nhom|dang tham gia|hoat dong|thanh vien|member|active|joined|co mat)\b/u
 
 type Column = 'name' | 'phone' | 'account' | 'role' | 'state'
 
@@ -36,6 +41,7 @@ export function readMemberList(workbook: Workbook): Result<MemberList> {
   const nameColumn = columns.get('name') ?? 0
   const issues: Issue[] = []
   const rows: MemberRow[] = []
+  let departed = 0
   const read = (cells: readonly CellValue[], column: number | undefined) =>
     column === undefined ? '' : cleanText(cellText(cells[column]))
   for (let index = header?.firstDataRow ?? 0; index < sheet.rows.length; index += 1) {
@@ -56,13 +62,33 @@ export function readMemberList(workbook: Workbook): Result<MemberList> {
         data: { row: index + 1 },
       })
     }
+    const stateText = read(cells, columns.get('state'))
+    const folded = foldHeader(stateText)
+    if (DEPARTED.test(folded)) {
+      issues.push({
+        code: 'member-departed',
+        message: `row ${index + 1} is of somebody who left the group (“${stateText}”) and does not count as a member`,
+        path: [index + 1],
+        data: { row: index + 1, value: stateText },
+      })
+      departed += 1
+      continue
+    }
+    if (folded !== '' && !PRESENT.test(folded) && !INVITED.test(folded) && !FAILED.test(folded)) {
+      issues.push({
+        code: 'state-unknown',
+        message: `row ${index + 1} has a state that is not known (“${stateText}”); it is taken for a member`,
+        path: [index + 1],
+        data: { row: index + 1, value: stateText },
+      })
+    }
     rows.push({
       row: index + 1,
       displayName,
       phone,
       accountId,
       role: roleOf(read(cells, columns.get('role'))),
-      state: stateOf(read(cells, columns.get('state'))),
+      state: stateOf(stateText),
     })
   }
   const titles = sheet.rows.slice(0, header?.row ?? 0).flatMap((row) => row.map((cell) => cleanText(cellText(cell))))
