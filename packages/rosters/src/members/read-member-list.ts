@@ -17,13 +17,18 @@ const ROLES: readonly (readonly [Role, RegExp])[] = [
   ['deputy', /^(?:pho nhom|pho truong nhom|deputy|co admin)$/u],
   ['member', /^(?:thanh vien|member)$/u],
 ]
-const INVITED = /^(?:da moi|cho duyet|cho phe duyet|dang cho|invited|pending|cho xac nhan|moi|chua vao)\b/u
-const FAILED = /^(?:moi khong thanh cong|khong moi duoc|loi|failed|invitation failed)\b/u
-/** Somebody who is in the list but no longer in the group: no member. */
-const DEPARTED =
-  /^(?:da roi|roi nhom|da bi (?:xoa|dua ra|loai)|bi (?:xoa|dua ra)|da thoat|thoat nhom|khong con|left|removed)\b/u
-const PRESENT =
-  /^(?:|da vao|da tham gia|tham gia|trong nhom|dang tham gia|hoat dong|thanh vien|member|active|joined|co mat)\b/u
+const INVITED = /^(?:da moi|cho duyet|cho phe duyet|dang cho|invited|pending|cho xac nhan|moi)$/u
+const FAILED = /^(?:moi khong thanh cong|khong moi duoc|loi|failed|invitation failed)$/u
+/** How the words of a column of states begin; what follows them says more about the same. The first that fits counts. */
+const STATES: readonly (readonly [MemberRow['state'] | 'departed', RegExp])[] = [
+  [
+    'departed',
+    /^(?:da roi|roi nhom|da bi (?:xoa|dua ra|loai)|bi (?:xoa|dua ra)|da thoat|thoat nhom|khong con|left|removed)\b/u,
+  ],
+  ['invitation-failed', /^(?:moi khong thanh cong|khong moi duoc|loi|failed|invitation failed)\b/u],
+  ['invited', /^(?:da moi|cho|dang cho|chua vao|moi$|invited|pending)\b/u],
+  ['member', /^(?:da vao|da tham gia|tham gia|trong nhom|dang|hoat dong|thanh vien|member|active|joined|co mat|$)/u],
+]
 
 type Column = 'name' | 'phone' | 'account' | 'role' | 'state'
 
@@ -41,7 +46,6 @@ export function readMemberList(workbook: Workbook): Result<MemberList> {
   const nameColumn = columns.get('name') ?? 0
   const issues: Issue[] = []
   const rows: MemberRow[] = []
-  let departed = 0
   const read = (cells: readonly CellValue[], column: number | undefined) =>
     column === undefined ? '' : cleanText(cellText(cells[column]))
   for (let index = header?.firstDataRow ?? 0; index < sheet.rows.length; index += 1) {
@@ -63,23 +67,23 @@ export function readMemberList(workbook: Workbook): Result<MemberList> {
       })
     }
     const stateText = read(cells, columns.get('state'))
-    const folded = foldHeader(stateText)
-    if (DEPARTED.test(folded)) {
+    const state = stateOf(stateText)
+    const data = { row: index + 1, value: stateText }
+    if (state === 'departed') {
       issues.push({
         code: 'member-departed',
         message: `row ${index + 1} is of somebody who left the group (“${stateText}”) and does not count as a member`,
         path: [index + 1],
-        data: { row: index + 1, value: stateText },
+        data,
       })
-      departed += 1
       continue
     }
-    if (folded !== '' && !PRESENT.test(folded) && !INVITED.test(folded) && !FAILED.test(folded)) {
+    if (state === null) {
       issues.push({
         code: 'state-unknown',
         message: `row ${index + 1} has a state that is not known (“${stateText}”); it is taken for a member`,
         path: [index + 1],
-        data: { row: index + 1, value: stateText },
+        data,
       })
     }
     rows.push({
@@ -88,7 +92,7 @@ export function readMemberList(workbook: Workbook): Result<MemberList> {
       phone,
       accountId,
       role: roleOf(read(cells, columns.get('role'))),
-      state: stateOf(stateText),
+      state: state ?? 'member',
     })
   }
   const titles = sheet.rows.slice(0, header?.row ?? 0).flatMap((row) => row.map((cell) => cleanText(cellText(cell))))
@@ -183,10 +187,9 @@ function roleOf(text: string): Role {
   return ROLES.find(([, words]) => words.test(folded))?.[0] ?? 'member'
 }
 
-function stateOf(text: string): MemberRow['state'] {
+function stateOf(text: string): MemberRow['state'] | 'departed' | null {
   const folded = foldHeader(text)
-  if (INVITED.test(folded)) return 'invited'
-  return FAILED.test(folded) ? 'invitation-failed' : 'member'
+  return STATES.find(([, words]) => words.test(folded))?.[0] ?? null
 }
 
 function statedCountOf(titles: readonly string[]): number | null {

@@ -118,6 +118,11 @@ export function createRowReader(
       }
       return text
     }
+    /** Yes or no in words may be in an old encoding like any other text. */
+    function flagText(field: Field): string {
+      const [cell] = at(field)
+      return cell === undefined ? '' : cleanText(textOf(cell, field))
+    }
     function plain(field: Field): string {
       const [cell] = at(field)
       return cell === undefined ? '' : cleanText(cellText(row.cells[cell.column]))
@@ -176,6 +181,7 @@ export function createRowReader(
         report(issue.code, 'warning', 'phone', cell.header, issue.value, issue.suggestion)
     }
 
+    const represents = flagText('represents-household')
     const household = households({
       row: ref,
       name,
@@ -183,7 +189,7 @@ export function createRowReader(
       household: firstText('household'),
       head: firstText('household-head'),
       relation: plain('household-relation'),
-      represents: plain('represents-household'),
+      represents,
     })
     if (household.unknownFlag)
       report(
@@ -191,7 +197,7 @@ export function createRowReader(
         'warning',
         'represents-household',
         at('represents-household')[0]?.header ?? null,
-        plain('represents-household'),
+        represents,
       )
 
     const adult = flagOf('adult')
@@ -201,7 +207,7 @@ export function createRowReader(
         ? everyoneConsents
         : [{ purposeId: consentPurpose, agreed }, ...everyoneConsents.filter((c) => c.purposeId !== consentPurpose)]
     function flagOf(field: 'adult' | 'consent'): boolean | null {
-      const text = plain(field)
+      const text = flagText(field)
       if (text === '') return null
       const flag = readFlag(text)
       if (flag === 'unknown') report('flag-unknown', 'warning', field, at(field)[0]?.header ?? null, text)

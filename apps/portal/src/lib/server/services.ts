@@ -36,5 +36,12 @@ async function open(env: Environment): Promise<Services> {
     settings.kind === 'postgres' ? { url: settings.url } : { dataDir: settings.folder },
   )
   const example = join(root, 'examples', 'ia-pa')
-  return { database, exampleFolder: existsSync(example) ? example : null }
+  const services = { database, exampleFolder: existsSync(example) ? example : null }
+  // Loaded only now: the port is open and answers "starting" while this takes its time.
+  const [{ recoverInterruptedWork }, { createContext }] = await Promise.all([
+    import('@ketnoi/api'),
+    import('./create-context.ts'),
+  ])
+  await recoverInterruptedWork(createContext(services))
+  return services
 }
