@@ -22,21 +22,24 @@ export async function desiredDifference(db: Db, groupIds?: readonly GroupId[]): 
 }
 
 function difference(groupIds: readonly GroupId[] | null): RawBuilder<GroupDifference> {
-  const some = groupIds === null ? sql`` : sql` where group_id = any(${[...groupIds]}::text[])`
-  const isIn = sql`(a.state is not null and a.state <> 'invitation-failed')`
+  const some = groupIds === null ? sql`` : sql` and group_id = any(${[...groupIds]}::text[])`
+  // A row is a pair that is desired, actual or both, so most counts follow from three: each one more costs a pass of its own.
   return sql<GroupDifference>`
-    select coalesce(d.group_id, a.group_id) as "groupId",
-      count(d.person_id) as desired,
-      count(*) filter (where ${isIn}) as actual,
-      count(d.person_id) filter (where ${isIn}) as matching,
-      count(d.person_id) filter (where not ${isIn}) as "toAdd",
-      count(*) filter (where d.person_id is null and ${isIn}) as "toRemove",
-      count(*) filter (where d.role <> a.role and ${isIn}) as "wrongRole",
-      count(*) filter (where d.required) as required,
-      count(*) filter (where d.required and not ${isIn}) as "requiredMissing"
-    from (select * from desired_member${some}) as d
-    full join (select * from actual_member${some}) as a on a.group_id = d.group_id and a.person_id = d.person_id
-    group by coalesce(d.group_id, a.group_id)`
+    select "groupId", desired, actual, desired + actual - pairs as matching, pairs - actual as "toAdd", pairs - desired as "toRemove",
+      "wrongRole", required, "requiredMissing"
+    from (
+      select coalesce(d.group_id, a.group_id) as "groupId",
+        count(*) as pairs,
+        count(d.person_id) as desired,
+        count(a.person_id) as actual,
+        count(*) filter (where d.role <> a.role) as "wrongRole",
+        count(*) filter (where d.required) as required,
+        count(*) filter (where d.required and a.person_id is null) as "requiredMissing"
+      from (select * from desired_member where true${some}) as d
+      full join (select * from actual_member where state <> 'invitation-failed'${some}) as a
+        on a.group_id = d.group_id and a.person_id = d.person_id
+      group by coalesce(d.group_id, a.group_id)
+    ) as counted`
 }
 
 /** Keeps the counts that lists show and filter by: of these groups, or of all (`null`). */

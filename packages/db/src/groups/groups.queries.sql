@@ -85,18 +85,21 @@ order by d.role desc, d.required desc, person.sort_key, person.id;
 
 -- desiredDifference
 
-select coalesce(d.group_id, a.group_id) as "groupId",
-  count(d.person_id) as desired,
-  count(*) filter (where (a.state is not null and a.state <> 'invitation-failed')) as actual,
-  count(d.person_id) filter (where (a.state is not null and a.state <> 'invitation-failed')) as matching,
-  count(d.person_id) filter (where not (a.state is not null and a.state <> 'invitation-failed')) as "toAdd",
-  count(*) filter (where d.person_id is null and (a.state is not null and a.state <> 'invitation-failed')) as "toRemove",
-  count(*) filter (where d.role <> a.role and (a.state is not null and a.state <> 'invitation-failed')) as "wrongRole",
-  count(*) filter (where d.required) as required,
-  count(*) filter (where d.required and not (a.state is not null and a.state <> 'invitation-failed')) as "requiredMissing"
-from (select * from desired_member) as d
-full join (select * from actual_member) as a on a.group_id = d.group_id and a.person_id = d.person_id
-group by coalesce(d.group_id, a.group_id);
+select "groupId", desired, actual, desired + actual - pairs as matching, pairs - actual as "toAdd", pairs - desired as "toRemove",
+  "wrongRole", required, "requiredMissing"
+from (
+  select coalesce(d.group_id, a.group_id) as "groupId",
+    count(*) as pairs,
+    count(d.person_id) as desired,
+    count(a.person_id) as actual,
+    count(*) filter (where d.role <> a.role) as "wrongRole",
+    count(*) filter (where d.required) as required,
+    count(*) filter (where d.required and a.person_id is null) as "requiredMissing"
+  from (select * from desired_member where true) as d
+  full join (select * from actual_member where state <> 'invitation-failed') as a
+    on a.group_id = d.group_id and a.person_id = d.person_id
+  group by coalesce(d.group_id, a.group_id)
+) as counted;
 
 -- materialiseDesired (all)
 
@@ -245,18 +248,21 @@ select g.id, coalesce(c.desired, 0), coalesce(c.actual, 0), coalesce(c.matching,
   coalesce(u.unmatched, 0)
 from expected_group as g
 left join (
-select coalesce(d.group_id, a.group_id) as "groupId",
-  count(d.person_id) as desired,
-  count(*) filter (where (a.state is not null and a.state <> 'invitation-failed')) as actual,
-  count(d.person_id) filter (where (a.state is not null and a.state <> 'invitation-failed')) as matching,
-  count(d.person_id) filter (where not (a.state is not null and a.state <> 'invitation-failed')) as "toAdd",
-  count(*) filter (where d.person_id is null and (a.state is not null and a.state <> 'invitation-failed')) as "toRemove",
-  count(*) filter (where d.role <> a.role and (a.state is not null and a.state <> 'invitation-failed')) as "wrongRole",
-  count(*) filter (where d.required) as required,
-  count(*) filter (where d.required and not (a.state is not null and a.state <> 'invitation-failed')) as "requiredMissing"
-from (select * from desired_member) as d
-full join (select * from actual_member) as a on a.group_id = d.group_id and a.person_id = d.person_id
-group by coalesce(d.group_id, a.group_id)) as c on c."groupId" = g.id
+select "groupId", desired, actual, desired + actual - pairs as matching, pairs - actual as "toAdd", pairs - desired as "toRemove",
+  "wrongRole", required, "requiredMissing"
+from (
+  select coalesce(d.group_id, a.group_id) as "groupId",
+    count(*) as pairs,
+    count(d.person_id) as desired,
+    count(a.person_id) as actual,
+    count(*) filter (where d.role <> a.role) as "wrongRole",
+    count(*) filter (where d.required) as required,
+    count(*) filter (where d.required and a.person_id is null) as "requiredMissing"
+  from (select * from desired_member where true) as d
+  full join (select * from actual_member where state <> 'invitation-failed') as a
+    on a.group_id = d.group_id and a.person_id = d.person_id
+  group by coalesce(d.group_id, a.group_id)
+) as counted) as c on c."groupId" = g.id
 left join (
   select real.group_id, count(*) as unmatched
   from actual_group as real
