@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import type { Figure } from '../figure.ts'
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+const BUILD = join(ROOT, 'apps/portal/build')
+const PAGES = { '/groups': 'group list', '/groups/[id]': 'group page' }
+
+/** The part of SvelteKit's manifest that says which scripts a page loads. */
+interface Manifest {
+  readonly client: { readonly imports: readonly string[] }
+  readonly nodes: readonly (() => Promise<{ readonly imports?: readonly string[] }>)[]
+  readonly routes: readonly {
+    readonly id: string
+    readonly page: { readonly layouts: readonly (number | undefined)[]; readonly leaf: number } | null
+  }[]
+}
+
+/** What the portal makes a browser load, and how soon it can serve. */
+export async function measurePortal(): Promise<Figure[]> {
+  if (!existsSync(join(BUILD, 'handler.js'))) throw new Error('build the portal first: pnpm build')
+  return [...(await measureScripts()), await measureStart()]
+}
+
+async function measureScripts(): Promise<Figure[]> {
+  const { manifest } = (await import(pathToFileURL(join(BUILD, 'server/manifest.js')).href)) as { manifest: Manifest }
+  return await Promise.all(
+    Object.entries(PAGES).map(async ([id, name]): Promise<Figure> => {
+      const page = manifest.routes.find((route) => route.id === id)?.page
+      if (page === null || page === undefined) throw new Error(`there is no page ${id}`)
+      const files = new Set(manifest.client.imports)
+      for (const node of [...page.layouts, page.leaf]) {
+        if (node === undefined) continue
+        for (const file of (await manifest.nodes[node]?.())?.imports ?? []) files.add(file)
+      }
+      let bytes = 0
+      for (const file of files) bytes += gzipSync(await readFile(join(BUILD, 'client', file)), { level: 9 }).length
+      return {
+        name: `JavaScript of the ${name}`,
+        size: '',
+        measured: `${files.size} files`,
+        baseline: 'gzipped, without what is loaded on demand',
+        value: bytes / 1_000,
+        unit: 'KB',
+        target: { kind: 'at-most', value: 90 },
+      }
+    }),
+  )
+}
+
+/** From `start` on an installed and built clone, with an empty data folder, to an answer of 200. */
+async function measureStart(): Promise<Figure> {
+  const folder = await mkdtemp(join(tmpdir(), 'ketnoi-bench-'))
+  const port = await freePort()
+  const environment: NodeJS.ProcessEnv = { ...process.env, PORT: String(port), KETNOI_DATA: join(folder, 'data') }
+  delete environment['DATABASE_URL']
+  const start = performance.now()
+  const server = spawn(process.execPath, ['scripts/start.ts'], {
+    cwd: ROOT,
+    env: environment,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const ended = new Promise((resolve) => server.once('exit', resolve))
+  try {
+    while (!(await isHealthy(port))) {
+      if (server.exitCode !== null || performance.now() - start > 120_000) throw new Error('the portal did not start')
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    const seconds = (performance.now() - start) / 1_000
+    return {
+      name: 'start to /healthz',
+      size: '',
+      measured: `${seconds.toFixed(1)} s`,
+      baseline: 'first start, embedded database',
+      value: seconds,
+      unit: 's',
+      target: { kind: 'at-most', value: 6 },
+    }
+  } finally {
+    server.kill('SIGTERM')
+    await ended
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function isHealthy(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/healthz`)).status === 200
+  } catch {
+    return false
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const address = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no free port was given')
+  return address.port
+}

@@ -1,0 +1,155 @@
+import { listPeopleByPhones, listPeopleOfUnits, updatePeople, updateUnits } from '@ketnoi/db'
+import { createUnitTree, type Person } from '@ketnoi/hierarchy'
+import {
+  compareRoster,
+  comparisonKeys,
+  createUnitFinder,
+  proposeMapping,
+  readRoster,
+  readWorkbook,
+  writeWorkbook,
+  type RosterComparison,
+} from '@ketnoi/rosters'
+import { readXlsx } from 'hucre/xlsx'
+import { startBenchDatabase } from '../bench-database.ts'
+import { copyRows, type Cell } from '../copy-rows.ts'
+import { report } from '../probe.ts'
+import { createBenchPopulation, median } from '../workload.ts'
+
+const ROWS = Number(process.argv[2] ?? 100_000)
+const HEADER = [
+  'STT',
+  'Họ và tên',
+  'Ngày sinh',
+  'Số điện thoại',
+  'Xã',
+  'Thôn',
+  'Hộ số',
+  'Quan hệ với chủ hộ',
+  'Đồng ý',
+  'Ghi chú',
+]
+const population = createBenchPopulation('L')
+const { model, asOf } = population
+const unitNames = new Map(population.units.map((unit) => [unit.id, unit.names[0]?.full ?? '']))
+const tree = createUnitTree(population.units)
+if (!tree.ok) throw new Error(JSON.stringify(tree.issues))
+
+const rows = [...rosterRows()]
+const file = await writeWorkbook({ sheets: [{ name: 'Danh sách', rows: [HEADER, ...rows] }] })
+const { database, client, stop } = await startBenchDatabase()
+const { db } = database
+
+interface Steps {
+  readonly read: number
+  readonly understand: number
+  readonly compare: number
+  readonly write: number
+}
+
+/** The steps of an import: what `importRoster` does, without the job and the page around it. */
+async function importOnce(): Promise<Steps> {
+  const times = [performance.now()]
+  const mark = (): void => void times.push(performance.now())
+  const workbook = await readWorkbook(file, { fileName: 'roster.xlsx' })
+  if (!workbook.ok) throw new Error(JSON.stringify(workbook.issues))
+  mark()
+  const units = createUnitFinder(treeValue, asOf)
+  const { mapping } = proposeMapping(workbook.value, { model, units })
+  const reading = readRoster(workbook.value, mapping, { model, asOf, units, unitId: null })
+  mark()
+  const comparison = compareRoster(reading.drafts, await loadKnown(reading.drafts), {
+    model,
+    asOf,
+    newId: (kind, seed) => `${kind}-${seed}`,
+    duplicates: reading.duplicates,
+  })
+  mark()
+  await updatePeople(db, comparison.upserts)
+  mark()
+  checkAll(comparison)
+  const [start = 0, read = 0, understood = 0, compared = 0, written = 0] = times
+  return {
+    read: read - start,
+    understand: understood - read,
+    compare: compared - understood,
+    write: written - compared,
+  }
+}
+
+async function loadKnown(drafts: Parameters<typeof comparisonKeys>[0]): Promise<Person[]> {
+  const keys = comparisonKeys(drafts)
+  return [...(await listPeopleOfUnits(db, keys.unitIds)), ...(await listPeopleByPhones(db, keys.phones))]
+}
+
+function checkAll({ upserts, counts }: RosterComparison): void {
+  if (upserts.length < ROWS * 0.95)
+    throw new Error(`only ${upserts.length} of ${ROWS} rows were imported: ${JSON.stringify(counts)}`)
+}
+
+const treeValue = tree.value
+try {
+  await updateUnits(db, population.units)
+  await client.query(
+    `create table bare_row (number integer primary key, ${HEADER.slice(1)
+      .map((_, index) => `c${index} text`)
+      .join(', ')})`,
+  )
+  const steps: Steps[] = []
+  const libraryTimes: number[] = []
+  const copyTimes: number[] = []
+  for (let round = 0; round < 3; round++) {
+    let start = performance.now()
+    await readXlsx(file)
+    libraryTimes.push(performance.now() - start)
+    await client.query('truncate bare_row')
+    start = performance.now()
+    await copyRows(client, 'bare_row', ['number', ...HEADER.slice(1).map((_, index) => `c${index}`)], rows)
+    copyTimes.push(performance.now() - start)
+    await client.query('truncate person, residence, appointment, phone, consent, household, messaging_account cascade')
+    steps.push(await importOnce())
+  }
+  report({
+    rows: ROWS,
+    libraryReadMs: median(libraryTimes),
+    copyMs: median(copyTimes),
+    readMs: median(steps.map((s) => s.read)),
+    understandMs: median(steps.map((s) => s.understand)),
+    compareMs: median(steps.map((s) => s.compare)),
+    writeMs: median(steps.map((s) => s.write)),
+    importMs: median(steps.map((s) => s.read + s.understand + s.compare + s.write)),
+  })
+} finally {
+  await stop()
+}
+
+function* rosterRows(): Iterable<readonly Cell[]> {
+  let number = 0
+  for (const { name, birth, phones, residences, consents } of population.people()) {
+    const [residence] = residences
+    if (residence === undefined) continue
+    if (number === ROWS) return
+    const unitId = residence.unitId
+    yield [
+      ++number,
+      // Names repeat in the population; a roster of so many namesakes would measure the search for duplicates alone.
+      `${name} ${nameOf(number)}`,
+      birth === null ? null : birth.split('-').reverse().join('/'),
+      phones[0]?.number.replace('+84', '0') ?? null,
+      unitNames.get(unitId.slice(0, unitId.lastIndexOf('-'))) ?? '',
+      unitNames.get(unitId) ?? '',
+      residence.householdId?.slice(residence.householdId.lastIndexOf('h') + 1) ?? '',
+      residence.representsHousehold ? 'Chủ hộ' : 'Con',
+      consents.length > 0 ? 'x' : null,
+      null,
+    ]
+  }
+}
+
+/** A number in letters, so that it can stand in a name. */
+function nameOf(number: number): string {
+  return [...number.toString(26)]
+    .map((digit) => 'abcdefghijklmnopqrstuvwxyz'[parseInt(digit, 26)] ?? '')
+    .join('')
+    .replace(/^./, (first) => first.toUpperCase())
+}
