@@ -70,6 +70,16 @@ describe('member lists', () => {
     expect(valueOf(parsePastedMembers('Siu Nam\nSiu Nam')).rows).toHaveLength(2)
   })
 
+  test('names that only differ by their marks from words of the screen are names', () => {
+    const list = valueOf(parsePastedMembers('Lợi\nMới\nChấn\nBạn\nChặn\nBân'))
+    expect(list.rows.map((row) => [row.displayName, row.state])).toEqual([
+      ['Lợi', 'member'],
+      ['Mới', 'member'],
+      ['Chấn', 'member'],
+      ['Bân', 'member'],
+    ])
+  })
+
   test('nothing in it is said', () => {
     expect(parsePastedMembers('\n Thêm bạn \n')).toMatchObject({ ok: false, issues: [{ code: 'member-list-empty' }] })
   })

@@ -17,8 +17,9 @@ const ROLES: readonly (readonly [Role, RegExp])[] = [
   ['deputy', /^(?:pho nhom|pho truong nhom|deputy|co admin)$/u],
   ['member', /^(?:thanh vien|member)$/u],
 ]
-const INVITED = /^(?:da moi|cho duyet|cho phe duyet|dang cho|invited|pending|cho xac nhan|moi)$/u
-const FAILED = /^(?:moi khong thanh cong|khong moi duoc|loi|failed|invitation failed)$/u
+/** Lines of the screen about the name before them. No single words: `Lỗi` and `Mời` fold like the names Lợi and Mới. */
+const INVITED = /^(?:da moi|cho duyet|cho phe duyet|dang cho|invited|pending|cho xac nhan)$/u
+const FAILED = /^(?:moi khong thanh cong|khong moi duoc|invitation failed)$/u
 /** How the words of a column of states begin; what follows them says more about the same. The first that fits counts. */
 const STATES: readonly (readonly [MemberRow['state'] | 'departed', RegExp])[] = [
   [
@@ -110,8 +111,10 @@ function columnOf(text: string, meaning: string | null): Column | null {
 
 /** Lines of the screen of a messaging program that are no names. */
 const SCREEN_WORDS =
-  /^(?:ban|you|them ban|ket ban|nhan tin|goi|xem them|tim kiem.*|tim thanh vien.*|them thanh vien|moi thanh vien|danh sach thanh vien|quan ly thanh vien|cai dat nhom|thong tin nhom|duyet thanh vien.*|thanh vien nhom|thanh vien cho duyet|dang hoat dong.*|truy cap.*|vua moi.*|tham gia .*|duoc (?:moi|them) boi .*|them boi .*|da (?:moi|them) boi .*|online|add friend|search.*|members?|roi nhom|chan)$/u
+  /^(?:you|them ban|ket ban|nhan tin|xem them|tim kiem.*|tim thanh vien.*|them thanh vien|moi thanh vien|danh sach thanh vien|quan ly thanh vien|cai dat nhom|thong tin nhom|duyet thanh vien.*|thanh vien nhom|thanh vien cho duyet|dang hoat dong.*|truy cap.*|vua moi.*|tham gia .*|duoc (?:moi|them) boi .*|them boi .*|da (?:moi|them) boi .*|online|add friend|search.*|members?|roi nhom)$/u
 const COUNT = /^(?:danh sach )?(?:thanh vien|members?)(?: nhom)? (\d+)$|^(\d+) (?:thanh vien|members?)$/u
+/** Single words of the screen as they are written: folded, they are names (`Chấn`, `Bân`). */
+const SCREEN_WORDS_WITH_MARKS: ReadonlySet<string> = new Set(['bạn', 'gọi', 'chặn', 'mời', 'lỗi'])
 /** Initials on a picture: `NA`, `H'B`; a name in capitals of two letters is rarer than that. */
 const INITIALS = /^(?:\p{Lu}['’]?){1,2}$/u
 const ROLE_SUFFIX = /\s*[(\u00b7•|\t–-]+\s*(trưởng nhóm|phó nhóm|phó trưởng nhóm|bạn|you|leader|deputy)\s*\)?\s*$/iu
@@ -154,6 +157,7 @@ export function parsePastedMembers(text: string): Result<MemberList> {
     // The own line is named `Bạn`: the person who pastes is not named by it.
     if (
       SCREEN_WORDS.test(folded) ||
+      SCREEN_WORDS_WITH_MARKS.has(name.toLowerCase()) ||
       (INITIALS.test(name) && name.length <= 4 && startsWithInitials(lines[index + 1] ?? '', name))
     )
       continue
