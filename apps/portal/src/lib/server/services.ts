@@ -37,11 +37,16 @@ async function open(env: Environment): Promise<Services> {
   )
   const example = join(root, 'examples', 'ia-pa')
   const services = { database, exampleFolder: existsSync(example) ? example : null }
-  // Loaded only now: the port is open and answers "starting" while this takes its time.
-  const [{ recoverInterruptedWork }, { createContext }] = await Promise.all([
-    import('@ketnoi/api'),
-    import('./create-context.ts'),
-  ])
-  await recoverInterruptedWork(createContext(services))
-  return services
+  try {
+    // Loaded only now: the port is open and answers "starting" while this takes its time.
+    const [{ recoverInterruptedWork }, { createContext }] = await Promise.all([
+      import('@ketnoi/api'),
+      import('./create-context.ts'),
+    ])
+    await recoverInterruptedWork(createContext(services))
+    return services
+  } catch (error) {
+    await database.close()
+    throw error
+  }
 }

@@ -115,7 +115,7 @@ export const imports = {
   unitRefuse: 'Do not import these rows',
   duplicateNew: 'A new person',
   duplicateIs: 'It is this person',
-  duplicateIsFor: (name, detail) => `It is ${name}, ${detail}`,
+  duplicateIsFor: (name, detail) => `It is this person: ${name}, ${detail}`,
   duplicateRefuse: 'Do not import this row',
   changeDecision: 'Change the decision',
   decided: 'Decided',

@@ -20,7 +20,7 @@ export const people = {
   phones: 'Phones',
   phoneShared: (count) => `shared with ${count} others`,
   reveal: 'Show number',
-  revealFor: (masked) => `Show the number ${masked} in full`,
+  revealFor: (masked) => `Show number ${masked} in full`,
   revealNote: 'Showing a number in full is recorded.',
   consents: 'Consent',
   noConsents: 'No consent is recorded.',

@@ -113,7 +113,7 @@ export const imports = {
   unitRefuse: 'Không nhập các dòng này',
   duplicateNew: 'Là người mới',
   duplicateIs: 'Là người này',
-  duplicateIsFor: (name: string, detail: string) => `Là ${name}, ${detail}`,
+  duplicateIsFor: (name: string, detail: string) => `Là người này: ${name}, ${detail}`,
   duplicateRefuse: 'Không nhập dòng này',
   changeDecision: 'Đổi quyết định',
   decided: 'Đã quyết định',

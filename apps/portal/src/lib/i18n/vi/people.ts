@@ -18,7 +18,7 @@ export const people = {
   phones: 'Điện thoại',
   phoneShared: (count: string) => `dùng chung với ${count} người khác`,
   reveal: 'Hiện số',
-  revealFor: (masked: string) => `Hiện đầy đủ số ${masked}`,
+  revealFor: (masked: string) => `Hiện số ${masked} đầy đủ`,
   revealNote: 'Việc xem số đầy đủ được ghi lại.',
   consents: 'Sự đồng ý',
   noConsents: 'Chưa ghi sự đồng ý nào.',

@@ -1,0 +1,90 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { visit } from './visit.ts'
+
+const VILLAGE = `/groups/${encodeURIComponent('village:vn-v-apa-oi-hbriu')}`
+const PAGES = [
+  '/',
+  '/setup',
+  '/groups',
+  '/groups?state=invalid',
+  VILLAGE,
+  `${VILLAGE}?view=desired`,
+  `${VILLAGE}?view=decide`,
+  `${VILLAGE}?view=plan`,
+  `${VILLAGE}?view=rules`,
+  `${VILLAGE}/checklist`,
+  '/units',
+  '/units/vn-c-24025a',
+  '/units/import',
+  '/import',
+  '/people',
+  '/plan',
+  '/no-such-page',
+]
+const SIZES = [
+  { width: 360, height: 740 },
+  { width: 1280, height: 800 },
+]
+
+async function seriousFindings(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page })
+  const { violations } = await (rules === undefined ? axe : axe.withRules([...rules])).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+}
+
+// The markup is the same in the dark: only its colours have to be looked at again.
+for (const [colorScheme, rules] of [
+  ['light', undefined],
+  ['dark', ['color-contrast']],
+] as const) {
+  for (const viewport of SIZES) {
+    test(`every page can be used by everybody: ${colorScheme}, ${viewport.width} × ${viewport.height}`, async ({
+      browser,
+    }) => {
+      test.setTimeout(300_000)
+      const context = await browser.newContext({ colorScheme, viewport })
+      const page = await context.newPage()
+      const problems: string[] = []
+      page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`))
+      for (const path of PAGES) {
+        await visit(page, path)
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+        for (const finding of await seriousFindings(page, rules)) problems.push(`${path}: ${finding}`)
+        const beyond = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        if (beyond > 0) problems.push(`${path}: ${beyond} px wider than the screen`)
+      }
+      expect(problems).toEqual([])
+      await context.close()
+    })
+  }
+}
+
+test('dialogs, search results and an opened menu too', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
+  const page = await context.newPage()
+  await visit(page, VILLAGE)
+  await page.getByRole('button', { name: 'Mục lục' }).click()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Mục lục' }).click()
+  for (const name of ['Nhập danh sách thành viên', 'Mã QR và liên kết', /^Giải thích: /]) {
+    await page.getByRole('button', { name }).first().click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await expect(page.getByRole('dialog').getByText('Đang tải…')).toBeHidden()
+    expect(await seriousFindings(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toBeHidden()
+  }
+  await visit(page, '/people')
+  await page.getByLabel('Tên hoặc số điện thoại').fill('siu')
+  await expect(page.getByRole('table')).toBeVisible()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.getByRole('table').getByRole('link').first().click()
+  await expect(page.getByRole('heading', { name: 'Trong các nhóm' })).toBeVisible()
+  expect(await seriousFindings(page)).toEqual([])
+  await context.close()
+})

@@ -1,0 +1,54 @@
+import { expect, test } from '@playwright/test'
+import { visit } from '../visit.ts'
+
+const ROSTER = [
+  'DANH SÁCH NHÂN KHẨU',
+  'STT;Họ và tên;Ngày sinh;Số điện thoại;Thôn;Xã;Dân tộc',
+  '1;Nguyễn Thị Thử Nghiệm;12/03/1985;0912 345 678;Plơi Apa Ơi Hbriu;Chư Mố;Kinh',
+  '2;Rơ Mah Thử Một;1990;;Plơi Apa Ơi Hbriu;Chư Mố;Jrai',
+  '3;;1991;;Plơi Apa Ơi Hbriu;Chư Mố;Jrai',
+  '4;Trần Văn Không Thôn;1980;;Thôn Không Có Ở Đâu;Chư Mố;Kinh',
+].join('\r\n')
+
+test('a roster with mistakes: columns, decisions, dry run, what was written and what comes back', async ({ page }) => {
+  await visit(page, '/import')
+  await page
+    .getByLabel(/^Danh sách \(\.xlsx/)
+    .setInputFiles({ name: 'nhan-khau.csv', mimeType: 'text/csv', buffer: Buffer.from(`\uFEFF${ROSTER}`) })
+
+  await expect(page.getByRole('heading', { name: 'Cột nào là gì?' })).toBeVisible()
+  await expect(page.getByText(/^Không nhập: Dân tộc\./)).toBeVisible()
+  await expect(page.getByLabel('Cột “Họ và tên” nhập vào')).toHaveValue('name')
+  const address = page.url()
+  await page.getByRole('button', { name: 'Xem trước' }).click()
+
+  await expect(page.getByRole('tab', { name: /^Bị từ chối/ })).toBeVisible()
+  // The tab of the browser is closed and opened again: the work is where it was.
+  await visit(page, '/import')
+  await visit(page, address)
+  const question = page.getByRole('listitem').filter({ hasText: 'Thôn Không Có Ở Đâu' })
+  await question.getByRole('button', { name: 'Không nhập các dòng này' }).click()
+
+  await expect(page.getByRole('button', { name: 'Xác nhận và ghi' })).toBeVisible()
+  await page.getByRole('tab', { name: /^Bị từ chối/ }).click()
+  await expect(page.getByText('Không có họ tên.')).toBeVisible()
+  await page.getByRole('tab', { name: /^Mới/ }).click()
+  await expect(page.getByText('Nguyễn Thị Thử Nghiệm')).toBeVisible()
+  await page.getByRole('button', { name: 'Xác nhận và ghi' }).click()
+
+  await expect(page.getByText('Đã ghi xong')).toBeVisible({ timeout: 50_000 })
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: /^Tải 2 dòng bị từ chối/ }).click()
+  expect((await download).suggestedFilename()).toMatch(/\.xlsx$/)
+})
+
+test('a file that is no spreadsheet is refused with a sentence', async ({ page }) => {
+  await visit(page, '/import')
+  await page.getByLabel(/^Danh sách \(\.xlsx/).setInputFiles({
+    name: 'anh.xlsx',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47]),
+  })
+  await expect(page.getByRole('alert')).not.toContainText('mã:')
+  await expect(page.getByRole('alert')).toBeVisible()
+})
