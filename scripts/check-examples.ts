@@ -40,7 +40,7 @@ interface Example {
   readonly code: string
 }
 
-const config = ts.readConfigFile(join(PACKAGE, 'tsconfig.json'), (path) => ts.sys.readFile(path))
+const config = ts.readConfigFile(join(PACKAGE, 'tsconfig.src.json'), (path) => ts.sys.readFile(path))
 const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, PACKAGE)
 const examples = globSync('src/**/*.ts', { cwd: PACKAGE, exclude: ['**/*.test.ts'] })
   .sort()

@@ -6,6 +6,7 @@ const config: UserConfig = defineConfig({
   platform: 'neutral',
   target: 'es2024',
   dts: true,
+  tsconfig: 'tsconfig.src.json',
 })
 
 export default config

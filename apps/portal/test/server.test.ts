@@ -1,0 +1,195 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, get } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type {} from '../../../test/postgres.global-setup.ts'
+
+const PORTAL = join(import.meta.dirname, '..')
+const folder = mkdtempSync(join(tmpdir(), 'ketnoi-server-'))
+const running = new Set<ChildProcess>()
+
+beforeAll(() => {
+  if (existsSync(join(PORTAL, 'build', 'handler.js'))) return
+  const built = spawnSync('pnpm', ['build'], { cwd: PORTAL, encoding: 'utf8', shell: process.platform === 'win32' })
+  if (built.status !== 0) throw new Error(built.stdout + built.stderr)
+}, 180_000)
+
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('the portal, started', () => {
+  const data = join(folder, 'served')
+  let server: Started
+
+  beforeAll(async () => {
+    server = await start({ KETNOI_DATA: data })
+  })
+
+  it('answers 503 from /healthz until it can serve, and then 200 with what it runs on', async () => {
+    expect(server.statuses.at(-1)).toBe(200)
+    expect(new Set(server.statuses.slice(0, -1))).toEqual(server.statuses.length > 1 ? new Set([503]) : new Set())
+    const health: unknown = await (await fetch(`${server.url}/healthz`)).json()
+    expect(health).toEqual({ status: 'ok', database: 'pglite', version: expect.any(String) })
+  })
+
+  it('sends its security headers with pages and with files', async () => {
+    const page = await fetch(`${server.url}/setup`)
+    const policy = page.headers.get('content-security-policy') ?? ''
+    expect(policy).toMatch(/script-src 'self' 'nonce-/)
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(page.headers.get('cache-control')).toBe('private, no-cache')
+    const script = /(?:src|href)="[^"]*?(\/_app\/[^"]+\.js)"/.exec(await page.text())?.[1]
+    for (const path of ['/setup', '/favicon.svg', script ?? 'no script found'])
+      expect((await fetch(new URL(path, server.url))).headers.get('x-content-type-options'), path).toBe('nosniff')
+  })
+
+  it('compresses what it makes on the fly', async () => {
+    const page = await fetch(`${server.url}/setup`, { headers: { 'accept-encoding': 'br' } })
+    expect(page.headers.get('content-encoding')).toBe('br')
+    expect(await page.text()).toContain('</html>')
+  })
+
+  it('answers to no name but those of this machine', async () => {
+    expect(await statusFor(server, { host: 'attacker.example' })).toBe(421)
+    expect(await statusFor(server, { host: `localhost:${new URL(server.url).port}` })).toBe(200)
+  })
+
+  it('does nothing for a page of another site', async () => {
+    const call = (origin: string) =>
+      fetch(`${server.url}/trpc/setup.status`, { headers: { origin } }).then((answer) => answer.status)
+    expect(await call('https://attacker.example')).toBe(403)
+    expect(await call(server.url)).toBe(200)
+  })
+
+  it('refuses a second process on its data folder, and ends with a sentence', async () => {
+    const { code, output } = await run({ KETNOI_DATA: data })
+    expect(output).toMatch(/^The data folder .* is already open in another program \(process \d+\): .*\.\n$/)
+    expect(code).toBe(1)
+  })
+
+  it.skipIf(process.platform === 'win32')('closes the database and ends with 0 when it is told to', async () => {
+    expect(await end(server.child)).toBe(0)
+    expect(readdirSync(data)).toEqual(['pglite'])
+  })
+})
+
+describe('circumstances that a person has to mend end it with a sentence and code 1', () => {
+  it('a port that is taken', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const address = other.address()
+    const PORT = String(typeof address === 'object' ? address?.port : address)
+    const { code, output } = await run({ PORT, KETNOI_DATA: join(folder, 'port') })
+    other.close()
+    expect(output).toMatch(/^Port \d+ on 127\.0\.0\.1 is taken by another program: .*\.\n$/)
+    expect(code).toBe(1)
+  })
+
+  it('an address that others can reach', async () => {
+    const { code, output } = await run({ HOST: '0.0.0.0' })
+    expect(output).toMatch(/^HOST=0\.0\.0\.0 would let other machines in, .*\.\n$/)
+    expect(code).toBe(1)
+  })
+
+  it('a data folder that cannot be written', async () => {
+    mkdirSync(join(folder, 'blocked'))
+    writeFileSync(join(folder, 'blocked', 'file'), '')
+    const { code, output } = await run({ KETNOI_DATA: join(folder, 'blocked', 'file', 'data') })
+    expect(output).toMatch(/^The data folder .* cannot be written: .*\.\n$/)
+    expect(code).toBe(1)
+  })
+
+  it('a DATABASE_URL that is none', async () => {
+    const { code, output } = await run({ DATABASE_URL: 'mysql://user:secret@localhost/ketnoi' })
+    expect(output).toMatch(/^DATABASE_URL is no address of a PostgreSQL: .*\.\n$/)
+    expect(output).not.toContain('secret')
+    expect(code).toBe(1)
+  })
+
+  it('a database that does not answer', async () => {
+    const { code, output } = await run({ DATABASE_URL: 'postgres://user:secret@127.0.0.1:1/ketnoi' })
+    expect(output).toMatch(/^The database at 127\.0\.0\.1:1\/ketnoi cannot be reached.*\.\n$/)
+    expect(output).not.toContain('secret')
+    expect(code).toBe(1)
+  })
+
+  it('a database that is newer than the program', async () => {
+    const name = `server_test_${String(process.pid)}`
+    await query('postgres', `create database ${name}`)
+    await query(name, 'create table kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)')
+    await query(name, `insert into kysely_migration values ('9999-from-tomorrow', '2099-01-01')`)
+    const { code, output } = await run({ DATABASE_URL: `${inject('postgresUrl')}/${name}` })
+    expect(output).toMatch(/^The database was written by a newer version of this program .*: update the program\.\n$/)
+    expect(code).toBe(1)
+  })
+})
+
+interface Started {
+  readonly child: ChildProcess
+  readonly url: string
+  /** What /healthz answered, from the first answer to the first 200. */
+  readonly statuses: readonly number[]
+}
+
+function spawnServer(env: Record<string, string>): ChildProcess {
+  const inherited = { ...process.env, DATABASE_URL: '', HOST: '', PORT: '0', npm_lifecycle_event: undefined }
+  const child = spawn(process.execPath, ['server.ts'], { cwd: PORTAL, env: { ...inherited, ...env } })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
+
+async function start(env: Record<string, string>): Promise<Started> {
+  const port = String(20_000 + Math.floor(Math.random() * 20_000))
+  const child = spawnServer({ PORT: port, ...env })
+  let errors = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text))
+  const url = `http://127.0.0.1:${port}`
+  const statuses: number[] = []
+  while (statuses.at(-1) !== 200) {
+    if (child.exitCode !== null) throw new Error(`The portal ended: ${errors}`)
+    const answer = await fetch(`${url}/healthz`).catch(() => undefined)
+    if (answer) statuses.push(answer.status)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return { child, url, statuses }
+}
+
+async function run(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
+  const child = spawnServer(env)
+  let output = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (output += text))
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { code, output }
+}
+
+function end(child: ChildProcess): Promise<number | null> {
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  return ended
+}
+
+/** `fetch` sets the host by itself. */
+function statusFor(server: Started, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(`${server.url}/healthz`, { headers }, (response) => {
+      response.resume()
+      resolve(response.statusCode)
+    }).once('error', reject)
+  })
+}
+
+async function query(database: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${inject('postgresUrl')}/${database}` })
+  await client.connect()
+  try {
+    await client.query(text)
+  } finally {
+    await client.end()
+  }
+}
