@@ -53,7 +53,7 @@ export function createDocumentReader(): DocumentReader {
       return null
     },
     list: (value, path) => {
-      if (Array.isArray(value)) return value
+      if (Array.isArray(value)) return value as readonly unknown[] // `isArray` answers `any[]`: what is in it is not known
       report('not-a-list', `expected a list, got ${describeValue(value)}`, path)
       return []
     },
@@ -82,5 +82,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (Array.isArray(value)) return 'a list'
-  return JSON.stringify(value)?.slice(0, 60) ?? typeof value
+  // JSON has no text for these.
+  if (typeof value === 'function' || typeof value === 'symbol') return typeof value
+  return JSON.stringify(value).slice(0, 60)
 }

@@ -123,7 +123,6 @@ const INCLUDED = 1 << 30
 function createCollector(directory: Directory, marks: Uint32Array): Collector {
   let touched = new Int32Array(1024)
   let count = 0
-  let sorted = true
   let bit = 0
   const emit: Emit = (person) => {
     const mark = marks[person] ?? 0
@@ -133,14 +132,12 @@ function createCollector(directory: Directory, marks: Uint32Array): Collector {
         grown.set(touched)
         touched = grown
       }
-      if (count > 0 && person < (touched[count - 1] ?? 0)) sorted = false
       touched[count++] = person
     }
     marks[person] = mark | bit
   }
   return (group, kind, rules, unit) => {
     count = 0
-    sorted = true
     for (let clause = 0; clause < rules.length; clause++) {
       const rule = rules[clause]
       bit = 1 << clause
@@ -158,7 +155,7 @@ function createCollector(directory: Directory, marks: Uint32Array): Collector {
       emit,
     )
     const all = touched.subarray(0, count)
-    if (!sorted) all.sort()
+    if (!isSorted(all)) all.sort()
     const excluded =
       overrides === NO_OVERRIDES
         ? null
@@ -179,6 +176,12 @@ function createCollector(directory: Directory, marks: Uint32Array): Collector {
     for (let i = 0; i < count; i++) marks[touched[i] ?? 0] = 0
     return { group, persons: kept, roles, clauses, overrides }
   }
+}
+
+/** Clauses mostly name people in order; sorting again what is sorted would cost more than looking. */
+function isSorted(numbers: Int32Array): boolean {
+  for (let i = 1; i < numbers.length; i++) if ((numbers[i] ?? 0) < (numbers[i - 1] ?? 0)) return false
+  return true
 }
 
 /** Emits everybody included who is in the directory; gives the role each was included in. */

@@ -156,7 +156,7 @@ function createUnits(shape: PopulationShape, model: Model, top: string): Unit[] 
   let above: UnitId | null = null
   for (const tier of model.tiers) {
     if (tier.id === 'commune') break
-    units.push(createUnit(`u-${tier.id}`, tier.id, `${tier.id === top ? 'Ia Mẫu' : 'Mẫu'}`, above))
+    units.push(createUnit(`u-${tier.id}`, tier.id, tier.id === top ? 'Ia Mẫu' : 'Mẫu', above))
     above = `u-${tier.id}`
   }
   for (let commune = 0; commune < shape.communes; commune++) {
