@@ -38,7 +38,7 @@ test('a roster with mistakes: columns, decisions, dry run, what was written and 
 
   await expect(page.getByText('Đã ghi xong')).toBeVisible({ timeout: 50_000 })
   const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: /^Tải 2 dòng bị từ chối/ }).click()
+  await page.getByRole('button', { name: /^Tải 2 dòng không được ghi/ }).click()
   expect((await download).suggestedFilename()).toMatch(/\.xlsx$/)
 })
 

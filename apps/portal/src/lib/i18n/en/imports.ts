@@ -157,7 +157,7 @@ export const imports = {
   doneText: 'The groups were worked out again.',
   failedTitle: 'Not written; the data is as it was',
   interrupted: 'The program stopped halfway. Nothing was left half written; it can be confirmed again.',
-  refusedFile: (count) => `Download ${count} refused rows (.xlsx)`,
+  refusedFile: (count) => `Download ${count} rows that are not written (.xlsx)`,
   seeGroups: 'See the groups',
   another: 'Import another file',
   changeMapping: 'Change the columns',

@@ -156,7 +156,7 @@ export const imports = {
   doneText: 'Các nhóm đã được tính lại.',
   failedTitle: 'Không ghi được, dữ liệu vẫn như trước',
   interrupted: 'Chương trình đã dừng giữa chừng. Không có gì được ghi dở dang; có thể xác nhận lại.',
-  refusedFile: (count: string) => `Tải ${count} dòng bị từ chối (.xlsx)`,
+  refusedFile: (count: string) => `Tải ${count} dòng không được ghi (.xlsx)`,
   seeGroups: 'Xem các nhóm',
   another: 'Nhập tệp khác',
   changeMapping: 'Sửa cột',
