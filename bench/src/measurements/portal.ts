@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import type { Figure } from '../figure.ts'
+import { median } from '../workload.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const BUILD = join(ROOT, 'apps/portal/build')
@@ -56,6 +57,21 @@ async function measureScripts(): Promise<Figure[]> {
 
 /** From `start` on an installed and built clone, with an empty data folder, to an answer of 200. */
 async function measureStart(): Promise<Figure> {
+  // The first one builds what is stale.
+  await secondsToStart()
+  const seconds = median([await secondsToStart(), await secondsToStart(), await secondsToStart()])
+  return {
+    name: 'start to /healthz',
+    size: '',
+    measured: `${seconds.toFixed(1)} s`,
+    baseline: 'built, new data folder, embedded database',
+    value: seconds,
+    unit: 's',
+    target: { kind: 'at-most', value: 6 },
+  }
+}
+
+async function secondsToStart(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'ketnoi-bench-'))
   const port = await freePort()
   const environment: NodeJS.ProcessEnv = { ...process.env, PORT: String(port), KETNOI_DATA: join(folder, 'data') }
@@ -69,19 +85,10 @@ async function measureStart(): Promise<Figure> {
   const ended = new Promise((resolve) => server.once('exit', resolve))
   try {
     while (!(await isHealthy(port))) {
-      if (server.exitCode !== null || performance.now() - start > 120_000) throw new Error('the portal did not start')
+      if (server.exitCode !== null || performance.now() - start > 300_000) throw new Error('the portal did not start')
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
-    const seconds = (performance.now() - start) / 1_000
-    return {
-      name: 'start to /healthz',
-      size: '',
-      measured: `${seconds.toFixed(1)} s`,
-      baseline: 'first start, embedded database',
-      value: seconds,
-      unit: 's',
-      target: { kind: 'at-most', value: 6 },
-    }
+    return (performance.now() - start) / 1_000
   } finally {
     server.kill('SIGTERM')
     await ended

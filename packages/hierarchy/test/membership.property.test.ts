@@ -18,7 +18,7 @@ import {
   type Unit,
   type UnitTree,
 } from '../src/index.ts'
-import { evaluateRuns } from './runs.ts'
+import { evaluateRuns, PATIENCE } from './runs.ts'
 import { matchesNaively, membersNaively } from './evaluate-naively.ts'
 import {
   arbitraryOverride,
@@ -46,65 +46,79 @@ function listed(desired: DesiredMembers): unknown {
   return [...desired.groups.keys()].sort().map((id) => [id, desired.groups.get(id)?.group, membersOf(desired, id)])
 }
 
-test('members from facts are those that each rule matches, person by person', () => {
-  fc.assert(
-    fc.property(WORLD, (world) => {
-      const tree = treeOf(world.units)
-      const directory = directoryOf(world)
-      const desired = resolveMembers(directory)
-      expect([...desired.groups.keys()].sort()).toEqual(
-        expectedGroups(world.model, tree, TODAY).map((group) => group.id),
-      )
-      for (const { group } of desired.groups.values()) {
-        const kind = world.model.groupKinds.find((k) => k.id === group.kind)!
-        const naive = [...membersNaively(world, tree, kind, group.unitId)].sort(([a], [b]) => (a < b ? -1 : 1))
-        expect(membersOf(desired, group.id).map((member) => [member.personId, member.role])).toEqual(naive)
-      }
-    }),
-    { numRuns: evaluateRuns(300) },
-  )
-})
+test(
+  'members from facts are those that each rule matches, person by person',
+  () => {
+    fc.assert(
+      fc.property(WORLD, (world) => {
+        const tree = treeOf(world.units)
+        const directory = directoryOf(world)
+        const desired = resolveMembers(directory)
+        expect([...desired.groups.keys()].sort()).toEqual(
+          expectedGroups(world.model, tree, TODAY).map((group) => group.id),
+        )
+        for (const { group } of desired.groups.values()) {
+          const kind = world.model.groupKinds.find((k) => k.id === group.kind)!
+          const naive = [...membersNaively(world, tree, kind, group.unitId)].sort(([a], [b]) => (a < b ? -1 : 1))
+          expect(membersOf(desired, group.id).map((member) => [member.personId, member.role])).toEqual(naive)
+        }
+      }),
+      { numRuns: evaluateRuns(300) },
+    )
+  },
+  PATIENCE,
+)
 
-test('one rule on one person is decided as its words say', () => {
-  fc.assert(
-    fc.property(WORLD, arbitraryRule(['k0'], 3), fc.constantFrom(...UNIT_IDS), (world, rule, unitId) => {
-      const tree = treeOf(world.units)
-      const directory = directoryOf(world)
-      // An ended or future unit has no groups: rules are not asked about it.
-      fc.pre(
-        expectedGroups(
-          {
-            ...world.model,
-            groupKinds: [{ ...world.model.groupKinds[0]!, from: null, to: null, tier: tree.units.get(unitId)!.tier }],
-          },
-          tree,
-          TODAY,
-        ).some((g) => g.unitId === unitId),
-      )
-      for (const person of world.people) {
-        expect(matchesRule(directory, rule, unitId, person.id)).toBe(matchesNaively(world, tree, rule, unitId, person))
-      }
-    }),
-    { numRuns: evaluateRuns(500) },
-  )
-})
+test(
+  'one rule on one person is decided as its words say',
+  () => {
+    fc.assert(
+      fc.property(WORLD, arbitraryRule(['k0'], 3), fc.constantFrom(...UNIT_IDS), (world, rule, unitId) => {
+        const tree = treeOf(world.units)
+        const directory = directoryOf(world)
+        // An ended or future unit has no groups: rules are not asked about it.
+        fc.pre(
+          expectedGroups(
+            {
+              ...world.model,
+              groupKinds: [{ ...world.model.groupKinds[0]!, from: null, to: null, tier: tree.units.get(unitId)!.tier }],
+            },
+            tree,
+            TODAY,
+          ).some((g) => g.unitId === unitId),
+        )
+        for (const person of world.people) {
+          expect(matchesRule(directory, rule, unitId, person.id)).toBe(
+            matchesNaively(world, tree, rule, unitId, person),
+          )
+        }
+      }),
+      { numRuns: evaluateRuns(500) },
+    )
+  },
+  PATIENCE,
+)
 
-test('the groups of one person are those whose members the person is among', () => {
-  fc.assert(
-    fc.property(WORLD, (world) => {
-      const directory = directoryOf(world)
-      const desired = resolveMembers(directory)
-      for (const { id } of world.people) {
-        const inGroups = [...desired.groups.keys()].sort().flatMap((groupId) => {
-          const member = membersOf(desired, groupId).find((m) => m.personId === id)
-          return member === undefined ? [] : [[groupId, member.role]]
-        })
-        expect(groupsOfPerson(directory, id).map((group) => [group.groupId, group.role])).toEqual(inGroups)
-      }
-    }),
-    { numRuns: evaluateRuns(200) },
-  )
-})
+test(
+  'the groups of one person are those whose members the person is among',
+  () => {
+    fc.assert(
+      fc.property(WORLD, (world) => {
+        const directory = directoryOf(world)
+        const desired = resolveMembers(directory)
+        for (const { id } of world.people) {
+          const inGroups = [...desired.groups.keys()].sort().flatMap((groupId) => {
+            const member = membersOf(desired, groupId).find((m) => m.personId === id)
+            return member === undefined ? [] : [[groupId, member.role]]
+          })
+          expect(groupsOfPerson(directory, id).map((group) => [group.groupId, group.role])).toEqual(inGroups)
+        }
+      }),
+      { numRuns: evaluateRuns(200) },
+    )
+  },
+  PATIENCE,
+)
 
 type Edit =
   | { readonly kind: 'put-person'; readonly person: Person }
@@ -170,19 +184,23 @@ function edited(world: World, edit: Edit): readonly [World, DirectoryEdit] {
   }
 }
 
-test('E5 after any sequence of edits, what was refreshed equals what is made anew', () => {
-  fc.assert(
-    fc.property(WORLD, fc.array(EDIT, { minLength: 1, maxLength: 8 }), (start, edits) => {
-      let world = start
-      const directory = directoryOf(world)
-      const desired = resolveMembers(directory)
-      for (const next of edits) {
-        const [after, edit] = edited(world, next)
-        world = after
-        refreshMembers(desired, directory, updateDirectory(directory, edit))
-        expect(listed(desired)).toEqual(listed(resolveMembers(directoryOf(world))))
-      }
-    }),
-    { numRuns: evaluateRuns(300) },
-  )
-})
+test(
+  'E5 after any sequence of edits, what was refreshed equals what is made anew',
+  () => {
+    fc.assert(
+      fc.property(WORLD, fc.array(EDIT, { minLength: 1, maxLength: 8 }), (start, edits) => {
+        let world = start
+        const directory = directoryOf(world)
+        const desired = resolveMembers(directory)
+        for (const next of edits) {
+          const [after, edit] = edited(world, next)
+          world = after
+          refreshMembers(desired, directory, updateDirectory(directory, edit))
+          expect(listed(desired)).toEqual(listed(resolveMembers(directoryOf(world))))
+        }
+      }),
+      { numRuns: evaluateRuns(300) },
+    )
+  },
+  PATIENCE,
+)
