@@ -1,0 +1,30 @@
+import { globSync, readFileSync } from 'node:fs'
+import { DEFAULT_BRAKES } from '@ketnoi/hierarchy'
+import { describe, expect, it } from 'vitest'
+import { vi } from './vi/index.ts'
+
+const PACKAGES = new URL('../../../../../packages/', import.meta.url)
+// How an issue or a named error begins in the sources: `code: 'x-y'`, `ApiError('x-y'`, `super('x-y'`.
+const RAISED = /(?:\bcode: |\bApiError\(|\bsuper\()'([a-z]+(?:-[a-z]+)+)'/g
+
+describe('problems', () => {
+  it('have words for every code that the packages raise', () => {
+    const raised = globSync('{api,db,rosters,hierarchy}/src/**/*.ts', { cwd: PACKAGES })
+      .filter((file) => !file.includes('.test.') && !file.includes('testing'))
+      .flatMap((file) =>
+        [...readFileSync(new URL(file, PACKAGES), 'utf8').matchAll(RAISED)].map((match) => match[1] ?? ''),
+      )
+    expect(raised.length).toBeGreaterThan(20)
+    const known = new Set([
+      ...Object.keys(vi.problems.texts),
+      ...Object.keys(vi.plans.held),
+      ...Object.keys(vi.plans.blockedCodes),
+    ])
+    expect([...new Set(raised)].filter((code) => !known.has(code))).toEqual([])
+  })
+
+  it('have words for every brake', () => {
+    const names: Readonly<Record<string, string>> = vi.plans.brakeNames
+    expect(Object.keys(DEFAULT_BRAKES).filter((name) => names[name] === undefined)).toEqual([])
+  })
+})
