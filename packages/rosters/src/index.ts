@@ -33,6 +33,7 @@ export type {
 } from './people/roster.ts'
 export type { ConversionKind, LegacyEncoding } from './text/conversion.ts'
 export { readVillages, type VillageOptions, type VillageReading } from './units/read-villages.ts'
+export { suggestUnit } from './units/suggest-unit.ts'
 export { createUnitFinder, type FindOptions, type FoundUnit, type UnitFinder } from './units/unit-finder.ts'
 export { readWorkbook, type ReadOptions } from './workbook/read-workbook.ts'
 export { readWorkbookInWorker, type WorkerOptions } from './workbook/read-workbook-in-worker.ts'

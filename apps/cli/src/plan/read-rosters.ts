@@ -8,6 +8,7 @@ import {
   describeRowIssue,
   proposeMapping,
   readRoster,
+  suggestUnit,
   type ComparedRow,
   type ConversionKind,
   type MappingProposal,
@@ -23,7 +24,6 @@ import { identify } from './person-identity.ts'
 import { readTable, type NamedFile } from './read-files.ts'
 import type { Setting } from './read-setting.ts'
 import type { SourceIssue } from './source-issue.ts'
-import { suggestUnit } from './suggest-unit.ts'
 
 export interface RosterOptions {
   readonly conversions: readonly ConversionKind[]
@@ -69,7 +69,7 @@ export async function readRosters(
     const readWithin = (unitId: UnitId | null): RosterReading =>
       readRoster(workbook, proposal.mapping, { model, asOf, units: finder, unitId, decisions: { conversions } })
     const first = readWithin(file.about)
-    const suggested = file.about === null ? suggestUnit(first, setting) : null
+    const suggested = file.about === null ? suggestUnit(first, setting.tree, setting.asOf) : null
     read.push({
       file,
       proposal,

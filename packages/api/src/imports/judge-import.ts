@@ -8,7 +8,7 @@ import {
   listPeopleOfUnits,
   type Db,
 } from '@ketnoi/db'
-import { foldName, parentOn, type Person, type UnitId } from '@ketnoi/hierarchy'
+import { foldName, type Person } from '@ketnoi/hierarchy'
 import {
   compareRoster,
   comparisonKeys,
@@ -16,6 +16,7 @@ import {
   readRoster,
   readWorkbookInWorker,
   rowKey,
+  suggestUnit,
   type RosterComparison,
   type RosterReading,
   type RowRef,
@@ -116,7 +117,7 @@ export async function judgeImport(
     counts: comparison.counts,
     questions: questions.sort((a, b) => Number(a.decision !== null) - Number(b.decision !== null)),
     undecided: questions.filter((question) => question.decision === null).length,
-    suggestedUnitId: draft.unitId === null ? suggestUnit(world, reading) : null,
+    suggestedUnitId: draft.unitId === null ? suggestUnit(reading, world.tree, world.asOf) : null,
     stamp,
   }
   const judged = { workbook, reading, comparison, judgement }
@@ -128,26 +129,6 @@ export async function judgeImport(
 /** Drops what is remembered, e.g. when it is no longer true. */
 export function forgetJudgedImports(): void {
   remembered = null
-}
-
-/**
- * The unit that the whole file seems to be about: the one above most of the rows whose unit is known, where it tells all ambiguous
- * names apart. `Thôn 1` exists in five communes, and the office that keeps the list never thinks of the other four.
- */
-function suggestUnit(world: World, reading: RosterReading): UnitId | null {
-  const ambiguous = reading.unknownUnits.filter((question) => question.candidates.length > 1)
-  if (ambiguous.length === 0) return null
-  const counts = new Map<UnitId, number>()
-  for (const { unitId } of reading.drafts) {
-    const above = unitId === null ? null : parentOn(world.tree, unitId, world.asOf)
-    if (above !== null) counts.set(above, (counts.get(above) ?? 0) + 1)
-  }
-  const [best] = [...counts].sort((a, b) => b[1] - a[1])
-  if (best === undefined) return null
-  const tellsApart = ambiguous.every(
-    ({ candidates }) => candidates.filter((id) => parentOn(world.tree, id, world.asOf) === best[0]).length === 1,
-  )
-  return tellsApart ? best[0] : null
 }
 
 function deriveId(importId: string, kind: string, seed: string): string {

@@ -1,12 +1,11 @@
-import { parentOn, type UnitId } from '@ketnoi/hierarchy'
-import type { RosterReading } from '@ketnoi/rosters'
-import type { Setting } from './read-setting.ts'
+import { parentOn, type Day, type UnitId, type UnitTree } from '@ketnoi/hierarchy'
+import type { RosterReading } from '../people/roster.ts'
 
 /**
- * The unit that a file is about, judged by the rows that are clear: `Thôn 1` exists in several communes, and the office that keeps the
- * list means its own. `null` unless that tells every ambiguous name apart.
+ * Answers which unit a whole file seems to be about, judged by the rows that are clear: `Thôn 1` exists in several communes, and the
+ * office that keeps the list means its own. `null` unless that tells every ambiguous name apart.
  */
-export function suggestUnit({ drafts, unknownUnits }: RosterReading, { tree, asOf }: Setting): UnitId | null {
+export function suggestUnit({ drafts, unknownUnits }: RosterReading, tree: UnitTree, asOf: Day): UnitId | null {
   const ambiguous = unknownUnits.filter((question) => question.candidates.length > 1)
   if (ambiguous.length === 0) return null
   const rows = new Map<UnitId, number>()
