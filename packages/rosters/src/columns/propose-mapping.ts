@@ -1,6 +1,7 @@
 import { foldName, type Issue, type Model, type TierId } from '@ketnoi/hierarchy'
 import type { UnitFinder } from '../units/unit-finder.ts'
-import type { Sheet, Workbook } from '../workbook/workbook.ts'
+import { proposeLegacy } from '../text/conversion.ts'
+import { cellKey, type Sheet, type Workbook } from '../workbook/workbook.ts'
 import { cellText } from './cell-text.ts'
 import { SENSITIVE_FIELDS, type Field, type SensitiveField } from './field.ts'
 import { findHeader, readHeader, type Header, type Heading } from './find-header.ts'
@@ -191,11 +192,17 @@ const LONGEST_UNIT = 14
 function unitTextOf(sheet: Sheet, header: Header | null, { model, units }: ProposalOptions): string | null {
   const titles = sheet.rows
     .slice(0, header?.row ?? 0)
-    .flatMap((row) => row.map((cell) => cellText(cell).normalize('NFC').trim()).filter((text) => text !== ''))
+    .flatMap((row, index) => row.map((cell, column) => unicodeOf(cellText(cell), cellKey(index, column))))
+    .filter((text) => text !== '')
   const candidates = [
-    sheet.name.normalize('NFC').trim(),
+    unicodeOf(sheet.name, null),
     ...titles.flatMap((text) => [...text.matchAll(UNIT_IN_TITLE)].map((match) => match[1]?.trim() ?? '')),
   ]
+  /** A title is looked up as the header is: in the encoding that it is written in. */
+  function unicodeOf(text: string, key: string | null): string {
+    const font = key === null ? null : (sheet.legacyFonts.get(key) ?? null)
+    return (proposeLegacy(text, font, header?.legacy ?? null)?.text ?? text).normalize('NFC').trim()
+  }
   const tiers: readonly TierId[] = model.tiers.map((tier) => tier.id).reverse()
   for (const tier of tiers) {
     for (const candidate of candidates) {

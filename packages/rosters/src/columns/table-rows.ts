@@ -1,3 +1,4 @@
+import type { ConversionKind } from '../text/conversion.ts'
 import type { CellValue, Sheet } from '../workbook/workbook.ts'
 import { cellText } from './cell-text.ts'
 import type { Field } from './field.ts'
@@ -14,6 +15,25 @@ export interface TableRow {
   readonly sectionUnit: string | null
   /** Any other heading of the section (`II. Công an xã`). */
   readonly sectionLabel: string | null
+  /** The heading of the section as it stands in the file, where it waits for a conversion; both texts above are converted. */
+  readonly sectionProposal: SectionProposal | null
+}
+
+/** A heading that nobody has decided about yet, and what it would become. */
+export interface SectionProposal {
+  readonly kind: ConversionKind
+  readonly from: string
+  readonly text: string
+}
+
+/** Reads texts that may be in an old encoding: `preview` to see what a row is, `read` once it is known to be the heading of a section. */
+export interface SectionTexts {
+  readonly preview: (row: number, column: number, raw: string) => string
+  readonly read: (
+    row: number,
+    column: number,
+    raw: string,
+  ) => { readonly text: string; readonly proposal: { readonly kind: ConversionKind; readonly text: string } | null }
 }
 
 /** The rows of a table, and how many others there were. */
@@ -37,7 +57,12 @@ const DITTO = /^(?:["”“″〃]|''|-?\s*["”“″]\s*-?|-?\s*n\s*t\s*-?|["�
 const NEVER_DITTO: ReadonlySet<Field> = new Set(['name', 'number'])
 
 /** Walks down a table: leaves out titles, blank lines, totals and signatures, and remembers the section that each row lies in. */
-export function readTableRows(sheet: Sheet, mapping: SheetMapping, isUnit: (text: string) => boolean): TableRows {
+export function readTableRows(
+  sheet: Sheet,
+  mapping: SheetMapping,
+  isUnit: (text: string) => boolean,
+  legacy: SectionTexts | null,
+): TableRows {
   const columnsOf = (test: (field: Field) => boolean) =>
     mapping.columns.flatMap(({ column, field }) => (field !== null && test(field) ? [column] : []))
   const nameColumns = columnsOf((field) => field === 'name')
@@ -50,6 +75,7 @@ export function readTableRows(sheet: Sheet, mapping: SheetMapping, isUnit: (text
   let skipped = 0
   let sectionUnit: string | null = null
   let sectionLabel: string | null = null
+  let sectionProposal: SectionProposal | null = null
   const state = { afterTotal: false, ended: false }
   let previous: readonly CellValue[] = []
 
@@ -61,7 +87,7 @@ export function readTableRows(sheet: Sheet, mapping: SheetMapping, isUnit: (text
     const numbered = hasNumber(raw[numberColumn])
     // A row with a name, a number and more is a person; only the others need a closer look.
     if (count === 0 || count <= 3 || name === '' || !numbered || state.ended) {
-      const kind = count === 0 ? 'blank' : classify(raw)
+      const kind = count === 0 ? 'blank' : classify(shown(raw, index + 1), index + 1)
       if (kind === 'header') state.ended = state.afterTotal = false
       if (kind !== 'person') {
         skipped += 1
@@ -70,9 +96,9 @@ export function readTableRows(sheet: Sheet, mapping: SheetMapping, isUnit: (text
     }
     const cells = withoutDittos(filled.get(index) ?? raw)
     previous = cells
-    rows.push({ row: index + 1, cells, sectionUnit, sectionLabel })
+    rows.push({ row: index + 1, cells, sectionUnit, sectionLabel, sectionProposal })
 
-    function classify(cellsOfRow: readonly CellValue[]): 'person' | 'header' | 'section' | 'other' {
+    function classify(cellsOfRow: readonly CellValue[], rowNumber: number): 'person' | 'header' | 'section' | 'other' {
       if (isRepeatedHeader(cellsOfRow)) return 'header'
       if (state.ended) return 'other'
       const texts = cellsOfRow
@@ -93,10 +119,13 @@ export function readTableRows(sheet: Sheet, mapping: SheetMapping, isUnit: (text
       }
       const section = sectionOf(cellsOfRow, first)
       if (section !== null) {
-        if (UNIT_WORD.test(foldHeader(section)) || isUnit(section)) {
-          sectionUnit = section
+        const { text, column } = section
+        if (UNIT_WORD.test(foldHeader(text)) || isUnit(text)) {
+          sectionUnit = text
           sectionLabel = null
-        } else sectionLabel = section
+        } else sectionLabel = text
+        const read = legacy?.read(rowNumber, column, cellText(raw[column])) ?? null
+        sectionProposal = read === null || read.proposal === null ? null : { ...read.proposal, from: read.text }
         state.afterTotal = false
         return 'section'
       }
@@ -105,25 +134,39 @@ export function readTableRows(sheet: Sheet, mapping: SheetMapping, isUnit: (text
       return hasAny(cellsOfRow, factColumns) && (numbered || hasAny(cellsOfRow, personColumns)) ? 'person' : 'other'
     }
 
-    function sectionOf(cellsOfRow: readonly CellValue[], first: string): string | null {
+    function sectionOf(
+      cellsOfRow: readonly CellValue[],
+      first: string,
+    ): { readonly text: string; readonly column: number } | null {
       if (hasAny(cellsOfRow, personColumns)) return null
       const roman = ROMAN.test(first.replace(/[.)]$/u, ''))
-      const texts = cellsOfRow
-        .filter((cell) => typeof cell === 'string' && cell.trim() !== '')
-        .map((cell) => cellText(cell).trim())
-      const text = roman ? (texts[1] ?? '') : first
-      if (text === '' || text.length > 120) return null
+      const filledColumns = cellsOfRow.flatMap((cell, column) =>
+        typeof cell === 'string' && cell.trim() !== '' ? [column] : [],
+      )
+      const column = filledColumns[roman ? 1 : 0]
+      const text = column === undefined ? '' : cellText(cellsOfRow[column]).trim()
+      if (column === undefined || text === '' || text.length > 120) return null
       const bare = text.replace(ROMAN_PREFIX, '').replace(LETTER_PREFIX, '').replace(COUNT_SUFFIX, '').trim()
-      if (roman && count <= 4) return bare
-      if (numbered || texts.length > 1 || count > 2) return null
-      if (bare !== text && ROMAN_PREFIX.test(text)) return bare
+      const section = { text: bare, column }
+      if (roman && count <= 4) return section
+      if (numbered || filledColumns.length > 1 || count > 2) return null
+      if (bare !== text && ROMAN_PREFIX.test(text)) return section
       const inNameColumn =
         name !== '' && nameColumns.includes(cellsOfRow.findIndex((cell) => cell !== null && cell !== ''))
-      if (UNIT_WORD.test(foldHeader(bare))) return bare
-      return inNameColumn ? null : bare
+      if (UNIT_WORD.test(foldHeader(bare))) return section
+      return inNameColumn ? null : section
     }
   }
   return { rows, skipped }
+
+  /** The texts of a row as they would become: what a row is shows in its words. */
+  function shown(cells: readonly CellValue[], row: number): readonly CellValue[] {
+    return legacy === null
+      ? cells
+      : cells.map((cell, column) =>
+          typeof cell === 'string' && cell !== '' ? legacy.preview(row, column, cell) : cell,
+        )
+  }
 
   function isRepeatedHeader(cells: readonly CellValue[]): boolean {
     const name = firstText(cells, nameColumns)

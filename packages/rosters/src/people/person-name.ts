@@ -7,7 +7,6 @@ const USUAL = /^[\p{L}\p{M}'’‘ʼ´`.\- ]+$/u
 const LETTER = /\p{L}/u
 /** A question mark or the replacement character stands for a letter that is lost. */
 const DAMAGED = /[\ufffd?]/u
-const HONORIFIC = /^(?:(?:ông|bà|anh|chị|đ\/c|đc|đồng chí|gđ ông|gđ bà|hộ ông|hộ bà)[\s.:]+|đ\/c)(?=\p{L})/iu
 /** 100 characters hold every name on record several times over; more is a cell that is not a name. */
 const LONGEST = 100
 
@@ -24,17 +23,6 @@ export function inspectName(name: string): 'name-missing' | 'name-damaged' | 'na
   if (name.length > LONGEST) return 'name-cut'
   return USUAL.test(name) ? null : 'name-unusual'
 }
-
-/** Gives a name without the form of address before it, or `null` when there is none. */
-export function proposeWithoutHonorific(name: string): string | null {
-  const first = name.charCodeAt(0)
-  // Most names begin with another letter; the expression is for the few that may not.
-  if (!HONORIFIC_STARTS.has(first)) return null
-  const rest = name.replace(HONORIFIC, '')
-  // `Anh` and `Bà` alone with one word are more likely a name (`Anh Thư`) than a form of address.
-  return rest === name || !rest.includes(' ') ? null : rest
-}
-const HONORIFIC_STARTS = new Set(Array.from('ôÔbBaAcCđĐgGhH').map((letter) => letter.charCodeAt(0)))
 
 /** Names and relations repeat: a file of 100,000 rows has a few thousand. Emptied before it can grow with a hostile file. */
 const FOLDED_SIZE = 50_000

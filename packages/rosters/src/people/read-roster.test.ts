@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { codesOf, HEADER, importFile, valueOf, xlsx } from '../../test/import-file.ts'
 import { toTcvn3 } from '../text/tcvn3.ts'
+import { toVni } from '../text/vni.ts'
 import { breakToMojibake } from '../text/mojibake.ts'
 import { readWorkbook } from '../workbook/read-workbook.ts'
 import type { CellValue } from '../workbook/workbook.ts'
@@ -277,12 +278,12 @@ describe('rows', () => {
       ['tcvn3', 'nguyễn văn đức', null],
       ['mojibake', 'Trần Thị Hồng', null],
       ['minority', 'Siu ƀòn', null],
-      ['honorific', 'Nay Phiêu', null],
+      ['honorific', 'Nay Phiêu', 'accept'],
     ])
-    expect(asked.reading.drafts.map((draft) => draft.refused)).toEqual([true, true, true, true, false])
+    expect(asked.reading.drafts.map((draft) => draft.refused)).toEqual([true, true, true, false, false])
     expect(asked.reading.drafts[2]?.name).toBe('Siu [òn')
     const decided = await importFile(bytes, {
-      decisions: { conversions: { tcvn3: 'accept', mojibake: 'accept', minority: 'keep', honorific: 'accept' } },
+      decisions: { conversions: { tcvn3: 'accept', mojibake: 'accept', minority: 'keep' } },
     })
     expect(decided.reading.drafts.map((draft) => [draft.name, draft.refused])).toEqual([
       ['nguyễn văn đức', false],
@@ -291,6 +292,107 @@ describe('rows', () => {
       ['Nay Phiêu', false],
       ['Nguyễn Văn An', false],
     ])
+  })
+
+  test('forms of address are taken off and said on the row, whatever other rows say; a person may keep them', async () => {
+    const bytes = await xlsx([
+      ['STT', 'Họ và tên', 'Thôn', 'Chủ hộ'],
+      [1, 'Ông Nay Phiêu', 'Blôm', 'Nay Phiêu'],
+      [2, "Bà Siu H'Bích", 'Blôm', 'Ông Nay Phiêu'],
+      [3, 'Đ/c Hùng', 'Blôm', null],
+      [4, 'Ông Ích Khiêm', 'Blôm', null],
+      [5, 'Anh Đức', 'Blôm', null],
+    ])
+    const { reading } = await importFile(bytes)
+    expect(reading.drafts.map((draft) => [draft.name, draft.refused])).toEqual([
+      ['Nay Phiêu', false],
+      ["Siu H'Bích", false],
+      ['Hùng', false],
+      ['Ông Ích Khiêm', false],
+      ['Anh Đức', false],
+    ])
+    expect(reading.drafts[0]?.householdKey).toBe(reading.drafts[1]?.householdKey)
+    expect(reading.drafts[0]?.issues).toEqual([
+      {
+        code: 'name-address',
+        severity: 'warning',
+        column: 'Họ và tên',
+        field: 'name',
+        value: 'Ông Nay Phiêu',
+        suggestion: 'Nay Phiêu',
+      },
+    ])
+    expect([5, 6].map((at) => codesOf(reading, at))).toEqual([['name-address-doubtful'], []])
+    expect(reading.conversions.map(({ kind, rows, decision }) => [kind, rows.length, decision])).toEqual([
+      ['honorific', 3, 'accept'],
+    ])
+    const kept = await importFile(bytes, { decisions: { conversions: { honorific: 'keep' } } })
+    expect(kept.reading.drafts.map((draft) => draft.name)).toEqual([
+      'Ông Nay Phiêu',
+      "Bà Siu H'Bích",
+      'Đ/c Hùng',
+      'Ông Ích Khiêm',
+      'Anh Đức',
+    ])
+    expect(kept.reading.drafts.flatMap((draft) => draft.issues.map((issue) => issue.code))).toEqual(['name-unusual'])
+    expect(kept.reading.conversions.map(({ kind, decision }) => [kind, decision])).toEqual([['honorific', 'keep']])
+  })
+
+  test('a form of address in an old encoding goes with the conversion', async () => {
+    const bytes = await xlsx([
+      ['Họ và tên', 'Thôn'],
+      [{ value: toTcvn3('ông nguyễn văn đức'), font: '.VnTime' }, 'Blôm'],
+    ])
+    const asked = await importFile(bytes)
+    expect(codesOf(asked.reading, 2)).toEqual(['text-legacy', 'name-unusual', 'conversion-undecided'])
+    const decided = await importFile(bytes, { decisions: { conversions: { tcvn3: 'accept' } } })
+    expect(decided.reading.drafts[0]?.name).toBe('nguyễn văn đức')
+    expect(codesOf(decided.reading, 2)).toEqual(['name-address'])
+  })
+
+  test.each([
+    ['tcvn3', toTcvn3],
+    ['vni', toVni],
+    ['mojibake', breakToMojibake],
+  ] as const)('section rows and titles in %s name units too', async (kind, write) => {
+    const sections = await xlsx([
+      ['STT', 'Họ và tên', 'SĐT', 'Quan hệ với chủ hộ'].map(write),
+      ['I', write('thôn blôm (2 hộ)')],
+      [1, write('siu thị đức'), '0912345678', write('chủ hộ')],
+      [2, write('lê thị hồng'), '0912345679', null],
+      [null, write('buôn trôk')],
+      [3, write('nguyễn văn hải'), '0912345670', write('chủ hộ')],
+      [4, 'Siu A', null, null],
+      [null, write('tổng cộng: 4 người')],
+    ])
+    const asked = await importFile(sections)
+    expect(asked.reading.drafts.map((draft) => [draft.unitId, draft.refused])).toEqual([
+      ['blom', true],
+      ['blom', true],
+      ['trok', true],
+      ['trok', true],
+    ])
+    expect(codesOf(asked.reading, 7)).toEqual(['text-legacy', 'conversion-undecided'])
+    expect(asked.reading.conversions.flatMap((question) => question.examples)).toContainEqual({
+      from: write('buôn trôk'),
+      to: 'buôn trôk',
+    })
+    const decided = await importFile(sections, { decisions: { conversions: { [kind]: 'accept' } } })
+    expect(decided.reading.drafts.map((draft) => [draft.name, draft.unitId, draft.refused])).toEqual([
+      ['siu thị đức', 'blom', false],
+      ['lê thị hồng', 'blom', false],
+      ['nguyễn văn hải', 'trok', false],
+      ['Siu A', 'trok', false],
+    ])
+    const titled = await importFile(
+      await xlsx([
+        [write('danh sách nhân khẩu thôn blôm, xã kim tân')],
+        ['Họ và tên', 'SĐT'].map(write),
+        ['Siu A', null],
+      ]),
+    )
+    expect(titled.proposal.mapping.sheets[0]?.unitText).toBe('thôn blôm, xã kim tân')
+    expect(titled.reading.drafts[0]).toMatchObject({ unitId: 'blom', refused: false })
   })
 
   test('a .csv in TCVN3 is read through the same proposals, header included', async () => {

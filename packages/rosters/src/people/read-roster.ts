@@ -82,6 +82,10 @@ function readSheet(
     sheet,
     mapping,
     (text) => options.units.find(text, { tier: lowest, within: options.unitId }).length > 0,
+    {
+      preview: (row, column, raw) => readers.texts.preview(sheet, row, column, raw),
+      read: (row, column, raw) => readers.texts.read(sheet, row, column, raw),
+    },
   )
   const headsOnly = mapping.columns.some(
     (column) => column.field === 'name' && /\bchu ho\b/u.test(foldHeader(column.header)),

@@ -6,12 +6,13 @@ import type { TableRow } from '../columns/table-rows.ts'
 import type { RowRef, Sheet } from '../workbook/workbook.ts'
 import { readBirth } from './birth.ts'
 import { readFlag, readReachability } from './flag.ts'
+import { readAddress } from './form-of-address.ts'
 import type { HouseholdReader } from './households-of-rows.ts'
 import { cleanText, inspectName } from './person-name.ts'
 import { readPhones } from './phone.ts'
 import type { PositionReading } from './read-positions.ts'
 import { createPlaceReader } from './row-place.ts'
-import type { TextReader } from './row-texts.ts'
+import type { TextProposal, TextReader } from './row-texts.ts'
 import type { UnitReader } from './row-units.ts'
 import { rowKey } from '../workbook/workbook.ts'
 import type { DraftConsent, DraftPosition, RosterDraft, RosterOptions, RowIssue, RowIssueCode } from './roster.ts'
@@ -67,6 +68,7 @@ export function createRowReader(
     agreed: true,
   }))
   const decisions = options.decisions?.people ?? {}
+  const addressesKept = options.decisions?.conversions?.honorific === 'keep'
   const anyPeopleDecision = Object.keys(decisions).length > 0
 
   return (row, households) => {
@@ -88,19 +90,22 @@ export function createRowReader(
     function textOf(cell: FieldCell, field: Field): string {
       const raw = cellText(row.cells[cell.column])
       if (raw === '') return ''
-      const read = readers.texts.read(sheet, row.row, cell.column, raw, field === 'name')
+      const read = readers.texts.read(sheet, row.row, cell.column, raw)
       if (read.proposal === null) return read.text
+      propose(read.text, read.proposal, field, cell.header)
+      return field === 'name' ? read.text : read.proposal.text
+    }
+    function propose(text: string, proposal: TextProposal, field: Field | null, header: string | null): void {
       state.undecided = true
       issues.push({
         code: 'text-legacy',
         severity: 'proposal',
-        column: cell.header,
+        column: header,
         field,
-        value: read.text,
-        suggestion: read.proposal.text,
-        data: { conversion: read.proposal.kind },
+        value: text,
+        suggestion: proposal.text,
+        data: { conversion: proposal.kind },
       })
-      return field === 'name' ? read.text : read.proposal.text
     }
     function firstText(field: Field): string {
       let text = ''
@@ -118,6 +123,11 @@ export function createRowReader(
       }
       return text
     }
+    /** A head is named in the rows of the household, with or without a form of address. */
+    function bareName(text: string): string {
+      const found = addressesKept ? null : readAddress(text)
+      return found?.sure === true ? found.name : text
+    }
     /** Yes or no in words may be in an old encoding like any other text. */
     function flagText(field: Field): string {
       const [cell] = at(field)
@@ -133,6 +143,11 @@ export function createRowReader(
         ? textOf(names[0], 'name')
         : cleanText(names.map((cell) => textOf(cell, 'name')).join(' '))
     const nameHeader = names[0]?.header ?? null
+    const address = state.undecided ? null : readers.texts.address(name, ref)
+    if (address !== null) {
+      report(address.sure ? 'name-address' : 'name-address-doubtful', 'warning', 'name', nameHeader, name, address.name)
+      if (address.sure) name = address.name
+    }
     const nameIssue = inspectName(name)
     if (nameIssue !== null) {
       report(
@@ -145,6 +160,7 @@ export function createRowReader(
       if (nameIssue === 'name-cut') name = name.slice(0, 100)
     }
 
+    if (row.sectionProposal !== null) propose(row.sectionProposal.from, row.sectionProposal, null, null)
     const where = place(row, ref, firstText('village'), firstText('commune'), report)
     const titles: DraftPosition[] = []
     let titleText = ''
@@ -187,7 +203,7 @@ export function createRowReader(
       name,
       unitId: where.unitId,
       household: firstText('household'),
-      head: firstText('household-head'),
+      head: bareName(firstText('household-head')),
       relation: plain('household-relation'),
       represents,
     })

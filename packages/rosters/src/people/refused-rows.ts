@@ -71,7 +71,7 @@ function toSheet(
   const has = (field: string) => columns.some((column) => column.field === field)
   const addVillage = !has('village')
   const addHead = has('household-relation') && !has('household') && !has('household-head')
-  const filled = new Map(readTableRows(sheet, mapping, () => false).rows.map((row) => [row.row, row.cells]))
+  const filled = new Map(readTableRows(sheet, mapping, () => false, null).rows.map((row) => [row.row, row.cells]))
   const titles: string[] = [
     ...columns.map((column, index) => column.header || `${index + 1}`),
     ...(addVillage ? [headings.village] : []),

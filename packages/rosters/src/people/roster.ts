@@ -21,7 +21,7 @@ import type { RowRef } from '../workbook/workbook.ts'
  * Refused: `name-missing`, `name-damaged`, `unit-missing`, `unit-unknown`, `unit-ambiguous`, `unit-refused`,
  * `position-missing`, `conversion-undecided`, `refused-by-person`.
  * Proposal: `text-legacy` (`data.conversion` names the kind; the suggestion is the converted text).
- * Warning: `name-unusual`, `name-cut`, `unit-former`, `position-unknown`, `position-not-here`, `position-ambiguous`,
+ * Warning: `name-address` (taken off; the suggestion is the name), `name-address-doubtful` (kept), `name-unusual`, `name-cut`, `unit-former`, `position-unknown`, `position-not-here`, `position-ambiguous`,
  * `phone-old-prefix`, `phone-doubtful`, `phone-landline`, `phone-foreign`, `phone-unusable`, `birth-day-doubtful`,
  * `birth-month-first`, `birth-century-guessed`, `birth-approximate`, `birth-unusable`, `flag-unknown`,
  * `row-repeated`, `same-person-rows`.
@@ -37,6 +37,8 @@ export type RowIssueCode =
   | 'conversion-undecided'
   | 'refused-by-person'
   | 'text-legacy'
+  | 'name-address'
+  | 'name-address-doubtful'
   | 'name-unusual'
   | 'name-cut'
   | 'unit-former'
@@ -120,7 +122,10 @@ export interface RosterDraft {
 
 /** What a person decided about a file; asked once, given again at every dry run and at the import. */
 export interface RosterDecisions {
-  /** Whether a kind of conversion is carried out in the whole file. Rows that need one nobody decided about are refused. */
+  /**
+   * Whether a kind of conversion is carried out in the whole file. Rows that need one nobody decided about are refused; forms of
+   * address are taken off unless somebody keeps them.
+   */
   readonly conversions?: Readonly<Partial<Record<ConversionKind, 'accept' | 'keep'>>>
   /** What an unknown or ambiguous unit text stands for, by `unitQuestionKey`; `null`: refuse its rows. */
   readonly units?: Readonly<Record<string, UnitId | null>>

@@ -2,18 +2,29 @@ import { detectColumnLegacy, proposeLegacy, type ConversionKind, type LegacyEnco
 import { proposeMinorityLetters } from '../text/minority.ts'
 import { cellKey, type RowRef, type Sheet } from '../workbook/workbook.ts'
 import { cellText } from '../columns/cell-text.ts'
-import { cleanText, proposeWithoutHonorific } from './person-name.ts'
+import { readAddress, type AddressedName } from './form-of-address.ts'
+import { cleanText } from './person-name.ts'
 import type { ConversionQuestion, RosterDecisions } from './roster.ts'
+
+/** What a text would become. */
+export interface TextProposal {
+  readonly kind: ConversionKind
+  readonly text: string
+}
 
 /** A clean text, with the conversion that nobody has decided about. */
 export interface TextReading {
   readonly text: string
-  readonly proposal: { readonly kind: ConversionKind; readonly text: string } | null
+  readonly proposal: TextProposal | null
 }
 
 /** Cleans the texts of a sheet, converts what a person accepted, and collects what a person has to decide. */
 export interface TextReader {
-  readonly read: (sheet: Sheet, row: number, column: number, raw: string, isName: boolean) => TextReading
+  readonly read: (sheet: Sheet, row: number, column: number, raw: string) => TextReading
+  /** The text as it would become, for finding out what a row is before anybody is asked about it. */
+  readonly preview: (sheet: Sheet, row: number, column: number, raw: string) => string
+  /** Sees a form of address before a clean name, unless a person said that names stay as they are. */
+  readonly address: (name: string, row: RowRef) => AddressedName | null
   readonly questions: () => ConversionQuestion[]
 }
 
@@ -47,33 +58,47 @@ export function createTextReader(decisions: RosterDecisions): TextReader {
     if (entry.examples.size < EXAMPLES) entry.examples.set(from, to)
   }
 
+  /** Takes a text through every conversion; `onFound` gives the text to go on with. */
+  function convert(
+    sheet: Sheet,
+    row: number,
+    column: number,
+    raw: string,
+    onFound: (kind: ConversionKind, from: string, to: string) => string,
+  ): string {
+    const font = sheet.legacyFonts.size === 0 ? null : (sheet.legacyFonts.get(cellKey(row - 1, column)) ?? null)
+    const legacy = proposeLegacy(raw, font, expectedOf(sheet, column))
+    const text = legacy === null ? raw : onFound(legacy.kind, raw, legacy.text)
+    const letters = STAND_IN.test(text) ? proposeMinorityLetters(text) : null
+    return cleanText(letters === null ? text : onFound('minority', text, letters))
+  }
+
   return {
-    read: (sheet, row, column, raw, isName) => {
-      const font = sheet.legacyFonts.size === 0 ? null : (sheet.legacyFonts.get(cellKey(row - 1, column)) ?? null)
+    read: (sheet, row, column, raw) => {
       const undecided: ConversionKind[] = []
-      /** Gives the text to go on with. */
-      function consider(text: string, kind: ConversionKind, converted: string | null): string {
-        if (converted === null) return text
-        note(kind, cleanText(text), cleanText(converted), { sheet: sheet.name, row })
+      const text = convert(sheet, row, column, raw, (kind, from, to) => {
+        note(kind, cleanText(from), cleanText(to), { sheet: sheet.name, row })
         const decision = decisions.conversions?.[kind]
         if (decision === undefined) undecided.push(kind)
-        return decision === 'keep' ? text : converted
-      }
-      const legacy = proposeLegacy(raw, font, expectedOf(sheet, column))
-      let text = legacy === null ? raw : consider(raw, legacy.kind, legacy.text)
-      if (STAND_IN.test(text)) text = consider(text, 'minority', proposeMinorityLetters(text))
-      text = cleanText(text)
-      if (isName) text = consider(text, 'honorific', proposeWithoutHonorific(text))
+        return decision === 'keep' ? from : to
+      })
       // What is undecided is shown as it stands in the file, and as it would become.
       const [kind] = undecided
       return kind === undefined ? { text, proposal: null } : { text: cleanText(raw), proposal: { kind, text } }
+    },
+    preview: (sheet, row, column, raw) =>
+      convert(sheet, row, column, raw, (kind, from, to) => (decisions.conversions?.[kind] === 'keep' ? from : to)),
+    address: (name, row) => {
+      const found = readAddress(name)
+      if (found?.sure === true) note('honorific', name, found.name, row)
+      return decisions.conversions?.honorific === 'keep' ? null : found
     },
     questions: () =>
       [...found].map(([kind, { rows, examples }]) => ({
         kind,
         rows,
         examples: [...examples].map(([from, to]) => ({ from, to })),
-        decision: decisions.conversions?.[kind] ?? null,
+        decision: decisions.conversions?.[kind] ?? (kind === 'honorific' ? 'accept' : null),
       })),
   }
 }

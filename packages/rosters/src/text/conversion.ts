@@ -7,7 +7,7 @@ import { UNICODE_ONLY } from './unicode-only.ts'
 export type LegacyEncoding = 'tcvn3' | 'vni' | 'mojibake'
 
 /**
- * A correction that is proposed and never made silently.
+ * A correction that is never made silently: proposed, or for `honorific` made and said on every row.
  *
  * - `tcvn3`, `vni`: text typed for fonts of these encodings
  * - `mojibake`: UTF-8 that a program took for windows-1252

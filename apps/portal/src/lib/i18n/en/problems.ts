@@ -55,6 +55,9 @@ export const problems = {
     'refused-by-person': () => 'It was decided not to import this row.',
     'text-legacy': (data) =>
       `The text${about(data)} seems to be in an old font; proposed:${about(data, 'suggestion')}.`,
+    'name-address': (data) => `The form of address in${about(data)} was taken off.`,
+    'name-address-doubtful': (data) =>
+      `The name${about(data)} may begin with a form of address; it was kept, please check.`,
     'name-unusual': (data) => `The name${about(data)} is unusual; please check.`,
     'name-cut': (data) => `A part that is no name was taken off${about(data)}.`,
     'unit-former': (data) => `The unit${about(data)} is a former name; it is now${about(data, 'suggestion')}.`,

@@ -54,6 +54,9 @@ export const problems = {
     'conversion-undecided': () => 'Chữ có vẻ dùng phông cũ; chưa quyết định có chuyển hay không.',
     'refused-by-person': () => 'Đã quyết định không nhập dòng này.',
     'text-legacy': (data: ProblemData) => `Chữ${about(data)} có vẻ dùng phông cũ; đề nghị${about(data, 'suggestion')}.`,
+    'name-address': (data: ProblemData) => `Đã bỏ cách xưng hô trong${about(data)}.`,
+    'name-address-doubtful': (data: ProblemData) =>
+      `Họ tên${about(data)} có thể có cách xưng hô ở đầu; được giữ nguyên, hãy kiểm tra.`,
     'name-unusual': (data: ProblemData) => `Họ tên${about(data)} khác thường, hãy kiểm tra.`,
     'name-cut': (data: ProblemData) => `Họ tên${about(data)} có phần thừa đã bỏ.`,
     'unit-former': (data: ProblemData) => `Đơn vị${about(data)} là tên cũ, nay là${about(data, 'suggestion')}.`,
