@@ -1,5 +1,14 @@
 create extension pg_trgm;
 
+CREATE OR REPLACE FUNCTION refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      raise exception '% is only ever added to', tg_table_name using errcode = 'restrict_violation';
+    end
+  $function$;
+
 create table actual_group (
   id text collate "C" not null,
   external_id text collate "C" not null,
@@ -62,6 +71,30 @@ create table consent (
   constraint consent_pk PRIMARY KEY (person_id, purpose_id, valid_from),
   constraint consent_validity_ck CHECK ((valid_from < valid_to))
 );
+
+create table consent_event (
+  id bigint not null generated always as identity,
+  person_id text collate "C" not null,
+  purpose_id text collate "C" not null,
+  kind text not null,
+  day date not null,
+  at timestamp with time zone not null,
+  channel text not null,
+  notice_id text collate "C",
+  notice_sha256 text collate "C",
+  recorder text not null,
+  evidence text,
+  citation text,
+  recorded_at timestamp with time zone not null default now(),
+  constraint consent_event_pk PRIMARY KEY (id),
+  constraint consent_event_notice_fk FOREIGN KEY (notice_id) REFERENCES notice(id),
+  constraint consent_event_channel_ck CHECK ((channel = ANY (ARRAY['spoken'::text, 'paper'::text, 'web'::text, 'import'::text]))),
+  constraint consent_event_citation_ck CHECK (((kind = 'ground'::text) = (citation IS NOT NULL))),
+  constraint consent_event_kind_ck CHECK ((kind = ANY (ARRAY['given'::text, 'refused'::text, 'withdrawn'::text, 'ground'::text, 'ground-ended'::text]))),
+  constraint consent_event_notice_ck CHECK ((((notice_id IS NULL) = (notice_sha256 IS NULL)) AND ((kind <> 'given'::text) OR (channel = 'import'::text) OR (notice_id IS NOT NULL))))
+);
+CREATE INDEX consent_event_person_ix ON consent_event USING btree (person_id, purpose_id, id);
+CREATE TRIGGER consent_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON consent_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 create table departure (
   actual_group_id text collate "C" not null,
@@ -196,6 +229,23 @@ create table model (
   constraint model_pk PRIMARY KEY (id)
 );
 
+create table notice (
+  id text collate "C" not null,
+  purpose_id text collate "C" not null,
+  language text collate "C" not null,
+  version integer not null,
+  text text not null,
+  sha256 text collate "C" not null,
+  valid_from date not null,
+  author text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint notice_pk PRIMARY KEY (id),
+  constraint notice_version_uq UNIQUE (purpose_id, language, version),
+  constraint notice_language_ck CHECK ((language = ANY (ARRAY['vi'::text, 'en'::text]))),
+  constraint notice_sha256_ck CHECK ((sha256 = encode(sha256(convert_to(text, 'UTF8'::name)), 'hex'::text)))
+);
+CREATE TRIGGER notice_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON notice FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 create table person (
   id text collate "C" not null,
   name text not null,
@@ -231,6 +281,17 @@ create table phone (
 CREATE INDEX phone_number_ix ON phone USING btree (number);
 CREATE INDEX phone_reverse_ix ON phone USING btree (reverse(number));
 
+create table private_link (
+  token_sha256 text collate "C" not null,
+  person_id text collate "C" not null,
+  created_at timestamp with time zone not null default now(),
+  author text not null,
+  revoked_at timestamp with time zone,
+  constraint private_link_pk PRIMARY KEY (token_sha256),
+  constraint private_link_person_fk FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX private_link_person_uq ON private_link USING btree (person_id) WHERE (revoked_at IS NULL);
+
 create table reading (
   id text collate "C" not null,
   actual_group_id text collate "C" not null,
@@ -263,6 +324,17 @@ create table reading_member (
 );
 CREATE INDEX reading_member_person_ix ON reading_member USING btree (person_id);
 
+create table registration_link (
+  token text collate "C" not null,
+  unit_id text collate "C" not null,
+  created_at timestamp with time zone not null default now(),
+  author text not null,
+  revoked_at timestamp with time zone,
+  constraint registration_link_pk PRIMARY KEY (token),
+  constraint registration_link_unit_fk FOREIGN KEY (unit_id) REFERENCES unit(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX registration_link_unit_uq ON registration_link USING btree (unit_id) WHERE (revoked_at IS NULL);
+
 create table residence (
   person_id text collate "C" not null,
   unit_id text collate "C" not null,
@@ -293,6 +365,29 @@ create table roster_import (
   constraint roster_import_status_ck CHECK ((status = ANY (ARRAY['uploaded'::text, 'checked'::text, 'importing'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
 );
 CREATE INDEX roster_import_created_at_ix ON roster_import USING btree (created_at, id);
+
+create table self_registration (
+  id text collate "C" not null,
+  unit_id text collate "C" not null,
+  name text not null,
+  name_folded text collate "C" not null,
+  phone text collate "C" not null,
+  purpose_id text collate "C" not null,
+  notice_id text collate "C" not null,
+  state text not null default 'waiting'::text,
+  created_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by text,
+  reason text,
+  person_id text collate "C",
+  constraint self_registration_pk PRIMARY KEY (id),
+  constraint self_registration_notice_fk FOREIGN KEY (notice_id) REFERENCES notice(id),
+  constraint self_registration_unit_fk FOREIGN KEY (unit_id) REFERENCES unit(id) ON DELETE CASCADE,
+  constraint self_registration_decided_ck CHECK (((state = 'waiting'::text) = (decided_at IS NULL))),
+  constraint self_registration_state_ck CHECK ((state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'rejected'::text])))
+);
+CREATE INDEX self_registration_unit_ix ON self_registration USING btree (unit_id, state, created_at);
+CREATE UNIQUE INDEX self_registration_waiting_uq ON self_registration USING btree (unit_id, phone, name_folded) WHERE (state = 'waiting'::text);
 
 create table setting (
   name text collate "C" not null,

@@ -25,6 +25,9 @@ const EXPECTED: Readonly<Record<Action, string>> = {
   'readings.write': 'administrator commune-administrator officer',
   'people.read': 'administrator commune-administrator officer inspector',
   'people.reveal': 'administrator commune-administrator officer',
+  'consents.write': 'administrator commune-administrator officer',
+  'notices.read': 'administrator commune-administrator officer inspector',
+  'notices.write': 'administrator',
   'plans.read': 'administrator commune-administrator officer inspector',
   'overrides.write': 'administrator commune-administrator',
 }

@@ -39,6 +39,9 @@ export const PERMISSIONS = {
   'readings.write': { roles: FIELD, about: 'unit' },
   'people.read': { roles: EVERYBODY, about: 'unit' },
   'people.reveal': { roles: FIELD, about: 'unit' },
+  'consents.write': { roles: FIELD, about: 'unit' },
+  'notices.read': { roles: EVERYBODY, about: 'program' },
+  'notices.write': { roles: ['administrator'], about: 'unit' },
   'plans.read': { roles: EVERYBODY, about: 'unit' },
   'overrides.write': { roles: OFFICES, about: 'unit' },
 } as const satisfies Record<string, Permission>

@@ -49,6 +49,7 @@ const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   'not-empty': 'CONFLICT',
   'looks-like-wrong-group': 'CONFLICT',
   undecided: 'CONFLICT',
+  'notice-changed': 'CONFLICT',
   'not-set-up': 'PRECONDITION_FAILED',
   'file-too-large': 'PAYLOAD_TOO_LARGE',
   'database-unreachable': 'SERVICE_UNAVAILABLE',

@@ -1,4 +1,5 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import { consentsRouter } from './consents/consents.router.ts'
 import { groupsRouter } from './groups/groups.router.ts'
 import { importsRouter } from './imports/imports.router.ts'
 import { jobsRouter } from './jobs/jobs.router.ts'
@@ -19,6 +20,7 @@ export const appRouter = router({
   groups: groupsRouter,
   readings: readingsRouter,
   people: peopleRouter,
+  consents: consentsRouter,
   plans: plansRouter,
   overrides: overridesRouter,
   models: modelsRouter,

@@ -14,7 +14,7 @@ export {
   ReferenceUnknown,
   RevisionConflict,
 } from './errors.ts'
-export type { Database, Db, ImportKind, ImportStatus, JobStatus } from './schema.ts'
+export type { ConsentChannel, Database, Db, ImportKind, ImportStatus, JobStatus } from './schema.ts'
 export { lockWork, type LockedWork } from './locks.ts'
 export { inTransaction } from './transaction.ts'
 export type { Page } from './page.ts'
@@ -45,7 +45,15 @@ export {
 } from './people/people.queries.ts'
 export type { StoredPerson } from './people/read-people.ts'
 export { listPeopleMatching, listPeopleOfUnit, type PersonRow } from './people/person-rows.queries.ts'
-export { deletePeople, updatePeople, updatePerson, type PeopleChanges } from './people/write-people.ts'
+export {
+  insertConsentEvent,
+  listConsentEvents,
+  updateConsentLedger,
+  type ConsentRecord,
+  type ConsentSource,
+} from './consents/consents.queries.ts'
+export { findCurrentNotice, findNotice, insertNotice, listNotices, type Notice } from './consents/notices.queries.ts'
+export { deletePeople, lockPerson, updatePeople, updatePerson, type PeopleChanges } from './people/write-people.ts'
 export {
   countGroups,
   findGroup,

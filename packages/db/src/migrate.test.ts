@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { Migrator } from 'kysely/migration'
+import { describe, expect, test } from 'vitest'
 import { dumpSchema } from '../test/dump-schema.ts'
 import { createPostgresDatabase, describeEngines, describePostgres, dropPostgresDatabase } from '../test/engines.ts'
 import { openDatabase } from './connect.ts'
 import { DatabaseNewer } from './errors.ts'
+import { migrations } from '../migrations/index.ts'
 import { migrate } from './migrate.ts'
 
 describeEngines('migrations', (engine) => {
@@ -14,7 +16,7 @@ describeEngines('migrations', (engine) => {
   test('do nothing the second time', async () => {
     await migrate(engine.db)
     const { rows } = await sql`select name from kysely_migration`.execute(engine.db)
-    expect(rows).toHaveLength(1)
+    expect(rows).toHaveLength(Object.keys(migrations).length)
   })
 
   test('refuse a database that a newer program has migrated, and leave it as it is', async () => {
@@ -30,8 +32,37 @@ describePostgres('migrations by two programs at once', () => {
     const url = await createPostgresDatabase()
     const opened = await Promise.all([openDatabase({ url }), openDatabase({ url })])
     const { rows } = await sql`select name from kysely_migration`.execute(opened[0].db)
-    expect(rows).toHaveLength(1)
+    expect(rows).toHaveLength(Object.keys(migrations).length)
     await Promise.all(opened.map(({ close }) => close()))
     await dropPostgresDatabase(url)
+  })
+})
+
+describe.each(['pglite', 'postgres'] as const)('the ledger of consents on %s', (kind) => {
+  test('begins with the consents that there were before it', async () => {
+    const url = kind === 'postgres' ? await createPostgresDatabase() : null
+    const { db, close } = await openDatabase(url === null ? { memory: true } : { url }, { migrate: false })
+    const before = Object.keys(migrations).findLast((name) => name < '0007') ?? ''
+    const { error } = await new Migrator({
+      db,
+      provider: { getMigrations: async () => ({ ...migrations }) },
+    }).migrateTo(before)
+    expect(error).toBeUndefined()
+    await sql`
+      insert into consent (person_id, purpose_id, valid_from, valid_to)
+      values ('p', 'news', '2023-01-01', '2023-02-01'), ('p', 'news', '2023-02-01', 'infinity'), ('q', 'news', default, default)
+    `.execute(db)
+    await migrate(db)
+    const { rows } = await sql<{ said: string }>`
+      select concat_ws(' ', person_id, kind, day, channel, evidence) as said from consent_event order by id
+    `.execute(db)
+    expect(rows.map((row) => row.said)).toEqual([
+      'p given 2023-01-01 import before the ledger',
+      'p withdrawn 2023-02-01 import before the ledger',
+      'p given 2023-02-01 import before the ledger',
+      'q given -infinity import before the ledger',
+    ])
+    await close()
+    if (url !== null) await dropPostgresDatabase(url)
   })
 })

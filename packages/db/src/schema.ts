@@ -1,3 +1,4 @@
+import type { ConsentEventKind } from '@ketnoi/hierarchy'
 import type { ColumnType, Generated, Kysely } from 'kysely'
 
 /** The handle of every query: the database, or a transaction on it. */
@@ -102,6 +103,36 @@ export interface PhoneTable extends Validity {
 export interface ConsentTable extends Validity {
   person_id: string
   purpose_id: string
+}
+/** Append-only, enforced by a trigger, like the ledger: what was shown is proof. */
+export interface NoticeTable {
+  id: string
+  purpose_id: string
+  language: 'vi' | 'en'
+  version: number
+  text: string
+  sha256: string
+  valid_from: string
+  author: string
+  created_at: Generated<Instant>
+}
+export type ConsentChannel = 'spoken' | 'paper' | 'web' | 'import'
+export interface ConsentEventTable {
+  id: ColumnType<number, never, never>
+  person_id: string
+  purpose_id: string
+  kind: ConsentEventKind
+  /** From when it has an effect; `-infinity`: always been. */
+  day: string
+  /** When it was said. */
+  at: Instant
+  channel: ConsentChannel
+  notice_id: string | null
+  notice_sha256: string | null
+  recorder: string
+  evidence: string | null
+  citation: string | null
+  recorded_at: Generated<Instant>
 }
 export interface MessagingAccountTable extends Validity {
   person_id: string
@@ -261,6 +292,8 @@ export interface Database {
   appointment: AppointmentTable
   phone: PhoneTable
   consent: ConsentTable
+  notice: NoticeTable
+  consent_event: ConsentEventTable
   messaging_account: MessagingAccountTable
   membership_override: MembershipOverrideTable
   expected_group: ExpectedGroupTable

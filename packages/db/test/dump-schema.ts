@@ -38,16 +38,35 @@ export async function dumpSchema(db: Db): Promise<string> {
       and not exists (select from pg_constraint as k where k.conname = i.indexname)
     order by i.tablename collate "C", i.indexname collate "C"
   `.execute(db)
+  const { rows: functions } = await sql<{ line: string }>`
+    select pg_get_functiondef(f.oid) as line
+    from pg_proc as f
+    join pg_namespace as n on n.oid = f.pronamespace and n.nspname = 'public'
+    where not exists (select from pg_depend as d where d.objid = f.oid and d.deptype = 'e')
+    order by f.proname collate "C"
+  `.execute(db)
+  const { rows: triggers } = await sql<{ table: string; line: string }>`
+    select c.relname as table, replace(pg_get_triggerdef(t.oid), 'public.', '') || ';' as line
+    from pg_trigger as t
+    join pg_class as c on c.oid = t.tgrelid
+    where not t.tgisinternal
+    order by c.relname collate "C", t.tgname collate "C"
+  `.execute(db)
   const { rows: extensions } = await sql<{ name: string }>`
     select extname as name from pg_extension where extname <> 'plpgsql' order by extname
   `.execute(db)
   const columnsOf = Map.groupBy(columns, (row) => row.table)
   const constraintsOf = Map.groupBy(constraints, (row) => row.table)
   const indexesOf = Map.groupBy(indexes, (row) => row.table)
+  const triggersOf = Map.groupBy(triggers, (row) => row.table)
   const tables = [...columnsOf.keys()].map((table) => {
     const lines = [...(columnsOf.get(table) ?? []), ...(constraintsOf.get(table) ?? [])].map((row) => row.line)
-    const below = (indexesOf.get(table) ?? []).map((row) => row.line)
+    const below = [...(indexesOf.get(table) ?? []), ...(triggersOf.get(table) ?? [])].map((row) => row.line)
     return [`create table ${table} (\n${lines.join(',\n')}\n);`, ...below].join('\n')
   })
-  return [...extensions.map(({ name }) => `create extension ${name};`), ...tables].join('\n\n') + '\n'
+  const first = [
+    ...extensions.map(({ name }) => `create extension ${name};`),
+    ...functions.map(({ line }) => `${line.replace('public.', '').trim()};`),
+  ]
+  return [...first, ...tables].join('\n\n') + '\n'
 }

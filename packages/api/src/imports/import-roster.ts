@@ -5,9 +5,11 @@ import {
   lockImport,
   lockWork,
   materialiseDesired,
+  updateConsentLedger,
   updateImport,
   updatePeople,
 } from '@ketnoi/db'
+import { deriveConsents } from '../consents/record-consent.ts'
 import type { Context } from '../context.ts'
 import { ApiError, errorCodeOf, errorDataOf } from '../errors.ts'
 import type { JobView } from '../jobs/job-view.ts'
@@ -71,10 +73,17 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
       const total = comparison.upserts.length
       report('people', 0, total)
       const changes = await updatePeople(trx, comparison.upserts, (written) => report('people', written, total))
+      const personIds = [...changes.inserted, ...changes.updated]
+      const doubtful = await updateConsentLedger(trx, personIds, {
+        asOf: world.asOf,
+        at: ctx.now(),
+        recorder: ctx.actor.id,
+        evidence: `${row.fileName} (${id})`,
+      })
+      for (const personId of doubtful) await deriveConsents(trx, personId)
       if (total > 0) await bumpPeople(trx)
       if (options.deriveDesired !== false && total > 0) {
         report('desired', 0, 0)
-        const personIds = [...changes.inserted, ...changes.updated]
         await materialiseDesired(
           trx,
           world.model,

@@ -43,6 +43,12 @@ export async function updatePeople(
   return { inserted, updated, unchanged }
 }
 
+/** Makes whoever else would change the person wait until the transaction ends; throws `NotFound`. */
+export async function lockPerson(trx: Db, id: PersonId): Promise<void> {
+  const { rows } = await sql`select from person where id = ${id} for update`.execute(trx)
+  if (rows.length === 0) throw new NotFound('person', id)
+}
+
 /** Stores one person who was read before; throws `RevisionConflict` when somebody else was faster. Returns the new revision. */
 export async function updatePerson(db: Db, person: Person, revision: number): Promise<number> {
   return inTransaction(db, async (trx) => {
