@@ -60,6 +60,7 @@ export {
   listGroups,
   type GroupCounts,
   type GroupFilter,
+  type GroupOrder,
   type GroupRow,
   type GroupState,
 } from './groups/groups.queries.ts'
@@ -78,7 +79,7 @@ export {
   type DesiredChanges,
   type DesiredScope,
 } from './groups/materialise-desired.ts'
-export { deleteOverride, insertOverride, listOverrides, type OverrideFilter } from './overrides/overrides.queries.ts'
+export { endOverrideOn, insertOverride, listOverrides, type OverrideFilter } from './overrides/overrides.queries.ts'
 export {
   findActualGroup,
   insertActualGroup,

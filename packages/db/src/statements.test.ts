@@ -61,6 +61,7 @@ describeEngines('statements', (engine) => {
     noun('./groups/groups.queries.sql', {
       listGroups: () =>
         queries.listGroups(engine.db, { text: 'a', kind: 'village', within: 'tul', state: 'differs', limit: 1 }),
+      'listGroups (by number)': () => queries.listGroups(engine.db, { order: 'missing', limit: 1 }),
       countGroups: () => queries.countGroups(engine.db, {}),
       listDesiredRows: () => queries.listDesiredRows(engine.db, null),
       listDesiredMembers: () => queries.listDesiredMembers(engine.db, VILLAGE, DAY),

@@ -1,4 +1,11 @@
-import { countGroups, findGroup, listActualGroups, listGroups, type GroupRow as StoredGroup } from '@ketnoi/db'
+import {
+  countGroups,
+  findGroup,
+  listActualGroups,
+  listGroups,
+  type GroupOrder,
+  type GroupRow as StoredGroup,
+} from '@ketnoi/db'
 import type { Day, GroupId, GroupKindId, UnitId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
@@ -50,11 +57,11 @@ export interface GroupQuery {
   readonly unitId?: UnitId | undefined
   readonly kind?: GroupKindId | undefined
   readonly state?: GroupState | undefined
+  readonly order?: GroupOrder | undefined
   readonly after?: string | undefined
   readonly limit: number
 }
 
-/** Groups in the order of units, each unit followed by those below it. */
 export async function loadGroupList(ctx: Context, query: GroupQuery): Promise<GroupList> {
   const world = await getWorld(ctx)
   const place = {
@@ -63,7 +70,14 @@ export async function loadGroupList(ctx: Context, query: GroupQuery): Promise<Gr
   }
   const kind = query.kind === undefined ? {} : { kind: query.kind }
   const state = query.state === undefined ? {} : { state: query.state }
-  const page = await listGroups(ctx.db, { ...place, ...kind, ...state, after: query.after ?? null, limit: query.limit })
+  const page = await listGroups(ctx.db, {
+    ...place,
+    ...kind,
+    ...state,
+    order: query.order ?? 'unit',
+    after: query.after ?? null,
+    limit: query.limit,
+  })
   const links = await linksOf(ctx, page.rows)
   const byState = (await countGroups(ctx.db, { ...place, ...kind })).states
   const byKind: Record<GroupKindId, number> = {}

@@ -19,6 +19,7 @@ import {
   type UnitId,
 } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
+import { describeOverrides, type OverrideRow } from '../overrides/override-row.ts'
 import { compareNames, unitOfPerson } from '../people/person-names.ts'
 import {
   countPlan,
@@ -91,17 +92,7 @@ export interface GroupPage {
     readonly missing: number
   }[]
   readonly plan: GroupPlan
-  readonly overrides: readonly {
-    readonly id: string
-    readonly kind: 'include' | 'exclude'
-    readonly personId: PersonId
-    readonly personName: string
-    readonly role: Role
-    readonly reason: string
-    readonly author: string
-    readonly from: Day | null
-    readonly to: Day | null
-  }[]
+  readonly overrides: readonly OverrideRow[]
 }
 
 /** Everything that the page of one group shows, read and compared at once. */
@@ -151,17 +142,10 @@ export async function loadGroupPage(ctx: Context, id: GroupId): Promise<GroupPag
       return { id: clauseId, name, role, required, matched: matched.length, missing }
     }),
     plan: describeGroupPlan(made),
-    overrides: overrides.map((override) => ({
-      id: override.id,
-      kind: override.kind,
-      personId: override.personId,
-      personName: people.get(override.personId)?.name ?? override.personId,
-      role: override.role,
-      reason: override.reason,
-      author: override.author,
-      from: override.from,
-      to: override.to,
-    })),
+    overrides: describeOverrides(world.asOf, overrides, {
+      person: (personId) => people.get(personId)?.name ?? personId,
+      group: () => stored.name,
+    }),
   }
 }
 

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
-import { contextOf, createCaller, importVillagers, setUpDistrict, VILLAGERS } from '../../test/small-district.ts'
+import { contextOf, createCaller, DAY, importVillagers, setUpDistrict, VILLAGERS } from '../../test/small-district.ts'
 import { errorCodeOf, errorDataOf, type Caller, type Context } from '../index.ts'
 
 const V1 = 'village:v1'
@@ -96,7 +96,11 @@ describeEngines('groups', (engine) => {
     const personId = rows[0]?.id ?? ''
     const given = { kind: 'exclude', groupId: V1, personId, reason: 'xin ra', to: '2025-01-01' } as const
     const { overrideId } = await api.overrides.add(given)
-    expect((await api.groups.byId({ id: V1 })).group.desired).toBe(9)
+    const page = await api.groups.byId({ id: V1 })
+    expect(page.group.desired).toBe(9)
+    expect(page.overrides).toMatchObject([{ id: overrideId, personName: 'Siu Klon', reason: 'xin ra', state: 'holds' }])
+    const again = await api.overrides.add(given).catch((error: unknown) => error)
+    expect(errorCodeOf(again)).toBe('override-repeated')
     const { explanation } = await api.people.explain({ id: personId, groupId: V1 })
     expect(explanation).toMatchObject({
       wanted: false,
@@ -108,6 +112,22 @@ describeEngines('groups', (engine) => {
     expect(await api.people.groups({ id: personId })).toMatchObject([
       { groupId: V1, role: 'member', presence: 'unknown' },
     ])
+  })
+
+  it('F2 F3 what held and what is to come stays visible on the group and on the person', async () => {
+    const { rows } = await api.people.search({ text: 'siu klon' })
+    const personId = rows[0]?.id ?? ''
+    const given = { kind: 'exclude', groupId: V1, personId, reason: 'đi làm xa' } as const
+    const past = await api.overrides.add({ ...given, from: '2024-01-01', to: '2024-06-01' })
+    await api.overrides.end({ overrideId: past.overrideId, groupId: V1, reason: 'đã về' })
+    const later = await api.overrides.add({ ...given, from: '2024-03-01', to: '2024-04-01' })
+    const page = await api.groups.byId({ id: V1 })
+    expect(page.group.desired).toBe(10)
+    expect(page.overrides).toMatchObject([
+      { id: later.overrideId, state: 'later' },
+      { id: past.overrideId, state: 'ended', from: '2024-01-01', to: DAY },
+    ])
+    expect((await api.people.byId({ id: personId })).overrides).toEqual(page.overrides)
   })
 
   it('D12 the first reading of an adopted group removes nobody, the second one may', async () => {

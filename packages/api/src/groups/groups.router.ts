@@ -20,6 +20,8 @@ export const groupsRouter = router({
         unitId: z.string().optional(),
         kind: z.string().optional(),
         state: z.enum(['invalid', 'unlinked', 'unread', 'differs', 'undecided', 'in-order']).optional(),
+        /** By unit, or the groups with the largest number first. */
+        order: z.enum(['unit', 'missing', 'surplus', 'required', 'unmatched']).default('unit'),
         after: z.string().optional(),
         limit: z.number().int().min(1).max(500).default(100),
       }),

@@ -1,5 +1,5 @@
 import {
-  deleteOverride,
+  endOverrideOn,
   findGroup,
   findPerson,
   insertAuditEvents,
@@ -8,7 +8,7 @@ import {
   listOverrides,
   materialiseDesired,
 } from '@ketnoi/db'
-import type { Day, GroupId, Override, PersonId, Role } from '@ketnoi/hierarchy'
+import { overlaps, type Day, type GroupId, type Override, type PersonId, type Role } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { getWorld } from '../world.ts'
@@ -32,6 +32,10 @@ export async function addOverride(ctx: Context, input: NewOverride): Promise<{ o
   if ((await findGroup(ctx.db, input.groupId)) === null) throw new NotFoundError('group', input.groupId)
   if ((await findPerson(ctx.db, input.personId)) === null) throw new NotFoundError('person', input.personId)
   const { kind, groupId, personId, role, reason, to } = input
+  const known = await listOverrides(ctx.db, { groupIds: [groupId], personIds: [personId] })
+  const same = known.find((one) => one.kind === kind && overlaps(one, { from, to }))
+  if (same !== undefined)
+    throw new ApiError('override-repeated', 'the person already has this exception in this time', { id: same.id })
   const override: Override = { id: ctx.newId(), kind, groupId, personId, role, reason, author: ctx.actor.id, from, to }
   await inTransaction(ctx.db, async (trx) => {
     await insertOverride(trx, override)
@@ -50,7 +54,7 @@ export async function addOverride(ctx: Context, input: NewOverride): Promise<{ o
   return { overrideId: override.id }
 }
 
-/** Takes the decision back from today on; what was decided, and why it ended, stays on record. */
+/** The rules decide again from today on; what was decided, and why it ended, stays on record. */
 export async function endOverride(
   ctx: Context,
   input: { readonly overrideId: string; readonly groupId: GroupId; readonly reason: string },
@@ -61,7 +65,7 @@ export async function endOverride(
   )
   if (override === undefined) throw new NotFoundError('override', input.overrideId)
   await inTransaction(ctx.db, async (trx) => {
-    await deleteOverride(trx, override.id)
+    if (!(await endOverrideOn(trx, override.id, world.asOf))) return
     await materialiseDesired(trx, world.model, world.asOf, { groupIds: [override.groupId] })
     await insertAuditEvents(trx, [
       {

@@ -31,6 +31,7 @@ import {
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { presenceOf, type GroupLine } from '../groups/group-page.ts'
+import { describeOverrides, type OverrideRow } from '../overrides/override-row.ts'
 import { groupsOf } from '../plans/make-plan.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
 import { maskPhone, nationalPhone } from './phone-mask.ts'
@@ -63,15 +64,7 @@ export interface PersonPage {
   readonly phones: readonly (Valid & { readonly masked: string; readonly shared: number })[]
   readonly consents: readonly (Valid & { readonly purposeId: PurposeId; readonly purposeName: LocalText })[]
   readonly accounts: readonly { readonly service: string; readonly displayName: string | null }[]
-  readonly overrides: readonly (Valid & {
-    readonly id: string
-    readonly kind: 'include' | 'exclude'
-    readonly groupId: GroupId
-    readonly groupName: string
-    readonly role: Role
-    readonly reason: string
-    readonly author: string
-  })[]
+  readonly overrides: readonly OverrideRow[]
 }
 
 /** A person who may be shown to whoever `authorise` lets pass. */
@@ -123,17 +116,10 @@ export async function loadPersonPage(ctx: Context, person: Person): Promise<Pers
       purposeName: nameOf(model.purposes, consent.purposeId),
     })),
     accounts: person.accounts.map(({ service, displayName }) => ({ service, displayName })),
-    overrides: (await listOverrides(ctx.db, { personIds: [person.id] })).map((override) => ({
-      id: override.id,
-      kind: override.kind,
-      groupId: override.groupId,
-      groupName: groupName(world, override.groupId),
-      role: override.role,
-      reason: override.reason,
-      author: override.author,
-      from: override.from,
-      to: override.to,
-    })),
+    overrides: describeOverrides(world.asOf, await listOverrides(ctx.db, { personIds: [person.id] }), {
+      person: () => person.name,
+      group: (groupId) => groupName(world, groupId),
+    }),
   }
 }
 

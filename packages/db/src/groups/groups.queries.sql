@@ -1,6 +1,6 @@
 -- listGroups
 
-select * from (
+select * from (select *, '' as rank from (
 select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capacity, g.sort_key as "sortKey",
   case
     when g.state = 'invalid' then 'invalid'
@@ -24,10 +24,41 @@ left join lateral (
   limit 1
 ) as real on true
 left join reading on reading.id = real.reading_id
-where true and g.name_folded like $1 and g.kind = $2 and g.unit_id in (select unit_id from unit_ancestor where ancestor_id = $3)) as shown
+where true and g.name_folded like $1 and g.kind = $2 and g.unit_id in (select unit_id from unit_ancestor where ancestor_id = $3)) as one) as shown
 where state = $4 
 order by "sortKey", "groupId"
 limit $5;
+
+-- listGroups (by number)
+
+select * from (select *, case when "readAt" is null then 'unread' else lpad((999999999 - "toAdd")::text, 9, '0') end collate "C" as rank from (
+select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capacity, g.sort_key as "sortKey",
+  case
+    when g.state = 'invalid' then 'invalid'
+    when real.id is null then 'unlinked'
+    when real.reading_id is null then 'unread'
+    when c.to_add + c.to_remove + c.wrong_role > 0 then 'differs'
+    when c.unmatched > 0 then 'undecided'
+    else 'in-order'
+  end as state,
+  real.id as "actualGroupId", reading.read_at as "readAt", reading.completeness,
+  coalesce(c.desired, 0) as desired, coalesce(c.actual, 0) as actual, coalesce(c.matching, 0) as matching,
+  coalesce(c.to_add, 0) as "toAdd", coalesce(c.to_remove, 0) as "toRemove", coalesce(c.wrong_role, 0) as "wrongRole",
+  coalesce(c.required, 0) as required, coalesce(c.required_missing, 0) as "requiredMissing",
+  coalesce(c.unmatched, 0) as unmatched
+from expected_group as g
+left join group_count as c on c.group_id = g.id
+left join lateral (
+  select actual_group.id, actual_group.reading_id from actual_group
+  where actual_group.group_id = g.id
+  order by actual_group.archived, actual_group.id
+  limit 1
+) as real on true
+left join reading on reading.id = real.reading_id
+where true) as one) as shown
+where true 
+order by "rank", "sortKey", "groupId"
+limit $1;
 
 -- countGroups
 

@@ -122,6 +122,33 @@ describeEngines('groups', (engine) => {
     expect(rows.map((group) => group.groupId)).toEqual(expected)
   })
 
+  test.each([
+    ['missing', 'toAdd'],
+    ['surplus', 'toRemove'],
+    ['required', 'requiredMissing'],
+    ['unmatched', 'unmatched'],
+  ] as const)('come with the most %s first, page by page, and those never read last', async (order, column) => {
+    for (const [groupId, rows] of [
+      ['commune-committee:tul', []],
+      [VILLAGE, READING.rows],
+    ] as const) {
+      const real = `real-${groupId}`
+      await insertActualGroup(engine.db, { ...GROUP, id: real, externalId: real, groupId })
+      await insertReading(engine.db, { ...READING, id: `reading-${groupId}`, actualGroupId: real, rows })
+    }
+    const ids: string[] = []
+    for (let after: string | null = null; ;) {
+      const page = await listGroups(engine.db, { order, limit: 1, after })
+      ids.push(...page.rows.map((group) => group.groupId))
+      if (page.next === null) break
+      after = page.next
+    }
+    const byUnit = (await listGroups(engine.db, { limit: 10 })).rows
+    const most = byUnit.filter((group) => group.readAt !== null).sort((a, b) => b[column] - a[column])
+    const unread = byUnit.filter((group) => group.readAt === null)
+    expect(ids).toEqual([...most, ...unread].map((group) => group.groupId))
+  })
+
   test('stand as their readings say', async () => {
     await insertActualGroup(engine.db, GROUP)
     expect((await findGroup(engine.db, VILLAGE))?.state).toBe('unread')

@@ -42,20 +42,43 @@ export interface GroupFilter {
   readonly groupIds?: readonly GroupId[]
 }
 
-/** The groups that ought to exist, those of a unit followed by those of the units below it. */
-export async function listGroups(
-  db: Db,
-  filter: GroupFilter & { readonly after?: string | null; readonly limit: number },
-): Promise<Page<GroupRow>> {
-  const keys = keysOf(filter.after, 2)
-  const { rows } = await sql<GroupRow & { sortKey: string }>`
-    select * from (${selectGroups(filter)}) as shown
-    where ${ofState(filter)} ${keys === null ? sql`` : sql`and ("sortKey", "groupId") > (${keys[0]}, ${keys[1]})`}
-    order by "sortKey", "groupId"
-    limit ${filter.limit + 1}
+/** `unit`: the groups of a unit, then those of the units below it; otherwise the largest number first. */
+export type GroupOrder = 'unit' | 'missing' | 'surplus' | 'required' | 'unmatched'
+
+export interface GroupPageQuery extends GroupFilter {
+  readonly order?: GroupOrder
+  readonly after?: string | null
+  readonly limit: number
+}
+
+/** The groups that ought to exist. Those with the same number follow each other by unit; those never read come last. */
+export async function listGroups(db: Db, query: GroupPageQuery): Promise<Page<GroupRow>> {
+  const counted = COUNTED[query.order ?? 'unit']
+  const columns = counted === null ? (['sortKey', 'groupId'] as const) : (['rank', 'sortKey', 'groupId'] as const)
+  const list = sql.join(columns.map((column) => sql.ref(column)))
+  const keys = keysOf(query.after, columns.length)
+  const { rows } = await sql<GroupRow & { rank: string; sortKey: string }>`
+    select * from (select *, ${rankOf(counted)} as rank from (${selectGroups(query)}) as one) as shown
+    where ${ofState(query)} ${keys === null ? sql`` : sql`and (${list}) > (${sql.join(keys)})`}
+    order by ${list}
+    limit ${query.limit + 1}
   `.execute(db)
-  const { rows: shown, next } = pageOf(rows, filter.limit, (row) => [row.sortKey, row.groupId])
-  return { rows: shown.map(({ sortKey: _, ...row }) => row), next }
+  const { rows: shown, next } = pageOf(rows, query.limit, (row) => columns.map((column) => row[column]))
+  return { rows: shown.map(({ rank: _, sortKey: __, ...row }) => row), next }
+}
+
+const COUNTED: Readonly<Record<GroupOrder, keyof GroupRow | null>> = {
+  unit: null,
+  missing: 'toAdd',
+  surplus: 'toRemove',
+  required: 'requiredMissing',
+  unmatched: 'unmatched',
+}
+
+/** A text like the other sort keys, so that a list continues after it; smaller for a larger number. */
+function rankOf(counted: keyof GroupRow | null): RawBuilder<unknown> {
+  if (counted === null) return sql`''`
+  return sql`case when "readAt" is null then 'unread' else lpad((999999999 - ${sql.ref(counted)})::text, 9, '0') end collate "C"`
 }
 
 export interface GroupCounts {

@@ -16,7 +16,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { describeEngines, describePostgres, emptyDatabase } from '../../test/engines.ts'
 import { DAY, loadExample, PEOPLE, UNITS, VILLAGE } from '../../test/example.ts'
 import { openDatabase } from '../connect.ts'
-import { deleteOverride, insertOverride } from '../overrides/overrides.queries.ts'
+import { endOverrideOn, insertOverride } from '../overrides/overrides.queries.ts'
 import { updatePeople } from '../people/write-people.ts'
 import type { Db } from '../schema.ts'
 import { updateUnits } from '../units/units.queries.ts'
@@ -152,7 +152,7 @@ describeEngines('desired members', (engine) => {
     // Another day is another computation, whatever the scope.
     await materialiseDesired(engine.db, IA_PA_2024, '2024-03-01', { groupIds: [] })
     expect(await stored(engine.db)).toEqual(resolvedInMemory({ ...facts, asOf: '2024-03-01' }))
-    await deleteOverride(engine.db, 'o5')
+    expect(await endOverrideOn(engine.db, 'o5', '2024-03-01')).toBe(true)
     await materialiseDesired(engine.db, IA_PA_2024, '2024-03-01', { personIds: ['v2'] })
     const rest = overrides.filter(({ id }) => id !== 'o5')
     expect(await stored(engine.db)).toEqual(resolvedInMemory({ ...facts, overrides: rest, asOf: '2024-03-01' }))

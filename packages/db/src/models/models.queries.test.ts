@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../test/engines.ts'
 import { insertAuditEvents, listAuditEvents } from '../audit/audit.queries.ts'
 import { NotFound } from '../errors.ts'
-import { insertOverride, listOverrides } from '../overrides/overrides.queries.ts'
+import { endOverrideOn, insertOverride, listOverrides } from '../overrides/overrides.queries.ts'
 import { updatePeople } from '../people/write-people.ts'
 import { buildPerson } from '@ketnoi/hierarchy/testing'
 import { deleteSetting, findSetting, updateSetting } from '../settings/settings.queries.ts'
@@ -69,6 +69,13 @@ describeEngines('models and settings', (engine) => {
     expect(await listOverrides(engine.db, { personIds: ['p2'], groupIds: [] })).toEqual([])
     expect(await listOverrides(engine.db, { personIds: ['p2'] })).toEqual([second])
     expect(await listOverrides(engine.db, { asOf: '2024-02-01' })).toEqual([first])
+    // What held until today stays known; what is over already stays as it was.
+    expect(await endOverrideOn(engine.db, first.id, '2024-02-02')).toBe(true)
+    expect(await endOverrideOn(engine.db, second.id, '2024-02-02')).toBe(false)
+    expect(await listOverrides(engine.db)).toEqual([{ ...first, to: '2024-02-02' }, second])
+    await insertOverride(engine.db, { ...first, id: 'o3', from: '2024-03-01', to: '2024-04-01' })
+    expect(await endOverrideOn(engine.db, 'o3', '2024-02-02')).toBe(true)
+    expect(await listOverrides(engine.db)).toHaveLength(2)
   })
 
   test('what happened is listed newest first, page by page', async () => {

@@ -51,8 +51,18 @@ export async function insertOverride(db: Db, override: Override): Promise<void> 
     .execute()
 }
 
-/** Takes a decision back; tells whether there was one. */
-export async function deleteOverride(db: Db, id: string): Promise<boolean> {
-  const result = await db.deleteFrom('membership_override').where('id', '=', id).executeTakeFirst()
-  return result.numDeletedRows > 0n
+/** From the day on the rules decide again. What never held by then is taken away altogether; tells whether anything changed. */
+export async function endOverrideOn(db: Db, id: string, day: Day): Promise<boolean> {
+  const untouched = await db
+    .deleteFrom('membership_override')
+    .where('id', '=', id)
+    .where('valid_from', '>=', day)
+    .executeTakeFirst()
+  const ended = await db
+    .updateTable('membership_override')
+    .set({ valid_to: day })
+    .where('id', '=', id)
+    .where('valid_to', '>', day)
+    .executeTakeFirst()
+  return untouched.numDeletedRows + ended.numUpdatedRows > 0n
 }
