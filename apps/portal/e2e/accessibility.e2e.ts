@@ -8,9 +8,11 @@ const PAGES = [
   '/setup',
   '/groups',
   '/groups?state=invalid',
+  '/groups?sort=missing',
   VILLAGE,
   `${VILLAGE}?view=desired`,
   `${VILLAGE}?view=decide`,
+  `${VILLAGE}?view=overrides`,
   `${VILLAGE}?view=plan`,
   `${VILLAGE}?view=rules`,
   `${VILLAGE}/checklist`,
@@ -79,6 +81,29 @@ test('dialogs, search results and an opened menu too', async ({ browser }) => {
     await page.keyboard.press('Escape')
     await expect(page.getByRole('dialog')).toBeHidden()
   }
+  await visit(page, `${VILLAGE}?view=overrides`)
+  await page.getByRole('button', { name: 'Ghi ngoại lệ' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Tên hoặc số điện thoại').fill('siu')
+  await expect(dialog.getByRole('button', { name: /^Chọn / }).first()).toBeVisible()
+  expect(await seriousFindings(page)).toEqual([])
+  await dialog
+    .getByRole('button', { name: /^Chọn / })
+    .first()
+    .click()
+  await dialog.getByRole('button', { name: 'Ghi ngoại lệ' }).click()
+  await expect(dialog).toContainText('Hãy ghi lý do.')
+  expect(await seriousFindings(page)).toEqual([])
+  await dialog.getByLabel('Lý do').fill('giúp việc')
+  await dialog.getByRole('button', { name: '1 tháng' }).click()
+  await dialog.getByRole('button', { name: 'Ghi ngoại lệ' }).click()
+  await expect(dialog).toBeHidden()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.getByRole('button', { name: /^Kết thúc ngoại lệ: / }).click()
+  expect(await seriousFindings(page)).toEqual([])
+  await dialog.getByLabel('Vì sao kết thúc?').fill('hết việc')
+  await dialog.getByRole('button', { name: 'Kết thúc ngoại lệ' }).click()
+  await expect(dialog).toBeHidden()
   await visit(page, '/people')
   await page.getByLabel('Tên hoặc số điện thoại').fill('siu')
   await expect(page.getByRole('table')).toBeVisible()

@@ -26,6 +26,14 @@ export const groups = {
     'in-order': 'Desired and actual agree.',
     differs: 'Desired and actual differ.',
   },
+  sort: 'Sort by',
+  orders: {
+    unit: 'Unit and name',
+    missing: 'Most missing',
+    required: 'Most required missing',
+    surplus: 'Most surplus',
+    unmatched: 'Most unknown names',
+  },
   clear: 'Clear filters',
   found: (count) => `${count} groups`,
   emptyTitle: 'No group fits',
@@ -54,6 +62,7 @@ export const groups = {
     decide: 'Unknown names',
     plan: 'Plan',
     rules: 'Rules',
+    overrides: 'Exceptions',
   },
   views: 'Parts of the group',
   desiredCount: (count) => `${count} people wanted`,
@@ -121,7 +130,9 @@ export const groups = {
   promoteTo: (role) => `Raise to ${role.toLowerCase()}`,
   demoteTo: (role) => `Lower to ${role.toLowerCase()}`,
   roleFromTo: (from, to) => `${from} → ${to}`,
-  filterLines: 'Filter by name',
+  filterLines: 'Filter by name or home',
+  filterShown: (shown, total) => `${shown} of ${total} people`,
+  filterNone: 'Nobody fits the filter.',
 
   reasons: {
     include: (text) => `Exception, included: ${text}`,
@@ -137,11 +148,6 @@ export const groups = {
   clause: 'Rule',
   matched: 'People who fit',
   clauseMissing: 'Missing',
-  overridesTitle: 'Exceptions',
-  overridesNone: 'There are no exceptions.',
-  overrideKinds: { include: 'Include', exclude: 'Exclude' },
-  overrideBy: (author) => `decided by ${author}`,
-  authors: { 'local-administrator': 'the administrator at this machine' },
 
   decideTitle: 'Names that nobody knows yet',
   decideText:

@@ -2,6 +2,7 @@ import type { Messages } from '../vi/index.ts'
 import { common } from './common.ts'
 import { groups } from './groups.ts'
 import { imports } from './imports.ts'
+import { overrides } from './overrides.ts'
 import { overview } from './overview.ts'
 import { people } from './people.ts'
 import { plans } from './plans.ts'
@@ -16,6 +17,7 @@ export const en = {
   units,
   imports,
   groups,
+  overrides,
   people,
   plans,
   problems,

@@ -119,6 +119,7 @@ export const problems = {
     'notice-changed': () => 'Somebody else has just written a new version of this notice. Reload the page to see it.',
     'citation-missing': () => 'A ground must say which text and article it rests on.',
     'override-empty': () => 'The last day of the exception has to be after the first.',
+    'override-repeated': () => 'This person already has such an exception in that time. End the earlier one first.',
     'example-missing': () => 'This installation comes without the example data.',
     'json-invalid': () => 'The .json file is not well formed.',
     'tier-unknown': (data) => `The tier${about(data, 'tier')} is not in the model.`,

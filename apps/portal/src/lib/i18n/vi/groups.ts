@@ -24,6 +24,14 @@ export const groups = {
     'in-order': 'Cần có và thực tế khớp nhau.',
     differs: 'Cần có và thực tế khác nhau.',
   },
+  sort: 'Xếp theo',
+  orders: {
+    unit: 'Đơn vị và tên',
+    missing: 'Thiếu nhiều nhất',
+    required: 'Thiếu nhiều người bắt buộc nhất',
+    surplus: 'Thừa nhiều nhất',
+    unmatched: 'Nhiều tên chưa rõ nhất',
+  },
   clear: 'Bỏ lọc',
   found: (count: string) => `${count} nhóm`,
   emptyTitle: 'Không có nhóm nào khớp',
@@ -52,6 +60,7 @@ export const groups = {
     decide: 'Tên chưa rõ',
     plan: 'Kế hoạch',
     rules: 'Quy tắc',
+    overrides: 'Ngoại lệ',
   },
   views: 'Phần của nhóm',
   desiredCount: (count: string) => `${count} người cần có`,
@@ -119,7 +128,9 @@ export const groups = {
   promoteTo: (role: string) => `Nâng lên ${role.toLowerCase()}`,
   demoteTo: (role: string) => `Chuyển thành ${role.toLowerCase()}`,
   roleFromTo: (from: string, to: string) => `${from} → ${to}`,
-  filterLines: 'Lọc theo tên',
+  filterLines: 'Lọc theo tên hoặc nơi ở',
+  filterShown: (shown: string, total: string) => `${shown} / ${total} người`,
+  filterNone: 'Không có ai khớp với ô lọc.',
 
   reasons: {
     include: (text: string) => `Ngoại lệ thêm vào: ${text}`,
@@ -135,11 +146,6 @@ export const groups = {
   clause: 'Dòng quy tắc',
   matched: 'Số người khớp',
   clauseMissing: 'Còn thiếu',
-  overridesTitle: 'Ngoại lệ',
-  overridesNone: 'Không có ngoại lệ nào.',
-  overrideKinds: { include: 'Thêm vào', exclude: 'Loại ra' },
-  overrideBy: (author: string) => `người quyết định: ${author}`,
-  authors: { 'local-administrator': 'quản trị viên tại máy này' },
 
   decideTitle: 'Các tên chưa biết là ai',
   decideText:

@@ -116,6 +116,7 @@ export const problems = {
     'notice-changed': () => 'Người khác vừa ghi một bản mới của thông báo này. Tải lại trang để xem.',
     'citation-missing': () => 'Căn cứ phải ghi rõ văn bản nào, điều nào.',
     'override-empty': () => 'Ngày cuối của ngoại lệ phải sau ngày đầu.',
+    'override-repeated': () => 'Người này đã có ngoại lệ như vậy trong thời gian đó. Hãy kết thúc ngoại lệ cũ trước.',
     'example-missing': () => 'Bản cài đặt này không kèm dữ liệu ví dụ.',
     'json-invalid': () => 'Tệp .json không đúng cú pháp.',
     'tier-unknown': (data: ProblemData) => `Cấp đơn vị${about(data, 'tier')} không có trong mẫu.`,

@@ -1,0 +1,86 @@
+import { expect, test } from '@playwright/test'
+import { visit } from '../visit.ts'
+
+const VILLAGE = `/groups/${encodeURIComponent('village:vn-v-apa-oi-hbriu')}`
+const REASON = 'xin ra vì đi làm xa'
+
+test('an exception: made from the explanation, seen on the group and the person, ended', async ({ page }) => {
+  await visit(page, `${VILLAGE}?view=desired`)
+  const row = page.getByRole('table').getByRole('row').last()
+  const name = (await row.getByRole('link').textContent()) ?? ''
+  const wanted = await page.getByRole('tab', { name: /^Cần có/ }).textContent()
+  await page.getByLabel('Lọc theo tên hoặc nơi ở').fill(name)
+  await row.getByRole('button', { name: `Giải thích: ${name}`, exact: true }).click()
+
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('Cần có trong nhóm, vai trò thành viên.')
+  await dialog.getByRole('button', { name: 'Ghi ngoại lệ' }).click()
+  await expect(dialog.getByRole('radio', { name: /^Loại ra/ })).toBeChecked()
+  await dialog.getByRole('button', { name: 'Ghi ngoại lệ' }).click()
+  await expect(dialog).toContainText('Hãy ghi lý do.')
+  await expect(dialog).toContainText('Hãy chọn ngày cuối.')
+  await expect(dialog.getByLabel('Lý do')).toBeFocused()
+  await dialog.getByLabel('Lý do').fill(REASON)
+  await dialog.getByLabel('Đến hết ngày').fill('2024-01-01')
+  await expect(dialog).toContainText('Ngày cuối không được trước ngày đầu.')
+  await dialog.getByRole('button', { name: '6 tháng' }).click()
+  await expect(dialog.getByLabel('Đến hết ngày')).toHaveValue('2024-07-31')
+  await dialog.getByRole('button', { name: 'Ghi ngoại lệ' }).click()
+  await expect(page.getByText(`Đã ghi ngoại lệ cho ${name}.`)).toBeVisible()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('tab', { name: /^Cần có/ })).not.toHaveText(wanted ?? '')
+
+  await page.getByRole('tab', { name: /^Ngoại lệ/ }).click()
+  const item = page.getByRole('listitem').filter({ hasText: REASON })
+  await expect(item).toContainText(name)
+  await expect(item).toContainText('Người quyết định: quản trị viên tại máy này')
+  await expect(item).toContainText('từ 01/02/2024 đến hết 31/07/2024')
+  await item.getByRole('button', { name: /^Giải thích/ }).click()
+  await expect(dialog).toContainText('Không cần có trong nhóm, vì một ngoại lệ loại ra.')
+  await expect(dialog).toContainText(REASON)
+  // The same person twice in the same time is a mistake, and said to be one.
+  await dialog.getByRole('button', { name: 'Ghi ngoại lệ' }).click()
+  await dialog.getByRole('radio', { name: /^Loại ra/ }).check()
+  await dialog.getByLabel('Lý do').fill('một lần nữa')
+  await dialog.getByRole('button', { name: '1 tháng' }).click()
+  await dialog.getByRole('button', { name: 'Ghi ngoại lệ' }).click()
+  await expect(dialog).toContainText('Người này đã có ngoại lệ như vậy trong thời gian đó.')
+  await page.keyboard.press('Escape')
+
+  await item.getByRole('link', { name }).click()
+  const onPerson = page.getByRole('region', { name: 'Ngoại lệ' }).getByRole('listitem')
+  await expect(onPerson).toContainText(REASON)
+  await onPerson.getByRole('button', { name: /^Kết thúc ngoại lệ/ }).click()
+  await dialog.getByLabel('Vì sao kết thúc?').fill('đã về')
+  await dialog.getByRole('button', { name: 'Kết thúc ngoại lệ' }).click()
+  await expect(page.getByText(`Đã kết thúc ngoại lệ cho ${name}.`)).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Ngoại lệ' })).toContainText('Không có ngoại lệ nào.')
+  await visit(page, VILLAGE)
+  await expect(page.getByRole('tab', { name: /^Cần có/ })).toHaveText(wanted ?? '')
+})
+
+test('an exception from the page of a person: the group is searched for', async ({ page }) => {
+  await visit(page, '/people')
+  await page.getByLabel('Tên hoặc số điện thoại').fill('siu')
+  await page.getByRole('table').getByRole('link').first().click()
+  await page.getByRole('region', { name: 'Ngoại lệ' }).getByRole('button', { name: 'Ghi ngoại lệ' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Tên nhóm').fill('bcd huyen')
+  await dialog.getByRole('button', { name: 'Tìm nhóm' }).click()
+  await dialog.getByRole('button', { name: 'Chọn nhóm BCĐ Huyện Ia Pa' }).click()
+  await dialog.getByLabel('Lý do').fill('giúp việc cho Ban Chỉ đạo')
+  await dialog.getByRole('button', { name: '1 năm' }).click()
+  await dialog.getByLabel('Vai trò').selectOption({ label: 'Phó nhóm' })
+  await dialog.getByRole('button', { name: 'Ghi ngoại lệ' }).click()
+  await expect(dialog).toBeHidden()
+  const groups = page.getByRole('region', { name: 'Trong các nhóm' }).getByRole('listitem')
+  await expect(groups.filter({ hasText: 'BCĐ Huyện Ia Pa' })).toContainText(
+    'Ngoại lệ thêm vào: giúp việc cho Ban Chỉ đạo',
+  )
+  const onPerson = page.getByRole('region', { name: 'Ngoại lệ' }).getByRole('listitem')
+  await expect(onPerson).toContainText('Phó nhóm')
+  await onPerson.getByRole('button', { name: /^Kết thúc ngoại lệ/ }).click()
+  await dialog.getByLabel('Vì sao kết thúc?').fill('hết việc')
+  await dialog.getByRole('button', { name: 'Kết thúc ngoại lệ' }).click()
+  await expect(groups.filter({ hasText: 'BCĐ Huyện Ia Pa' })).toHaveCount(0)
+})

@@ -1,0 +1,48 @@
+import type { Messages } from '../vi/index.ts'
+
+export const overrides = {
+  title: 'Exceptions',
+  text: 'An exception is what a person decided about who is in the group. It goes before the rules until its last day. Excluding goes before including.',
+  none: 'There are no exceptions.',
+  add: 'Make an exception',
+  kind: 'Which exception?',
+  kinds: { include: 'Include', exclude: 'Exclude' },
+  kindTexts: {
+    include: 'wanted in the group although no rule fits',
+    exclude: 'not wanted in the group although a rule fits',
+  },
+  states: { holds: 'In force', later: 'Not yet', ended: 'Over' },
+  choose: 'Choose',
+  choosePerson: (name) => `Choose ${name}`,
+  chooseGroup: (name) => `Choose the group ${name}`,
+  person: 'Person',
+  group: 'Group',
+  change: 'Choose again',
+  role: 'Role',
+  reason: 'Reason',
+  reasonHint: 'Everybody who sees the group or the person can read it.',
+  reasonMissing: 'Say why.',
+  from: 'From',
+  fromMissing: 'Choose the first day.',
+  last: 'Until the end of',
+  lastHint: 'After this day the rules decide again.',
+  lastMissing: 'Choose the last day.',
+  lastTooEarly: 'The last day cannot be before the first.',
+  spans: { 1: '1 month', 6: '6 months', 12: '1 year' },
+  span: 'How long',
+  saved: (name) => `The exception for ${name} was saved.`,
+  by: (author) => `Decided by ${author}`,
+  authors: { 'local-administrator': 'the administrator at this machine' },
+  during: (from, last) =>
+    [from === null ? '' : `from ${from}`, last === null ? '' : `until the end of ${last}`]
+      .filter((part) => part !== '')
+      .join(' ') || 'no time limit',
+  notInGroup: 'Not in the group',
+  end: 'End',
+  endFor: (name) => `End the exception: ${name}`,
+  endTitle: 'End the exception',
+  endText: (day) => `From ${day} the rules decide again. The exception stays on this list.`,
+  endTextNew: 'The exception has not held for a day yet, so it is taken off this list; the rules decide again at once.',
+  endReason: 'Why does it end?',
+  ended: (name) => `The exception for ${name} has ended.`,
+} satisfies Messages['overrides']
