@@ -27,6 +27,8 @@ describe('foldName', () => {
     ['Hòa', 'hoa'],
     ['Hoà', 'hoa'],
     ['  Nguyễn   Văn  ', 'nguyen van'],
+    ["Y ' Bhăm", 'y bham'],
+    ["Y' '\t Bhăm '", 'ybham'],
   ])('%s is found as %s', (name, folded) => {
     expect(foldName(name)).toBe(folded)
   })
@@ -37,6 +39,7 @@ describe('foldName', () => {
         const folded = foldName(text)
         expect(foldName(folded)).toBe(folded)
         expect(foldName(text.normalize('NFD'))).toBe(foldName(text.normalize('NFC')))
+        expect(folded).toBe(folded.trim().replace(/\s+/gu, ' '))
       }),
     )
   })

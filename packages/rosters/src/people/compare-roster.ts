@@ -13,9 +13,9 @@ import type {
   RosterDraft,
   RowOutcome,
 } from './roster.ts'
-import { foldOnce } from './person-name.ts'
 
 const NOBODY: readonly FittingPerson[] = []
+const ALONE: readonly RowRef[] = []
 
 /** Says which known people a comparison needs: those of these units, and those with one of these phones or accounts. */
 export function comparisonKeys(drafts: Iterable<RosterDraft>): ComparisonKeys {
@@ -27,7 +27,7 @@ export function comparisonKeys(drafts: Iterable<RosterDraft>): ComparisonKeys {
     if (draft.refused) continue
     if (draft.unitId !== null) unitIds.add(draft.unitId)
     for (const position of draft.positions) unitIds.add(position.unitId)
-    foldedNames.add(foldOnce(draft.name))
+    foldedNames.add(draft.nameFolded)
     for (const phone of draft.phones) phones.add(phone)
     for (const account of draft.accounts) accountIds.add(account.accountId)
   }
@@ -55,6 +55,7 @@ export function compareRoster(
   for (const group of options.duplicates ?? []) for (const row of group.rows) sameAs.set(rowKey(row), group.rows)
 
   const known = people.size() > 0
+  const anyDecision = Object.keys(decisions).length > 0
   const fits = drafts.map((draft) => (draft.refused || !known ? NOBODY : people.fitting(draft)))
   // A person goes to the row that fits best, and only that row says which household is which.
   const bestScore = new Map<KnownPerson, number>()
@@ -71,8 +72,10 @@ export function compareRoster(
   // Decisions first, then the surest rows, then those that only a name speaks for: the order of the rows never decides who is who.
   const open = drafts.map((_, index) => index).filter((index) => drafts[index]?.refused === false)
   const scores = Float64Array.from(drafts, (_, index) => fits[index]?.[0]?.score ?? 0)
-  const bySureness = [...open].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
-  for (const index of open) settleRow(index, decided)
+  const bySureness = open
+    .filter((index) => (fits[index]?.length ?? 0) > 0)
+    .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
+  if (anyDecision) for (const index of open) settleRow(index, decided)
   for (const fit of ['strong', 'weak'] as const) {
     for (const index of bySureness)
       if (fits[index]?.[0]?.fit === fit) settleRow(index, (draft) => matched(draft, fits[index] ?? NOBODY))
@@ -138,7 +141,7 @@ export function compareRoster(
   function create(draft: RosterDraft): ComparedRow {
     const id = newId('person', rowKey(draft.row))
     const merged = mergePerson(emptyPerson(id, draft.name), draft, households.of(draft, null), asOf)
-    const known = people.add(merged.person, true)
+    const known = people.add(merged.person, draft.nameFolded, true)
     known.claims.push(draft)
     changed.set(id, known)
     return row(draft, 'new', id, [], [])
@@ -160,7 +163,14 @@ export function compareRoster(
     changes: readonly FieldChange[],
     candidates: readonly DuplicateCandidate[],
   ): ComparedRow {
-    return { draft, outcome, personId, changes, candidates, sameAs: sameAs.get(rowKey(draft.row)) ?? [] }
+    return {
+      draft,
+      outcome,
+      personId,
+      changes,
+      candidates,
+      sameAs: sameAs.size === 0 ? ALONE : (sameAs.get(rowKey(draft.row)) ?? ALONE),
+    }
   }
 
   const counts: Record<RowOutcome, number> = { new: 0, changed: 0, unchanged: 0, 'possible-duplicate': 0, refused: 0 }

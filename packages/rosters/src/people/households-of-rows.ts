@@ -6,7 +6,7 @@ import { foldOnce } from './person-name.ts'
 /** What a row says about its household, as text. */
 export interface HouseholdCells {
   readonly row: RowRef
-  readonly name: string
+  readonly nameFolded: string
   readonly unitId: UnitId | null
   /** Number or code of the household, filled down where only its first row has one. */
   readonly household: string
@@ -39,9 +39,7 @@ export function createHouseholdReader(headsOnly: boolean): HouseholdReader {
     if (cells.unitId !== currentUnit) current = null
     currentUnit = cells.unitId
     const head =
-      headsOnly ||
-      isHeadOfHousehold(cells.relation) ||
-      (cells.head !== '' && foldOnce(cells.head) === foldOnce(cells.name))
+      headsOnly || isHeadOfHousehold(cells.relation) || (cells.head !== '' && foldOnce(cells.head) === cells.nameFolded)
     const flag = readFlag(cells.represents)
     const represents =
       flag === true || flag === false ? flag : head ? true : cells.relation !== '' || cells.head !== '' ? false : null

@@ -1,4 +1,4 @@
-import { isValidOn, type Day, type Person, type PersonId, type UnitId } from '@ketnoi/hierarchy'
+import { foldName, isValidOn, type Day, type Person, type PersonId, type UnitId } from '@ketnoi/hierarchy'
 import { birthsAgree, likelySame } from './repeated-rows.ts'
 import type { DuplicateCandidate, RosterDraft } from './roster.ts'
 import { foldOnce } from './person-name.ts'
@@ -35,7 +35,7 @@ export interface FittingPerson {
 
 /** People by everything that a row may know them by. */
 export interface KnownPeople {
-  readonly add: (person: Person, isNew: boolean) => KnownPerson
+  readonly add: (person: Person, nameFolded: string, isNew: boolean) => KnownPerson
   readonly byId: (id: PersonId) => KnownPerson | undefined
   readonly fitting: (draft: RosterDraft) => FittingPerson[]
   /** Everybody of that folded name who lives or serves at the unit. */
@@ -48,11 +48,12 @@ export interface KnownPeople {
 export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
   const ids = new Map<PersonId, KnownPerson>()
   // By name and unit, name and phone, name and day of birth: whoever fits is found under one of them, namesakes elsewhere never.
+  const namesOfUnits = new Map<UnitId, Map<string, KnownPerson[]>>()
   const names = new Map<string, KnownPerson[]>()
   const phones = new Map<string, KnownPerson[]>()
   const accounts = new Map<string, KnownPerson>()
 
-  function add(person: Person, isNew: boolean): KnownPerson {
+  function add(person: Person, folded: string, isNew: boolean): KnownPerson {
     // What begins later is known as well: the same file may be imported for an earlier day.
     const holds = (interval: { readonly from: Day | null; readonly to: Day | null }) =>
       isValidOn(interval, asOf) || (interval.from !== null && interval.from > asOf)
@@ -70,9 +71,8 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
       claims: [],
     }
     ids.set(person.id, known)
-    const folded = foldOnce(person.name)
-    for (const unitId of known.homes) push(names, `${folded}|${unitId}`, known)
-    for (const unitId of known.seatUnits) if (!known.homes.includes(unitId)) push(names, `${folded}|${unitId}`, known)
+    for (const unitId of known.homes) push(namesOf(unitId), folded, known)
+    for (const unitId of known.seatUnits) if (!known.homes.includes(unitId)) push(namesOf(unitId), folded, known)
     for (const number of known.phones) push(names, `${folded}|${number}`, known)
     if (isFullDay(person.birth)) push(names, `${folded}|${person.birth}`, known)
     for (const number of known.phones) push(phones, number, known)
@@ -80,34 +80,41 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
       if (holds(account)) accounts.set(`${account.service}|${account.accountId}`, known)
     return known
   }
-  for (const person of people) add(person, false)
+  function namesOf(unitId: UnitId): Map<string, KnownPerson[]> {
+    const ofUnit = namesOfUnits.get(unitId) ?? new Map<string, KnownPerson[]>()
+    namesOfUnits.set(unitId, ofUnit)
+    return ofUnit
+  }
+  const namedAt = (folded: string, unitId: UnitId): readonly KnownPerson[] =>
+    namesOfUnits.get(unitId)?.get(folded) ?? NOBODY
+  for (const person of people) add(person, foldName(person.name), false)
 
   return {
     add,
     byId: (id) => ids.get(id),
-    namedAt: (foldedName, unitId) => names.get(`${foldedName}|${unitId}`) ?? [],
+    namedAt,
     size: () => ids.size,
     all: () => ids.values(),
     fitting: (draft) => {
       const found: FittingPerson[] = []
-      const folded = foldOnce(draft.name)
+      const folded = draft.nameFolded
       for (const account of draft.accounts) {
         const known = accounts.get(`${account.service}|${account.accountId}`)
         if (known === undefined) continue
         const sameName = foldOnce(known.person.name) === folded
         found.push({ known, fit: sameName ? 'strong' : 'doubt', score: 100, why: 'same-account' })
       }
-      const consider = (key: string) => {
-        for (const known of names.get(`${folded}|${key}`) ?? []) {
+      const consider = (namesakes: readonly KnownPerson[]) => {
+        for (const known of namesakes) {
           if (found.some((other) => other.known === known)) continue
           const fit = fitOf(draft, known)
           if (fit !== null) found.push({ known, ...fit })
         }
       }
-      if (draft.unitId !== null) consider(draft.unitId)
-      for (const { unitId } of draft.positions) if (unitId !== draft.unitId) consider(unitId)
-      for (const phone of draft.phones) consider(phone)
-      if (isFullDay(draft.birth)) consider(draft.birth)
+      if (draft.unitId !== null) consider(namedAt(folded, draft.unitId))
+      for (const { unitId } of draft.positions) if (unitId !== draft.unitId) consider(namedAt(folded, unitId))
+      for (const phone of draft.phones) consider(names.get(`${folded}|${phone}`) ?? NOBODY)
+      if (isFullDay(draft.birth)) consider(names.get(`${folded}|${draft.birth}`) ?? NOBODY)
       found.push(...sameBirthAndPhone(draft, folded))
       return found.length < 2 ? found : found.sort((a, b) => FIT_ORDER[a.fit] - FIT_ORDER[b.fit] || b.score - a.score)
     },
@@ -130,6 +137,7 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
 }
 
 const NONE: readonly string[] = []
+const NOBODY: readonly KnownPerson[] = []
 
 function unique<T>(values: readonly T[], keyOf: (value: T) => string): readonly string[] {
   const [first] = values

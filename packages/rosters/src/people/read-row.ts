@@ -1,4 +1,4 @@
-import type { PurposeId, Reachability, UnitId } from '@ketnoi/hierarchy'
+import { foldName, type PurposeId, type Reachability, type UnitId } from '@ketnoi/hierarchy'
 import { cellText } from '../columns/cell-text.ts'
 import type { Field } from '../columns/field.ts'
 import type { SheetMapping } from '../columns/mapping.ts'
@@ -159,6 +159,7 @@ export function createRowReader(
       )
       if (nameIssue === 'name-cut') name = name.slice(0, 100)
     }
+    const nameFolded = foldName(name)
 
     if (row.sectionProposal !== null) propose(row.sectionProposal.from, row.sectionProposal, null, null)
     const where = place(row, ref, firstText('village'), firstText('commune'), report)
@@ -200,7 +201,7 @@ export function createRowReader(
     const represents = flagText('represents-household')
     const household = households({
       row: ref,
-      name,
+      nameFolded,
       unitId: where.unitId,
       household: firstText('household'),
       head: bareName(firstText('household-head')),
@@ -241,6 +242,7 @@ export function createRowReader(
       row: ref,
       repeatedIn: [],
       name,
+      nameFolded,
       birth,
       phones: numbers,
       householdKey: mapping.roster === 'people' ? household.key : null,

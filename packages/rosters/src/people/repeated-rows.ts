@@ -1,6 +1,5 @@
 import type { RowRef } from '../workbook/workbook.ts'
 import type { DuplicateGroup, RosterDraft, RowIssue } from './roster.ts'
-import { foldOnce } from './person-name.ts'
 
 /** Rows without the repetitions of others, and which rows repeat each other. */
 export interface CollapsedRows {
@@ -10,7 +9,8 @@ export interface CollapsedRows {
 
 /** Keeps one of every set of rows with the same content; it says which rows it stands for. Refused rows are all kept. */
 export function collapseRepeatedRows(drafts: readonly RosterDraft[]): CollapsedRows {
-  const first = new Map<string, number>()
+  // Rows with the same content have the same name; most rows share it with nobody, and then the rest need not be looked at.
+  const byName = new Map<string, number | Map<string, number>>()
   const kept: RosterDraft[] = []
   const repeated = new Map<number, RowRef[]>()
   // Members who follow a repeated head belong to the household of the row that is kept.
@@ -18,8 +18,7 @@ export function collapseRepeatedRows(drafts: readonly RosterDraft[]): CollapsedR
   for (const written of drafts) {
     const household = written.householdKey === null ? undefined : households.get(written.householdKey)
     const draft = household === undefined ? written : { ...written, householdKey: household }
-    const key = draft.refused ? null : contentOf(draft)
-    const known = key === null ? undefined : first.get(key)
+    const known = draft.refused ? undefined : findRepeated(draft)
     if (known !== undefined) {
       const rows = repeated.get(known) ?? []
       rows.push(draft.row)
@@ -30,9 +29,27 @@ export function collapseRepeatedRows(drafts: readonly RosterDraft[]): CollapsedR
       }
       continue
     }
-    if (key !== null) first.set(key, kept.length)
     kept.push(draft)
   }
+  /** The kept row with the same content; where there is none, this one will be the next that is kept. */
+  function findRepeated(draft: RosterDraft): number | undefined {
+    const namesakes = byName.get(draft.name)
+    if (namesakes === undefined) {
+      byName.set(draft.name, kept.length)
+      return undefined
+    }
+    let contents = namesakes
+    if (typeof contents === 'number') {
+      const only = kept[contents]
+      contents = new Map(only === undefined ? [] : [[contentOf(only), contents]])
+      byName.set(draft.name, contents)
+    }
+    const content = contentOf(draft)
+    const found = contents.get(content)
+    if (found === undefined) contents.set(content, kept.length)
+    return found
+  }
+
   const identical: DuplicateGroup[] = []
   for (const [index, rows] of repeated) {
     const draft = kept[index]
@@ -77,16 +94,27 @@ function contentOf(draft: RosterDraft): string {
  * year and name in different households with different phones are common in a village, and are left alone.
  */
 export function findDuplicates(drafts: readonly RosterDraft[]): DuplicateGroup[] {
-  const byName = new Map<string, RosterDraft[]>()
-  for (const draft of drafts) {
-    if (draft.refused) continue
-    const key = `${foldOnce(draft.name)}\u0000${draft.unitId ?? ''}`
-    const rows = byName.get(key)
-    if (rows === undefined) byName.set(key, [draft])
-    else rows.push(draft)
-  }
   const groups: DuplicateGroup[] = []
-  for (const rows of byName.values()) if (rows.length > 1) groups.push(...groupsAmong(rows))
+  for (const namesakes of groupBy(drafts, (draft) => (draft.refused ? null : draft.nameFolded)).values()) {
+    if (namesakes.length < 2) continue
+    for (const rows of groupBy(namesakes, (draft) => draft.unitId ?? '').values())
+      if (rows.length > 1) groups.push(...groupsAmong(rows))
+  }
+  return groups
+}
+
+function groupBy(
+  drafts: readonly RosterDraft[],
+  keyOf: (draft: RosterDraft) => string | null,
+): Map<string, RosterDraft[]> {
+  const groups = new Map<string, RosterDraft[]>()
+  for (const draft of drafts) {
+    const key = keyOf(draft)
+    if (key === null) continue
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [draft])
+    else group.push(draft)
+  }
   return groups
 }
 

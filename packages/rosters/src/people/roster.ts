@@ -100,6 +100,8 @@ export interface RosterDraft {
   /** Rows with the same content that this one stands for. */
   readonly repeatedIn: readonly RowRef[]
   readonly name: string
+  /** The key that names are compared by. */
+  readonly nameFolded: string
   readonly birth: PartialDate | null
   readonly phones: readonly string[]
   /** The same for all rows of one household of one file; means nothing outside it. */

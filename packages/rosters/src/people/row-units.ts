@@ -24,11 +24,19 @@ export function unitQuestionKey(text: string, within: UnitId | null): string {
 
 /** Makes a reader of unit texts. */
 export function createUnitReader(units: UnitFinder, decisions: RosterDecisions): UnitReader {
-  const answers = new Map<string, UnitAnswer>()
+  // By where it is looked up and then by the text: a file repeats a few hundred texts in all its rows.
+  const places = new Map<UnitId | null, Map<TierId | null, Map<string, UnitAnswer>>>()
   const questions = new Map<
     string,
     { text: string; candidates: readonly UnitId[]; rows: RowRef[]; decision: UnitQuestion['decision'] }
   >()
+
+  function answersOf(tier: TierId | null, within: UnitId | null): Map<string, UnitAnswer> {
+    const tiers = places.get(within) ?? new Map<TierId | null, Map<string, UnitAnswer>>()
+    const answers = tiers.get(tier) ?? new Map<string, UnitAnswer>()
+    places.set(within, tiers.set(tier, answers))
+    return answers
+  }
 
   function answer(text: string, tier: TierId | null, within: UnitId | null): UnitAnswer {
     const found = units.find(text, { tier, within })
@@ -43,11 +51,11 @@ export function createUnitReader(units: UnitFinder, decisions: RosterDecisions):
 
   return {
     read: (text, tier, within, row) => {
-      const key = `${tier ?? ''}|${within ?? ''}|${text}`
-      let known = answers.get(key)
+      const answers = answersOf(tier, within)
+      let known = answers.get(text)
       if (known === undefined) {
         known = answer(text, tier, within)
-        answers.set(key, known)
+        answers.set(text, known)
       }
       if (known.unitId !== null) return known
       const questionKey = unitQuestionKey(text, within)
