@@ -178,11 +178,7 @@ select * from messaging_account where person_id = any($1::text[]) order by valid
 
 update person set name = given.name, name_folded = given.name_folded, sort_key = given.sort_key, birth = given.birth,
   adult = given.adult, reachability = given.reachability, revision = person.revision + 1, updated_at = now()
-from unnest($1::text[], $2::text[],
-  $3::text[], $4::text[],
-  $5::text[], $6::boolean[],
-  $7::text[])
-  as given (id, name, name_folded, sort_key, birth, adult, reachability)
+from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::text[], $5::text::text[], $6::text::boolean[], $7::text::text[]) as given (id, name, name_folded, sort_key, birth, adult, reachability)
 where person.id = given.id;
 
 delete from "residence" where person_id = any($1::text[]);
@@ -199,51 +195,33 @@ select id from unnest($1::text[]) as named (id)
 where not exists (select from unit where unit.id = named.id)
 order by id;
 
-insert into household (id, unit_id) select * from unnest($1::text[], $2::text[])
-on conflict (id) do nothing;
+insert into "household" (id, unit_id) select * from unnest($1::text::text[], $2::text::text[]) on conflict (id) do nothing;
 
-insert into residence (person_id, unit_id, household_id, represents_household, valid_from, valid_to)
-select * from unnest($1::text[], $2::text[],
-  $3::text[], $4::boolean[],
-  $5::date[], $6::date[]);
+insert into "residence" (person_id, unit_id, household_id, represents_household, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::boolean[], $5::text::date[], $6::text::date[]);
 
-insert into appointment (person_id, position_id, unit_id, valid_from, valid_to)
-select * from unnest($1::text[], $2::text[], $3::text[],
-  $4::date[], $5::date[]);
+insert into "appointment" (person_id, position_id, unit_id, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::date[], $5::text::date[]);
 
-insert into phone (person_id, number, valid_from, valid_to)
-select * from unnest($1::text[], $2::text[], $3::date[], $4::date[]);
+insert into "phone" (person_id, number, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::date[], $4::text::date[]);
 
-insert into consent (person_id, purpose_id, valid_from, valid_to)
-select * from unnest($1::text[], $2::text[], $3::date[], $4::date[]);
+insert into "consent" (person_id, purpose_id, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::date[], $4::text::date[]);
 
 -- updatePeople (new)
 
 select id, name, birth, adult, reachability, revision from person where id = any($1::text[]) order by id;
 
-insert into person (id, name, name_folded, sort_key, birth, adult, reachability)
-select * from unnest($1::text[], $2::text[],
-  $3::text[], $4::text[],
-  $5::text[], $6::boolean[],
-  $7::text[]);
+insert into "person" (id, name, name_folded, sort_key, birth, adult, reachability) select * from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::text[], $5::text::text[], $6::text::boolean[], $7::text::text[]);
 
 select id from unnest($1::text[]) as named (id)
 where not exists (select from unit where unit.id = named.id)
 order by id;
 
-insert into household (id, unit_id) select * from unnest($1::text[], $2::text[])
-on conflict (id) do nothing;
+insert into "household" (id, unit_id) select * from unnest($1::text::text[], $2::text::text[]) on conflict (id) do nothing;
 
-insert into residence (person_id, unit_id, household_id, represents_household, valid_from, valid_to)
-select * from unnest($1::text[], $2::text[],
-  $3::text[], $4::boolean[],
-  $5::date[], $6::date[]);
+insert into "residence" (person_id, unit_id, household_id, represents_household, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::boolean[], $5::text::date[], $6::text::date[]);
 
-insert into phone (person_id, number, valid_from, valid_to)
-select * from unnest($1::text[], $2::text[], $3::date[], $4::date[]);
+insert into "phone" (person_id, number, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::date[], $4::text::date[]);
 
-insert into consent (person_id, purpose_id, valid_from, valid_to)
-select * from unnest($1::text[], $2::text[], $3::date[], $4::date[]);
+insert into "consent" (person_id, purpose_id, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::date[], $4::text::date[]);
 
 -- deletePeople
 

@@ -63,6 +63,19 @@ describeEngines('people', (engine) => {
     expect(await updatePeople(engine.db, [turned])).toEqual({ inserted: [], updated: [], unchanged: 1 })
   })
 
+  test('whose names hold what means something to the database keep it', async () => {
+    const people = ['null', '', '{a,b}', '"', '\\', "'", 'a\nb\t', 'ă̂'].map((name, at) =>
+      buildPerson(`odd-${at}`, { name }),
+    )
+    await updatePeople(engine.db, people)
+    expect(
+      await listPeople(
+        engine.db,
+        people.map((person) => person.id),
+      ),
+    ).toEqual(people)
+  })
+
   test('are stored all or not at all when a unit is unknown', async () => {
     const lost = buildPerson('lost', { residences: [livesAt('nowhere')] })
     const refused = updatePeople(engine.db, [EVERYTHING, lost])
