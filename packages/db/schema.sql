@@ -9,6 +9,28 @@ AS $function$
     end
   $function$;
 
+create table account_role (
+  id text collate "C" not null,
+  account_id text collate "C" not null,
+  role text not null,
+  unit_id text collate "C",
+  see_unit_id text collate "C",
+  search_unit_id text collate "C",
+  valid_from date not null default '-infinity'::date,
+  valid_to date not null default 'infinity'::date,
+  granted_by text collate "C" not null,
+  granted_at timestamp with time zone not null default now(),
+  constraint account_role_pk PRIMARY KEY (id),
+  constraint account_role_search_unit_fk FOREIGN KEY (search_unit_id) REFERENCES unit(id),
+  constraint account_role_see_unit_fk FOREIGN KEY (see_unit_id) REFERENCES unit(id),
+  constraint account_role_unit_fk FOREIGN KEY (unit_id) REFERENCES unit(id),
+  constraint account_role_everywhere_ck CHECK (((unit_id IS NOT NULL) OR (role = ANY (ARRAY['administrator'::text, 'inspector'::text])))),
+  constraint account_role_role_ck CHECK ((role = ANY (ARRAY['administrator'::text, 'commune-administrator'::text, 'officer'::text, 'inspector'::text]))),
+  constraint account_role_validity_ck CHECK ((valid_from < valid_to))
+);
+CREATE INDEX account_role_account_ix ON account_role USING btree (account_id);
+CREATE INDEX account_role_unit_ix ON account_role USING btree (unit_id);
+
 create table actual_group (
   id text collate "C" not null,
   external_id text collate "C" not null,

@@ -1,18 +1,34 @@
 import type { UnitId } from '@ketnoi/hierarchy'
-import { ForbiddenError } from './errors.ts'
+import { ForbiddenError, NotLoggedInError } from './errors.ts'
 
 export type ActorRole = 'administrator' | 'commune-administrator' | 'officer' | 'inspector'
 
-/** Units that somebody answers for, with everything below them already added: it is made once, when the session is opened. */
-export type ActorScope =
-  { readonly kind: 'everywhere' } | { readonly kind: 'units'; readonly unitIds: ReadonlySet<UnitId> }
+/** Units that somebody may do something in, everything below them included. It is made once, when a request begins. */
+export type Reach =
+  | { readonly kind: 'everywhere' }
+  /** `roots`: the units that were named; `unitIds`: those and all below them. */
+  | { readonly kind: 'units'; readonly roots: readonly UnitId[]; readonly unitIds: ReadonlySet<UnitId> }
+
+/** The three areas of a role, each at least as wide as the one before: what one may change, see, and search in. */
+export const AREAS = ['change', 'see', 'search'] as const
+export type Area = (typeof AREAS)[number]
+
+/** A role at a unit. */
+export interface Grant extends Readonly<Record<Area, Reach>> {
+  readonly role: ActorRole
+  /** `null`: the whole program. */
+  readonly unitId: UnitId | null
+}
 
 export interface Actor {
   readonly id: string
   readonly name: string
-  readonly role: ActorRole
-  readonly scope: ActorScope
+  /** None: somebody who has logged in and has no role today. */
+  readonly grants: readonly Grant[]
 }
+
+/** Whoever has not logged in. */
+export const ANONYMOUS: Actor = { id: 'anonymous', name: 'anonymous', grants: [] }
 
 const EVERYBODY: readonly ActorRole[] = ['administrator', 'commune-administrator', 'officer', 'inspector']
 const OFFICES: readonly ActorRole[] = ['administrator', 'commune-administrator']
@@ -20,43 +36,129 @@ const FIELD: readonly ActorRole[] = ['administrator', 'commune-administrator', '
 
 interface Permission {
   readonly roles: readonly ActorRole[]
-  /** `unit`: the unit must be theirs too. `program`: it is about no unit. */
-  readonly about: 'unit' | 'program'
+  /**
+   * The area that the unit in question must lie in. `program`: it is about no unit, any of the roles will do. `public`: it is
+   * open to whoever is not logged in as well.
+   */
+  readonly scope: Area | 'program' | 'public'
 }
 
-/** Who may do what, by role. Whether the unit is theirs is asked beside it: both must hold. */
+const SEE: Permission = { roles: EVERYBODY, scope: 'see' }
+const PROGRAM: Permission = { roles: EVERYBODY, scope: 'program' }
+const OFFICES_CHANGE: Permission = { roles: OFFICES, scope: 'change' }
+const FIELD_CHANGE: Permission = { roles: FIELD, scope: 'change' }
+const ADMINISTRATOR_CHANGE: Permission = { roles: ['administrator'], scope: 'change' }
+
+/** Who may call which procedure, a line for each by its path. A procedure without one does not compile. */
 export const PERMISSIONS = {
-  'setup.read': { roles: EVERYBODY, about: 'program' },
-  'setup.write': { roles: ['administrator'], about: 'unit' },
-  'jobs.read': { roles: EVERYBODY, about: 'program' },
-  'models.read': { roles: EVERYBODY, about: 'program' },
-  'units.read': { roles: EVERYBODY, about: 'unit' },
-  'units.write': { roles: ['administrator'], about: 'unit' },
-  'imports.read': { roles: OFFICES, about: 'unit' },
-  'imports.write': { roles: OFFICES, about: 'unit' },
-  'groups.read': { roles: EVERYBODY, about: 'unit' },
-  'groups.write': { roles: FIELD, about: 'unit' },
-  'readings.write': { roles: FIELD, about: 'unit' },
-  'people.read': { roles: EVERYBODY, about: 'unit' },
-  'people.reveal': { roles: FIELD, about: 'unit' },
-  'consents.write': { roles: FIELD, about: 'unit' },
-  'notices.read': { roles: EVERYBODY, about: 'program' },
-  'notices.write': { roles: ['administrator'], about: 'unit' },
-  'plans.read': { roles: EVERYBODY, about: 'unit' },
-  'overrides.write': { roles: OFFICES, about: 'unit' },
+  'setup.ready': { roles: EVERYBODY, scope: 'public' },
+  'setup.status': PROGRAM,
+  'setup.loadExample': ADMINISTRATOR_CHANGE,
+  'setup.startEmpty': ADMINISTRATOR_CHANGE,
+  'setup.setAsOf': ADMINISTRATOR_CHANGE,
+  'jobs.byId': PROGRAM,
+  'jobs.active': PROGRAM,
+  'models.active': PROGRAM,
+  'models.inspect': PROGRAM,
+  'units.tree': SEE,
+  'units.byId': SEE,
+  // Names of units are no secret: whoever moved here came from somewhere.
+  'units.search': PROGRAM,
+  'units.importDryRun': ADMINISTRATOR_CHANGE,
+  'units.importConfirm': ADMINISTRATOR_CHANGE,
+  'imports.list': OFFICES_CHANGE,
+  'imports.byId': OFFICES_CHANGE,
+  'imports.upload': OFFICES_CHANGE,
+  'imports.setMapping': OFFICES_CHANGE,
+  'imports.decide': OFFICES_CHANGE,
+  'imports.dryRun': OFFICES_CHANGE,
+  'imports.confirm': OFFICES_CHANGE,
+  'imports.cancel': OFFICES_CHANGE,
+  'imports.refusedFile': OFFICES_CHANGE,
+  'groups.list': SEE,
+  'groups.byId': SEE,
+  'groups.plan': SEE,
+  'groups.checklist': SEE,
+  'groups.revealPhones': FIELD_CHANGE,
+  'groups.setLink': FIELD_CHANGE,
+  'readings.preview': FIELD_CHANGE,
+  'readings.save': FIELD_CHANGE,
+  'readings.decide': FIELD_CHANGE,
+  'people.byId': SEE,
+  'people.groups': SEE,
+  'people.explain': SEE,
+  'people.search': SEE,
+  'people.searchOutside': { roles: FIELD, scope: 'search' },
+  'people.revealPhone': FIELD_CHANGE,
+  'plans.all': SEE,
+  'plans.describe': SEE,
+  'overrides.add': OFFICES_CHANGE,
+  'overrides.end': OFFICES_CHANGE,
+  'consents.ofPerson': SEE,
+  'consents.record': FIELD_CHANGE,
+  'consents.notice': PROGRAM,
+  'consents.notices': PROGRAM,
+  'consents.addNotice': ADMINISTRATOR_CHANGE,
+  'consents.setController': ADMINISTRATOR_CHANGE,
 } as const satisfies Record<string, Permission>
 
 export type Action = keyof typeof PERMISSIONS
 
-/** Whether this role may do this, and here. `unitId: null` asks for everywhere at once. */
+/** Whether the units of an area include this one. `null` asks for all of them. */
+export function isWithin(reach: Reach, unitId: UnitId | null): boolean {
+  return reach.kind === 'everywhere' || (unitId !== null && reach.unitIds.has(unitId))
+}
+
+/** Whether somebody may do this, and here: one of their roles must allow both. `unitId: null` asks for everywhere at once. */
 export function isAllowed(actor: Actor, action: Action, unitId: UnitId | null): boolean {
-  const { roles, about }: Permission = PERMISSIONS[action]
-  if (!roles.includes(actor.role)) return false
-  if (about === 'program' || actor.scope.kind === 'everywhere') return true
-  return unitId !== null && actor.scope.unitIds.has(unitId)
+  const { roles, scope }: Permission = PERMISSIONS[action]
+  if (scope === 'public') return true
+  return actor.grants.some(
+    (grant) => roles.includes(grant.role) && (scope === 'program' || isWithin(grant[scope], unitId)),
+  )
+}
+
+/** Everything that somebody may do this in: what a list is narrowed to. */
+export function reachOf(actor: Actor, action: Action): Reach {
+  const { roles, scope }: Permission = PERMISSIONS[action]
+  if (scope === 'public' || scope === 'program') return { kind: 'everywhere' }
+  return areaOf(actor, scope, roles)
+}
+
+/** Everything that somebody may see, change or search in, with any role or some of them. */
+export function areaOf(actor: Actor, area: Area, roles: readonly ActorRole[] = EVERYBODY): Reach {
+  const reaches = actor.grants.filter((grant) => roles.includes(grant.role)).map((grant) => grant[area])
+  const units = reaches.flatMap((reach) => (reach.kind === 'units' ? [reach] : []))
+  if (units.length < reaches.length) return { kind: 'everywhere' }
+  return {
+    kind: 'units',
+    roots: [...new Set(units.flatMap(({ roots }) => roots))],
+    unitIds: new Set(units.flatMap(({ unitIds }) => [...unitIds])),
+  }
 }
 
 /** The one door: every procedure passes it with its action and the unit it is about. */
 export function authorise(actor: Actor, action: Action, unitId: UnitId | null): void {
-  if (!isAllowed(actor, action, unitId)) throw new ForbiddenError(action, unitId)
+  if (isAllowed(actor, action, unitId)) return
+  throw actor.id === ANONYMOUS.id ? new NotLoggedInError() : new ForbiddenError(action, unitId)
+}
+
+/** Refuses to name a person or a unit that whoever asks may not see, whatever else they are allowed. */
+export function requireSeen(actor: Actor, action: Action, unitIds: readonly UnitId[]): void {
+  const reach = areaOf(actor, 'see')
+  if (!unitIds.some((id) => isWithin(reach, id)) && !isWithin(reach, null))
+    throw new ForbiddenError(action, unitIds[0] ?? null)
+}
+
+// Whoever keeps a commune hands its phones and rosters on to those who work there, and never more than they have themselves.
+const GRANTED_BY: Readonly<Record<ActorRole, readonly ActorRole[]>> = {
+  administrator: ['administrator'],
+  'commune-administrator': ['administrator'],
+  officer: OFFICES,
+  inspector: OFFICES,
+}
+
+/** Whether somebody may give or take this role at this unit (`null`: the whole program). */
+export function mayGrant(actor: Actor, role: ActorRole, unitId: UnitId | null): boolean {
+  return isWithin(areaOf(actor, 'change', GRANTED_BY[role]), unitId)
 }

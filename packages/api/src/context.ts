@@ -16,10 +16,11 @@ export interface Context {
   readonly exampleFolder: string | null
 }
 
-/** The only actor until accounts exist: the server listens on loopback alone. */
+const EVERYWHERE = { kind: 'everywhere' } as const
+
+/** Whoever runs the program itself: the command line, and work that nobody asked for. */
 export const LOCAL_ADMINISTRATOR: Actor = {
   id: 'local-administrator',
   name: 'local-administrator',
-  role: 'administrator',
-  scope: { kind: 'everywhere' },
+  grants: [{ role: 'administrator', unitId: null, change: EVERYWHERE, see: EVERYWHERE, search: EVERYWHERE }],
 }

@@ -22,6 +22,13 @@ export class ForbiddenError extends ApiError {
   }
 }
 
+/** Whoever asks has not logged in. */
+export class NotLoggedInError extends ApiError {
+  constructor() {
+    super('not-logged-in', 'log in first')
+  }
+}
+
 export class NotFoundError extends ApiError {
   constructor(what: string, id: string) {
     super('not-found', `${what} not found`, { what, id })
@@ -40,6 +47,7 @@ export function issuesError(issues: readonly Issue[]): ApiError {
 /** The status of a failure by its code; whatever is not listed is the caller's to mend (BAD_REQUEST). */
 const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   forbidden: 'FORBIDDEN',
+  'not-logged-in': 'UNAUTHORIZED',
   'not-found': 'NOT_FOUND',
   'job-running': 'CONFLICT',
   'already-running': 'CONFLICT',

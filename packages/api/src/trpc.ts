@@ -1,9 +1,9 @@
+import type { UnitId } from '@ketnoi/hierarchy'
 import { initTRPC } from '@trpc/server'
-import { authorise, isAllowed, type Action } from './authorise.ts'
+import { authorise, isAllowed, reachOf, type Action } from './authorise.ts'
 import type { Context } from './context.ts'
 import { errorCodeOf, errorDataOf, toTrpcError } from './errors.ts'
 import { transformer } from './transformer.ts'
-import type { UnitId } from '@ketnoi/hierarchy'
 
 interface Meta {
   readonly action: Action
@@ -25,13 +25,13 @@ const t = initTRPC
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
-/** The start of every procedure: names its action, and fails as a bug when the procedure answers without having authorised. */
+/** The start of every procedure: names its own path, and fails as a bug when the procedure answers without having authorised. */
 export function procedure(action: Action) {
   return t.procedure.meta({ action }).use(async ({ ctx, next }) => {
     const asked = { done: false }
     const result = await next({
       ctx: {
-        /** Must be called by every procedure (or `authoriseAny`): with the unit it touches, or `null` for all of them. */
+        /** Must be called by every procedure (or one of the following): with the unit it touches, or `null` for all of them. */
         authorise: (unitId: UnitId | null): void => {
           asked.done = true
           authorise(ctx.actor, action, unitId)
@@ -41,10 +41,21 @@ export function procedure(action: Action) {
           asked.done = true
           authorise(ctx.actor, action, unitIds.find((id) => isAllowed(ctx.actor, action, id)) ?? unitIds[0] ?? null)
         },
+        /**
+         * For lists: the units whose trees they are narrowed to, `null` for no narrowing. With a unit it is asked for that one;
+         * without it everything counts that they may do this in, and only those who may do it nowhere are refused.
+         */
+        authoriseWithin: (unitId?: UnitId): readonly UnitId[] | null => {
+          asked.done = true
+          const reach = reachOf(ctx.actor, action)
+          if (unitId === undefined && reach.kind === 'units' && reach.roots.length > 0) return reach.roots
+          authorise(ctx.actor, action, unitId ?? null)
+          return unitId === undefined ? null : [unitId]
+        },
       },
     })
     if (!result.ok) throw toTrpcError(result.error)
-    if (!asked.done) throw new Error(`a procedure with action ${action} answered without authorising`)
+    if (!asked.done) throw new Error(`the procedure ${action} answered without authorising`)
     return result
   })
 }

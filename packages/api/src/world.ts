@@ -32,7 +32,7 @@ export async function pinnedDay(db: Db): Promise<Day | null> {
 }
 
 /** The world, or `null` before the set-up. */
-export async function findWorld(ctx: Context, db: Db = ctx.db): Promise<World | null> {
+export async function findWorld(ctx: Pick<Context, 'db' | 'today'>, db: Db = ctx.db): Promise<World | null> {
   const revision = await numberSetting(db, REVISION)
   const asOf = (await pinnedDay(db)) ?? ctx.today()
   const before = known.get(ctx.db)

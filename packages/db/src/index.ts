@@ -14,7 +14,7 @@ export {
   ReferenceUnknown,
   RevisionConflict,
 } from './errors.ts'
-export type { ConsentChannel, Database, Db, ImportKind, ImportStatus, JobStatus } from './schema.ts'
+export type { AccountRoleName, ConsentChannel, Database, Db, ImportKind, ImportStatus, JobStatus } from './schema.ts'
 export { lockWork, type LockedWork } from './locks.ts'
 export { inTransaction } from './transaction.ts'
 export type { Page } from './page.ts'
@@ -44,7 +44,12 @@ export {
   listPersonNames,
 } from './people/people.queries.ts'
 export type { StoredPerson } from './people/read-people.ts'
-export { listPeopleMatching, listPeopleOfUnit, type PersonRow } from './people/person-rows.queries.ts'
+export {
+  listPeopleByAttributes,
+  listPeopleMatching,
+  listPeopleOfUnit,
+  type PersonRow,
+} from './people/person-rows.queries.ts'
 export {
   insertConsentEvent,
   listConsentEvents,
@@ -126,3 +131,4 @@ export {
   type JobProgress,
 } from './jobs/jobs.queries.ts'
 export { insertAuditEvents, listAuditEvents, type AuditEvent, type AuditFilter } from './audit/audit.queries.ts'
+export { endAccountRole, insertAccountRole, listAccountRoles, type AccountRole } from './accounts/roles.queries.ts'

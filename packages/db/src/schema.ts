@@ -266,6 +266,17 @@ export interface JobTable {
   heartbeat_at: Generated<Instant>
   finished_at: Instant | null
 }
+export type AccountRoleName = 'administrator' | 'commune-administrator' | 'officer' | 'inspector'
+export interface AccountRoleTable extends Validity {
+  id: string
+  account_id: string
+  role: AccountRoleName
+  unit_id: string | null
+  see_unit_id: string | null
+  search_unit_id: string | null
+  granted_by: string
+  granted_at: Generated<Instant>
+}
 export interface AuditEventTable {
   id: ColumnType<number, never, never>
   at: Generated<Instant>
@@ -308,4 +319,5 @@ export interface Database {
   roster_import: RosterImportTable
   job: JobTable
   audit_event: AuditEventTable
+  account_role: AccountRoleTable
 }

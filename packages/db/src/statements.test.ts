@@ -38,7 +38,16 @@ describeEngines('statements', (engine) => {
       listPeopleByNames: () => queries.listPeopleByNames(engine.db, ['a']),
       listPeopleOfUnit: () => queries.listPeopleOfUnit(engine.db, { unitId: 'tul', asOf: DAY, limit: 1 }),
       'listPeopleMatching (name)': () =>
-        queries.listPeopleMatching(engine.db, { text: 'a b', asOf: DAY, within: 'tul', limit: 1 }),
+        queries.listPeopleMatching(engine.db, { text: 'a b', asOf: DAY, within: ['tul'], limit: 1 }),
+      listPeopleByAttributes: () =>
+        queries.listPeopleByAttributes(engine.db, {
+          name: 'a b',
+          birth: '1980',
+          phone: '+84912345678',
+          within: ['tul'],
+          asOf: DAY,
+          limit: 1,
+        }),
       'listPeopleMatching (phone)': () => queries.listPeopleMatching(engine.db, { text: '0912', asOf: DAY, limit: 1 }),
       'updatePeople (changed)': () =>
         queries.updatePeople(
@@ -60,7 +69,7 @@ describeEngines('statements', (engine) => {
   test('of groups', () =>
     noun('./groups/groups.queries.sql', {
       listGroups: () =>
-        queries.listGroups(engine.db, { text: 'a', kind: 'village', within: 'tul', state: 'differs', limit: 1 }),
+        queries.listGroups(engine.db, { text: 'a', kind: 'village', within: ['tul'], state: 'differs', limit: 1 }),
       'listGroups (by number)': () => queries.listGroups(engine.db, { order: 'missing', limit: 1 }),
       countGroups: () => queries.countGroups(engine.db, {}),
       listDesiredRows: () => queries.listDesiredRows(engine.db, null),

@@ -1,6 +1,7 @@
 import { inTransaction, insertAuditEvents, updateSetting, type Notice } from '@ketnoi/db'
 import { z } from 'zod'
-import { getPerson, unitsOfPerson } from '../people/person-page.ts'
+import { unitsOfPerson } from '../people/person-names.ts'
+import { getPerson } from '../people/person-page.ts'
 import { procedure, router } from '../trpc.ts'
 import { addNotice, controllerSchema, CONTROLLER_SETTING, currentNotice, loadNotices, type Notices } from './notices.ts'
 import { loadPersonConsents, type PurposeConsent } from './person-consents.ts'
@@ -10,14 +11,14 @@ const language = z.enum(['vi', 'en'])
 
 export const consentsRouter = router({
   /** What a person said about every purpose, with the ledger behind it. */
-  ofPerson: procedure('people.read')
+  ofPerson: procedure('consents.ofPerson')
     .input(z.object({ personId: z.string() }))
     .query(async ({ ctx, input }): Promise<readonly PurposeConsent[]> => {
       const person = await getPerson(ctx, input.personId)
       ctx.authoriseAny(unitsOfPerson(person))
       return loadPersonConsents(ctx, person)
     }),
-  record: procedure('consents.write')
+  record: procedure('consents.record')
     .input(
       z.object({
         personId: z.string(),
@@ -36,24 +37,24 @@ export const consentsRouter = router({
       return { recorded: true }
     }),
   /** The text to show or read out now; its id is recorded with what is said about it. */
-  notice: procedure('notices.read')
+  notice: procedure('consents.notice')
     .input(z.object({ purposeId: z.string(), language }))
     .query(({ ctx, input }): Promise<Notice> => {
       ctx.authorise(null)
       return currentNotice(ctx, ctx.db, input)
     }),
   /** Every version of every text, and who answers for the data. */
-  notices: procedure('notices.read').query(({ ctx }): Promise<Notices> => {
+  notices: procedure('consents.notices').query(({ ctx }): Promise<Notices> => {
     ctx.authorise(null)
     return loadNotices(ctx)
   }),
-  addNotice: procedure('notices.write')
+  addNotice: procedure('consents.addNotice')
     .input(z.object({ purposeId: z.string(), language, text: z.string().trim().min(50).max(20_000) }))
     .mutation(({ ctx, input }): Promise<Notice> => {
       ctx.authorise(null)
       return addNotice(ctx, input)
     }),
-  setController: procedure('notices.write')
+  setController: procedure('consents.setController')
     .input(controllerSchema)
     .mutation(async ({ ctx, input }): Promise<{ saved: true }> => {
       ctx.authorise(null)

@@ -54,7 +54,8 @@ export interface GroupList {
 
 export interface GroupQuery {
   readonly text?: string | undefined
-  readonly unitId?: UnitId | undefined
+  /** These units and everything below them; `null`: everywhere. */
+  readonly within: readonly UnitId[] | null
   readonly kind?: GroupKindId | undefined
   readonly state?: GroupState | undefined
   readonly order?: GroupOrder | undefined
@@ -66,7 +67,7 @@ export async function loadGroupList(ctx: Context, query: GroupQuery): Promise<Gr
   const world = await getWorld(ctx)
   const place = {
     ...(query.text === undefined || query.text.trim() === '' ? {} : { text: query.text }),
-    ...(query.unitId === undefined ? {} : { within: query.unitId }),
+    ...(query.within === null ? {} : { within: query.within }),
   }
   const kind = query.kind === undefined ? {} : { kind: query.kind }
   const state = query.state === undefined ? {} : { state: query.state }

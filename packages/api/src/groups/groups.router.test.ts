@@ -216,15 +216,6 @@ describeEngines('what is refused', (engine) => {
       expect(await codeOf(api.setup.loadExample())).toBe('example-missing')
     })
 
-    it('H1 out of the unit, and by role', async () => {
-      const scope = { kind: 'units', unitIds: new Set(['v2']) } as const
-      const officer = createCaller({ ...ctx, actor: { id: 'o', name: 'o', role: 'officer', scope } })
-      expect(await codeOf(officer.groups.byId({ id: V1 }))).toBe('forbidden')
-      expect(await codeOf(officer.groups.byId({ id: 'village:v2' }))).toBe('no failure')
-      expect(await codeOf(officer.plans.all())).toBe('forbidden')
-      expect(await codeOf(officer.imports.list())).toBe('forbidden')
-    })
-
     it('units that are no tree, all of them named, none stored', async () => {
       const broken = { uid: 'x', kind: 'village', kind_vi: 'thôn', name: 'X', full_name: 'X', parent_uid: 'gone' }
       const bytes = new TextEncoder().encode(

@@ -12,7 +12,7 @@ import { setGroupLink, type GroupLink } from './set-link.ts'
 const groupId = z.object({ id: z.string() })
 
 export const groupsRouter = router({
-  list: procedure('groups.read')
+  list: procedure('groups.list')
     .input(
       z.object({
         text: z.string().max(200).optional(),
@@ -27,35 +27,34 @@ export const groupsRouter = router({
       }),
     )
     .query(async ({ ctx, input }): Promise<GroupList> => {
-      ctx.authorise(input.unitId ?? null)
-      return loadGroupList(ctx, input)
+      return loadGroupList(ctx, { ...input, within: ctx.authoriseWithin(input.unitId) })
     }),
-  byId: procedure('groups.read')
+  byId: procedure('groups.byId')
     .input(groupId)
     .query(async ({ ctx, input }): Promise<GroupPage> => {
       ctx.authorise(unitOfGroup(input.id))
       return loadGroupPage(ctx, input.id)
     }),
-  plan: procedure('groups.read')
+  plan: procedure('groups.plan')
     .input(groupId)
     .query(async ({ ctx, input }): Promise<GroupPlan> => {
       ctx.authorise(unitOfGroup(input.id))
       return describeGroupPlan(await makePlan(ctx.db, await getWorld(ctx), [input.id]))
     }),
-  checklist: procedure('groups.read')
+  checklist: procedure('groups.checklist')
     .input(groupId)
     .query(async ({ ctx, input }): Promise<Checklist> => {
       ctx.authorise(unitOfGroup(input.id))
       return loadChecklist(ctx, input.id)
     }),
   /** The numbers of the people on the checklist in the form they are dialled in; it is recorded who took them. */
-  revealPhones: procedure('people.reveal')
+  revealPhones: procedure('groups.revealPhones')
     .input(groupId.extend({ reason: z.string().trim().max(500).default('') }))
     .mutation(async ({ ctx, input }): Promise<{ readonly phones: Readonly<Record<PersonId, readonly string[]>> }> => {
       ctx.authorise(unitOfGroup(input.id))
       return revealPhones(ctx, input)
     }),
-  setLink: procedure('groups.write')
+  setLink: procedure('groups.setLink')
     .input(
       groupId.extend({
         /** `https://zalo.me/g/…`; empty takes it away. */

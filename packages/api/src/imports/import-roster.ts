@@ -16,7 +16,7 @@ import type { JobView } from '../jobs/job-view.ts'
 import { startJob, type Report } from '../jobs/run-job.ts'
 import { bumpPeople, getWorld } from '../world.ts'
 import type { RowCounts } from './import-view.ts'
-import { forgetJudgedImports, judgeImport, openImportFile, stampOf } from './judge-import.ts'
+import { forgetJudgedImports, importReach, judgeImport, openImportFile, stampOf } from './judge-import.ts'
 import { getStoredImport } from './stored-import.ts'
 
 /** Above this many changed people it is cheaper to derive all groups anew than those of each of them. */
@@ -33,7 +33,7 @@ export async function confirmImport(
   if (judgement.undecided > 0 && !input.leaveUndecided)
     throw new ApiError('undecided', 'questions are open', { importId: input.id, undecided: judgement.undecided })
   const world = await getWorld(ctx)
-  if ((await stampOf(ctx.db, world, input.id, draft)) !== judgement.stamp)
+  if ((await stampOf(ctx.db, world, { importId: input.id, draft, reach: importReach(ctx) })) !== judgement.stamp)
     throw new ApiError('import-stale', 'people, units or the day changed since the dry run', { importId: input.id })
   return startJob(ctx, 'import-roster', { importId: input.id, fileName: row.fileName }, async (report, jobId) => {
     await updateImport(ctx.db, input.id, { jobId })
@@ -67,7 +67,8 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
       await lockWork(trx, 'import')
       const world = await getWorld(ctx, trx)
       report('comparing', 0, 0)
-      const { comparison, judgement } = await judgeImport(trx, world, { importId: id, draft, workbook })
+      const reach = importReach(ctx)
+      const { comparison, judgement } = await judgeImport(trx, world, { importId: id, draft, workbook, reach })
       if (options.judged !== undefined && options.judged !== judgement.stamp)
         throw new ApiError('import-stale', 'people, units or the day changed since the dry run', { importId: id })
       const total = comparison.upserts.length

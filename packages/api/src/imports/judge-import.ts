@@ -18,15 +18,18 @@ import {
   rowKey,
   suggestUnit,
   type RosterComparison,
+  type RosterDraft,
   type RosterReading,
+  type RowIssue,
   type RowRef,
   type Workbook,
 } from '@ketnoi/rosters'
 import { createHash } from 'node:crypto'
+import { reachOf, type Reach } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { issuesError } from '../errors.ts'
 import { maskPhone } from '../people/phone-mask.ts'
-import { unitOfPerson } from '../people/person-names.ts'
+import { unitOfPerson, unitsOfPerson } from '../people/person-names.ts'
 import { parentName, peopleRevision, unitName, type World } from '../world.ts'
 import type { ImportQuestion, RowPlace } from './import-view.ts'
 import type { ImportDraft, ImportJudgement } from './stored-import.ts'
@@ -73,9 +76,52 @@ export async function openImportFile(ctx: Context, importId: string, fileName: s
   return read.value
 }
 
+export interface GivenImport {
+  readonly importId: string
+  readonly draft: ImportDraft
+  readonly workbook: Workbook
+  /** Where whoever imports may change people. */
+  readonly reach: Reach
+}
+
+/** Where whoever asks may change people by a roster. */
+export function importReach(ctx: Context): Reach {
+  return reachOf(ctx.actor, 'imports.confirm')
+}
+
+/** Refuses the rows about units that are somebody else's. */
+function cutToReach(reading: RosterReading, reach: Reach): RosterReading {
+  if (reach.kind === 'everywhere') return reading
+  const drafts = reading.drafts.map((draft): RosterDraft => {
+    const units = [...(draft.unitId === null ? [] : [draft.unitId]), ...draft.positions.map(({ unitId }) => unitId)]
+    if (units.every((id) => reach.unitIds.has(id))) return draft
+    const issue: RowIssue = {
+      code: 'unit-out-of-scope',
+      severity: 'refused',
+      column: null,
+      field: null,
+      value: draft.unitText ?? '',
+      suggestion: null,
+    }
+    return { ...draft, refused: true, issues: [...draft.issues, issue] }
+  })
+  return { ...reading, drafts }
+}
+
+/** People of others are no candidates: a file must not tell who lives elsewhere, nor change them. */
+function* withinReach(people: Iterable<Person>, reach: Reach): Generator<Person> {
+  for (const person of people)
+    if (reach.kind === 'everywhere' || unitsOfPerson(person).some((id) => reach.unitIds.has(id))) yield person
+}
+
 /** Names everything that a dry run depends on: the same stamp, the same result. */
-export async function stampOf(db: Db, world: World, importId: string, draft: ImportDraft): Promise<string> {
-  const said = canonicalJson([draft.unitId, draft.mapping, draft.decisions])
+export async function stampOf(
+  db: Db,
+  world: World,
+  { importId, draft, reach }: Pick<GivenImport, 'importId' | 'draft' | 'reach'>,
+): Promise<string> {
+  const where = reach.kind === 'everywhere' ? null : [...reach.roots].sort()
+  const said = canonicalJson([draft.unitId, draft.mapping, draft.decisions, where])
   const people = await peopleRevision(db)
   return createHash('sha256')
     .update(JSON.stringify([importId, said, people, world.revision, world.asOf]))
@@ -92,19 +138,18 @@ function canonicalJson(value: unknown): string {
 }
 
 /** What the import of the file would do, row by row: the import itself writes exactly `comparison.upserts`. */
-export async function judgeImport(
-  db: Db,
-  world: World,
-  given: { readonly importId: string; readonly draft: ImportDraft; readonly workbook: Workbook },
-): Promise<JudgedImport> {
-  const { importId, draft, workbook } = given
-  const stamp = await stampOf(db, world, importId, draft)
+export async function judgeImport(db: Db, world: World, given: GivenImport): Promise<JudgedImport> {
+  const { importId, draft, workbook, reach } = given
+  const stamp = await stampOf(db, world, given)
   if (remembered?.stamp === stamp) return remembered.judged
   const { asOf, model } = world
   const { decisions } = draft
   const units = createUnitFinder(world.tree, asOf)
-  const reading = readRoster(workbook, draft.mapping, { model, asOf, units, unitId: draft.unitId, decisions })
-  const comparison = compareRoster(reading.drafts, await loadCandidates(db, reading), {
+  const reading = cutToReach(
+    readRoster(workbook, draft.mapping, { model, asOf, units, unitId: draft.unitId, decisions }),
+    reach,
+  )
+  const comparison = compareRoster(reading.drafts, withinReach(await loadCandidates(db, reading), reach), {
     model,
     asOf,
     // Derived, so that the dry run and the import give one person one identity.

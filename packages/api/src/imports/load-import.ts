@@ -5,7 +5,7 @@ import { ApiError, wireIssue } from '../errors.ts'
 import { getJobView, liveJobOf } from '../jobs/run-job.ts'
 import { getWorld, unitName, type World } from '../world.ts'
 import type { ImportRowView, ImportSummary, ImportView, RowCounts } from './import-view.ts'
-import { judgeImport, openImportFile, type JudgedImport } from './judge-import.ts'
+import { importReach, judgeImport, openImportFile, type JudgedImport } from './judge-import.ts'
 import { getStoredImport, storedOf, type StoredImport } from './stored-import.ts'
 
 // What was shown of an import before its transaction began: shown again while the embedded database is busy with it.
@@ -75,8 +75,9 @@ function errorOf(value: unknown): ImportView['error'] {
   return { code: String(value.code), data }
 }
 
-export async function listImportSummaries(ctx: Context): Promise<readonly ImportSummary[]> {
-  const rows = await listImports(ctx.db, { kind: 'roster', limit: 200 })
+/** Of everybody (`null`) or of one author. */
+export async function listImportSummaries(ctx: Context, author: string | null): Promise<readonly ImportSummary[]> {
+  const rows = await listImports(ctx.db, { kind: 'roster', limit: 200, ...(author === null ? {} : { author }) })
   return rows.map((row) => {
     const { judgement, state } = storedOf(row)
     const { id, fileName, createdAt, updatedAt } = row
@@ -119,7 +120,7 @@ export async function dryRunImport(ctx: Context, query: DryRunQuery): Promise<Dr
 
 async function judge(ctx: Context, world: World, { draft, row }: StoredImport): Promise<JudgedImport> {
   const workbook = await openImportFile(ctx, row.id, row.fileName)
-  return judgeImport(ctx.db, world, { importId: row.id, draft, workbook })
+  return judgeImport(ctx.db, world, { importId: row.id, draft, workbook, reach: importReach(ctx) })
 }
 
 function describeRow(world: World, row: ComparedRow): ImportRowView {

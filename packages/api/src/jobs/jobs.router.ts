@@ -4,14 +4,14 @@ import type { JobView } from './job-view.ts'
 import { getJobView, listActiveJobs } from './run-job.ts'
 
 export const jobsRouter = router({
-  byId: procedure('jobs.read')
+  byId: procedure('jobs.byId')
     .input(z.object({ id: z.string() }))
     .query(async ({ ctx, input }): Promise<JobView> => {
       ctx.authorise(null)
       return getJobView(ctx, input.id)
     }),
   /** The work that is under way now, newest first. */
-  active: procedure('jobs.read').query(async ({ ctx }): Promise<readonly JobView[]> => {
+  active: procedure('jobs.active').query(async ({ ctx }): Promise<readonly JobView[]> => {
     ctx.authorise(null)
     return listActiveJobs(ctx)
   }),

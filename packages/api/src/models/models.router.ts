@@ -33,11 +33,11 @@ export interface ModelInspection {
 
 export const modelsRouter = router({
   /** The whole active model: pages take names of positions, clauses and kinds from it. `null` before set-up. */
-  active: procedure('models.read').query(async ({ ctx }): Promise<Model | null> => {
+  active: procedure('models.active').query(async ({ ctx }): Promise<Model | null> => {
     ctx.authorise(null)
     return (await findWorld(ctx))?.model ?? null
   }),
-  inspect: procedure('models.read').query(async ({ ctx }): Promise<ModelInspection> => {
+  inspect: procedure('models.inspect').query(async ({ ctx }): Promise<ModelInspection> => {
     ctx.authorise(null)
     const { model } = await getWorld(ctx)
     const kinds: ModelInspection['kinds'][number][] = []

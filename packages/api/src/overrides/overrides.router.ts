@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { procedure, router } from '../trpc.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
+import { requireSeenPerson } from '../people/person-page.ts'
 import { addOverride, endOverride } from './edit-overrides.ts'
 
 export const overridesRouter = router({
   /** An exception always has a reason and a last day: `to` is the first day on which the rules decide again. */
-  add: procedure('overrides.write')
+  add: procedure('overrides.add')
     .input(
       z.object({
         kind: z.enum(['include', 'exclude']),
@@ -19,9 +20,10 @@ export const overridesRouter = router({
     )
     .mutation(async ({ ctx, input }): Promise<{ overrideId: string }> => {
       ctx.authorise(unitOfGroup(input.groupId))
+      await requireSeenPerson(ctx, 'overrides.add', input.personId)
       return addOverride(ctx, input)
     }),
-  end: procedure('overrides.write')
+  end: procedure('overrides.end')
     .input(z.object({ overrideId: z.string(), groupId: z.string(), reason: z.string().trim().min(1).max(1000) }))
     .mutation(async ({ ctx, input }): Promise<{ ended: true }> => {
       ctx.authorise(unitOfGroup(input.groupId))

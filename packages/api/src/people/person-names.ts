@@ -16,3 +16,8 @@ export function unitOfPerson(person: Person, asOf: Day): UnitId | null {
   const home = person.residences.find((residence) => isValidOn(residence, asOf))
   return home?.unitId ?? person.appointments.find((appointment) => isValidOn(appointment, asOf))?.unitId ?? null
 }
+
+/** The units that a person has to do with: who answers for one of them may see the person. */
+export function unitsOfPerson(person: Person): UnitId[] {
+  return [...person.residences, ...person.appointments].map((fact) => fact.unitId)
+}

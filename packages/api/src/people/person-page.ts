@@ -28,12 +28,14 @@ import {
   type Role,
   type UnitId,
 } from '@ketnoi/hierarchy'
+import { requireSeen, type Action } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { presenceOf, type GroupLine } from '../groups/group-page.ts'
 import { describeOverrides, type OverrideRow } from '../overrides/override-row.ts'
 import { groupsOf } from '../plans/make-plan.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
+import { unitsOfPerson } from './person-names.ts'
 import { maskPhone, nationalPhone } from './phone-mask.ts'
 
 interface Valid {
@@ -74,9 +76,9 @@ export async function getPerson(ctx: Context, id: PersonId): Promise<Person> {
   return stored.person
 }
 
-/** The units that a person has to do with: who answers for one of them may see the person. */
-export function unitsOfPerson(person: Person): UnitId[] {
-  return [...person.residences, ...person.appointments].map((fact) => fact.unitId)
+/** Refuses to name somebody whom whoever asks may not see. */
+export async function requireSeenPerson(ctx: Context, action: Action, id: PersonId): Promise<void> {
+  requireSeen(ctx.actor, action, unitsOfPerson(await getPerson(ctx, id)))
 }
 
 export async function loadPersonPage(ctx: Context, person: Person): Promise<PersonPage> {
@@ -217,13 +219,13 @@ export interface PersonRow {
 export async function searchPeople(
   db: Db,
   world: World,
-  search: { readonly text: string; readonly unitId?: UnitId | undefined; readonly limit: number },
+  search: { readonly text: string; readonly within: readonly UnitId[] | null; readonly limit: number },
 ): Promise<{ readonly rows: readonly PersonRow[]; readonly more: boolean }> {
   const found = await listPeopleMatching(db, {
     text: search.text,
     asOf: world.asOf,
     limit: search.limit + 1,
-    ...(search.unitId === undefined ? {} : { within: search.unitId }),
+    ...(search.within === null ? {} : { within: search.within }),
   })
   return {
     rows: found.slice(0, search.limit).map((row) => ({

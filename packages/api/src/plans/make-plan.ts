@@ -1,6 +1,7 @@
 import { listActualGroups, listDesiredRows, listOverrides, listReadings, type ActualGroup, type Db } from '@ketnoi/db'
 import {
   createPlan,
+  descendantsOn,
   desiredFromRows,
   expectedGroups,
   guardPlan,
@@ -12,6 +13,7 @@ import {
   type GroupReading,
   type GuardedPlan,
   type Plan,
+  type UnitId,
 } from '@ketnoi/hierarchy'
 import type { World } from '../world.ts'
 
@@ -93,6 +95,13 @@ export function groupsOf(world: World): readonly ExpectedGroup[] {
   const groups = expectedGroups(world.model, world.tree, world.asOf)
   known.set(world.tree, { asOf: world.asOf, groups })
   return groups
+}
+
+/** The groups of some units and everything below them; `null`: all. */
+export function groupsWithin(world: World, within: readonly UnitId[] | null): readonly GroupId[] | null {
+  if (within === null) return null
+  const units = new Set(within.flatMap((id) => [id, ...descendantsOn(world.tree, id, world.asOf)]))
+  return groupsOf(world).flatMap((group) => (units.has(group.unitId) ? [group.id] : []))
 }
 
 export function describeChecks({ plan, guarded }: MadePlan): BrakeCheck[] {

@@ -7,10 +7,11 @@ import {
   type GroupId,
   type Language,
   type Plan,
+  type UnitId,
 } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { getWorld } from '../world.ts'
-import { countPlan, describeChecks, makePlan, type BrakeCheck, type PlanCounts } from './make-plan.ts'
+import { countPlan, describeChecks, groupsWithin, makePlan, type BrakeCheck, type PlanCounts } from './make-plan.ts'
 
 export interface PlanOverview {
   readonly asOf: Day
@@ -58,10 +59,10 @@ const COUNTED: Readonly<Record<Change['kind'], keyof PlanCounts>> = {
   remove: 'remove',
 }
 
-/** The plan over all groups: counts, brakes and the groups it touches; the lines are on the pages of the groups. */
-export async function loadPlanOverview(ctx: Context): Promise<PlanOverview> {
+/** The plan over all groups of some units: counts, brakes and the groups it touches; the lines are on the pages of the groups. */
+export async function loadPlanOverview(ctx: Context, within: readonly UnitId[] | null): Promise<PlanOverview> {
   const world = await getWorld(ctx)
-  const made = await makePlan(ctx.db, world, null)
+  const made = await makePlan(ctx.db, world, groupsWithin(world, within))
   const { plan, guarded } = made
   const checks = describeChecks(made)
   const tripped = new Set(checks.flatMap((check) => (check.passed || check.groupId === null ? [] : [check.groupId])))
@@ -100,10 +101,18 @@ function countByGroup(plan: Plan): Map<GroupId, PlanCounts> {
 /** The plan in words, as the command prints it. */
 export async function describePlanInWords(
   ctx: Context,
-  input: { readonly language: Language; readonly groupId?: GroupId | undefined },
+  input: {
+    readonly language: Language
+    readonly groupId?: GroupId | undefined
+    readonly within: readonly UnitId[] | null
+  },
 ): Promise<{ readonly text: string; readonly fingerprint: string }> {
   const world = await getWorld(ctx)
-  const { plan, guarded } = await makePlan(ctx.db, world, input.groupId === undefined ? null : [input.groupId])
+  const { plan, guarded } = await makePlan(
+    ctx.db,
+    world,
+    input.groupId === undefined ? groupsWithin(world, input.within) : [input.groupId],
+  )
   const people = new Set([...plan.changes, ...plan.held].flatMap((line) => ('personId' in line ? [line.personId] : [])))
   const names = await listPersonNames(ctx.db, [...people])
   const text = describePlan(plan, {

@@ -4,16 +4,15 @@ import { procedure, router } from '../trpc.ts'
 import { describePlanInWords, loadPlanOverview, type PlanOverview } from './plan-overview.ts'
 
 export const plansRouter = router({
-  /** The plan over all groups: one that was never read is created, and its members are added. */
-  all: procedure('plans.read').query(async ({ ctx }): Promise<PlanOverview> => {
-    ctx.authorise(null)
-    return loadPlanOverview(ctx)
+  /** The plan over all groups that one may see: one that was never read is created, and its members are added. */
+  all: procedure('plans.all').query(async ({ ctx }): Promise<PlanOverview> => {
+    return loadPlanOverview(ctx, ctx.authoriseWithin())
   }),
   /** The plan in words, as the command prints it; for one group or for all. */
-  describe: procedure('plans.read')
+  describe: procedure('plans.describe')
     .input(z.object({ language: z.enum(['vi', 'en']), groupId: z.string().optional() }))
     .query(async ({ ctx, input }): Promise<{ readonly text: string; readonly fingerprint: string }> => {
-      ctx.authorise(input.groupId === undefined ? null : unitOfGroup(input.groupId))
-      return describePlanInWords(ctx, input)
+      const within = ctx.authoriseWithin(input.groupId === undefined ? undefined : unitOfGroup(input.groupId))
+      return describePlanInWords(ctx, { ...input, within })
     }),
 })

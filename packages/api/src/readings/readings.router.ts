@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { bytes } from '../bytes.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
+import { requireSeenPerson } from '../people/person-page.ts'
 import { procedure, router } from '../trpc.ts'
 import { decideName, previewReading, saveReading, type ReadingPreview, type SavedReading } from './save-reading.ts'
 
@@ -14,14 +15,14 @@ const memberList = z.object({
 })
 
 export const readingsRouter = router({
-  preview: procedure('readings.write')
+  preview: procedure('readings.preview')
     .input(memberList)
     .mutation(async ({ ctx, input }): Promise<ReadingPreview> => {
       ctx.authorise(unitOfGroup(input.groupId))
       return previewReading(ctx, input)
     }),
   /** Refused with `looks-like-wrong-group` until somebody has confirmed it. */
-  save: procedure('readings.write')
+  save: procedure('readings.save')
     .input(
       memberList.extend({
         completeness: z.enum(['complete', 'partial']),
@@ -33,7 +34,7 @@ export const readingsRouter = router({
       return saveReading(ctx, input)
     }),
   /** What a name that no person was found for stands for; remembered for this and later lists of the group. */
-  decide: procedure('readings.write')
+  decide: procedure('readings.decide')
     .input(
       z.object({
         groupId: z.string(),
@@ -46,6 +47,7 @@ export const readingsRouter = router({
     )
     .mutation(async ({ ctx, input }): Promise<{ readonly unmatched: number }> => {
       ctx.authorise(unitOfGroup(input.groupId))
+      if (input.decision.kind === 'person') await requireSeenPerson(ctx, 'readings.decide', input.decision.personId)
       return decideName(ctx, input)
     }),
 })

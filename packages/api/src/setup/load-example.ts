@@ -18,7 +18,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { ApiError, issuesError } from '../errors.ts'
-import { judgeImport, openImportFile, rememberWorkbook } from '../imports/judge-import.ts'
+import { importReach, judgeImport, openImportFile, rememberWorkbook } from '../imports/judge-import.ts'
 import { importRoster } from '../imports/import-roster.ts'
 import type { ImportDraft } from '../imports/stored-import.ts'
 import type { JobView } from '../jobs/job-view.ts'
@@ -175,10 +175,10 @@ async function decideEverything(ctx: Context, id: string, fileName: string): Pro
     issues: [...workbook.issues, ...issues],
     decisions: { conversions },
   }
-  let judged = await judgeImport(ctx.db, world, { importId: id, draft, workbook })
+  let judged = await judgeImport(ctx.db, world, { importId: id, draft, workbook, reach: importReach(ctx) })
   if (judged.judgement.suggestedUnitId !== null) {
     draft = { ...draft, unitId: judged.judgement.suggestedUnitId }
-    judged = await judgeImport(ctx.db, world, { importId: id, draft, workbook })
+    judged = await judgeImport(ctx.db, world, { importId: id, draft, workbook, reach: importReach(ctx) })
   }
   const doubtful = judged.judgement.questions.filter((question) => question.kind === 'possible-duplicate')
   if (doubtful.length > 0) {

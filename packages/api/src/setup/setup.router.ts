@@ -30,7 +30,13 @@ export interface SetupStatus {
 const lastStatus = new WeakMap<Context['db'], SetupStatus>()
 
 export const setupRouter = router({
-  status: procedure('setup.read').query(async ({ ctx }): Promise<SetupStatus> => {
+  /** Whether set-up is over: for whoever has not logged in, nothing else is told. */
+  ready: procedure('setup.ready').query(async ({ ctx }): Promise<boolean> => {
+    ctx.authorise(null)
+    const known = lastStatus.get(ctx.db)
+    return known?.ready === true || (await loadStatus(ctx)).ready
+  }),
+  status: procedure('setup.status').query(async ({ ctx }): Promise<SetupStatus> => {
     ctx.authorise(null)
     const before = lastStatus.get(ctx.db)
     const example = liveJobOf(ctx, 'load-example')
@@ -43,12 +49,12 @@ export const setupRouter = router({
     return status
   }),
   /** Starts the loading; refused with `not-empty` where there are people already. */
-  loadExample: procedure('setup.write').mutation(async ({ ctx }): Promise<{ jobId: string }> => {
+  loadExample: procedure('setup.loadExample').mutation(async ({ ctx }): Promise<{ jobId: string }> => {
     ctx.authorise(null)
     const { jobId } = await loadExample(ctx)
     return { jobId }
   }),
-  startEmpty: procedure('setup.write')
+  startEmpty: procedure('setup.startEmpty')
     .input(
       z.object({ model: z.enum(['ia-pa-2024', 'gia-lai-2025']), name: z.string().trim().min(1).max(200).optional() }),
     )
@@ -65,7 +71,7 @@ export const setupRouter = router({
       return { modelId: model.id }
     }),
   /** The day that everything is computed for; `null` follows the calendar. Starts the refresh of the desired members. */
-  setAsOf: procedure('setup.write')
+  setAsOf: procedure('setup.setAsOf')
     .input(z.object({ asOf: z.iso.date().nullable() }))
     .mutation(async ({ ctx, input }): Promise<{ jobId: string }> => {
       ctx.authorise(null)

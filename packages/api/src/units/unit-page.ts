@@ -133,9 +133,12 @@ function rowOf(world: World, row: UnitCoverage): UnitRow {
   }
 }
 
-/** The units below one, or the roots, on the day of the world: counts are kept for that day alone. */
-export async function listUnitRows(db: Db, world: World, parentId: UnitId | null): Promise<UnitRow[]> {
-  return (await listUnitChildren(db, parentId, world.asOf)).map((row) => rowOf(world, row))
+/** The units below one, the roots (`null`), or the units that are named, on the day of the world: counts are kept for that day. */
+export async function listUnitRows(db: Db, world: World, which: UnitId | readonly UnitId[] | null): Promise<UnitRow[]> {
+  if (typeof which === 'string' || which === null)
+    return (await listUnitChildren(db, which, world.asOf)).map((row) => rowOf(world, row))
+  const found = await Promise.all(which.map((id) => findUnitCoverage(db, id, world.asOf)))
+  return found.flatMap((row) => (row === null ? [] : [rowOf(world, row)]))
 }
 
 /** A unit with everything known of it; one that has ended keeps its page, without counts. */

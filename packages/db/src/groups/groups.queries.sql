@@ -24,7 +24,7 @@ left join lateral (
   limit 1
 ) as real on true
 left join reading on reading.id = real.reading_id
-where true and g.name_folded like $1 and g.kind = $2 and g.unit_id in (select unit_id from unit_ancestor where ancestor_id = $3)) as one) as shown
+where true and g.name_folded like $1 and g.kind = $2 and g.unit_id in (select unit_id from unit_ancestor where ancestor_id = any($3::text[]))) as one) as shown
 where state = $4 
 order by "sortKey", "groupId"
 limit $5;

@@ -113,8 +113,8 @@ describeEngines('groups', (engine) => {
     [{ text: 'Thôn tul' }, ['village:plei-2', 'village:plei-10']],
     [{ text: '%' }, []],
     [{ kind: 'village' }, ['village:plei-2', 'village:plei-10']],
-    [{ within: 'tul' }, ['commune-committee:tul', 'village:plei-2', 'village:plei-10']],
-    [{ within: 'tul', kind: 'commune-committee' }, ['commune-committee:tul']],
+    [{ within: ['tul'] }, ['commune-committee:tul', 'village:plei-2', 'village:plei-10']],
+    [{ within: ['tul'], kind: 'commune-committee' }, ['commune-committee:tul']],
     [{ state: 'in-order' }, []],
     [{ groupIds: [] }, []],
   ] as const)('are filtered by %o', async (filter, expected) => {

@@ -35,8 +35,8 @@ export interface GroupRow {
 export interface GroupFilter {
   /** Words of the name, with or without marks. */
   readonly text?: string
-  /** The group's unit, or one above it. */
-  readonly within?: UnitId
+  /** The group's unit, or one above it, is one of these. */
+  readonly within?: readonly UnitId[]
   readonly kind?: GroupKindId
   readonly state?: GroupState
   readonly groupIds?: readonly GroupId[]
@@ -113,7 +113,9 @@ function selectGroups(filter: GroupFilter): RawBuilder<unknown> {
   if (filter.kind !== undefined) conditions.push(sql`g.kind = ${filter.kind}`)
   if (filter.groupIds !== undefined) conditions.push(sql`g.id = any(${[...filter.groupIds]}::text[])`)
   if (filter.within !== undefined) {
-    conditions.push(sql`g.unit_id in (select unit_id from unit_ancestor where ancestor_id = ${filter.within})`)
+    conditions.push(
+      sql`g.unit_id in (select unit_id from unit_ancestor where ancestor_id = any(${[...filter.within]}::text[]))`,
+    )
   }
   return sql`
     select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capacity, g.sort_key as "sortKey",

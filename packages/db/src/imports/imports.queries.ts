@@ -76,13 +76,14 @@ export async function getImportFile(db: Db, id: string): Promise<Uint8Array> {
 /** Newest first, without the files. */
 export async function listImports(
   db: Db,
-  filter: { readonly kind?: ImportKind; readonly limit: number },
+  filter: { readonly kind?: ImportKind; readonly author?: string; readonly limit: number },
 ): Promise<RosterImport[]> {
-  const { kind } = filter
+  const { author, kind } = filter
   return db
     .selectFrom('roster_import')
     .select(COLUMNS)
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? 'roster'))
+    .$if(author !== undefined, (query) => query.where('author', '=', author ?? ''))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(filter.limit)

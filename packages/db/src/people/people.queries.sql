@@ -88,44 +88,77 @@ order by sort_key, shown.id;
 -- listPeopleMatching (name)
 
 with shown as materialized (
-    select person.*, case
-        when name_folded = $1 then 0
-        when name_folded like $2 then 1
-        when name_folded like $3 then 2
-        when name_folded like $4 then 3
-        else 4
-      end as rank
-    from person
-    where name_folded like $5 and name_folded like $6 and exists (
-      select from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
-      where residence.person_id = person.id and unit_ancestor.ancestor_id = $7
-        and residence.valid_from <= $8::date and residence.valid_to > $9::date
+      select person.*, case
+          when name_folded = $1 then 0
+          when name_folded like $2 then 1
+          when name_folded like $3 then 2
+          when name_folded like $4 then 3
+          else 4
+        end as rank
+      from person
+      where name_folded like $5 and name_folded like $6 and exists (
+  select from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
+  where residence.person_id = person.id and unit_ancestor.ancestor_id = any($7::text[])
+    and residence.valid_from <= $8::date and residence.valid_to > $9::date
+)
+      order by rank, person.sort_key, person.id
+      limit $10
     )
-    order by rank, person.sort_key, person.id
-    limit $10
+  select shown.id as "personId", shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+    coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
+    (
+      select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
+      where appointment.person_id = shown.id
+        and appointment.valid_from <= $11::date and appointment.valid_to > $12::date
+    ) as positions,
+    (select count(*) from desired_member where desired_member.person_id = shown.id) as groups,
+    shown.sort_key as "sortKey"
+  from shown
+  left join lateral (
+    select residence.unit_id, residence.household_id, residence.represents_household from residence
+    where residence.person_id = shown.id
+      and residence.valid_from <= $13::date and residence.valid_to > $14::date
+    order by residence.valid_from desc, residence.unit_id limit 1
+  ) as home on true
+  left join lateral (
+    select phone.number from phone
+    where phone.person_id = shown.id and phone.valid_from <= $15::date and phone.valid_to > $16::date
+    order by phone.valid_from desc, phone.number limit 1
+  ) as reach on true
+  order by rank, sort_key, shown.id;
+
+-- listPeopleByAttributes
+
+with shown as materialized (
+    select person.* from person where true and name_folded like $1 and name_folded like $2 and birth like $3 and person.id in (select person_id from phone where number = $4) and exists (
+  select from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
+  where residence.person_id = person.id and unit_ancestor.ancestor_id = any($5::text[])
+    and residence.valid_from <= $6::date and residence.valid_to > $7::date
+)
+    order by person.sort_key, person.id limit $8
   )
-select shown.id as "personId", shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
-  coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
-  (
-    select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
-    where appointment.person_id = shown.id
-      and appointment.valid_from <= $11::date and appointment.valid_to > $12::date
-  ) as positions,
-  (select count(*) from desired_member where desired_member.person_id = shown.id) as groups,
-  shown.sort_key as "sortKey"
-from shown
-left join lateral (
-  select residence.unit_id, residence.household_id, residence.represents_household from residence
-  where residence.person_id = shown.id
-    and residence.valid_from <= $13::date and residence.valid_to > $14::date
-  order by residence.valid_from desc, residence.unit_id limit 1
-) as home on true
-left join lateral (
-  select phone.number from phone
-  where phone.person_id = shown.id and phone.valid_from <= $15::date and phone.valid_to > $16::date
-  order by phone.valid_from desc, phone.number limit 1
-) as reach on true
-order by rank, sort_key, shown.id;
+  select shown.id as "personId", shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+    coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
+    (
+      select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
+      where appointment.person_id = shown.id
+        and appointment.valid_from <= $9::date and appointment.valid_to > $10::date
+    ) as positions,
+    (select count(*) from desired_member where desired_member.person_id = shown.id) as groups,
+    shown.sort_key as "sortKey"
+  from shown
+  left join lateral (
+    select residence.unit_id, residence.household_id, residence.represents_household from residence
+    where residence.person_id = shown.id
+      and residence.valid_from <= $11::date and residence.valid_to > $12::date
+    order by residence.valid_from desc, residence.unit_id limit 1
+  ) as home on true
+  left join lateral (
+    select phone.number from phone
+    where phone.person_id = shown.id and phone.valid_from <= $13::date and phone.valid_to > $14::date
+    order by phone.valid_from desc, phone.number limit 1
+  ) as reach on true
+  order by sort_key, shown.id;
 
 -- listPeopleMatching (phone)
 

@@ -177,7 +177,7 @@ describeEngines('people', (engine) => {
   })
 
   test('a search may stay within a unit', async () => {
-    const found = await listPeopleMatching(engine.db, { text: 'binh', asOf: DAY, within: 'plei-2', limit: 10 })
+    const found = await listPeopleMatching(engine.db, { text: 'binh', asOf: DAY, within: ['plei-2'], limit: 10 })
     expect(found).toEqual([
       {
         personId: 'v1',

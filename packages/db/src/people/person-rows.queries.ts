@@ -50,20 +50,13 @@ const LEAST_DIGITS = 3
 /** People whose name contains every word, or whose phone begins or ends with the digits, best first. */
 export async function listPeopleMatching(
   db: Db,
-  search: { readonly text: string; readonly asOf: Day; readonly within?: UnitId; readonly limit: number },
+  search: { readonly text: string; readonly asOf: Day; readonly within?: readonly UnitId[]; readonly limit: number },
 ): Promise<PersonRow[]> {
   const digits = search.text.replace(/[\s.\-()]/gu, '')
   const text = foldName(search.text)
   if (text === '') return []
   const { within } = search
-  const inside =
-    within === undefined
-      ? sql``
-      : sql`and exists (
-          select from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
-          where residence.person_id = person.id and unit_ancestor.ancestor_id = ${within}
-            and residence.valid_from <= ${search.asOf}::date and residence.valid_to > ${search.asOf}::date
-        )`
+  const inside = within === undefined ? sql`` : sql`and ${livesWithin(within, search.asOf)}`
   const isPhone = /^\+?\d+$/u.test(digits)
   if (isPhone && digits.replace('+', '').length < LEAST_DIGITS) return []
   const words = text.split(' ')
@@ -101,6 +94,46 @@ export async function listPeopleMatching(
       `
   const { rows } = await selectRows(search.asOf, found, sql`rank, sort_key, shown.id`).execute(db)
   return rows.map(withoutSortKey)
+}
+
+/** People who fit everything that is said of them: for looking up one person, not for leafing through many. */
+export async function listPeopleByAttributes(
+  db: Db,
+  search: {
+    /** Every word of it is part of the name. */
+    readonly name?: string
+    /** Year, month or day. */
+    readonly birth?: string
+    /** In E.164 form. */
+    readonly phone?: string
+    readonly within?: readonly UnitId[]
+    readonly asOf: Day
+    readonly limit: number
+  },
+): Promise<PersonRow[]> {
+  const { name, birth, phone, within, asOf } = search
+  const conditions: RawBuilder<unknown>[] = [sql`true`]
+  for (const word of foldName(name ?? '').split(' ')) conditions.push(sql`name_folded like ${`%${escaped(word)}%`}`)
+  if (birth !== undefined) conditions.push(sql`birth like ${`${escaped(birth)}%`}`)
+  if (phone !== undefined) conditions.push(sql`person.id in (select person_id from phone where number = ${phone})`)
+  if (within !== undefined) conditions.push(livesWithin(within, asOf))
+  const { rows } = await selectRows(
+    asOf,
+    sql`
+      select person.* from person where ${sql.join(conditions, sql` and `)}
+      order by person.sort_key, person.id limit ${search.limit}
+    `,
+    sql`sort_key, shown.id`,
+  ).execute(db)
+  return rows.map(withoutSortKey)
+}
+
+function livesWithin(within: readonly UnitId[], asOf: Day): RawBuilder<unknown> {
+  return sql`exists (
+    select from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
+    where residence.person_id = person.id and unit_ancestor.ancestor_id = any(${[...within]}::text[])
+      and residence.valid_from <= ${asOf}::date and residence.valid_to > ${asOf}::date
+  )`
 }
 
 function withoutSortKey({ sortKey: _, ...row }: PersonRow & { readonly sortKey: string }): PersonRow {

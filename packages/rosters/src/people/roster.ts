@@ -19,7 +19,7 @@ import type { RowRef } from '../workbook/workbook.ts'
  * Codes of issues of a row.
  *
  * Refused: `name-missing`, `name-damaged`, `unit-missing`, `unit-unknown`, `unit-ambiguous`, `unit-refused`,
- * `position-missing`, `conversion-undecided`, `refused-by-person`.
+ * `position-missing`, `conversion-undecided`, `refused-by-person`, `unit-out-of-scope` (whoever imports may not change it).
  * Proposal: `text-legacy` (`data.conversion` names the kind; the suggestion is the converted text).
  * Warning: `name-address` (taken off; the suggestion is the name), `name-address-doubtful` (kept), `name-unusual`, `name-cut`, `unit-former`, `position-unknown`, `position-not-here`, `position-ambiguous`,
  * `phone-old-prefix`, `phone-doubtful`, `phone-landline`, `phone-foreign`, `phone-unusable`, `birth-day-doubtful`,
@@ -36,6 +36,7 @@ export type RowIssueCode =
   | 'position-missing'
   | 'conversion-undecided'
   | 'refused-by-person'
+  | 'unit-out-of-scope'
   | 'text-legacy'
   | 'name-address'
   | 'name-address-doubtful'

@@ -12,6 +12,9 @@ export const problems = {
     unexpected: () => 'The server met an error. Nothing was changed. Try again.',
     offline: () => 'The server cannot be reached. Check the network and try again.',
     forbidden: () => 'You may not do this here.',
+    'not-logged-in': () => 'Log in first.',
+    'search-too-broad': () => 'At least two things must be known of the person: name, year of birth, phone or village.',
+    'phone-unreadable': () => 'This is no phone number.',
     'not-found': () => 'This was not found; perhaps it was taken away.',
     'input-invalid': () => 'What was sent is not right. Look at the fields again.',
     'already-running': () => 'Other work is under way. Wait until it has ended and try again.',
@@ -53,6 +56,7 @@ export const problems = {
     'position-missing': () => 'No position is given.',
     'conversion-undecided': () => 'The text seems to be in an old font; nobody has decided whether to convert it.',
     'refused-by-person': () => 'It was decided not to import this row.',
+    'unit-out-of-scope': () => 'The unit of this row is not one of yours.',
     'text-legacy': (data) =>
       `The text${about(data)} seems to be in an old font; proposed:${about(data, 'suggestion')}.`,
     'name-address': (data) => `The form of address in${about(data)} was taken off.`,

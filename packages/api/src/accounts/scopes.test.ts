@@ -1,0 +1,200 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { insertAccountRole, listAuditEvents, type AccountRole } from '@ketnoi/db'
+import { describeEngines } from '../../../db/test/engines.ts'
+import {
+  bytesOf,
+  contextOf,
+  createCaller,
+  dropRoster,
+  finished,
+  importVillagers,
+  setUpDistrict,
+} from '../../test/small-district.ts'
+import { ANONYMOUS, errorCodeOf, loadActor, type Caller, type Context } from '../index.ts'
+
+// Three villages: v1 and v2 of commune c1, v3 of commune c2, all in district d. The people live in v1.
+const ROLE: AccountRole = {
+  id: '',
+  accountId: '',
+  role: 'officer',
+  unitId: null,
+  seeUnitId: null,
+  searchUnitId: null,
+  grantedBy: 'test',
+  grantedAt: '2024-01-01T00:00:00.000Z',
+  from: null,
+  to: null,
+}
+
+describeEngines('roles at units', (engine) => {
+  let everywhere: Caller
+  let as: (accountId: string) => Promise<Caller>
+  let ctx: Context
+
+  beforeAll(async () => {
+    ctx = contextOf(engine.db, engine.kind)
+    everywhere = createCaller(ctx)
+    await setUpDistrict(everywhere)
+    await importVillagers(everywhere)
+    const roles: readonly (Partial<AccountRole> & { readonly accountId: string })[] = [
+      { accountId: 'province', role: 'administrator' },
+      { accountId: 'commune-1', role: 'commune-administrator', unitId: 'c1' },
+      { accountId: 'commune-2', role: 'commune-administrator', unitId: 'c2', searchUnitId: 'd' },
+      { accountId: 'officer-v1', unitId: 'v1' },
+      { accountId: 'officer-v2', unitId: 'v2' },
+      { accountId: 'inspector', role: 'inspector', unitId: 'd' },
+      { accountId: 'watcher', unitId: 'v2', seeUnitId: 'c1' },
+      { accountId: 'former', unitId: 'v1', to: '2024-02-01' },
+      { accountId: 'moved', unitId: 'v1', to: '2024-02-01' },
+      { accountId: 'moved', unitId: 'v3', from: '2024-02-01' },
+    ]
+    for (const [at, role] of roles.entries()) await insertAccountRole(engine.db, { ...ROLE, id: `r-${at}`, ...role })
+    as = async (accountId) => createCaller({ ...ctx, actor: await loadActor(ctx, { id: accountId, name: accountId }) })
+  })
+
+  const codeOf = async (asked: Promise<unknown>): Promise<string> =>
+    asked.then(
+      () => 'no failure',
+      (error: unknown) => errorCodeOf(error),
+    )
+
+  it('H1 lists show what is theirs, and single things of others are refused', async () => {
+    const officer = await as('officer-v1')
+    expect((await officer.groups.list({})).rows.map((row) => row.id)).toEqual(['village:v1'])
+    expect((await officer.units.tree({})).units.map((unit) => unit.id)).toEqual(['v1'])
+    expect((await officer.plans.all()).groups.map((group) => group.id)).toEqual(['village:v1'])
+    expect(await codeOf(officer.groups.byId({ id: 'village:v2' }))).toBe('forbidden')
+    expect(await codeOf(officer.groups.list({ unitId: 'c1' }))).toBe('forbidden')
+    expect(await codeOf(officer.units.byId({ id: 'c1' }))).toBe('forbidden')
+    expect(await codeOf(officer.imports.list())).toBe('forbidden')
+    expect(await codeOf(officer.setup.loadExample())).toBe('forbidden')
+  })
+
+  it('H1 a commune has its villages, and a district all of them', async () => {
+    const commune = await as('commune-1')
+    expect((await commune.groups.list({})).total).toBe(3)
+    expect((await commune.units.tree({})).units.map((unit) => unit.id)).toEqual(['c1'])
+    expect((await commune.units.tree({ parentId: 'c1' })).units.map((unit) => unit.id).sort()).toEqual(['v1', 'v2'])
+    const inspector = await as('inspector')
+    expect((await inspector.groups.list({})).total).toBe(6)
+    expect(await codeOf(inspector.groups.setLink({ id: 'village:v1', joinLink: '' }))).toBe('forbidden')
+    expect((await (await as('province')).groups.list({})).total).toBe(6)
+  })
+
+  it('H1 a person is found and opened where one may see, and the phone is revealed where one may change', async () => {
+    const search = { text: 'tran thi lan' }
+    const [lan] = (await (await as('officer-v1')).people.search(search)).rows
+    const id = lan?.id ?? ''
+    expect((await (await as('officer-v1')).people.byId({ id })).name).toBe('Trần Thị Lan')
+    expect((await (await as('officer-v2')).people.search(search)).rows).toEqual([])
+    expect(await codeOf((await as('officer-v2')).people.byId({ id }))).toBe('forbidden')
+    const watcher = await as('watcher')
+    expect((await watcher.people.search(search)).rows).toHaveLength(1)
+    expect((await watcher.people.byId({ id })).name).toBe('Trần Thị Lan')
+    expect(await codeOf(watcher.people.revealPhone({ id, index: 0 }))).toBe('forbidden')
+    expect(await codeOf((await as('officer-v1')).people.revealPhone({ id, index: 0 }))).toBe('no failure')
+  })
+
+  it('H1 nobody is brought into a group from where one may not see', async () => {
+    const [lan] = (await everywhere.people.search({ text: 'tran thi lan' })).rows
+    const exception = { kind: 'include', personId: lan?.id ?? '', reason: 'theo yêu cầu', to: '2024-12-31' } as const
+    const commune = await as('commune-2')
+    expect(await codeOf(commune.overrides.add({ ...exception, groupId: 'village:v3' }))).toBe('forbidden')
+    expect(await codeOf(commune.overrides.add({ ...exception, groupId: 'village:v1' }))).toBe('forbidden')
+  })
+
+  it('holds from its first day to its last', async () => {
+    expect(await codeOf((await as('former')).groups.list({}))).toBe('forbidden')
+    const moved = await as('moved')
+    expect((await moved.groups.list({})).rows.map((row) => row.id)).toEqual(['village:v3'])
+    expect(await codeOf(moved.groups.byId({ id: 'village:v1' }))).toBe('forbidden')
+    expect(await codeOf((await as('nobody')).jobs.active())).toBe('forbidden')
+  })
+
+  it('is asked to log in without an account, and told only whether set-up is over', async () => {
+    const anonymous = createCaller({ ...ctx, actor: ANONYMOUS })
+    expect(await codeOf(anonymous.groups.list({}))).toBe('not-logged-in')
+    expect(await codeOf(anonymous.setup.status())).toBe('not-logged-in')
+    expect(await anonymous.setup.ready()).toBe(true)
+  })
+
+  describe('H4 searching outside', () => {
+    const reason = 'người mới chuyển đến'
+
+    it('needs two things, a place where one may search, and a reason', async () => {
+      const commune = await as('commune-2')
+      expect(await codeOf(commune.people.searchOutside({ name: 'Lan', reason }))).toBe('search-too-broad')
+      expect(await codeOf(commune.people.searchOutside({ name: 'Lan', birth: '1968', reason: '' }))).toBe(
+        'input-invalid',
+      )
+      expect(await codeOf(commune.people.searchOutside({ name: 'Lan', phone: 'abc', reason }))).toBe('phone-unreadable')
+      const found = await commune.people.searchOutside({ name: 'tran lan', birth: '1968', reason })
+      expect(found.rows.map((row) => row.name)).toEqual(['Trần Thị Lan'])
+      expect(found.rows[0]?.maskedPhone).toMatch(/•/u)
+      // Found is not opened: the page stays with those who may see it.
+      expect(await codeOf(commune.people.byId({ id: found.rows[0]?.id ?? '' }))).toBe('forbidden')
+      const beside = await (await as('officer-v2')).people.searchOutside({ name: 'tran lan', birth: '1968', reason })
+      expect(beside.rows).toEqual([])
+      expect(await codeOf((await as('inspector')).people.searchOutside({ name: 'Lan', birth: '1968', reason }))).toBe(
+        'forbidden',
+      )
+    })
+
+    it('gives five rows at most and is on record with its reason', async () => {
+      const commune = await as('commune-2')
+      const found = await commune.people.searchOutside({ unitId: 'd', birth: '196', reason }).catch(() => null)
+      expect(found).toBeNull()
+      const many = await commune.people.searchOutside({ name: 'n', unitId: 'd', reason })
+      expect(many.rows).toHaveLength(5)
+      expect(many.more).toBe(true)
+      const [event] = (await listAuditEvents(engine.db, { limit: 1 })).rows
+      expect(event).toMatchObject({ actor: 'commune-2', action: 'people-searched-outside' })
+      expect(event?.data).toEqual({ asked: ['name', 'unit'], reason, found: many.rows.map((row) => row.id) })
+    })
+  })
+
+  describe('rosters', () => {
+    const csv = (name: string, birth: string, phone: string, unit: string): string =>
+      `STT,Họ và tên,Ngày sinh,Số điện thoại,"Thôn, làng"\n1,${name},${birth},${phone},${unit}\n`
+
+    it('are cut to what one may change', async () => {
+      const commune = await as('commune-1')
+      const rows = `${csv('Ksor Mới', '01/02/1990', '', 'Làng Dưới')}2,Nay Xa,02/02/1990,,Buôn Xa\n`
+      const id = await dropRoster(commune, rows)
+      const page = await commune.imports.dryRun({ id })
+      expect(page.counts).toMatchObject({ new: 1, refused: 1 })
+      expect(page.rows.find((row) => row.outcome === 'refused')?.issues.map((issue) => issue.code)).toEqual([
+        'unit-out-of-scope',
+      ])
+      const { jobId } = await commune.imports.confirm({ id })
+      expect((await finished(commune, jobId)).state).toBe('done')
+      expect((await everywhere.people.search({ text: 'nay xa' })).rows).toEqual([])
+    })
+
+    it('neither name nor change people of others', async () => {
+      const commune = await as('commune-2')
+      // The phone, the name and the day of birth of somebody in the other commune.
+      const id = await dropRoster(commune, csv('Trần Thị Lan', '09/03/1968', '0830002018', 'Buôn Xa'))
+      const { counts, rows } = await commune.imports.dryRun({ id })
+      expect(counts).toMatchObject({ new: 1, changed: 0, 'possible-duplicate': 0 })
+      expect(JSON.stringify(rows)).not.toContain('Làng Trên')
+    })
+
+    it('lie with whoever dropped them in, and with those who answer for everything', async () => {
+      const { importId } = await (
+        await as('commune-1')
+      ).imports.upload({
+        fileName: 'a.csv',
+        bytes: bytesOf(csv('A B', '1990', '', 'Làng Dưới')),
+      })
+      expect(await codeOf((await as('commune-2')).imports.byId({ id: importId }))).toBe('not-found')
+      expect(await codeOf((await as('commune-1')).imports.byId({ id: importId }))).toBe('no failure')
+      expect(await codeOf((await as('province')).imports.byId({ id: importId }))).toBe('no failure')
+      const listed = async (who: string): Promise<boolean> =>
+        (await (await as(who)).imports.list()).some((row) => row.id === importId)
+      expect(await listed('commune-1')).toBe(true)
+      expect(await listed('commune-2')).toBe(false)
+      expect(await listed('province')).toBe(true)
+    })
+  })
+})

@@ -1,0 +1,80 @@
+import { insertAuditEvents, listPeopleByAttributes } from '@ketnoi/db'
+import type { PersonId, UnitId } from '@ketnoi/hierarchy'
+import { readPhones } from '@ketnoi/rosters'
+import type { Context } from '../context.ts'
+import { ApiError } from '../errors.ts'
+import { getWorld, parentName, unitName } from '../world.ts'
+import { maskPhone } from './phone-mask.ts'
+
+/** Fewer would let somebody leaf through people who are none of their business. */
+const LEAST_ATTRIBUTES = 2
+const MOST_ROWS = 5
+
+export interface OutsideSearch {
+  /** Every word of it must be part of the name. */
+  readonly name?: string | undefined
+  /** Year, month or day. */
+  readonly birth?: string | undefined
+  readonly phone?: string | undefined
+  readonly unitId?: UnitId | undefined
+  readonly reason: string
+}
+
+/** As much as tells somebody apart, and no more. */
+export interface OutsideRow {
+  readonly id: PersonId
+  readonly name: string
+  readonly birthYear: string | null
+  readonly unitName: string | null
+  readonly parentName: string | null
+  readonly maskedPhone: string | null
+}
+
+/** Looks single people up beyond what one may see; it is recorded with its reason, and what was asked for only by its kind. */
+export async function searchOutside(
+  ctx: Context,
+  { name = '', birth, phone = '', unitId, reason }: OutsideSearch,
+  within: readonly UnitId[] | null,
+): Promise<{ readonly rows: readonly OutsideRow[]; readonly more: boolean }> {
+  const world = await getWorld(ctx)
+  const number = phone === '' ? undefined : readPhones(phone).phones[0]
+  if (phone !== '' && number === undefined) throw new ApiError('phone-unreadable', 'this is no phone number')
+  const attributes = {
+    ...(name === '' ? {} : { name }),
+    ...(birth === undefined ? {} : { birth }),
+    ...(number === undefined ? {} : { phone: number }),
+  }
+  const asked = [...Object.keys(attributes), ...(unitId === undefined ? [] : ['unit'])]
+  if (asked.length < LEAST_ATTRIBUTES)
+    throw new ApiError('search-too-broad', 'at least two things must be known of the person', {
+      least: LEAST_ATTRIBUTES,
+    })
+  const found = await listPeopleByAttributes(ctx.db, {
+    ...attributes,
+    asOf: world.asOf,
+    limit: MOST_ROWS + 1,
+    ...(within === null ? {} : { within }),
+  })
+  const shown = found.slice(0, MOST_ROWS)
+  await insertAuditEvents(ctx.db, [
+    {
+      at: ctx.now(),
+      actor: ctx.actor.id,
+      action: 'people-searched-outside',
+      subjectKind: 'person',
+      subjectId: shown[0]?.personId ?? '',
+      data: { asked, reason, found: shown.map((row) => row.personId) },
+    },
+  ])
+  return {
+    rows: shown.map((row) => ({
+      id: row.personId,
+      name: row.name,
+      birthYear: row.birth?.slice(0, 4) ?? null,
+      unitName: row.unitId === null ? null : unitName(world, row.unitId),
+      parentName: row.unitId === null ? null : parentName(world, row.unitId),
+      maskedPhone: row.phone === null ? null : maskPhone(row.phone),
+    })),
+    more: found.length > MOST_ROWS,
+  }
+}
