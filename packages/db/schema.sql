@@ -285,12 +285,23 @@ END) stored,
   reachability text not null default 'unknown'::text,
   revision integer not null default 1,
   updated_at timestamp with time zone not null default now(),
+  proxy_id text collate "C",
+  added_event bigint,
   constraint person_pk PRIMARY KEY (id),
   constraint person_birth_ck CHECK ((length(birth) = ANY (ARRAY[4, 7, 10]))),
   constraint person_reachability_ck CHECK ((reachability = ANY (ARRAY['reachable'::text, 'no-smartphone'::text, 'shared-phone'::text, 'left'::text, 'refused'::text, 'unknown'::text])))
 );
 CREATE INDEX person_name_folded_ix ON person USING gin (name_folded gin_trgm_ops);
 CREATE INDEX person_sort_key_ix ON person USING btree (sort_key, id);
+
+create table person_version (
+  person_id text collate "C" not null,
+  revision integer not null,
+  event_id bigint not null,
+  before jsonb not null,
+  after jsonb not null,
+  constraint person_version_pk PRIMARY KEY (person_id, revision)
+);
 
 create table phone (
   person_id text collate "C" not null,
@@ -364,9 +375,12 @@ create table residence (
   represents_household boolean not null default false,
   valid_from date not null default '-infinity'::date,
   valid_to date not null default 'infinity'::date,
+  end_reason text,
   constraint residence_pk PRIMARY KEY (person_id, unit_id, valid_from),
+  constraint residence_end_reason_ck CHECK ((end_reason = ANY (ARRAY['moved-away'::text, 'died'::text]))),
   constraint residence_validity_ck CHECK ((valid_from < valid_to))
 );
+CREATE INDEX residence_household_ix ON residence USING btree (household_id);
 CREATE INDEX residence_unit_ix ON residence USING btree (unit_id, person_id);
 
 create table roster_import (

@@ -1,11 +1,13 @@
 import type { Migration } from 'kysely/migration'
 import { up as first } from './0001-first.ts'
 import { up as roles } from './0004-roles.ts'
+import { up as records } from './0006-records.ts'
 import { up as consents } from './0007-consents.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': { up: first },
   '0004-roles': { up: roles },
+  '0006-records': { up: records },
   '0007-consents': { up: consents },
 }

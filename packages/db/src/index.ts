@@ -43,6 +43,12 @@ export {
   listPeoplePage,
   listPersonNames,
 } from './people/people.queries.ts'
+export {
+  findPersonOrigin,
+  listPersonVersions,
+  type PersonEvent,
+  type StoredVersion,
+} from './people/person-versions.queries.ts'
 export type { StoredPerson } from './people/read-people.ts'
 export {
   listPeopleByAttributes,
@@ -58,7 +64,14 @@ export {
   type ConsentSource,
 } from './consents/consents.queries.ts'
 export { findCurrentNotice, findNotice, insertNotice, listNotices, type Notice } from './consents/notices.queries.ts'
-export { deletePeople, lockPerson, updatePeople, updatePerson, type PeopleChanges } from './people/write-people.ts'
+export {
+  deletePeople,
+  lockPeople,
+  lockPerson,
+  updatePeople,
+  updatePerson,
+  type PeopleChanges,
+} from './people/write-people.ts'
 export {
   countGroups,
   findGroup,

@@ -1,4 +1,4 @@
-import type { ConsentEventKind } from '@ketnoi/hierarchy'
+import type { ConsentEventKind, Person } from '@ketnoi/hierarchy'
 import type { ColumnType, Generated, Kysely } from 'kysely'
 
 /** The handle of every query: the database, or a transaction on it. */
@@ -82,6 +82,8 @@ export interface PersonTable {
   birth_last: ColumnType<string | null, never, never>
   adult: boolean | null
   reachability: Generated<Reachability>
+  proxy_id: string | null
+  added_event: number | null
   revision: Generated<number>
   updated_at: Generated<Instant>
 }
@@ -90,6 +92,14 @@ export interface ResidenceTable extends Validity {
   unit_id: string
   household_id: string | null
   represents_household: Generated<boolean>
+  end_reason: 'moved-away' | 'died' | null
+}
+export interface PersonVersionTable {
+  person_id: string
+  revision: number
+  event_id: number
+  before: Json<Person>
+  after: Json<Person>
 }
 export interface AppointmentTable extends Validity {
   person_id: string
@@ -299,6 +309,7 @@ export interface Database {
   unit_ancestor: UnitAncestorTable
   household: HouseholdTable
   person: PersonTable
+  person_version: PersonVersionTable
   residence: ResidenceTable
   appointment: AppointmentTable
   phone: PhoneTable

@@ -43,6 +43,7 @@ export type {
   Reachability,
   Residence,
 } from './people/person.ts'
+export { changedFields, type PersonField } from './people/person-fields.ts'
 export { consentsFromLedger, type ConsentEvent, type ConsentEventKind } from './people/consents.ts'
 export { foldName } from './people/fold-name.ts'
 export { createDirectory, type Directory, type DirectoryInput, type PersonIndex } from './people/directory.ts'

@@ -71,10 +71,7 @@ export async function recordConsent(ctx: Context, trx: Db, event: NewConsentEven
     evidence: event.evidence?.trim() || null,
     citation: citation === '' ? null : citation,
   })
-  await deriveConsents(trx, personId)
-  await bumpPeople(trx)
-  await materialiseDesired(trx, model, asOf, { personIds: [personId] })
-  await insertAuditEvents(trx, [
+  const [eventId = null] = await insertAuditEvents(trx, [
     {
       at: ctx.now(),
       actor: ctx.actor.id,
@@ -84,14 +81,17 @@ export async function recordConsent(ctx: Context, trx: Db, event: NewConsentEven
       data: { purposeId, kind, channel, day, noticeId },
     },
   ])
+  await deriveConsents(trx, personId, eventId)
+  await bumpPeople(trx)
+  await materialiseDesired(trx, model, asOf, { personIds: [personId] })
 }
 
-/** The consents of a person as the ledger has them. */
-export async function deriveConsents(trx: Db, personId: PersonId): Promise<void> {
+/** The consents of a person as the ledger has them. `eventId`: the event of the audit that led to it. */
+export async function deriveConsents(trx: Db, personId: PersonId, eventId: number | null): Promise<void> {
   const consents = consentsFromLedger(await listConsentEvents(trx, personId))
   const stored = await findPerson(trx, personId)
   if (stored === null) throw new NotFoundError('person', personId)
-  await updatePerson(trx, { ...stored.person, consents }, stored.revision)
+  await updatePerson(trx, { ...stored.person, consents }, stored.revision, eventId)
 }
 
 function sameInstant(a: string, b: string): boolean {

@@ -73,7 +73,22 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
         throw new ApiError('import-stale', 'people, units or the day changed since the dry run', { importId: id })
       const total = comparison.upserts.length
       report('people', 0, total)
-      const changes = await updatePeople(trx, comparison.upserts, (written) => report('people', written, total))
+      const [eventId = null] = await insertAuditEvents(trx, [
+        {
+          at: ctx.now(),
+          actor: ctx.actor.id,
+          action: 'roster-imported',
+          subjectKind: 'import',
+          subjectId: id,
+          data: { fileName: row.fileName, counts: comparison.counts },
+        },
+      ])
+      const changes = await updatePeople(
+        trx,
+        comparison.upserts,
+        (written) => report('people', written, total),
+        eventId,
+      )
       const personIds = [...changes.inserted, ...changes.updated]
       const doubtful = await updateConsentLedger(trx, personIds, {
         asOf: world.asOf,
@@ -81,7 +96,7 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
         recorder: ctx.actor.id,
         evidence: `${row.fileName} (${id})`,
       })
-      for (const personId of doubtful) await deriveConsents(trx, personId)
+      for (const personId of doubtful) await deriveConsents(trx, personId, eventId)
       if (total > 0) await bumpPeople(trx)
       if (options.deriveDesired !== false && total > 0) {
         report('desired', 0, 0)
@@ -93,16 +108,6 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
         )
       }
       await updateImport(trx, id, { status: 'done', summary: judgement })
-      await insertAuditEvents(trx, [
-        {
-          at: ctx.now(),
-          actor: ctx.actor.id,
-          action: 'roster-imported',
-          subjectKind: 'import',
-          subjectId: id,
-          data: { fileName: row.fileName, counts: comparison.counts },
-        },
-      ])
       return comparison.counts
     })
     return counts

@@ -12,10 +12,10 @@ export interface AuditEvent {
   readonly data: unknown
 }
 
-/** What happened, for good: there is no update and no delete. */
-export async function insertAuditEvents(db: Db, events: readonly Omit<AuditEvent, 'id'>[]): Promise<void> {
-  if (events.length === 0) return
-  await db
+/** What happened, for good: there is no update and no delete. Gives the ids, in the order of the events. */
+export async function insertAuditEvents(db: Db, events: readonly Omit<AuditEvent, 'id'>[]): Promise<number[]> {
+  if (events.length === 0) return []
+  const rows = await db
     .insertInto('audit_event')
     .values(
       events.map((event) => ({
@@ -27,7 +27,9 @@ export async function insertAuditEvents(db: Db, events: readonly Omit<AuditEvent
         data: JSON.stringify(event.data ?? {}),
       })),
     )
+    .returning('id')
     .execute()
+  return rows.map((row) => row.id).sort((a, b) => a - b)
 }
 
 export interface AuditFilter {

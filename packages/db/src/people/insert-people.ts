@@ -13,8 +13,8 @@ export interface PeopleRows {
   readonly facts: readonly RawBuilder<unknown>[]
 }
 
-/** Lays people out in columns; nothing is sent yet. */
-export function rowsOf(people: readonly Person[]): PeopleRows {
+/** Lays people out in columns; nothing is sent yet. `eventId`: what made them known. */
+export function rowsOf(people: readonly Person[], eventId: number | null): PeopleRows {
   const residences = factsOf(people, (p) => p.residences, residenceKey)
   const appointments = factsOf(people, (p) => p.appointments, appointmentKey)
   const phones = factsOf(people, (p) => p.phones, phoneKey)
@@ -24,7 +24,7 @@ export function rowsOf(people: readonly Person[]): PeopleRows {
     residences.facts.flatMap((r) => (r.householdId === null ? [] : [[r.householdId, r.unitId]])),
   )
   return {
-    people: insertion('person', [...personColumns(people)]),
+    people: personInsertion(personColumns(people), eventId),
     unitIds: [...new Set([...residences.facts, ...appointments.facts].map((fact) => fact.unitId))],
     facts: [
       households.size === 0
@@ -37,6 +37,7 @@ export function rowsOf(people: readonly Person[]): PeopleRows {
         { name: 'unit_id', type: 'text', values: residences.facts.map((r) => r.unitId) },
         { name: 'household_id', type: 'text', values: residences.facts.map((r) => r.householdId) },
         { name: 'represents_household', type: 'boolean', values: residences.facts.map((r) => r.representsHousehold) },
+        { name: 'end_reason', type: 'text', values: residences.facts.map((r) => r.endReason ?? null) },
       ]),
       insertionOf('appointment', appointments, [
         { name: 'position_id', type: 'text', values: appointments.facts.map((a) => a.positionId) },
@@ -85,6 +86,7 @@ export function personColumns(people: readonly Person[]): Column[] {
     { name: 'birth', type: 'text', values: people.map((p) => p.birth) },
     { name: 'adult', type: 'boolean', values: people.map((p) => p.adult) },
     { name: 'reachability', type: 'text', values: people.map((p) => p.reachability) },
+    { name: 'proxy_id', type: 'text', values: people.map((p) => p.proxyId ?? null) },
   ]
 }
 
@@ -96,6 +98,12 @@ export function unnest(columns: readonly Column[]): RawBuilder<unknown> {
 function insertion(table: string, columns: readonly Column[]): RawBuilder<unknown> {
   const names = sql.raw(columns.map((column) => column.name).join(', '))
   return sql`insert into ${sql.table(table)} (${names}) select * from ${unnest(columns)}`
+}
+
+/** What is the same for everybody is sent once. */
+function personInsertion(columns: readonly Column[], eventId: number | null): RawBuilder<unknown> {
+  const names = sql.raw(columns.map((column) => column.name).join(', '))
+  return sql`insert into person (${names}, added_event) select given.*, ${eventId}::bigint from ${unnest(columns)} as given`
 }
 
 interface Facts<T> {

@@ -1,6 +1,6 @@
 -- listPeople
 
-select id, name, birth, adult, reachability, revision from person where id = any($1::text[]) order by id;
+select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
 
 select * from residence where person_id = any($1::text[]) order by valid_from, unit_id;
 
@@ -18,7 +18,7 @@ select person_id from residence where unit_id = any($1::text[])
 union
 select person_id from appointment where unit_id = any($2::text[]);
 
-select id, name, birth, adult, reachability, revision from person where id = any($1::text[]) order by id;
+select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
 
 select * from residence where person_id = any($1::text[]) order by valid_from, unit_id;
 
@@ -34,7 +34,7 @@ select * from messaging_account where person_id = any($1::text[]) order by valid
 
 select distinct person_id from phone where number = any($1::text[]);
 
-select id, name, birth, adult, reachability, revision from person where id = any($1::text[]) order by id;
+select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
 
 select * from residence where person_id = any($1::text[]) order by valid_from, unit_id;
 
@@ -197,7 +197,7 @@ order by rank, sort_key, shown.id;
 
 -- updatePeople (changed)
 
-select id, name, birth, adult, reachability, revision from person where id = any($1::text[]) order by id;
+select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
 
 select * from residence where person_id = any($1::text[]) order by valid_from, unit_id;
 
@@ -210,8 +210,9 @@ select * from consent where person_id = any($1::text[]) order by valid_from, pur
 select * from messaging_account where person_id = any($1::text[]) order by valid_from, service, account_id;
 
 update person set name = given.name, name_folded = given.name_folded, sort_key = given.sort_key, birth = given.birth,
-  adult = given.adult, reachability = given.reachability, revision = person.revision + 1, updated_at = now()
-from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::text[], $5::text::text[], $6::text::boolean[], $7::text::text[]) as given (id, name, name_folded, sort_key, birth, adult, reachability)
+  adult = given.adult, reachability = given.reachability, proxy_id = given.proxy_id,
+  revision = person.revision + 1, updated_at = now()
+from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::text[], $5::text::text[], $6::text::boolean[], $7::text::text[], $8::text::text[]) as given (id, name, name_folded, sort_key, birth, adult, reachability, proxy_id)
 where person.id = given.id;
 
 delete from "residence" where person_id = any($1::text[]);
@@ -230,7 +231,7 @@ order by id;
 
 insert into "household" (id, unit_id) select * from unnest($1::text::text[], $2::text::text[]) on conflict (id) do nothing;
 
-insert into "residence" (person_id, unit_id, household_id, represents_household, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::boolean[], $5::text::date[], $6::text::date[]);
+insert into "residence" (person_id, unit_id, household_id, represents_household, end_reason, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::boolean[], $5::text::text[], $6::text::date[], $7::text::date[]);
 
 insert into "appointment" (person_id, position_id, unit_id, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::date[], $5::text::date[]);
 
@@ -240,9 +241,9 @@ insert into "consent" (person_id, purpose_id, valid_from, valid_to) select * fro
 
 -- updatePeople (new)
 
-select id, name, birth, adult, reachability, revision from person where id = any($1::text[]) order by id;
+select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
 
-insert into "person" (id, name, name_folded, sort_key, birth, adult, reachability) select * from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::text[], $5::text::text[], $6::text::boolean[], $7::text::text[]);
+insert into person (id, name, name_folded, sort_key, birth, adult, reachability, proxy_id, added_event) select given.*, $1::bigint from unnest($2::text::text[], $3::text::text[], $4::text::text[], $5::text::text[], $6::text::text[], $7::text::boolean[], $8::text::text[], $9::text::text[]) as given;
 
 select id from unnest($1::text[]) as named (id)
 where not exists (select from unit where unit.id = named.id)
@@ -250,7 +251,7 @@ order by id;
 
 insert into "household" (id, unit_id) select * from unnest($1::text::text[], $2::text::text[]) on conflict (id) do nothing;
 
-insert into "residence" (person_id, unit_id, household_id, represents_household, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::boolean[], $5::text::date[], $6::text::date[]);
+insert into "residence" (person_id, unit_id, household_id, represents_household, end_reason, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::boolean[], $5::text::text[], $6::text::date[], $7::text::date[]);
 
 insert into "phone" (person_id, number, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::date[], $4::text::date[]);
 
@@ -275,5 +276,9 @@ delete from desired_member where person_id = any($1::text[]);
 delete from actual_member where person_id = any($1::text[]);
 
 update reading_member set person_id = null, matched_by = null where person_id = any($1::text[]);
+
+delete from person_version where person_id = any($1::text[]);
+
+update person set proxy_id = null where proxy_id = any($1::text[]);
 
 delete from person where id = any($1::text[]);

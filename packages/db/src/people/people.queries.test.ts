@@ -17,7 +17,9 @@ import {
   listPersonNames,
 } from './people.queries.ts'
 import { listPeopleMatching, listPeopleOfUnit } from './person-rows.queries.ts'
-import { deletePeople, updatePeople, updatePerson } from './write-people.ts'
+import { insertAuditEvents } from '../audit/audit.queries.ts'
+import { findPersonOrigin, listPersonVersions } from './person-versions.queries.ts'
+import { deletePeople, lockPeople, updatePeople, updatePerson } from './write-people.ts'
 
 const EVERYTHING: Person = {
   id: 'all',
@@ -26,7 +28,14 @@ const EVERYTHING: Person = {
   adult: null,
   reachability: 'shared-phone',
   residences: [
-    { unitId: 'plei-2', householdId: 'h1', representsHousehold: false, from: null, to: '2024-01-01' },
+    {
+      unitId: 'plei-2',
+      householdId: 'h1',
+      representsHousehold: false,
+      endReason: 'moved-away',
+      from: null,
+      to: '2024-01-01',
+    },
     { unitId: 'plei-10', householdId: null, representsHousehold: true, from: '2024-01-01', to: null },
   ],
   appointments: [
@@ -91,6 +100,31 @@ describeEngines('people', (engine) => {
     await expect(updatePerson(engine.db, first, 1)).rejects.toThrow(RevisionConflict)
     await expect(updatePerson(engine.db, EVERYTHING, 1)).rejects.toThrow(NotFound)
     expect(await findPerson(engine.db, first.id)).toEqual({ person: { ...first, reachability: 'left' }, revision: 2 })
+  })
+
+  test('keep what they were before, with the event that changed them', async () => {
+    const [first] = PEOPLE
+    if (first === undefined) throw new Error('the example has people')
+    const event = (action: string) => ({
+      at: '2024-02-01T00:00:00.000Z',
+      actor: 'somebody',
+      action,
+      subjectKind: 'person',
+      subjectId: first.id,
+      data: { reason: 'phone is broken' },
+    })
+    const [added = 0, changed = 0] = await insertAuditEvents(engine.db, [event('person-added'), event('person-edited')])
+    const left = { ...first, reachability: 'left' as const, proxyId: 'all' }
+    await updatePeople(engine.db, [EVERYTHING, left], undefined, added)
+    await updatePeople(engine.db, [EVERYTHING, first], undefined, changed)
+    expect(await listPersonVersions(engine.db, first.id)).toMatchObject([
+      { revision: 3, before: left, after: first, action: 'person-edited', actor: 'somebody' },
+      { revision: 2, before: first, after: left, data: { reason: 'phone is broken' } },
+    ])
+    expect(await listPersonVersions(engine.db, first.id, 2)).toHaveLength(1)
+    expect(await findPersonOrigin(engine.db, 'all')).toMatchObject({ action: 'person-added' })
+    expect(await findPersonOrigin(engine.db, first.id)).toBeNull()
+    expect(await lockPeople(engine.db, [first.id, 'nobody'])).toEqual(new Map([[first.id, 3]]))
   })
 
   test('go with all their facts', async () => {

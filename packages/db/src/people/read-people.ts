@@ -28,8 +28,9 @@ export async function readPeople(db: Db, ids: readonly PersonId[]): Promise<Stor
     birth: string | null
     adult: boolean | null
     reachability: Reachability
+    proxy_id: string | null
     revision: number
-  }>`select id, name, birth, adult, reachability, revision from person where id = any(${[...ids]}::text[]) order by id`.execute(
+  }>`select id, name, birth, adult, reachability, proxy_id, revision from person where id = any(${[...ids]}::text[]) order by id`.execute(
     db,
   )
   if (people.length === 0) return []
@@ -45,7 +46,12 @@ export async function readPeople(db: Db, ids: readonly PersonId[]): Promise<Stor
   }
   const residences = await facts(
     sql<
-      Valid & { unit_id: string; household_id: string | null; represents_household: boolean }
+      Valid & {
+        unit_id: string
+        household_id: string | null
+        represents_household: boolean
+        end_reason: 'moved-away' | 'died' | null
+      }
     >`select * from residence where person_id = ${wanted} order by valid_from, unit_id`,
   )
   const appointments = await facts(
@@ -66,7 +72,7 @@ export async function readPeople(db: Db, ids: readonly PersonId[]): Promise<Stor
       Valid & { service: string; account_id: string; display_name: string | null }
     >`select * from messaging_account where person_id = ${wanted} order by valid_from, service, account_id`,
   )
-  return people.map(({ id, name, birth, adult, reachability, revision }) => ({
+  return people.map(({ id, name, birth, adult, reachability, proxy_id, revision }) => ({
     revision,
     person: {
       id,
@@ -74,10 +80,12 @@ export async function readPeople(db: Db, ids: readonly PersonId[]): Promise<Stor
       birth,
       adult,
       reachability,
+      ...(proxy_id === null ? {} : { proxyId: proxy_id }),
       residences: (residences.get(id) ?? []).map((row) => ({
         unitId: row.unit_id,
         householdId: row.household_id,
         representsHousehold: row.represents_household,
+        ...(row.end_reason === null ? {} : { endReason: row.end_reason }),
         ...intervalOf(row),
       })),
       appointments: (appointments.get(id) ?? []).map((row) => ({

@@ -6,6 +6,7 @@ import type { Db } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { accountKey, appointmentKey, consentKey, onceByKey, phoneKey, residenceKey } from './fact-keys.ts'
 import { insertFacts, insertPeople, personColumns, rowsOf, unnest, type PeopleRows } from './insert-people.ts'
+import { insertPersonVersions, type PersonVersion } from './person-versions.queries.ts'
 import { readPeople, type StoredPerson } from './read-people.ts'
 
 export interface PeopleChanges {
@@ -19,12 +20,14 @@ const BATCH = 5_000
 
 /**
  * Stores people, replacing all facts of those who differ and leaving alone those who do not. Made for 100,000 at once; somebody
- * who is given twice counts as given last. Throws `ReferenceUnknown` when a fact names a unit that does not exist.
+ * who is given twice counts as given last. `eventId`: the event of the audit that makes the change; with it, what somebody was
+ * before is kept as a version. Throws `ReferenceUnknown` when a fact names a unit that does not exist.
  */
 export async function updatePeople(
   db: Db,
   people: Iterable<Person>,
   onProgress: (written: number) => void = () => {},
+  eventId: number | null = null,
 ): Promise<PeopleChanges> {
   const inserted: PersonId[] = []
   const updated: PersonId[] = []
@@ -35,7 +38,7 @@ export async function updatePeople(
     // A server has a processor of its own: the statement under way leaves first, and what comes next is prepared meanwhile.
     await setImmediate()
     const next = batches.next().value
-    return next === undefined ? null : batchOf(next)
+    return next === undefined ? null : batchOf(next, eventId)
   }
   await inTransaction(db, async (trx) => {
     let batch = await layOutNext()
@@ -58,23 +61,30 @@ export async function updatePeople(
 
 /** Makes whoever else would change the person wait until the transaction ends; throws `NotFound`. */
 export async function lockPerson(trx: Db, id: PersonId): Promise<void> {
-  const { rows } = await sql`select from person where id = ${id} for update`.execute(trx)
-  if (rows.length === 0) throw new NotFound('person', id)
+  if (!(await lockPeople(trx, [id])).has(id)) throw new NotFound('person', id)
+}
+
+/** Takes people until the transaction ends, always in the same order, and gives the revision of each who exists. */
+export async function lockPeople(trx: Db, ids: readonly PersonId[]): Promise<Map<PersonId, number>> {
+  const { rows } = await sql<{ id: string; revision: number }>`
+    select id, revision from person where id = any(${[...ids]}::text[]) order by id for update
+  `.execute(trx)
+  return new Map(rows.map((row) => [row.id, row.revision]))
 }
 
 /** Stores one person who was read before; throws `RevisionConflict` when somebody else was faster. Returns the new revision. */
-export async function updatePerson(db: Db, person: Person, revision: number): Promise<number> {
+export async function updatePerson(
+  db: Db,
+  person: Person,
+  revision: number,
+  eventId: number | null = null,
+): Promise<number> {
   return inTransaction(db, async (trx) => {
-    const locked = await trx
-      .selectFrom('person')
-      .select('revision')
-      .where('id', '=', person.id)
-      .forUpdate()
-      .executeTakeFirst()
+    const locked = (await lockPeople(trx, [person.id])).get(person.id)
     if (locked === undefined) throw new NotFound('person', person.id)
-    if (locked.revision !== revision) throw new RevisionConflict('person', person.id)
+    if (locked !== revision) throw new RevisionConflict('person', person.id)
     const stored = await readPeople(trx, [person.id])
-    const changes = await writeBatch(trx, batchOf([person]), stored)
+    const changes = await writeBatch(trx, batchOf([person], eventId), stored)
     return changes.updated.length > 0 ? revision + 1 : revision
   })
 }
@@ -89,6 +99,8 @@ export async function deletePeople(db: Db, ids: readonly PersonId[]): Promise<vo
     await sql`delete from desired_member where person_id = ${gone}`.execute(trx)
     await sql`delete from actual_member where person_id = ${gone}`.execute(trx)
     await sql`update reading_member set person_id = null, matched_by = null where person_id = ${gone}`.execute(trx)
+    await sql`delete from person_version where person_id = ${gone}`.execute(trx)
+    await sql`update person set proxy_id = null where proxy_id = ${gone}`.execute(trx)
     await sql`delete from person where id = ${gone}`.execute(trx)
   })
 }
@@ -96,14 +108,15 @@ export async function deletePeople(db: Db, ids: readonly PersonId[]): Promise<vo
 const FACTS = ['residence', 'appointment', 'phone', 'consent', 'messaging_account'] as const
 
 interface Batch {
+  readonly eventId: number | null
   readonly people: readonly Person[]
   readonly ids: readonly PersonId[]
   /** Of everybody: what is written where nobody is stored yet. */
   readonly rows: PeopleRows
 }
 
-function batchOf(people: readonly Person[]): Batch {
-  return { people, ids: people.map((person) => person.id), rows: rowsOf(people) }
+function batchOf(people: readonly Person[], eventId: number | null): Batch {
+  return { people, eventId, ids: people.map((person) => person.id), rows: rowsOf(people, eventId) }
 }
 
 /** Each person once, as given last within a batch. */
@@ -118,17 +131,26 @@ function* inBatches(people: Iterable<Person>): Generator<readonly Person[], unde
   if (batch.size > 0) yield [...batch.values()]
 }
 
-async function writeBatch(trx: Db, { people, rows }: Batch, before: readonly StoredPerson[]): Promise<PeopleChanges> {
-  const stored = new Map(before.map(({ person }) => [person.id, canonical(person)]))
+async function writeBatch(
+  trx: Db,
+  { people, rows, eventId }: Batch,
+  before: readonly StoredPerson[],
+): Promise<PeopleChanges> {
+  const stored = new Map(before.map((one) => [one.person.id, one]))
   const added: Person[] = []
   const changed: Person[] = []
+  const versions: PersonVersion[] = []
   for (const person of people) {
     const known = stored.get(person.id)
     if (known === undefined) added.push(person)
-    else if (known !== canonical(person)) changed.push(person)
+    else if (canonical(known.person) !== canonical(person)) {
+      changed.push(person)
+      versions.push({ revision: known.revision + 1, before: known.person, after: person })
+    }
   }
   if (changed.length > 0) await replacePeople(trx, changed)
-  if (added.length > 0) await insertPeople(trx, added.length === people.length ? rows : rowsOf(added))
+  if (eventId !== null && changed.length > 0) await insertPersonVersions(trx, eventId, versions)
+  if (added.length > 0) await insertPeople(trx, added.length === people.length ? rows : rowsOf(added, eventId))
   return {
     inserted: added.map((person) => person.id),
     updated: changed.map((person) => person.id),
@@ -140,7 +162,8 @@ async function replacePeople(trx: Db, people: readonly Person[]): Promise<void> 
   const columns = personColumns(people)
   const written = await sql`
     update person set name = given.name, name_folded = given.name_folded, sort_key = given.sort_key, birth = given.birth,
-      adult = given.adult, reachability = given.reachability, revision = person.revision + 1, updated_at = now()
+      adult = given.adult, reachability = given.reachability, proxy_id = given.proxy_id,
+      revision = person.revision + 1, updated_at = now()
     from ${unnest(columns)} as given (${sql.raw(columns.map(({ name }) => name).join(', '))})
     where person.id = given.id
   `.execute(trx)
@@ -150,7 +173,7 @@ async function replacePeople(trx: Db, people: readonly Person[]): Promise<void> 
   for (const table of FACTS) {
     await sql`delete from ${sql.table(table)} where person_id = any(${ids}::text[])`.execute(trx)
   }
-  await insertFacts(trx, rowsOf(people))
+  await insertFacts(trx, rowsOf(people, null))
 }
 
 /** One text for everybody with the same facts, in whatever order they were given. */
@@ -164,8 +187,8 @@ function canonical(person: Person): string {
       .map((fact) => [key(fact), fact.to, ...values(fact)])
       .sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1))
   return JSON.stringify([
-    [person.name, person.birth, person.adult, person.reachability],
-    sorted(person.residences, residenceKey, (r) => [r.householdId, r.representsHousehold]),
+    [person.name, person.birth, person.adult, person.reachability, person.proxyId ?? null],
+    sorted(person.residences, residenceKey, (r) => [r.householdId, r.representsHousehold, r.endReason ?? null]),
     sorted(person.appointments, appointmentKey, () => []),
     sorted(person.phones, phoneKey, () => []),
     sorted(person.consents, consentKey, () => []),

@@ -10,6 +10,8 @@ export interface Residence extends Interval {
   readonly householdId: HouseholdId | null
   /** Whether the person speaks for the household: the household, not the phone, is the unit of reach. */
   readonly representsHousehold: boolean
+  /** Why the person does not live here any more, where somebody said so; nothing for a mere change of household. */
+  readonly endReason?: 'moved-away' | 'died'
 }
 
 /** A position that a person holds at a unit, for a time. One person may hold several. A position of a body is a seat. */
@@ -52,4 +54,6 @@ export interface Person {
   readonly consents: readonly Consent[]
   readonly accounts: readonly MessagingAccount[]
   readonly reachability: Reachability
+  /** Who carries messages to the person, e.g. a grandchild with a smartphone. */
+  readonly proxyId?: PersonId
 }
