@@ -1,4 +1,5 @@
 import { TRPCClientError } from '@trpc/client'
+import type { ProblemData } from './i18n/about.ts'
 import type { Messages } from './i18n/vi/index.ts'
 
 /** Why a call failed, as far as a person needs to know. */
@@ -17,7 +18,9 @@ export function problemOf(error: unknown): Problem {
 }
 
 export function problemText(t: Messages, problem: Problem): string {
-  const texts: Readonly<Record<string, (data: Readonly<Record<string, string>>) => string>> = t.problems.texts
+  // Pages that take no files are not sent what may be wrong with one.
+  const { files }: Partial<Messages> = t
+  const texts: Readonly<Record<string, (data: ProblemData) => string>> = { ...t.problems.texts, ...files?.texts }
   const text = texts[problem.code]
   if (text === undefined) return t.problems.other(problem.code)
   return text(Object.fromEntries(Object.entries(problem.data).flatMap(([key, value]) => asText(key, value))))

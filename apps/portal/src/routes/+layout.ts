@@ -1,4 +1,8 @@
+import { areasOf } from '#lib/i18n/areas.ts'
 import { loadMessages } from '#lib/i18n/load-messages.ts'
 import type { LayoutLoad } from './$types'
 
-export const load: LayoutLoad = async ({ data }) => ({ ...data, messages: await loadMessages(data.language) })
+export const load: LayoutLoad = async ({ data, route }) => ({
+  ...data,
+  messages: await loadMessages(data.language, areasOf(route.id)),
+})

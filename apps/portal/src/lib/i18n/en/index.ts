@@ -1,5 +1,6 @@
 import type { Messages } from '../vi/index.ts'
 import { common } from './common.ts'
+import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { imports } from './imports.ts'
 import { overrides } from './overrides.ts'
@@ -16,6 +17,7 @@ export const en = {
   setup,
   units,
   imports,
+  files,
   groups,
   overrides,
   people,

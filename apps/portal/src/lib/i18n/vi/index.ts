@@ -1,4 +1,5 @@
 import { common } from './common.ts'
+import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { imports } from './imports.ts'
 import { overrides } from './overrides.ts'
@@ -10,6 +11,6 @@ import { setup } from './setup.ts'
 import { units } from './units.ts'
 
 /** The source of all texts of the screen; another language is complete when it satisfies the type of this one. */
-export const vi = { common, overview, setup, units, imports, groups, overrides, people, plans, problems }
+export const vi = { common, overview, setup, units, imports, files, groups, overrides, people, plans, problems }
 
 export type Messages = typeof vi

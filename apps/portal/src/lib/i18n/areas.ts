@@ -1,0 +1,29 @@
+import type { Messages } from './vi/index.ts'
+
+/** A part of the catalogue, in a file of its own. */
+export type Area = keyof Messages
+
+/** What the frame around every page speaks. */
+const FRAME: readonly Area[] = ['common', 'problems', 'setup']
+
+/** What the pages below a path speak beside that; the longest path that fits counts. `areas.test.ts` keeps it true. */
+export const AREAS: Readonly<Record<string, readonly Area[]>> = {
+  '/': ['overview', 'groups', 'plans'],
+  '/groups': ['groups', 'units'],
+  '/groups/[id]': ['groups', 'overrides', 'people', 'plans', 'units'],
+  '/groups/[id]/checklist': ['groups', 'plans'],
+  '/import': ['files', 'imports', 'units'],
+  '/people': ['groups', 'people', 'units'],
+  '/people/[id]': ['groups', 'overrides', 'people', 'plans', 'units'],
+  '/plan': ['groups', 'plans'],
+  '/setup': [],
+  '/units': ['units'],
+  '/units/import': ['files', 'units'],
+}
+
+/** The areas of the page at a route, e.g. `/groups/[id]`; those of the frame where there is none. */
+export function areasOf(routeId: string | null): readonly Area[] {
+  let path = routeId ?? ''
+  while (path !== '' && !(path in AREAS)) path = path.slice(0, path.lastIndexOf('/'))
+  return [...new Set([...FRAME, ...(AREAS[path] ?? [])])]
+}
