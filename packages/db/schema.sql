@@ -474,6 +474,14 @@ create table unit_code (
 );
 CREATE INDEX unit_code_code_ix ON unit_code USING btree (code, system);
 
+create table unit_count (
+  unit_id text collate "C" not null,
+  people integer not null,
+  households integer not null,
+  households_reached integer not null,
+  constraint unit_count_pk PRIMARY KEY (unit_id)
+);
+
 create table unit_name (
   unit_id text collate "C" not null,
   short text not null,
@@ -497,6 +505,10 @@ create table unit_parent (
   constraint unit_parent_validity_ck CHECK ((valid_from < valid_to))
 );
 CREATE INDEX unit_parent_parent_ix ON unit_parent USING btree (parent_id);
+
+create table unit_recount (
+  unit_id text collate "C" not null
+);
 
 create table unit_successor (
   unit_id text collate "C" not null,

@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely/migration'
 import { up as first } from './0001-first.ts'
+import { up as unitCount } from './0003-unit-count.ts'
 import { up as roles } from './0004-roles.ts'
 import { up as records } from './0006-records.ts'
 import { up as consents } from './0007-consents.ts'
@@ -7,6 +8,7 @@ import { up as consents } from './0007-consents.ts'
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': { up: first },
+  '0003-unit-count': { up: unitCount },
   '0004-roles': { up: roles },
   '0006-records': { up: records },
   '0007-consents': { up: consents },

@@ -195,6 +195,15 @@ export interface GroupCountTable {
   required_missing: number
   unmatched: number
 }
+export interface UnitCountTable {
+  unit_id: string
+  people: number
+  households: number
+  households_reached: number
+}
+export interface UnitRecountTable {
+  unit_id: string
+}
 export interface ActualGroupTable {
   id: string
   external_id: string
@@ -322,6 +331,8 @@ export interface Database {
   desired_member: DesiredMemberTable
   actual_member: ActualMemberTable
   group_count: GroupCountTable
+  unit_count: UnitCountTable
+  unit_recount: UnitRecountTable
   actual_group: ActualGroupTable
   reading: ReadingTable
   reading_member: ReadingMemberTable

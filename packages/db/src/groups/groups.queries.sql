@@ -303,6 +303,26 @@ left join (
 ) as u on u.group_id = g.id
 where true;
 
+with taken as (delete from unit_recount returning unit_id) select distinct unit_id as "unitId" from taken;
+
+delete from unit_count where true;
+
+insert into unit_count (unit_id, people, households, households_reached)
+select unit_id, sum(people), count(household_id), count(household_id) filter (where reached)
+from (
+  select home.unit_id, home.household_id, count(*) as people,
+    bool_or(exists (select from actual_member as a where a.person_id = home.person_id and a.state = 'member')) as reached
+  from (
+    select distinct on (person_id) person_id, unit_id, household_id
+    from residence
+    where valid_from <= $1::date and valid_to > $2::date
+    order by person_id, valid_from desc, unit_id
+  ) as home
+  where true
+  group by home.unit_id, home.household_id
+) as lived
+group by unit_id;
+
 insert into "setting" ("name", "value") values ($1, $2) on conflict ("name") do update set "value" = "excluded"."value", "updated_at" = now();
 
 -- materialiseDesired (people)
@@ -389,3 +409,5 @@ select group_id,
   count(*) filter (where role is null) as deleted
 from change
 group by group_id;
+
+with taken as (delete from unit_recount returning unit_id) select distinct unit_id as "unitId" from taken;

@@ -15,6 +15,7 @@ import type { Db } from '../schema.ts'
 import { findSetting, updateSetting } from '../settings/settings.queries.ts'
 import { inTransaction } from '../transaction.ts'
 import { getUnitTree, updateUnitAncestors } from '../units/units.queries.ts'
+import { updateUnitCounts } from '../units/unit-counts.ts'
 import { updateGroupCounts } from './difference.queries.ts'
 import { updateExpectedGroups } from './expected-groups.ts'
 
@@ -47,7 +48,7 @@ export async function findMaterialised(db: Db): Promise<{ readonly asOf: Day; re
  * Computes who should be in which group on the day, in the database, and writes only what differs.
  *
  * Without a scope (and with one that comes on another day, or with another model, than the last computation) also the expected
- * groups and the tree of the day are derived anew. Group counts follow. Two at once come one after the other.
+ * groups and the tree of the day are derived anew. The counts of groups and units follow. Two at once come one after the other.
  */
 export async function materialiseDesired(
   db: Db,
@@ -68,6 +69,7 @@ export async function materialiseDesired(
     await sql`analyze person, residence, appointment, consent, unit_ancestor, expected_group`.execute(trx)
     const changes = await materialiseAll(trx, model, asOf)
     await updateGroupCounts(trx, null)
+    await updateUnitCounts(trx, asOf, 'all')
     await updateSetting(trx, MATERIALISED, { asOf, model: identity })
     return changes
   })
@@ -125,6 +127,7 @@ async function materialiseSome(trx: Db, model: Model, asOf: Day, scope: DesiredS
   }
   groupIds = [...touched].sort()
   await updateGroupCounts(trx, groupIds)
+  await updateUnitCounts(trx, asOf, 'noted')
   return { ...changes, groupIds }
 }
 

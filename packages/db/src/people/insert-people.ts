@@ -1,6 +1,7 @@
 import { foldName, type Interval, type Person, type PersonId, type UnitId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../schema.ts'
+import { noteUnits } from '../units/unit-counts.ts'
 import { refuseUnknownUnits } from '../units/units.queries.ts'
 import { validFrom, validTo } from '../validity.ts'
 import { accountKey, appointmentKey, consentKey, onceByKey, phoneKey, residenceKey } from './fact-keys.ts'
@@ -66,6 +67,7 @@ export async function insertPeople(trx: Db, rows: PeopleRows): Promise<void> {
 export async function insertFacts(trx: Db, { unitIds, facts }: PeopleRows): Promise<void> {
   await refuseUnknownUnits(trx, unitIds)
   for (const statement of facts) await statement.execute(trx)
+  if (unitIds.length > 0) await noteUnits(trx, unitIds)
 }
 
 /** A column of rows to be written. */

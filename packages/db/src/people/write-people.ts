@@ -2,8 +2,11 @@ import { setImmediate } from 'node:timers/promises'
 import type { Interval, Person, PersonId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { NotFound, RevisionConflict } from '../errors.ts'
+import { updateCounts } from '../groups/counts.ts'
+import { lockWorkWaiting } from '../locks.ts'
 import type { Db } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
+import { noteHomes } from '../units/unit-counts.ts'
 import { accountKey, appointmentKey, consentKey, onceByKey, phoneKey, residenceKey } from './fact-keys.ts'
 import { insertFacts, insertPeople, personColumns, rowsOf, unnest, type PeopleRows } from './insert-people.ts'
 import { insertPersonVersions, type PersonVersion } from './person-versions.queries.ts'
@@ -95,6 +98,12 @@ export async function deletePeople(db: Db, ids: readonly PersonId[]): Promise<vo
     const gone = sql`any(${[...ids]}::text[])`
     // Taken first: whoever changes one of them at this moment waits, and then finds nobody to change.
     await sql`select from person where id = ${gone} order by id for update`.execute(trx)
+    await lockWorkWaiting(trx, 'materialise')
+    const { rows: groups } = await sql<{ id: string }>`
+      select group_id as id from desired_member where person_id = ${gone}
+      union select group_id from actual_member where person_id = ${gone}
+    `.execute(trx)
+    await noteHomes(trx, sql`select unnest(${[...ids]}::text[])`)
     for (const table of FACTS) await sql`delete from ${sql.table(table)} where person_id = ${gone}`.execute(trx)
     await sql`delete from desired_member where person_id = ${gone}`.execute(trx)
     await sql`delete from actual_member where person_id = ${gone}`.execute(trx)
@@ -102,6 +111,10 @@ export async function deletePeople(db: Db, ids: readonly PersonId[]): Promise<vo
     await sql`delete from person_version where person_id = ${gone}`.execute(trx)
     await sql`update person set proxy_id = null where proxy_id = ${gone}`.execute(trx)
     await sql`delete from person where id = ${gone}`.execute(trx)
+    await updateCounts(
+      trx,
+      groups.map(({ id }) => id),
+    )
   })
 }
 
@@ -170,6 +183,7 @@ async function replacePeople(trx: Db, people: readonly Person[]): Promise<void> 
   const missing = people[Number(written.numAffectedRows ?? 0n)]
   if (missing !== undefined) throw new RevisionConflict('person', missing.id)
   const ids = people.map((person) => person.id)
+  await noteHomes(trx, sql`select unnest(${ids}::text[])`)
   for (const table of FACTS) {
     await sql`delete from ${sql.table(table)} where person_id = any(${ids}::text[])`.execute(trx)
   }

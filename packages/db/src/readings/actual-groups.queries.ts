@@ -1,7 +1,6 @@
 import { foldName, type GroupId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { NotFound } from '../errors.ts'
-import { updateGroupCounts } from '../groups/difference.queries.ts'
 import type { Db } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { updateActualMembers } from './actual-members.ts'
@@ -83,8 +82,7 @@ export async function updateActualGroup(
       .execute()
     if (change.groupId === undefined || change.groupId === before.groupId) return
     const touched = [before.groupId, change.groupId].filter((groupId) => groupId !== null)
-    for (const groupId of touched) await updateActualMembers(trx, groupId)
-    await updateGroupCounts(trx, touched)
+    await updateActualMembers(trx, touched)
   })
 }
 

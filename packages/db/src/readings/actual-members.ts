@@ -1,25 +1,40 @@
 import type { ActualMember, GroupId, PersonId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
+import { updateCounts } from '../groups/counts.ts'
+import { lockWorkWaiting } from '../locks.ts'
 import { roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
+import { noteHomes } from '../units/unit-counts.ts'
 
 /**
- * Derives who is in the group from the current readings of its real groups. Two rows of one person are one member, in the
- * higher role and the better state.
+ * Derives who is in the groups from the current readings of their real groups, and the counts that follow. Two rows of one person
+ * are one member, in the higher role and the better state.
  */
-export async function updateActualMembers(trx: Db, groupId: GroupId): Promise<void> {
-  await sql`delete from actual_member where group_id = ${groupId}`.execute(trx)
+export async function updateActualMembers(trx: Db, groupIds: readonly GroupId[]): Promise<void> {
+  await lockWorkWaiting(trx, 'materialise')
+  const these = sql`any(${[...groupIds]}::text[])`
+  const read = sql`
+    from actual_group as real
+    join reading_member as row on row.reading_id = real.reading_id
+    where real.group_id = ${these} and row.person_id is not null`
+  const before = sql`select group_id, person_id from actual_member where group_id = ${these} and state = 'member'`
+  const now = sql`select real.group_id, row.person_id ${read} and row.state = 'member'`
+  // Households are reached or no longer reached only where somebody joined or left.
+  await noteHomes(
+    trx,
+    sql`select person_id from (((${before}) except (${now})) union ((${now}) except (${before}))) as moved`,
+  )
+  await sql`delete from actual_member where group_id = ${these}`.execute(trx)
   await sql`
     insert into actual_member (group_id, person_id, role, state)
     select real.group_id, row.person_id, max(row.role),
       case min(case row.state when 'member' then 0 when 'invited' then 1 else 2 end)
         when 0 then 'member' when 1 then 'invited' else 'invitation-failed'
       end
-    from actual_group as real
-    join reading_member as row on row.reading_id = real.reading_id
-    where real.group_id = ${groupId} and row.person_id is not null
+    ${read}
     group by real.group_id, row.person_id
   `.execute(trx)
+  await updateCounts(trx, groupIds)
 }
 
 /** A membership that a current reading shows. */

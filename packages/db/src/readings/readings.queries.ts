@@ -1,7 +1,6 @@
 import type { Departure, GroupId, GroupReading, PersonId, Role } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { NotFound } from '../errors.ts'
-import { updateGroupCounts } from '../groups/difference.queries.ts'
 import { rankOf, roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
@@ -78,8 +77,7 @@ async function updateDerived(trx: Db, actualGroupId: string): Promise<void> {
   const group = await findActualGroup(trx, actualGroupId)
   if (group === null) throw new NotFound('actual-group', actualGroupId)
   if (group.groupId === null) return
-  await updateActualMembers(trx, group.groupId)
-  await updateGroupCounts(trx, [group.groupId])
+  await updateActualMembers(trx, [group.groupId])
 }
 
 /** The current readings as `createPlan` of hierarchy takes them, of these expected groups; `null`: of all real groups. */

@@ -110,14 +110,11 @@ with shown as (
 below as (
   select shown.id, tree.unit_id from shown join unit_ancestor as tree on tree.ancestor_id = shown.id
 ),
-resident as (
-  select below.id, count(distinct residence.person_id) as people, count(distinct residence.household_id) as households,
-    count(distinct residence.household_id) filter (
-      where exists (select from actual_member where actual_member.person_id = residence.person_id)
-    ) as reached
+lived as (
+  select below.id, sum(unit_count.people) as people, sum(unit_count.households) as households,
+    sum(unit_count.households_reached) as reached
   from below
-  join residence on residence.unit_id = below.unit_id
-  where residence.valid_from <= $2::date and residence.valid_to > $3::date
+  join unit_count on unit_count.unit_id = below.unit_id
   group by below.id
 ),
 covered as (
@@ -135,18 +132,18 @@ covered as (
 )
 select shown.id as "unitId", shown.tier, shown.kind, coalesce(bears.full, shown.id) as name,
   (select count(*) from unit_ancestor as child where child.ancestor_id = shown.id and child.depth = 1) as children,
-  coalesce(resident.people, 0) as people, coalesce(resident.households, 0) as households,
-  coalesce(resident.reached, 0) as "householdsReached",
+  coalesce(lived.people, 0) as people, coalesce(lived.households, 0) as households,
+  coalesce(lived.reached, 0) as "householdsReached",
   coalesce(covered.groups, 0) as groups, coalesce(covered.linked, 0) as "linkedGroups",
   coalesce(covered.desired, 0) as desired, coalesce(covered.matching, 0) as matching,
   coalesce(covered.to_add, 0) as "toAdd", coalesce(covered.to_remove, 0) as "toRemove",
   coalesce(covered.required, 0) as required, coalesce(covered.required_missing, 0) as "requiredMissing"
 from shown
-left join resident on resident.id = shown.id
+left join lived on lived.id = shown.id
 left join covered on covered.id = shown.id
 left join lateral (
   select unit_name.full, unit_name.folded from unit_name
-  where unit_name.unit_id = shown.id and unit_name.valid_from <= $4::date
+  where unit_name.unit_id = shown.id and unit_name.valid_from <= $2::date
   order by unit_name.valid_from desc limit 1
 ) as bears on true
 order by bears.folded, shown.id;

@@ -1,9 +1,15 @@
-import { ancestorAt, type Unit } from '@ketnoi/hierarchy'
-import { RULE_CASE_UNITS } from '@ketnoi/hierarchy/testing'
+import { ancestorAt, IA_PA_2024, type Unit } from '@ketnoi/hierarchy'
+import { buildPerson, livesAt, representsAt, RULE_CASE_UNITS } from '@ketnoi/hierarchy/testing'
 import { beforeEach, expect, test } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../test/engines.ts'
 import { DAY, loadExample, UNITS } from '../../test/example.ts'
 import { ReferenceUnknown } from '../errors.ts'
+import { findGroup } from '../groups/groups.queries.ts'
+import { materialiseDesired } from '../groups/materialise-desired.ts'
+import { listPeople } from '../people/people.queries.ts'
+import { deletePeople, updatePeople } from '../people/write-people.ts'
+import { insertActualGroup, updateActualGroup } from '../readings/actual-groups.queries.ts'
+import { insertReading } from '../readings/readings.queries.ts'
 import { findUnitCoverage, listUnitChildren } from './coverage.queries.ts'
 import { countUnits, getUnitTree, listUnits, updateUnitAncestors, updateUnits } from './units.queries.ts'
 
@@ -97,5 +103,64 @@ describeEngines('units', (engine) => {
     ])
     expect(await findUnitCoverage(engine.db, 'nowhere', DAY)).toBeNull()
     expect(await findUnitCoverage(engine.db, 'trok', DAY)).toMatchObject({ name: 'Xã Ia Trôk', children: 0, people: 0 })
+  })
+
+  test('keep their counts when people come, move, go, join and leave', async () => {
+    await loadExample(engine.db)
+    const materialise = (personIds?: readonly string[]): Promise<unknown> =>
+      materialiseDesired(engine.db, IA_PA_2024, DAY, personIds === undefined ? undefined : { personIds })
+    const counts = async (): Promise<unknown[]> =>
+      (await listUnitChildren(engine.db, 'tul', DAY)).map((row) => [
+        row.unitId,
+        row.people,
+        row.households,
+        row.householdsReached,
+      ])
+    const read = (id: string, members: readonly string[]): Promise<void> =>
+      insertReading(engine.db, {
+        ...{ id, actualGroupId: 'real', readAt: '2024-02-01T00:00:00.000Z', completeness: 'complete' },
+        ...{ source: 'paste', author: 'somebody' },
+        rows: members.map((personId) => ({
+          ...{ key: personId, personId, displayName: personId, accountId: null, phone: null, role: 'member' },
+          ...{ state: personId === 'v3' ? 'invited' : 'member', matchedBy: 'name', candidates: [] },
+        })),
+      })
+    await insertActualGroup(engine.db, {
+      ...{ id: 'real', externalId: 'z', groupId: null, name: 'Thôn 2', previousNames: [], owner: 'us' },
+      ...{ archived: false, firstRun: true, capacity: null, joinLink: null },
+    })
+    expect(await counts()).toEqual([
+      ['plei-10', 2, 1, 0],
+      ['plei-2', 3, 1, 0],
+    ])
+    // A reading counts from when its group is linked; invited is not reached.
+    await read('r1', ['v1', 'v2', 'v3'])
+    await updateActualGroup(engine.db, 'real', { groupId: 'village:plei-2' })
+    expect(await counts()).toEqual([
+      ['plei-10', 2, 1, 0],
+      ['plei-2', 3, 1, 1],
+    ])
+    await read('r2', ['v1'])
+    const [v1, head] = await listPeople(engine.db, ['v1', 'head'])
+    if (v1 === undefined || head === undefined) throw new Error('the example has changed')
+    const moved = buildPerson('v1', { ...v1, residences: [representsAt('plei-10')] })
+    const second = { ...livesAt('plei-10'), from: '2023-01-01' }
+    const twice = buildPerson('head', { ...head, residences: [...head.residences, second] })
+    await updatePeople(engine.db, [moved, twice, buildPerson('new', { residences: [livesAt('plei-2')] })])
+    await materialise(['v1', 'head', 'new'])
+    const expected = [
+      ['plei-10', 4, 1, 1],
+      ['plei-2', 2, 1, 0],
+    ]
+    expect(await counts()).toEqual(expected)
+    expect(await findUnitCoverage(engine.db, 'province', DAY)).toMatchObject({ people: 6, households: 2 })
+    await materialise()
+    expect(await counts()).toEqual(expected)
+    await deletePeople(engine.db, ['v1', 'new'])
+    expect(await counts()).toEqual([
+      ['plei-10', 3, 1, 0],
+      ['plei-2', 1, 1, 0],
+    ])
+    expect(await findGroup(engine.db, 'village:plei-2')).toMatchObject({ actual: 0, toRemove: 0 })
   })
 })
