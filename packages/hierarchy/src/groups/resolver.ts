@@ -155,7 +155,7 @@ function createCollector(directory: Directory, marks: Uint32Array): Collector {
       emit,
     )
     const all = touched.subarray(0, count)
-    if (!isSorted(all)) all.sort()
+    sortPeople(all)
     const excluded =
       overrides === NO_OVERRIDES
         ? null
@@ -178,11 +178,28 @@ function createCollector(directory: Directory, marks: Uint32Array): Collector {
   }
 }
 
-/** Clauses mostly name people in order; sorting again what is sorted would cost more than looking. */
-function isSorted(numbers: Int32Array): boolean {
-  for (let i = 1; i < numbers.length; i++) if ((numbers[i] ?? 0) < (numbers[i - 1] ?? 0)) return false
-  return true
+/**
+ * Sorts people who were named in order by each clause, most of them by the last one: only those before are sorted, and merged into
+ * the rest, which costs a third of sorting all.
+ */
+function sortPeople(people: Int32Array): void {
+  let sorted = people.length - 1
+  while (sorted > 0 && (people[sorted - 1] ?? 0) < (people[sorted] ?? 0)) sorted--
+  if (sorted <= 0) return
+  const first = people.slice(0, sorted).sort()
+  let from = sorted
+  let to = 0
+  for (let i = 0; i < first.length;) {
+    const person = first[i] ?? 0
+    const other = people[from] ?? NO_PERSON
+    if (person < other) i++
+    else from++
+    people[to++] = Math.min(person, other)
+  }
 }
+
+/** Above every number of a person: a list that has come to its end. */
+const NO_PERSON = 0x7fffffff
 
 /** Emits everybody included who is in the directory; gives the role each was included in. */
 function applyIncludes(

@@ -12,8 +12,10 @@ export function dayNumber(day: Day): number {
  */
 export function latestBirth(birth: PartialDate | null): number {
   if (birth === null) return 0
-  const [year, month, day] = birth.split('-').map(Number)
-  return (year ?? 0) * 10_000 + (month ?? 12) * 100 + (day ?? lastDayOf(year ?? 0, month ?? 12))
+  const year = Number(birth.slice(0, 4))
+  const month = birth.length > 4 ? Number(birth.slice(5, 7)) : 12
+  const day = birth.length > 7 ? Number(birth.slice(8, 10)) : lastDayOf(year, month)
+  return year * 10_000 + month * 100 + day
 }
 
 function lastDayOf(year: number, month: number): number {

@@ -38,7 +38,6 @@ export function compareGroup(
 ): GroupOutcome {
   const kind = comparison.desired.model.groupKinds.find((k) => k.id === desired.group.kind)
   if (kind === undefined) return { adds: 0, removals: 0, required: 0, requiredPresent: 0 }
-  const draft = createDraft(comparison, desired, real, kind)
   changeGroup(desired, real, changes)
   const { persons, roles, clauses } = desired
   const { persons: actualPersons, roles: actualRoles, states } = real ?? NOBODY
@@ -47,6 +46,9 @@ export function compareGroup(
   const actualCount = actualPersons.length
   let required = 0
   let requiredPresent = 0
+  // Most groups are as they should be: what gathers lines is made where there is one.
+  const lines: { draft: Draft | null } = { draft: null }
+  const draft = (): Draft => (lines.draft ??= createDraft(comparison, desired, real, kind))
   let d = 0
   let a = 0
   while (d < wantedCount || a < actualCount) {
@@ -56,16 +58,16 @@ export function compareGroup(
       required++
       if (wanted === present && states[a] === PRESENT_STATE) requiredPresent++
     }
-    if (wanted < present) draft.missing(d++)
-    else if (present < wanted) draft.surplus(a++)
+    if (wanted < present) draft().missing(d++)
+    else if (present < wanted) draft().surplus(a++)
     else {
-      if (states[a] !== PRESENT_STATE || actualRoles[a] !== roles[d]) draft.both(d, a)
+      if (states[a] !== PRESENT_STATE || actualRoles[a] !== roles[d]) draft().both(d, a)
       d++
       a++
     }
   }
-  const counts = draft.finish(changes, held)
-  return { ...counts, required, requiredPresent }
+  const { adds, removals } = lines.draft?.finish(changes, held) ?? { adds: 0, removals: 0 }
+  return { adds, removals, required, requiredPresent }
 }
 
 const NOBODY = { persons: new Int32Array(0), roles: new Uint8Array(0), states: new Uint8Array(0) }
@@ -93,7 +95,7 @@ function changeGroup({ group }: DesiredGroup, real: ActualGroup | null, changes:
       name: group.name,
       reasons: [{ kind: 'group-expected' }],
     })
-  if (name.normalize('NFC') !== group.name.normalize('NFC')) {
+  if (name !== group.name && name.normalize('NFC') !== group.name.normalize('NFC')) {
     changes.push({
       kind: 'rename-group',
       groupId: group.id,

@@ -95,7 +95,7 @@ function blockGroups(
   actualOf: ReadonlyMap<GroupId, ActualGroup>,
   blocked: Blocked[],
 ): void {
-  const names = namesInUse(actual)
+  let names: ReturnType<typeof namesInUse> | null = null
   for (const { group } of desired.groups.values()) {
     const reading = actualOf.get(group.id)?.reading
     const externalId = reading?.externalId ?? null
@@ -115,6 +115,7 @@ function blockGroups(
     } else if (reading?.completeness === 'failed') {
       blocked.push(unreadable(reading, group.id))
     } else if (reading === undefined || reading.name !== group.name) {
+      names ??= namesInUse(actual)
       const users = [...(names.get(group.name.normalize('NFC')) ?? [])].filter((user) => user !== externalId)
       if (users.length > 0) {
         blocked.push(

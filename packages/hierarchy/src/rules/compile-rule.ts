@@ -20,13 +20,13 @@ export type MembersOfGroup = (kind: GroupKindId, unit: number) => Int32Array
 export type Emit = (person: number) => void
 
 /**
- * A rule made ready for a directory. `test` decides one person; `enumerate` names everybody who matches (possibly twice), from
- * facts, and is `null` where the rule gives nothing to start from (`adult`, `not`). `mask` holds the facts that a rule made of
- * facts alone comes down to.
+ * A rule made ready for a directory. `test` decides one person; `enumerate` names everybody who matches and has the facts of `needed`
+ * (possibly twice), and is `null` where the rule gives nothing to start from (`adult`, `not`). `mask` holds the facts that a rule
+ * made of facts alone comes down to.
  */
 export interface CompiledRule {
   readonly test: (person: number, unit: number) => boolean
-  readonly enumerate: ((unit: number, emit: Emit) => void) | null
+  readonly enumerate: ((unit: number, emit: Emit, needed: number) => void) | null
   readonly mask: number
 }
 
@@ -63,8 +63,11 @@ export function compileRule(directory: Directory, rule: Rule, membersOf: Members
           })
           return found
         },
-        enumerate: (unit, emit) => {
-          forEachInScope(directory.units, rule.of, unit, (of) => membersOf(rule.groupKind, of).forEach(emit))
+        enumerate: (unit, emit, needed) => {
+          const { facts } = directory
+          forEachInScope(directory.units, rule.of, unit, (of) => {
+            for (const person of membersOf(rule.groupKind, of)) if (hasFacts(facts, person, needed)) emit(person)
+          })
         },
         mask: 0,
       }
@@ -85,7 +88,7 @@ export function compileRule(directory: Directory, rule: Rule, membersOf: Members
 /** Calls back for everybody in the directory who matches, starting from everybody only where the rule leaves no other way. */
 export function forEachMatch(directory: Directory, compiled: CompiledRule, unit: number, emit: Emit): void {
   if (compiled.enumerate !== null) {
-    compiled.enumerate(unit, emit)
+    compiled.enumerate(unit, emit, 0)
     return
   }
   for (let person = 0; person < directory.people.ids.length; person++) {
@@ -93,9 +96,14 @@ export function forEachMatch(directory: Directory, compiled: CompiledRule, unit:
   }
 }
 
+function hasFacts(facts: Uint32Array, person: number, needed: number): boolean {
+  // Both sides as signed numbers: that is what the machine computes, so the highest bit needs no care.
+  return ((facts[person] ?? 0) & needed) === (needed | 0)
+}
+
 function compileMask(directory: Directory, bit: number): CompiledRule {
   if (bit === 0) return { test: () => false, enumerate: () => undefined, mask: 0 }
-  return { test: (person) => ((directory.facts[person] ?? 0) & bit) !== 0, enumerate: null, mask: bit }
+  return { test: (person) => hasFacts(directory.facts, person, bit), enumerate: null, mask: bit }
 }
 
 function compileAdult(directory: Directory, age: number): CompiledRule {
@@ -124,12 +132,16 @@ function compileHolds(directory: Directory, positions: readonly number[], scope:
         .get(person)
         ?.some((key) => wanted.has(key % count) && isInScope(directory.units, scope, unit, Math.floor(key / count))) ??
       false,
-    enumerate: (unit, emit) => {
+    enumerate: (unit, emit, needed) => {
+      const { facts, holders } = directory
       forEachInScope(directory.units, scope, unit, (at) => {
         for (const position of positions) {
-          const holders = directory.holders.get(at * count + position)
-          if (holders === undefined) continue
-          for (let i = 0; i < holders.length; i++) emit(holders.data[i] ?? 0)
+          const held = holders.get(at * count + position)
+          if (held === undefined) continue
+          for (let i = 0; i < held.length; i++) {
+            const person = held.data[i] ?? 0
+            if (hasFacts(facts, person, needed)) emit(person)
+          }
         }
       })
     },
@@ -143,18 +155,23 @@ function compileResides(directory: Directory, scope: UnitScope, asRepresentative
       residencesOf(directory, person).some(
         (r) => (r.represents || !asRepresentative) && isInScope(directory.units, scope, unit, r.unit),
       ),
-    enumerate: (unit, emit) => {
+    enumerate: (unit, emit, needed) => {
+      const { facts, residence, moreResidences } = directory
+      const wanted = asRepresentative ? needed | REPRESENTS : needed
+      // Hardly anybody lives in two places: asking the map about every resident costs more than all the rest.
+      const mayRepresentElsewhere = asRepresentative && moreResidences.size > 0
       forEachInScope(directory.units, scope, unit, (at) => {
         const residents = directory.residents.get(at)
         if (residents === undefined) return
-        const { facts, residence, moreResidences } = directory
         const { data, length } = residents
-        // Hardly anybody lives in two places: asking the map about every resident costs more than all the rest.
-        const hasMore = moreResidences.size > 0
         for (let i = 0; i < length; i++) {
           const person = data[i] ?? 0
-          if (!asRepresentative || (((facts[person] ?? 0) & REPRESENTS) !== 0 && residence[person] === at)) emit(person)
-          else if (hasMore && moreResidences.get(person)?.some((r) => r.unit === at && r.represents) === true)
+          if (hasFacts(facts, person, wanted) && (!asRepresentative || residence[person] === at)) emit(person)
+          else if (
+            mayRepresentElsewhere &&
+            hasFacts(facts, person, needed) &&
+            moreResidences.get(person)?.some((r) => r.unit === at && r.represents) === true
+          )
             emit(person)
         }
       })
@@ -169,19 +186,16 @@ function compileAll(directory: Directory, parts: readonly CompiledRule[]): Compi
   const driver = rest.find((part) => part.enumerate !== null)
   const filters = rest.filter((part) => part !== driver)
   const test = (person: number, unit: number): boolean =>
-    ((directory.facts[person] ?? 0) & mask) >>> 0 === mask && rest.every((part) => part.test(person, unit))
+    hasFacts(directory.facts, person, mask) && rest.every((part) => part.test(person, unit))
   const start = driver?.enumerate ?? null
   if (start === null) return { test, enumerate: null, mask: rest.length === 0 ? mask : 0 }
   return {
     test,
     mask: 0,
-    enumerate: (unit, emit) => {
-      const { facts } = directory
-      start(unit, (person) => {
-        if (((facts[person] ?? 0) & mask) >>> 0 !== mask) return
-        for (const filter of filters) if (!filter.test(person, unit)) return
-        emit(person)
-      })
+    enumerate: (unit, emit, needed) => {
+      const passOn: Emit =
+        filters.length === 0 ? emit : (person) => filters.every((filter) => filter.test(person, unit)) && emit(person)
+      start(unit, passOn, needed | mask)
     },
   }
 }
@@ -193,8 +207,8 @@ function compileAny(parts: readonly CompiledRule[]): CompiledRule {
     enumerate:
       starts.length < parts.length
         ? null
-        : (unit, emit) => {
-            for (const start of starts) start(unit, emit)
+        : (unit, emit, needed) => {
+            for (const start of starts) start(unit, emit, needed)
           },
     mask: 0,
   }
