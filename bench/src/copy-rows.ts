@@ -16,6 +16,22 @@ export async function copyRows(
   await pipeline(Readable.from(linesOf(rows)), target)
 }
 
+/**
+ * Takes the indexes beside the keys away from tables that are about to be filled, and gives what makes them again: at millions of
+ * rows sorting once takes a fraction of the time of placing row by row.
+ */
+export async function dropIndexes(client: pg.ClientBase, tables: readonly string[]): Promise<() => Promise<void>> {
+  const { rows: indexes } = await client.query<{ name: string; definition: string }>(
+    `select indexname as name, indexdef as definition from pg_indexes
+    where tablename = any($1) and not exists (select from pg_constraint where conname = indexname)`,
+    [tables],
+  )
+  for (const { name } of indexes) await client.query(`drop index ${name}`)
+  return async () => {
+    for (const { definition } of indexes) await client.query(definition)
+  }
+}
+
 function* linesOf(rows: Iterable<readonly Cell[]>): Iterable<string> {
   let text = ''
   for (const row of rows) {

@@ -11,7 +11,7 @@ import { shapeOf } from './workload.ts'
 const HELP = `pnpm bench [--size S|L|M] [--only NAME] [--json]
 
   --size   S: a district; M: a province of 3.5 million people; L: between them.
-           Default: S and M, and L for SQL, which takes many minutes at M
+           Default: S and M, and L for SQL, which takes about ten minutes at M (--only sql --size M)
   --only   resolve, transfer, sql, import or portal (may be given more than once)
   --json   nothing but JSON on standard output
 

@@ -58,6 +58,7 @@ create table actual_member (
   state text not null,
   constraint actual_member_pk PRIMARY KEY (group_id, person_id)
 );
+CREATE INDEX actual_member_pending_ix ON actual_member USING btree (group_id) WHERE (state <> 'member'::text);
 CREATE INDEX actual_member_person_ix ON actual_member USING btree (person_id);
 
 create table appointment (

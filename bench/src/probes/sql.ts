@@ -1,7 +1,7 @@
 import { materialiseAll, materialiseDesired, updateGroupCounts, updateUnits } from '@ketnoi/db'
 import { makeReadings } from '@ketnoi/hierarchy/testing'
 import { startBenchDatabase } from '../bench-database.ts'
-import { copyRows, type Cell } from '../copy-rows.ts'
+import { copyRows, dropIndexes, type Cell } from '../copy-rows.ts'
 import { report } from '../probe.ts'
 import { createBenchPopulation, DRIFT, median } from '../workload.ts'
 import { COMPARE_BY_HAND, MATERIALISE_BY_HAND, TABLES_BY_HAND } from '../sql-by-hand.ts'
@@ -26,6 +26,7 @@ function* flatRows(each: (person: Person) => Iterable<readonly Cell[]>): Iterabl
 
 try {
   await updateUnits(db, population.units)
+  const makeIndexes = await dropIndexes(client, ['person', 'residence', 'appointment', 'consent'])
   await copyRows(
     client,
     'person',
@@ -50,6 +51,7 @@ try {
     ['person_id', 'purpose_id'],
     flatRows((p) => p.consents.map((c) => [p.id, c.purposeId])),
   )
+  await makeIndexes()
   // The first time fills what both need: the tree of the day and the expected groups; and gives actual something to differ from.
   await materialiseDesired(db, model, asOf)
   const { rows } = await client.query<{ group_id: string; person_id: string; role: number }>(

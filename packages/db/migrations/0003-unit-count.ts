@@ -15,6 +15,8 @@ const statements: readonly string[] = [
   `create table unit_recount (
     unit_id text collate "C" not null
   )`,
+  // Few are invited and have not come yet, and a plan looks at all of them.
+  `create index actual_member_pending_ix on actual_member (group_id) where state <> 'member'`,
   // Counts that were derived before this table came are made up for, as of the day they were derived for.
   `insert into unit_count (unit_id, people, households, households_reached)
     select unit_id, sum(people), count(household_id), count(household_id) filter (where reached)

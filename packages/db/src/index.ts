@@ -89,6 +89,7 @@ export {
   type DesiredMemberRow,
   type DesiredRow,
 } from './groups/desired.queries.ts'
+export { listDifferingRows, type DifferingRows } from './groups/differing.queries.ts'
 export { desiredDifference, updateGroupCounts, type GroupDifference } from './groups/difference.queries.ts'
 export {
   findMaterialised,
@@ -111,6 +112,7 @@ export {
   deleteMemberMatch,
   insertDepartures,
   insertReading,
+  listDifferingReadings,
   listMemberMatches,
   listReadingRows,
   listReadings,

@@ -74,6 +74,7 @@ describeEngines('statements', (engine) => {
       countGroups: () => queries.countGroups(engine.db, {}),
       listDesiredRows: () => queries.listDesiredRows(engine.db, null),
       listDesiredMembers: () => queries.listDesiredMembers(engine.db, VILLAGE, DAY),
+      listDifferingRows: () => queries.listDifferingRows(engine.db, null, { countAbsent: false }),
       desiredDifference: () => queries.desiredDifference(engine.db),
       'materialiseDesired (all)': () => queries.materialiseDesired(engine.db, IA_PA_2024, DAY),
       'materialiseDesired (people)': () =>
@@ -83,6 +84,7 @@ describeEngines('statements', (engine) => {
   test('of readings', () =>
     noun('./readings/readings.queries.sql', {
       listReadings: () => queries.listReadings(engine.db, null),
+      listDifferingReadings: () => queries.listDifferingReadings(engine.db, null),
       listReadingRows: () => queries.listReadingRows(engine.db, 'real'),
       listActualGroups: () => queries.listActualGroups(engine.db, { groupIds: [VILLAGE] }),
     }))

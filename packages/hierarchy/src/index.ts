@@ -114,7 +114,15 @@ export { readGroups, readMembers, type ReadingProblem, type ReadList } from './c
 
 export type { Blocked, BlockedCode, Change, Evidence, Held, HeldCode, Reason } from './plans/change.ts'
 export type { Plan, PlanSummary, PlannedGroup } from './plans/plan.ts'
-export { createPlan, isBlockedEntirely, restrictPlan, type PlanInput } from './plans/create-plan.ts'
+export {
+  countPlan,
+  createPlan,
+  isBlockedEntirely,
+  restrictPlan,
+  type MemberCount,
+  type PlanCounts,
+  type PlanInput,
+} from './plans/create-plan.ts'
 export { DEFAULT_BRAKES, type Brakes } from './plans/brakes.ts'
 export {
   checkApproval,

@@ -2,12 +2,15 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   createDirectory,
+  countPlan,
   createPlan,
   createUnitTree,
+  desiredFromRows,
   membersOf,
   resolveMembers,
   type DesiredMembers,
   type GroupReading,
+  type MemberCount,
 } from '../src/index.ts'
 import { applyChange, applyPlan } from './apply-plan.ts'
 import { plainReading, READING_CONTENT, TODAY, WORLD, type World } from './random-world.ts'
@@ -172,6 +175,95 @@ test(
           if (change.kind === 'remove' || change.kind === 'withdraw-invitation')
             expect(reading?.completeness).toBe('complete')
           if (reading?.completeness === 'failed') expect(change.kind).toBe('nothing')
+        }
+      }),
+      { numRuns: evaluateRuns(200) },
+    )
+  },
+  PATIENCE,
+)
+
+test(
+  'members in order may be given as a number, and the plan is the same',
+  () => {
+    fc.assert(
+      fc.property(WORLD_AND_READINGS, ({ world, readings }) => {
+        const desired = resolve(world)
+        const whole = createPlan({ desired, actual: readings.values() })
+        const settled = new Set<string>()
+        const inOrder = new Map<string, MemberCount>()
+        for (const { group } of desired.groups.values()) {
+          const present = readings.get(group.id)?.members ?? []
+          const left = membersOf(desired, group.id).filter(({ personId, role }) => {
+            const rows = present.filter((row) => row.personId === personId)
+            return rows.length === 1 && role !== 'leader' && rows[0]?.role === role && rows[0].state === 'member'
+          })
+          for (const { personId } of left) settled.add(`${group.id} ${personId}`)
+          inOrder.set(group.id, { members: left.length, required: left.filter((member) => member.required).length })
+        }
+        const rows = [...desired.groups.values()].flatMap((group) =>
+          Array.from(group.persons, (person, at) => ({
+            groupId: group.group.id,
+            personId: desired.people.ids[person] ?? '',
+            role: (['member', 'deputy', 'leader'] as const)[group.roles[at] ?? 0] ?? 'member',
+            clauses: group.clauses[at] ?? 0,
+          })).filter((row) => !settled.has(`${row.groupId} ${row.personId}`)),
+        )
+        const { model, asOf, scope, people } = desired
+        const overrides = world.overrides.filter((override) => people.numberOf.has(override.personId))
+        const groups = [...desired.groups.values()].map(({ group }) => group)
+        const reduced = desiredFromRows({
+          model,
+          asOf,
+          scope,
+          groups,
+          rows,
+          overrides,
+          people: people.ids,
+        })
+        const actual = [...readings.values()].map((reading) => ({
+          ...reading,
+          members: reading.members.filter((row) => !settled.has(`${reading.groupId ?? ''} ${row.personId}`)),
+        }))
+        expect(createPlan({ desired: reduced, actual, inOrder })).toEqual(whole)
+        const { model: _, asOf: __, changesOf, ...counted } = countPlan({ desired: reduced, actual, inOrder })
+        const { groups: planned, blocked, summary } = whole
+        expect(counted).toEqual({ groups: planned, blocked, summary })
+        expect([...changesOf.values()].reduce((sum, kinds) => sum + (kinds.add ?? 0), 0)).toBe(summary.changes.add)
+      }),
+      { numRuns: evaluateRuns(200) },
+    )
+  },
+  PATIENCE,
+)
+
+test(
+  'members of groups that nobody is in may be given as a number, and the numbers of the plan are the same',
+  () => {
+    fc.assert(
+      fc.property(WORLD_AND_READINGS, ({ world, readings }) => {
+        const desired = resolve(world)
+        const actual = [...readings.values()].filter(
+          (reading) => reading.members.length === 0 && reading.departures.length === 0,
+        )
+        const absent = new Map<string, MemberCount>()
+        const groups = [...desired.groups.values()].map(({ group }) => group)
+        for (const { id } of groups) {
+          const members = membersOf(desired, id)
+          absent.set(id, { members: members.length, required: members.filter(({ required }) => required).length })
+        }
+        const { model, asOf, scope } = desired
+        const none = desiredFromRows({ model, asOf, scope, groups, rows: [] })
+        const whole = createPlan({ desired, actual })
+        const { groups: planned, blocked, summary, changesOf } = countPlan({ desired: none, actual, absent })
+        expect({ planned, blocked, summary }).toEqual({
+          planned: whole.groups,
+          blocked: whole.blocked,
+          summary: whole.summary,
+        })
+        for (const { id } of groups) {
+          const adds = whole.changes.filter((change) => change.groupId === id && change.kind === 'add').length
+          expect(changesOf.get(id)?.add ?? 0).toBe(adds)
         }
       }),
       { numRuns: evaluateRuns(200) },

@@ -22,7 +22,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     counts: status.counts,
     roots: tree.units,
     // The lines of the plan stay on the server: the overview shows its numbers alone.
-    plan: { counts: plan.counts, passed: plan.passed, fingerprint: plan.fingerprint },
+    plan: { counts: plan.counts, passed: plan.passed },
     largest,
     states: list.counts.byState,
     openImports: imports.filter(({ state }) => ['uploaded', 'mapped', 'dry-run', 'importing'].includes(state)).length,

@@ -22,8 +22,8 @@ import type { Context } from '../context.ts'
 import { describeOverrides, type OverrideRow } from '../overrides/override-row.ts'
 import { compareNames, unitOfPerson } from '../people/person-names.ts'
 import {
-  countPlan,
   describeChecks,
+  describeCounts,
   makePlan,
   type BrakeCheck,
   type MadePlan,
@@ -160,9 +160,9 @@ export function describeGroupPlan(made: MadePlan): GroupPlan {
     changes,
     held,
     blocked,
-    counts: countPlan(made.plan),
+    counts: describeCounts(made.plan.summary),
     passed: made.guarded.passed,
-    checks: describeChecks(made),
+    checks: describeChecks(made.plan.groups, made.guarded),
   }
 }
 

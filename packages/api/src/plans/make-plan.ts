@@ -1,9 +1,21 @@
-import { listActualGroups, listDesiredRows, listOverrides, listReadings, type ActualGroup, type Db } from '@ketnoi/db'
 import {
+  listActualGroups,
+  listDesiredRows,
+  listDifferingReadings,
+  listDifferingRows,
+  listOverrides,
+  listReadings,
+  type ActualGroup,
+  type Db,
+  type DesiredRow,
+} from '@ketnoi/db'
+import {
+  countPlan,
   createPlan,
   descendantsOn,
   desiredFromRows,
   expectedGroups,
+  foldName,
   guardPlan,
   type BrakeCheck as GuardCheck,
   type Day,
@@ -12,7 +24,11 @@ import {
   type GroupId,
   type GroupReading,
   type GuardedPlan,
+  type MemberCount,
   type Plan,
+  type PlanCounts as PlanNumbers,
+  type PlannedGroup,
+  type PlanSummary,
   type UnitId,
 } from '@ketnoi/hierarchy'
 import type { World } from '../world.ts'
@@ -57,12 +73,43 @@ export interface MadePlan {
 
 /** Reads who should be and who is, and compares: for some groups, or for all (`null`). */
 export async function makePlan(db: Db, world: World, groupIds: readonly GroupId[] | null): Promise<MadePlan> {
-  const desired = await loadDesired(db, world, groupIds)
-  const readings = await listReadings(db, groupIds)
   const groups = await listActualGroups(db, groupIds === null ? {} : { groupIds })
-  const unread = groups.filter((group) => group.groupId !== null && group.readingId === null).map(unreadGroup)
-  const plan = createPlan({ desired, actual: [...readings, ...unread] })
+  // All members of one group, for its page shows them; of all groups only those who differ.
+  const readings = groupIds === null ? await listDifferingReadings(db, null) : await listReadings(db, groupIds)
+  const { rows, inOrder } =
+    groupIds === null
+      ? await listDifferingRows(db, null, { countAbsent: false })
+      : { rows: await listDesiredRows(db, groupIds), inOrder: new Map<GroupId, MemberCount>() }
+  const desired = await withOverrides(db, world, { groupIds, rows, readings })
+  const plan = createPlan({ desired, actual: [...readings, ...unreadGroups(groups)], inOrder })
   return { asOf: world.asOf, desired, readings, plan, guarded: guardPlan(plan, { model: world.model }) }
+}
+
+/** The numbers of the plan over some groups or all (`null`), in a time that follows what differs and not how many people there are. */
+export async function makePlanCounts(
+  db: Db,
+  world: World,
+  groupIds: readonly GroupId[] | null,
+): Promise<{ readonly counts: PlanNumbers; readonly guarded: GuardedPlan }> {
+  const groups = await listActualGroups(db, groupIds === null ? {} : { groupIds })
+  const readings = await listDifferingReadings(db, groupIds)
+  // A reading that nobody linked finds its group by name: its members are then compared one by one.
+  const names = new Set(
+    groups.flatMap((group) => (group.groupId === null ? [group.name, ...group.previousNames].map(foldName) : [])),
+  )
+  const listed = names.size === 0 ? [] : groupsOf(world).filter((group) => names.has(foldName(group.name)))
+  const { rows, inOrder, absent } = await listDifferingRows(db, groupIds, {
+    countAbsent: true,
+    listed: listed.map((group) => group.id),
+  })
+  const desired = await withOverrides(db, world, { groupIds, rows, readings })
+  const counts = countPlan({ desired, actual: [...readings, ...unreadGroups(groups)], inOrder, absent })
+  // What is only counted has no fingerprint, and nobody can approve it.
+  return { counts, guarded: guardPlan({ ...counts, fingerprint: '' }, { model: world.model }) }
+}
+
+function unreadGroups(groups: readonly ActualGroup[]): GroupReading[] {
+  return groups.filter((group) => group.groupId !== null && group.readingId === null).map(unreadGroup)
 }
 
 /** A group that is linked and was never read exists, and nothing is known of its members: people are added, nobody is removed. */
@@ -76,14 +123,23 @@ function unreadGroup(group: ActualGroup): GroupReading {
 /** No instant: a reading that is partial is never the evidence of anything. */
 const UNREAD = '1970-01-01T00:00:00.000Z'
 
-/** Who should be in the groups, as the database derived it. */
-export async function loadDesired(db: Db, world: World, groupIds: readonly GroupId[] | null): Promise<DesiredMembers> {
+async function withOverrides(
+  db: Db,
+  world: World,
+  read: {
+    readonly groupIds: readonly GroupId[] | null
+    readonly rows: readonly DesiredRow[]
+    readonly readings: readonly GroupReading[]
+  },
+): Promise<DesiredMembers> {
   const { asOf, model } = world
+  const { groupIds, rows, readings } = read
   const wanted = groupIds === null ? null : new Set(groupIds)
   const groups = groupsOf(world).filter((group) => wanted === null || wanted.has(group.id))
-  const rows = await listDesiredRows(db, groupIds)
   const overrides = await listOverrides(db, { asOf, ...(groupIds === null ? {} : { groupIds }) })
-  return desiredFromRows({ model, asOf, scope: groupIds === null ? 'all' : 'some', groups, rows, overrides })
+  // Whoever a reading names was found among the people, whether a rule wants them somewhere or not.
+  const people = readings.flatMap((reading) => reading.members.map((member) => member.personId))
+  return desiredFromRows({ model, asOf, scope: groupIds === null ? 'all' : 'some', groups, rows, overrides, people })
 }
 
 const known = new WeakMap<World['tree'], { readonly asOf: Day; readonly groups: readonly ExpectedGroup[] }>()
@@ -104,8 +160,8 @@ export function groupsWithin(world: World, within: readonly UnitId[] | null): re
   return groupsOf(world).flatMap((group) => (units.has(group.unitId) ? [group.id] : []))
 }
 
-export function describeChecks({ plan, guarded }: MadePlan): BrakeCheck[] {
-  const names = new Map(plan.groups.map((group) => [group.id, group.name]))
+export function describeChecks(groups: readonly PlannedGroup[], guarded: GuardedPlan): BrakeCheck[] {
+  const names = new Map(groups.map((group) => [group.id, group.name]))
   return guarded.checks.map((check) => ({
     code: check.brake,
     groupId: check.groupId,
@@ -118,19 +174,21 @@ export function describeChecks({ plan, guarded }: MadePlan): BrakeCheck[] {
   }))
 }
 
-export function countPlan({ summary }: Plan): PlanCounts {
+export function describeCounts(
+  summary: Pick<PlanSummary, 'held' | 'blocked' | 'unmatched'> & { readonly changes: Partial<PlanSummary['changes']> },
+): PlanCounts {
   const { changes } = summary
   return {
-    create: changes['create-group'],
-    rename: changes['rename-group'],
-    unarchive: changes['unarchive-group'],
-    archive: changes['archive-group'],
-    add: changes.add,
-    reinvite: changes.reinvite,
-    promote: changes.promote,
-    demote: changes.demote,
-    withdraw: changes['withdraw-invitation'],
-    remove: changes.remove,
+    create: changes['create-group'] ?? 0,
+    rename: changes['rename-group'] ?? 0,
+    unarchive: changes['unarchive-group'] ?? 0,
+    archive: changes['archive-group'] ?? 0,
+    add: changes.add ?? 0,
+    reinvite: changes.reinvite ?? 0,
+    promote: changes.promote ?? 0,
+    demote: changes.demote ?? 0,
+    withdraw: changes['withdraw-invitation'] ?? 0,
+    remove: changes.remove ?? 0,
     held: summary.held,
     blocked: summary.blocked,
     unmatched: summary.unmatched,

@@ -1,22 +1,20 @@
 import { listPersonNames } from '@ketnoi/db'
-import {
-  describePlan,
-  type Blocked,
-  type Change,
-  type Day,
-  type GroupId,
-  type Language,
-  type Plan,
-  type UnitId,
-} from '@ketnoi/hierarchy'
+import { describePlan, type Blocked, type Day, type GroupId, type Language, type UnitId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { getWorld } from '../world.ts'
-import { countPlan, describeChecks, groupsWithin, makePlan, type BrakeCheck, type PlanCounts } from './make-plan.ts'
+import {
+  describeChecks,
+  describeCounts,
+  groupsWithin,
+  makePlan,
+  makePlanCounts,
+  type BrakeCheck,
+  type PlanCounts,
+} from './make-plan.ts'
 
 export interface PlanOverview {
   readonly asOf: Day
   readonly model: { readonly id: string; readonly version: string }
-  readonly fingerprint: string
   readonly counts: PlanCounts
   readonly passed: boolean
   readonly checks: readonly BrakeCheck[]
@@ -30,72 +28,29 @@ export interface PlanOverview {
   readonly blocked: readonly Blocked[]
 }
 
-const NOTHING: PlanCounts = {
-  create: 0,
-  rename: 0,
-  unarchive: 0,
-  archive: 0,
-  add: 0,
-  reinvite: 0,
-  promote: 0,
-  demote: 0,
-  withdraw: 0,
-  remove: 0,
-  held: 0,
-  blocked: 0,
-  unmatched: 0,
-}
-
-const COUNTED: Readonly<Record<Change['kind'], keyof PlanCounts>> = {
-  'create-group': 'create',
-  'rename-group': 'rename',
-  'unarchive-group': 'unarchive',
-  'archive-group': 'archive',
-  add: 'add',
-  reinvite: 'reinvite',
-  promote: 'promote',
-  demote: 'demote',
-  'withdraw-invitation': 'withdraw',
-  remove: 'remove',
-}
-
 /** The plan over all groups of some units: counts, brakes and the groups it touches; the lines are on the pages of the groups. */
 export async function loadPlanOverview(ctx: Context, within: readonly UnitId[] | null): Promise<PlanOverview> {
   const world = await getWorld(ctx)
-  const made = await makePlan(ctx.db, world, groupsWithin(world, within))
-  const { plan, guarded } = made
-  const checks = describeChecks(made)
+  const { counts, guarded } = await makePlanCounts(ctx.db, world, groupsWithin(world, within))
+  const checks = describeChecks(counts.groups, guarded)
   const tripped = new Set(checks.flatMap((check) => (check.passed || check.groupId === null ? [] : [check.groupId])))
-  const counts = countByGroup(plan)
+  const blocked = Map.groupBy(counts.blocked, (line) => line.groupId)
   return {
-    asOf: plan.asOf,
-    model: plan.model,
-    fingerprint: plan.fingerprint,
-    counts: countPlan(plan),
+    asOf: counts.asOf,
+    model: counts.model,
+    counts: describeCounts(counts.summary),
     passed: guarded.passed,
     checks,
-    groups: plan.groups.flatMap(({ id, kind, name }) => {
-      const own = counts.get(id)
-      return own === undefined ? [] : [{ id, kind, name, counts: own, passed: !tripped.has(id) }]
+    // Of the groups that the plan says something about.
+    groups: counts.groups.flatMap(({ id, kind, name, held, unmatched }) => {
+      const changes = counts.changesOf.get(id) ?? {}
+      const own = describeCounts({ changes, held, unmatched, blocked: blocked.get(id)?.length ?? 0 })
+      return Object.values(own).every((count) => count === 0)
+        ? []
+        : [{ id, kind, name, counts: own, passed: !tripped.has(id) }]
     }),
-    blocked: plan.blocked,
+    blocked: counts.blocked,
   }
-}
-
-/** Of the groups that the plan says something about. */
-function countByGroup(plan: Plan): Map<GroupId, PlanCounts> {
-  const counts = new Map<GroupId, { -readonly [key in keyof PlanCounts]: number }>()
-  const add = (groupId: GroupId, what: keyof PlanCounts, count: number): void => {
-    if (count === 0) return
-    const own = counts.get(groupId) ?? { ...NOTHING }
-    own[what] += count
-    counts.set(groupId, own)
-  }
-  for (const change of plan.changes) add(change.groupId, COUNTED[change.kind], 1)
-  for (const line of plan.held) add(line.groupId, 'held', 1)
-  for (const line of plan.blocked) if (line.groupId !== null) add(line.groupId, 'blocked', 1)
-  for (const group of plan.groups) add(group.id, 'unmatched', group.unmatched)
-  return counts
 }
 
 /** The plan in words, as the command prints it. */

@@ -33,6 +33,13 @@ describeEngines('the example', (engine) => {
       const plan = await api.plans.all()
       expect(plan.counts.add).toBeGreaterThan(0)
       expect(plan.counts.remove).toBeGreaterThan(0)
+      // Counted over all groups without loading who is in order, it says of each what its own plan says from all its members.
+      const touched = new Map(plan.groups.map((group) => [group.id, group.counts]))
+      for (const { id } of (await api.groups.list({ limit: 500 })).rows) {
+        const own = (await api.groups.plan({ id })).counts
+        if (Object.values(own).some((count) => count > 0)) expect([id, touched.get(id)]).toEqual([id, own])
+        else expect(touched.has(id)).toBe(false)
+      }
       expect(await api.setup.loadExample().then(() => null, errorCodeOf)).toBe('not-empty')
     },
     PATIENCE_MS,

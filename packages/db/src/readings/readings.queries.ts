@@ -1,6 +1,7 @@
 import type { Departure, GroupId, GroupReading, PersonId, Role } from '@ketnoi/hierarchy'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { NotFound } from '../errors.ts'
+import { differing, IN_ORDER, ofGroups } from '../groups/differing.queries.ts'
 import { rankOf, roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
@@ -82,7 +83,42 @@ async function updateDerived(trx: Db, actualGroupId: string): Promise<void> {
 
 /** The current readings as `createPlan` of hierarchy takes them, of these expected groups; `null`: of all real groups. */
 export async function listReadings(db: Db, groupIds: readonly GroupId[] | null): Promise<GroupReading[]> {
-  const some = groupIds === null ? sql`true` : sql`real.group_id = any(${[...groupIds]}::text[])`
+  const some = ofGroups(groupIds, sql`real.group_id`)
+  return selectReadings(
+    db,
+    some,
+    sql`select row.* from actual_group as real join reading_member as row on row.reading_id = real.reading_id where ${some}`,
+  )
+}
+
+/** The same without the members whom `listDifferingRows` leaves out too. */
+export async function listDifferingReadings(db: Db, groupIds: readonly GroupId[] | null): Promise<GroupReading[]> {
+  const some = ofGroups(groupIds, sql`real.group_id`)
+  // Parts that each have an index, instead of conditions that would be asked of every member of every group.
+  return selectReadings(
+    db,
+    some,
+    sql`
+      select row.* from reading_member as row join actual_group as real on real.reading_id = row.reading_id
+      where row.person_id is null and ${some}
+      union all
+      select row.* from actual_group as real join reading_member as row on row.reading_id = real.reading_id
+      where real.group_id is null and row.person_id is not null and ${some}
+      union all
+      select row.* from (${differing(groupIds)}) as differing
+      join actual_group as real on real.group_id = differing.group_id
+      join reading_member as row on row.reading_id = real.reading_id
+      left join desired_member as d on d.group_id = real.group_id and d.person_id = row.person_id
+      left join actual_member as a on a.group_id = real.group_id and a.person_id = row.person_id
+      where row.person_id is not null and (${IN_ORDER}) is not true`,
+  )
+}
+
+async function selectReadings(
+  db: Db,
+  some: RawBuilder<unknown>,
+  members: RawBuilder<unknown>,
+): Promise<GroupReading[]> {
   const { rows: groups } = await sql<
     Omit<GroupReading, 'members' | 'unmatched' | 'departures'> & { actualGroupId: string }
   >`
@@ -92,11 +128,10 @@ export async function listReadings(db: Db, groupIds: readonly GroupId[] | null):
     from actual_group as real join reading on reading.id = real.reading_id
     where ${some} order by real.id
   `.execute(db)
-  const { rows: members } = await sql<Omit<ReadingRow, 'role'> & { readingId: string; role: number }>`
+  const { rows: read } = await sql<Omit<ReadingRow, 'role'> & { readingId: string; role: number }>`
     select row.reading_id as "readingId", row.key, row.person_id as "personId", row.display_name as "displayName",
       row.account_id as "accountId", row.phone, row.role, row.state, row.matched_by as "matchedBy", row.candidates
-    from actual_group as real join reading_member as row on row.reading_id = real.reading_id
-    where ${some} order by row.reading_id, row.ordinal
+    from (${members}) as row order by row.reading_id, row.ordinal
   `.execute(db)
   const { rows: departed } = await sql<Departure & { actualGroupId: string }>`
     select departure.actual_group_id as "actualGroupId", departure.person_id as "personId", departure.departed_by as by,
@@ -104,7 +139,7 @@ export async function listReadings(db: Db, groupIds: readonly GroupId[] | null):
     from actual_group as real join departure on departure.actual_group_id = real.id
     where ${some} order by departure.departed_at, departure.person_id
   `.execute(db)
-  const membersOf = Map.groupBy(members, (member) => member.readingId)
+  const membersOf = Map.groupBy(read, (row) => row.readingId)
   const departuresOf = Map.groupBy(departed, (departure) => departure.actualGroupId)
   return groups.map(({ actualGroupId, ...group }) => {
     const rows = membersOf.get(group.id) ?? []

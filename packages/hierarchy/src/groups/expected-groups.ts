@@ -57,11 +57,25 @@ function groupName(kind: GroupKind, tree: UnitTree, unitId: UnitId, day: Day): s
   const parent = parentId === null ? undefined : findUnit(tree, parentId)
   const own = unit === undefined ? { full: unitId, short: unitId } : nameOn(unit, day)
   const above = parent === undefined ? { full: '', short: '' } : nameOn(parent, day)
-  const name = kind.nameTemplate.replace(/\{[^}]*\}/g, (placeholder) => {
-    if (placeholder === '{unit}') return own.full
-    if (placeholder === '{unit.short}') return own.short
-    return placeholder === '{parent}' ? above.full : above.short
-  })
+  let name = ''
+  for (const part of templateOf(kind)) {
+    if (part === '{unit}') name += own.full
+    else if (part === '{unit.short}') name += own.short
+    else if (part === '{parent}') name += above.full
+    else name += part.startsWith('{') && part.endsWith('}') ? above.short : part
+  }
   // Without a unit above, what joined the two names is left over at the end.
   return parent === undefined ? name.replace(/[\s–-]+$/u, '') : name
+}
+
+/** Thousands of groups share the template of their kind, which is taken apart once. */
+const TEMPLATES = new WeakMap<GroupKind, readonly string[]>()
+
+function templateOf(kind: GroupKind): readonly string[] {
+  let parts = TEMPLATES.get(kind)
+  if (parts === undefined) {
+    parts = kind.nameTemplate.split(/(\{[^}]*\})/)
+    TEMPLATES.set(kind, parts)
+  }
+  return parts
 }

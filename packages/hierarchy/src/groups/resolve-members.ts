@@ -140,6 +140,8 @@ export interface DesiredRows {
   readonly groups: Iterable<ExpectedGroup>
   readonly rows: Iterable<DesiredRow>
   readonly overrides?: Iterable<Override>
+  /** People who are known beside those of the rows: whoever of them is in a group that no rule wants them in is no stranger. */
+  readonly people?: Iterable<PersonId>
 }
 
 /**
@@ -170,6 +172,7 @@ export function desiredFromRows(input: DesiredRows): DesiredMembers {
     if (isValidOn(override, input.asOf))
       overridesOf.set(override.groupId, [...(overridesOf.get(override.groupId) ?? []), override])
   }
+  for (const id of input.people ?? []) number(id)
   const groups = new Map<GroupId, DesiredGroup>()
   for (const group of input.groups) {
     const rows = (rowsOf.get(group.id) ?? []).sort((a, b) => a.person - b.person)

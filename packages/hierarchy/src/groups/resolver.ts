@@ -201,6 +201,8 @@ function sortPeople(people: Int32Array): void {
 /** Above every number of a person: a list that has come to its end. */
 const NO_PERSON = 0x7fffffff
 
+const NOBODY_INCLUDED: ReadonlyMap<number, number> = new Map()
+
 /** Emits everybody included who is in the directory; gives the role each was included in. */
 function applyIncludes(
   directory: Directory,
@@ -208,6 +210,7 @@ function applyIncludes(
   begin: () => void,
   emit: Emit,
 ): ReadonlyMap<number, number> {
+  if (overrides.size === 0) return NOBODY_INCLUDED
   const included = new Map<number, number>()
   begin()
   for (const [person, list] of overrides) {

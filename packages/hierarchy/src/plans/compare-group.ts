@@ -10,6 +10,7 @@ import {
 import type { GroupId, PersonId } from '../id.ts'
 import type { GroupKind, Role } from '../model/model.ts'
 import type { Change, Held, HeldCode, Reason } from './change.ts'
+import type { MemberCount } from './create-plan.ts'
 
 /** What holds for every group of one plan. */
 export interface Comparison {
@@ -18,14 +19,19 @@ export interface Comparison {
   readonly allowEmpty: boolean
   readonly acting: ReadonlySet<PersonId>
   readonly incomplete: ReadonlySet<GroupId>
+  readonly inOrder: ReadonlyMap<GroupId, MemberCount>
+  readonly absent: ReadonlyMap<GroupId, MemberCount>
 }
 
 /** What the comparison of one group came to. */
 export interface GroupOutcome {
+  /** With those of `unlisted`. */
   readonly adds: number
   readonly removals: number
   readonly required: number
   readonly requiredPresent: number
+  /** Of members who were given as a number: without lines. */
+  readonly unlisted: { readonly adds: number; readonly held: number }
 }
 
 /** Compares one group by walking both sorted lists of people side by side; appends what it finds. */
@@ -37,15 +43,17 @@ export function compareGroup(
   held: Held[],
 ): GroupOutcome {
   const kind = comparison.desired.model.groupKinds.find((k) => k.id === desired.group.kind)
-  if (kind === undefined) return { adds: 0, removals: 0, required: 0, requiredPresent: 0 }
+  if (kind === undefined) return { adds: 0, removals: 0, required: 0, requiredPresent: 0, unlisted: NOBODY_UNLISTED }
   changeGroup(desired, real, changes)
   const { persons, roles, clauses } = desired
   const { persons: actualPersons, roles: actualRoles, states } = real ?? NOBODY
   const mask = requiredMask(kind)
   const wantedCount = persons.length
   const actualCount = actualPersons.length
-  let required = 0
-  let requiredPresent = 0
+  const inOrder = comparison.inOrder.get(desired.group.id)?.required ?? 0
+  const absent = comparison.absent.get(desired.group.id) ?? { members: 0, required: 0 }
+  let required = inOrder + absent.required
+  let requiredPresent = inOrder
   // Most groups are as they should be: what gathers lines is made where there is one.
   const lines: { draft: Draft | null } = { draft: null }
   const draft = (): Draft => (lines.draft ??= createDraft(comparison, desired, real, kind))
@@ -67,7 +75,15 @@ export function compareGroup(
     }
   }
   const { adds, removals } = lines.draft?.finish(changes, held) ?? { adds: 0, removals: 0 }
-  return { adds, removals, required, requiredPresent }
+  const unlisted = fit(absent.members, roomIn(real, 0, kind, 0))
+  return { adds: adds + unlisted.adds, removals, required, requiredPresent, unlisted }
+}
+
+const NOBODY_UNLISTED = { adds: 0, held: 0 }
+
+function fit(members: number, room: number): GroupOutcome['unlisted'] {
+  const adds = Math.min(members, room)
+  return { adds, held: members - adds }
 }
 
 const NOBODY = { persons: new Int32Array(0), roles: new Uint8Array(0), states: new Uint8Array(0) }
@@ -126,7 +142,8 @@ function createDraft(comparison: Comparison, desired: DesiredGroup, real: Actual
   const losses: LossChange[] = []
   const holds: Held[] = []
   const departures = new Map((reading?.departures ?? []).map((departure) => [departure.personId, departure]))
-  const noRemoval = removalHold(comparison, desired, real, kind)
+  const inOrder = comparison.inOrder.get(groupId)?.members ?? 0
+  const noRemoval = removalHold(comparison, desired, inOrder, real, kind)
 
   const hold = (
     code: HeldCode,
@@ -192,7 +209,7 @@ function createDraft(comparison: Comparison, desired: DesiredGroup, real: Actual
     },
     finish: (changes, held) => {
       const kept = keepLeader(real, gains, losses, hold)
-      const fitting = keepCapacity(real, kind, adds, kept, hold)
+      const fitting = keepCapacity(real, inOrder, kind, adds, kept, hold)
       changes.push(...gains, ...fitting, ...kept)
       held.push(...holds)
       return { adds: fitting.length, removals: kept.filter((change) => change.kind === 'remove').length }
@@ -204,6 +221,7 @@ function createDraft(comparison: Comparison, desired: DesiredGroup, real: Actual
 function removalHold(
   comparison: Comparison,
   desired: DesiredGroup,
+  inOrder: number,
   real: ActualGroup | null,
   kind: GroupKind,
 ): HeldCode | null {
@@ -211,7 +229,7 @@ function removalHold(
   if (real.reading.completeness !== 'complete' || comparison.incomplete.has(desired.group.id)) return 'reading-partial'
   if (kind.mode === 'add-only') return 'add-only'
   if (real.reading.firstRun) return 'first-run'
-  if (desired.persons.length === 0 && !comparison.allowEmpty) return 'desired-empty'
+  if (desired.persons.length + inOrder === 0 && !comparison.allowEmpty) return 'desired-empty'
   return null
 }
 
@@ -261,18 +279,23 @@ type HoldLine = (
 /** Holds the adds that a full group has no place for: leaders and required members come first, then the order of ids. */
 function keepCapacity(
   real: ActualGroup | null,
+  inOrder: number,
   kind: GroupKind,
   adds: readonly AddChange[],
   losses: readonly LossChange[],
   hold: HoldLine,
 ): AddChange[] {
-  const capacity = real?.reading.capacity ?? kind.capacity
   const leaving = losses.filter((change) => change.kind !== 'demote').length
-  const present = (real?.persons.length ?? 0) + (real?.reading.unmatched.length ?? 0)
-  const room = Math.max(0, capacity - present + leaving)
+  const room = roomIn(real, inOrder, kind, leaving)
   if (adds.length <= room) return [...adds]
   const rank = (change: AddChange): number => (change.required ? 0 : 3) - ROLES.indexOf(change.role)
   const ordered = [...adds].sort((a, b) => rank(a) - rank(b) || (a.personId < b.personId ? -1 : 1))
   for (const change of ordered.slice(room)) hold('group-full', 'add', change.personId, change.role, change.reasons)
   return ordered.slice(0, room)
+}
+
+function roomIn(real: ActualGroup | null, inOrder: number, kind: GroupKind, leaving: number): number {
+  const capacity = real?.reading.capacity ?? kind.capacity
+  const present = inOrder + (real?.persons.length ?? 0) + (real?.reading.unmatched.length ?? 0)
+  return Math.max(0, capacity - present + leaving)
 }

@@ -19,6 +19,18 @@ export interface PlanInput {
   readonly actingPersons?: readonly PersonId[]
   /** Groups whose desired members may be incomplete because a source could not be read: nobody is removed from them. */
   readonly incompleteSources?: readonly GroupId[]
+  /**
+   * How many members who are in their group in the right role were left out of desired and actual: the plan is the same, and
+   * whoever reads them from a database need not load them. Leaders may be left out only where nothing differs.
+   */
+  readonly inOrder?: ReadonlyMap<GroupId, MemberCount>
+}
+
+/** Members of a group as numbers. */
+export interface MemberCount {
+  readonly members: number
+  /** Those of them whom the group must have. */
+  readonly required: number
 }
 
 /** Order within a group: the group itself, then leadership, then adds, then removals. */
@@ -47,6 +59,82 @@ const ROLE_ORDER = { leader: 0, deputy: 1, member: 2 }
  * const plan = createPlan({ desired: resolveMembers(directory), actual: readings })
  */
 export function createPlan(input: PlanInput): Plan {
+  const { model, asOf } = input.desired
+  const { actual, groups, changes, held, blocked } = compareAll(input, new Map())
+  changes.sort(compareChanges)
+  held.sort(
+    (a, b) =>
+      compareText(a.groupId, b.groupId) || compareText(a.change, b.change) || compareText(a.personId, b.personId),
+  )
+  const named = { id: model.id, version: model.version }
+  return {
+    formatVersion: 1,
+    model: named,
+    asOf,
+    fingerprint: fingerprint({ model: named, changes, held, blocked }),
+    groups,
+    changes,
+    held,
+    blocked,
+    summary: summarise(groups, changes, held.length, blocked, actual),
+  }
+}
+
+/** What a plan comes to, without its lines: for showing, not for carrying out. */
+export interface PlanCounts {
+  readonly model: Plan['model']
+  readonly asOf: Plan['asOf']
+  readonly groups: readonly PlannedGroup[]
+  /** How many changes of each kind, in the groups that have any. */
+  readonly changesOf: ReadonlyMap<GroupId, Readonly<Partial<Record<Change['kind'], number>>>>
+  readonly blocked: readonly Blocked[]
+  readonly summary: PlanSummary
+}
+
+/**
+ * Gives the numbers of the plan that `createPlan` makes, also where the members of groups that nobody is in are given as a number
+ * (`absent`): all of them are added, as far as there is room. Cost: linear in the members given.
+ *
+ * @example
+ * countPlan({ desired, actual: readings, absent: new Map([['village:vn-v-trok', { members: 180, required: 20 }]]) })
+ */
+export function countPlan(input: PlanInput & { readonly absent?: ReadonlyMap<GroupId, MemberCount> }): PlanCounts {
+  const { model, asOf } = input.desired
+  const { actual, groups, changes, blocked } = compareAll(input, input.absent ?? new Map())
+  const changesOf = new Map<GroupId, Partial<Record<Change['kind'], number>>>()
+  for (const { groupId, kind } of changes) {
+    const counts = changesOf.get(groupId) ?? {}
+    counts[kind] = (counts[kind] ?? 0) + 1
+    changesOf.set(groupId, counts)
+  }
+  const held = groups.reduce((sum, group) => sum + group.held, 0)
+  const summary = summarise(groups, changes, held, blocked, actual)
+  let unlisted = 0
+  for (const group of groups) {
+    if (input.absent?.has(group.id) !== true || group.adds === 0) continue
+    const counts = changesOf.get(group.id) ?? {}
+    unlisted += group.adds - (counts.add ?? 0)
+    changesOf.set(group.id, { ...counts, add: group.adds })
+  }
+  return {
+    model: { id: model.id, version: model.version },
+    asOf,
+    groups,
+    changesOf,
+    blocked,
+    summary: { ...summary, changes: { ...summary.changes, add: summary.changes.add + unlisted } },
+  }
+}
+
+interface Compared {
+  readonly actual: Actual
+  readonly groups: PlannedGroup[]
+  readonly changes: Change[]
+  readonly held: Held[]
+  readonly blocked: Blocked[]
+}
+
+function compareAll(input: PlanInput, absent: ReadonlyMap<GroupId, MemberCount>): Compared {
   const { desired } = input
   const actual = toActual(desired, input.actual)
   const changes: Change[] = []
@@ -60,13 +148,18 @@ export function createPlan(input: PlanInput): Plan {
     allowEmpty: input.allowEmpty === true,
     acting: new Set(input.actingPersons ?? []),
     incomplete: new Set(input.incompleteSources ?? []),
+    inOrder: input.inOrder ?? new Map<GroupId, MemberCount>(),
+    absent,
   }
   const isBlocked = new Set(links.blocked.flatMap((b) => b.groupId ?? []))
 
   for (const group of desired.groups.values()) {
-    const real = links.actualOf.get(group.group.id) ?? null
-    if (isBlocked.has(group.group.id)) {
-      groups.push(describeGroup(group, real, 'blocked', 0, 0, 0, 0, null))
+    const { id } = group.group
+    const real = links.actualOf.get(id) ?? null
+    const inOrder = comparison.inOrder.get(id)?.members ?? 0
+    const unlisted = inOrder + (absent.get(id)?.members ?? 0)
+    if (isBlocked.has(id)) {
+      groups.push(describeGroup(group, real, unlisted, inOrder, 'blocked', 0, 0, 0, 0, null))
       continue
     }
     const before = { changes: changes.length, held: held.length }
@@ -75,11 +168,13 @@ export function createPlan(input: PlanInput): Plan {
       describeGroup(
         group,
         real,
+        unlisted,
+        inOrder,
         real === null ? 'new' : 'present',
         outcome.adds,
         outcome.removals,
-        changes.length - before.changes,
-        held.length - before.held,
+        changes.length - before.changes + outcome.unlisted.adds,
+        held.length - before.held + outcome.unlisted.held,
         outcome,
       ),
     )
@@ -97,11 +192,6 @@ export function createPlan(input: PlanInput): Plan {
     }
     groups.push(describeEnded(ended))
   }
-  changes.sort(compareChanges)
-  held.sort(
-    (a, b) =>
-      compareText(a.groupId, b.groupId) || compareText(a.change, b.change) || compareText(a.personId, b.personId),
-  )
   blocked.sort(
     (a, b) =>
       compareText(a.groupId ?? '', b.groupId ?? '') ||
@@ -109,18 +199,7 @@ export function createPlan(input: PlanInput): Plan {
       compareText(a.externalId ?? '', b.externalId ?? ''),
   )
   groups.sort((a, b) => compareText(a.id, b.id))
-  const model = { id: desired.model.id, version: desired.model.version }
-  return {
-    formatVersion: 1,
-    model,
-    asOf: desired.asOf,
-    fingerprint: fingerprint({ model, changes, held, blocked }),
-    groups,
-    changes,
-    held,
-    blocked,
-    summary: summarise(groups, changes, held, blocked, actual),
-  }
+  return { actual, groups, changes, held, blocked }
 }
 
 /**
@@ -142,7 +221,7 @@ export function restrictPlan(plan: Plan, groupIds: Iterable<GroupId>): Plan {
     held,
     blocked,
     fingerprint: fingerprint({ model: plan.model, changes, held, blocked }),
-    summary: summarise(groups, changes, held, blocked, null),
+    summary: summarise(groups, changes, held.length, blocked, null),
   }
 }
 
@@ -152,7 +231,7 @@ export function restrictPlan(plan: Plan, groupIds: Iterable<GroupId>): Plan {
  * @example
  * isBlockedEntirely(plan)
  */
-export function isBlockedEntirely(plan: Plan): boolean {
+export function isBlockedEntirely(plan: Pick<Plan, 'blocked'>): boolean {
   return plan.blocked.some((b) => b.scope === 'plan')
 }
 
@@ -203,6 +282,8 @@ function compareText(a: string, b: string): number {
 function describeGroup(
   { group, persons }: DesiredGroup,
   real: ActualGroup | null,
+  unlisted: number,
+  inOrder: number,
   state: PlannedGroup['state'],
   adds: number,
   removals: number,
@@ -216,8 +297,8 @@ function describeGroup(
     unitId: group.unitId,
     name: group.name,
     state,
-    desired: persons.length,
-    ...countActual(real),
+    desired: persons.length + unlisted,
+    ...countActual(real, inOrder),
     required: required?.required ?? 0,
     requiredPresent: required?.requiredPresent ?? 0,
     adds,
@@ -238,7 +319,7 @@ function describeEnded(ended: ActualGroup): PlannedGroup {
     name: ended.reading.name,
     state: 'ended',
     desired: 0,
-    ...countActual(ended),
+    ...countActual(ended, 0),
     required: 0,
     requiredPresent: 0,
     adds: 0,
@@ -249,17 +330,20 @@ function describeEnded(ended: ActualGroup): PlannedGroup {
   }
 }
 
-function countActual(real: ActualGroup | null): { actual: number; invited: number; unmatched: number } {
+function countActual(
+  real: ActualGroup | null,
+  inOrder: number,
+): { actual: number; invited: number; unmatched: number } {
   if (real === null) return { actual: 0, invited: 0, unmatched: 0 }
   let present = 0
   for (const state of real.states) if (state === 0) present++
-  return { actual: present, invited: real.states.length - present, unmatched: real.reading.unmatched.length }
+  return { actual: present + inOrder, invited: real.states.length - present, unmatched: real.reading.unmatched.length }
 }
 
 function summarise(
   groups: readonly PlannedGroup[],
   changes: readonly Change[],
-  held: readonly Held[],
+  held: number,
   blocked: readonly Blocked[],
   actual: Actual | null,
 ): PlanSummary {
@@ -288,7 +372,7 @@ function summarise(
         ? sum((group) => group.unmatched)
         : actual.groups.reduce((total, { reading }) => total + reading.unmatched.length, 0),
     changes: counts,
-    held: held.length,
+    held,
     blocked: blocked.length,
   }
 }

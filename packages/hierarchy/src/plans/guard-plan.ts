@@ -40,6 +40,9 @@ export interface BrakeCheck {
   readonly message: string
 }
 
+/** What brakes look at: a plan, or `countPlan` of it with the fingerprint that it is about. */
+export type GuardedNumbers = Pick<Plan, 'fingerprint' | 'groups' | 'blocked' | 'summary'>
+
 /** A plan with what its brakes said. */
 export interface GuardedPlan {
   readonly fingerprint: string
@@ -60,7 +63,7 @@ const ESCALATE_FROM = 3
  * @example
  * guardPlan(plan, { model }).passed
  */
-export function guardPlan(plan: Plan, options: GuardOptions = {}): GuardedPlan {
+export function guardPlan(plan: GuardedNumbers, options: GuardOptions = {}): GuardedPlan {
   const recent = options.recentRemovals ?? new Map<GroupId, number>()
   const overall = { ...DEFAULT_BRAKES, ...options.brakes }
   const checks: BrakeCheck[] = []
