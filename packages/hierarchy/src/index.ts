@@ -131,6 +131,7 @@ export {
   type Approval,
   type BrakeCheck,
   type GuardOptions,
+  type GuardedNumbers,
   type GuardedPlan,
   type Waiver,
 } from './plans/guard-plan.ts'
