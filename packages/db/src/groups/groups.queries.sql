@@ -120,16 +120,16 @@ select c.group_id as "groupId", c.desired as members, c.required,
   not exists (select from actual_member as a where a.group_id = c.group_id) and not exists (
     select from actual_group as real join departure on departure.actual_group_id = real.id where real.group_id = c.group_id
   ) as absent
-from group_count as c;
+from group_count as c where true;
 
 select d.group_id as "groupId", d.person_id as "personId", d.role, d.clauses, d.required
-  from (
-select group_id from group_count where to_add + to_remove + wrong_role > 0
-union select group_id from actual_member where state <> 'member') as differing
-  join desired_member as d on d.group_id = differing.group_id
-  left join actual_member as a on a.group_id = d.group_id and a.person_id = d.person_id
-  where (a.state = 'member' and a.role = d.role and d.role < 2) is not true and not (d.group_id = any($1::text[]))
-  order by d.group_id, d.person_id;
+from (
+select group_id from group_count where to_add + to_remove + wrong_role > 0 and true
+union select group_id from actual_member where state <> 'member' and true) as differing
+join desired_member as d on d.group_id = differing.group_id
+left join actual_member as a on a.group_id = d.group_id and a.person_id = d.person_id
+where (a.state = 'member' and a.role = d.role and d.role < 2) is not true and not (d.group_id = any($1::text[]))
+order by d.group_id, d.person_id;
 
 -- desiredDifference
 

@@ -215,6 +215,8 @@ update person set name = given.name, name_folded = given.name_folded, sort_key =
 from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::text[], $5::text::text[], $6::text::boolean[], $7::text::text[], $8::text::text[]) as given (id, name, name_folded, sort_key, birth, adult, reachability, proxy_id)
 where person.id = given.id;
 
+insert into unit_recount (unit_id) select distinct unit_id from residence where person_id in (select unnest($1::text[]));
+
 delete from "residence" where person_id = any($1::text[]);
 
 delete from "appointment" where person_id = any($1::text[]);
@@ -239,6 +241,8 @@ insert into "phone" (person_id, number, valid_from, valid_to) select * from unne
 
 insert into "consent" (person_id, purpose_id, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::date[], $4::text::date[]);
 
+insert into unit_recount (unit_id) select unnest($1::text[]);
+
 -- updatePeople (new)
 
 select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
@@ -257,9 +261,18 @@ insert into "phone" (person_id, number, valid_from, valid_to) select * from unne
 
 insert into "consent" (person_id, purpose_id, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::date[], $4::text::date[]);
 
+insert into unit_recount (unit_id) select unnest($1::text[]);
+
 -- deletePeople
 
 select from person where id = any($1::text[]) order by id for update;
+
+select pg_advisory_xact_lock(hashtextextended($1, 0));
+
+select group_id as id from desired_member where person_id = any($1::text[])
+union select group_id from actual_member where person_id = any($2::text[]);
+
+insert into unit_recount (unit_id) select distinct unit_id from residence where person_id in (select unnest($1::text[]));
 
 delete from "residence" where person_id = any($1::text[]);
 
@@ -282,3 +295,25 @@ delete from person_version where person_id = any($1::text[]);
 update person set proxy_id = null where proxy_id = any($1::text[]);
 
 delete from person where id = any($1::text[]);
+
+select "value" from "setting" where "name" = $1;
+
+with taken as (delete from unit_recount returning unit_id) select distinct unit_id as "unitId" from taken;
+
+delete from unit_count where unit_id = any($1::text[]);
+
+insert into unit_count (unit_id, people, households, households_reached)
+select unit_id, sum(people), count(household_id), count(household_id) filter (where reached)
+from (
+  select home.unit_id, home.household_id, count(*) as people,
+    bool_or(exists (select from actual_member as a where a.person_id = home.person_id and a.state = 'member')) as reached
+  from (
+    select distinct on (person_id) person_id, unit_id, household_id
+    from residence
+    where valid_from <= $1::date and valid_to > $2::date and person_id in (select person_id from residence where unit_id = any($3::text[]))
+    order by person_id, valid_from desc, unit_id
+  ) as home
+  where home.unit_id = any($4::text[])
+  group by home.unit_id, home.household_id
+) as lived
+group by unit_id;

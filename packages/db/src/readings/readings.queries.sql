@@ -24,22 +24,22 @@ from actual_group as real join reading on reading.id = real.reading_id
 where true order by real.id;
 
 select row.reading_id as "readingId", row.key, row.person_id as "personId", row.display_name as "displayName",
-    row.account_id as "accountId", row.phone, row.role, row.state, row.matched_by as "matchedBy", row.candidates
-  from (
-    select row.* from reading_member as row join actual_group as real on real.reading_id = row.reading_id
-    where row.person_id is null
-    union all
-    select row.* from actual_group as real join reading_member as row on row.reading_id = real.reading_id
-    where real.group_id is null and row.person_id is not null
-    union all
-    select row.* from (
-select group_id from group_count where to_add + to_remove + wrong_role > 0
-union select group_id from actual_member where state <> 'member') as differing
-    join actual_group as real on real.group_id = differing.group_id
-    join reading_member as row on row.reading_id = real.reading_id
-    left join desired_member as d on d.group_id = real.group_id and d.person_id = row.person_id
-    left join actual_member as a on a.group_id = real.group_id and a.person_id = row.person_id
-    where row.person_id is not null and (a.state = 'member' and a.role = d.role and d.role < 2) is not true) as row order by row.reading_id, row.ordinal;
+  row.account_id as "accountId", row.phone, row.role, row.state, row.matched_by as "matchedBy", row.candidates
+from (
+  select row.* from reading_member as row join actual_group as real on real.reading_id = row.reading_id
+  where row.person_id is null and true
+  union all
+  select row.* from actual_group as real join reading_member as row on row.reading_id = real.reading_id
+  where real.group_id is null and row.person_id is not null and true
+  union all
+  select row.* from (
+select group_id from group_count where to_add + to_remove + wrong_role > 0 and true
+union select group_id from actual_member where state <> 'member' and true) as differing
+  join actual_group as real on real.group_id = differing.group_id
+  join reading_member as row on row.reading_id = real.reading_id
+  left join desired_member as d on d.group_id = real.group_id and d.person_id = row.person_id
+  left join actual_member as a on a.group_id = real.group_id and a.person_id = row.person_id
+  where row.person_id is not null and (a.state = 'member' and a.role = d.role and d.role < 2) is not true) as row order by row.reading_id, row.ordinal;
 
 select departure.actual_group_id as "actualGroupId", departure.person_id as "personId", departure.departed_by as by,
   departure.departed_at as at
