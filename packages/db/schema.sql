@@ -119,6 +119,20 @@ create table consent_event (
 CREATE INDEX consent_event_person_ix ON consent_event USING btree (person_id, purpose_id, id);
 CREATE TRIGGER consent_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON consent_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+create table coverage_day (
+  unit_id text collate "C" not null,
+  day date not null,
+  people integer not null,
+  households integer not null,
+  households_reached integer not null,
+  households_unreachable integer not null,
+  households_proxied integer not null,
+  households_without_consent integer not null,
+  required integer not null,
+  required_present integer not null,
+  constraint coverage_day_pk PRIMARY KEY (unit_id, day)
+);
+
 create table departure (
   actual_group_id text collate "C" not null,
   person_id text collate "C" not null,
@@ -480,6 +494,9 @@ create table unit_count (
   people integer not null,
   households integer not null,
   households_reached integer not null,
+  households_unreachable integer not null default 0,
+  households_proxied integer not null default 0,
+  households_without_consent integer not null default 0,
   constraint unit_count_pk PRIMARY KEY (unit_id)
 );
 

@@ -4,6 +4,7 @@ import { up as unitCount } from './0003-unit-count.ts'
 import { up as roles } from './0004-roles.ts'
 import { up as records } from './0006-records.ts'
 import { up as consents } from './0007-consents.ts'
+import { up as coverage } from './0010-coverage.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-roles': { up: roles },
   '0006-records': { up: records },
   '0007-consents': { up: consents },
+  '0010-coverage': { up: coverage },
 }

@@ -147,3 +147,13 @@ export {
 } from './jobs/jobs.queries.ts'
 export { insertAuditEvents, listAuditEvents, type AuditEvent, type AuditFilter } from './audit/audit.queries.ts'
 export { endAccountRole, insertAccountRole, listAccountRoles, type AccountRole } from './accounts/roles.queries.ts'
+export {
+  HOUSEHOLD_STATES,
+  listCoverageCells,
+  listCoverageDays,
+  listRepresentatives,
+  updateCoverageDay,
+  type CoverageCell,
+  type CoverageDay,
+  type HouseholdState,
+} from './coverage/coverage.queries.ts'

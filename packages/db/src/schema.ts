@@ -200,6 +200,21 @@ export interface UnitCountTable {
   people: number
   households: number
   households_reached: number
+  households_unreachable: Generated<number>
+  households_proxied: Generated<number>
+  households_without_consent: Generated<number>
+}
+export interface CoverageDayTable {
+  unit_id: string
+  day: string
+  people: number
+  households: number
+  households_reached: number
+  households_unreachable: number
+  households_proxied: number
+  households_without_consent: number
+  required: number
+  required_present: number
 }
 export interface UnitRecountTable {
   unit_id: string
@@ -332,6 +347,7 @@ export interface Database {
   actual_member: ActualMemberTable
   group_count: GroupCountTable
   unit_count: UnitCountTable
+  coverage_day: CoverageDayTable
   unit_recount: UnitRecountTable
   actual_group: ActualGroupTable
   reading: ReadingTable

@@ -25,7 +25,7 @@ export async function listPeopleOfUnit(
   filter: { readonly unitId: UnitId; readonly asOf: Day; readonly after?: string | null; readonly limit: number },
 ): Promise<Page<PersonRow>> {
   const keys = keysOf(filter.after, 2)
-  const { rows } = await selectRows(
+  const { rows } = await selectPersonRows(
     filter.asOf,
     sql`
       select person.* from person
@@ -92,7 +92,7 @@ export async function listPeopleMatching(
         order by rank, person.sort_key, person.id
         limit ${search.limit}
       `
-  const { rows } = await selectRows(search.asOf, found, sql`rank, sort_key, shown.id`).execute(db)
+  const { rows } = await selectPersonRows(search.asOf, found, sql`rank, sort_key, shown.id`).execute(db)
   return rows.map(withoutSortKey)
 }
 
@@ -117,7 +117,7 @@ export async function listPeopleByAttributes(
   if (birth !== undefined) conditions.push(sql`birth like ${`${escaped(birth)}%`}`)
   if (phone !== undefined) conditions.push(sql`person.id in (select person_id from phone where number = ${phone})`)
   if (within !== undefined) conditions.push(livesWithin(within, asOf))
-  const { rows } = await selectRows(
+  const { rows } = await selectPersonRows(
     asOf,
     sql`
       select person.* from person where ${sql.join(conditions, sql` and `)}
@@ -151,7 +151,7 @@ function escaped(text: string): string {
 }
 
 /** Adds what a list shows to the few people it shows. */
-function selectRows(
+export function selectPersonRows(
   asOf: Day,
   people: RawBuilder<unknown>,
   order: RawBuilder<unknown>,

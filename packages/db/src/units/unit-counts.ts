@@ -19,25 +19,48 @@ export async function updateUnitCounts(trx: Db, asOf: Day, scope: 'all' | 'noted
   const some = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
     scope === 'all' ? sql`true` : sql`${column} = any(${units}::text[])`
   const whoMayLiveThere =
-    scope === 'all' ? sql`` : sql` and person_id in (select person_id from residence where ${some(sql`unit_id`)})`
+    scope === 'all' ? sql`` : sql`and residence.person_id in (select person_id from residence where ${some(sql`unit_id`)})`
   await sql`delete from unit_count where ${some(sql`unit_id`)}`.execute(trx)
   await sql`
-    insert into unit_count (unit_id, people, households, households_reached)
-    select unit_id, sum(people), count(household_id), count(household_id) filter (where reached)
+    insert into unit_count (
+      unit_id, people, households, households_reached, households_unreachable, households_proxied, households_without_consent
+    )
+    select unit_id, sum(people), count(household_id),
+      count(household_id) filter (where state = 'reached'), count(household_id) filter (where state = 'unreachable'),
+      count(household_id) filter (where state = 'proxied'), count(household_id) filter (where state = 'without-consent')
     from (
-      select home.unit_id, home.household_id, count(*) as people,
-        bool_or(exists (select from actual_member as a where a.person_id = home.person_id and a.state = 'member')) as reached
-      from (
-        select distinct on (person_id) person_id, unit_id, household_id
-        from residence
-        where valid_from <= ${asOf}::date and valid_to > ${asOf}::date${whoMayLiveThere}
-        order by person_id, valid_from desc, unit_id
-      ) as home
+      select home.unit_id, home.household_id, count(*) as people, ${householdState(asOf)} as state
+      from ${homesOn(asOf, whoMayLiveThere)} as home
       where ${some(sql`home.unit_id`)}
       group by home.unit_id, home.household_id
     ) as lived
     group by unit_id
   `.execute(trx)
+}
+
+/** The home of everybody on the day, with what tells whether a message reaches them. */
+export function homesOn(asOf: Day, whose: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(
+    select distinct on (residence.person_id) residence.person_id, residence.unit_id, residence.household_id,
+      residence.represents_household, person.reachability
+    from residence join person on person.id = residence.person_id
+    where residence.valid_from <= ${asOf}::date and residence.valid_to > ${asOf}::date ${whose}
+    order by residence.person_id, residence.valid_from desc, residence.unit_id
+  )`
+}
+
+/** How a household stands, over its rows of `homesOn`: the first that holds. */
+export function householdState(asOf: Day): RawBuilder<unknown> {
+  return sql`case
+    when bool_or(exists (select from actual_member as a where a.person_id = home.person_id and a.state = 'member')) then 'reached'
+    when bool_or(home.represents_household and home.reachability in ('no-smartphone', 'left', 'refused')) then 'unreachable'
+    when bool_or(home.represents_household and home.reachability = 'shared-phone') then 'proxied'
+    when not bool_or(home.represents_household and exists (
+      select from consent where consent.person_id = home.person_id
+        and consent.valid_from <= ${asOf}::date and consent.valid_to > ${asOf}::date
+    )) then 'without-consent'
+    else 'waiting'
+  end`
 }
 
 /** Notes where people live: before their facts change or go, and when they join or leave a group. */
