@@ -1,5 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { consentsRouter } from './consents/consents.router.ts'
+import { coverageRouter } from './coverage/coverage.router.ts'
 import { groupsRouter } from './groups/groups.router.ts'
 import { importsRouter } from './imports/imports.router.ts'
 import { jobsRouter } from './jobs/jobs.router.ts'
@@ -21,6 +22,7 @@ export const appRouter = router({
   readings: readingsRouter,
   people: peopleRouter,
   consents: consentsRouter,
+  coverage: coverageRouter,
   plans: plansRouter,
   overrides: overridesRouter,
   models: modelsRouter,

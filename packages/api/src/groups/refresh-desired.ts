@@ -1,4 +1,4 @@
-import { materialiseDesired } from '@ketnoi/db'
+import { materialiseDesired, updateCoverageDay } from '@ketnoi/db'
 import type { Context } from '../context.ts'
 import { startJob } from '../jobs/run-job.ts'
 import { getWorld } from '../world.ts'
@@ -9,6 +9,7 @@ export async function refreshDesired(ctx: Context): Promise<{ readonly jobId: st
     report('desired', 0, 0)
     const world = await getWorld(ctx)
     await materialiseDesired(ctx.db, world.model, world.asOf)
+    await updateCoverageDay(ctx.db, ctx.today())
     report('desired', 1, 1)
   })
   return { jobId }

@@ -5,6 +5,7 @@ import {
   lockImport,
   lockWork,
   materialiseDesired,
+  updateCoverageDay,
   updateConsentLedger,
   updateImport,
   updatePeople,
@@ -107,6 +108,7 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
           personIds.length > DERIVE_ALL_FROM ? undefined : { personIds },
         )
       }
+      if (options.deriveDesired !== false) await updateCoverageDay(trx, ctx.today())
       await updateImport(trx, id, { status: 'done', summary: judgement })
       return comparison.counts
     })

@@ -2,6 +2,7 @@ import {
   findGroup,
   insertAuditEvents,
   insertReading,
+  updateCoverageDay,
   inTransaction,
   listActualGroups,
   listDesiredRows,
@@ -140,7 +141,7 @@ export async function saveReading(
         likelyGroups: await likelyGroups(trx, world, input.groupId, list),
       })
     }
-    return storeReading(trx, ctx, {
+    const saved = await storeReading(trx, ctx, {
       groupId: input.groupId,
       name: list.groupName ?? expectedName(world, input.groupId),
       completeness: input.completeness,
@@ -148,6 +149,8 @@ export async function saveReading(
       list,
       matched,
     })
+    await updateCoverageDay(trx, ctx.today())
+    return saved
   })
 }
 

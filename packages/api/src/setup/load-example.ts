@@ -5,6 +5,7 @@ import {
   listActualGroups,
   listImports,
   materialiseDesired,
+  updateCoverageDay,
   updateActiveModel,
   updateActualGroup,
   updateImport,
@@ -233,6 +234,7 @@ async function loadMembers(ctx: Context, folder: string, report: Report): Promis
       if (actual !== undefined) await updateActualGroup(trx, actual.id, { joinLink: exampleLink(entry.groupId) })
     })
   }
+  await updateCoverageDay(ctx.db, ctx.today())
 }
 
 /** A link that can never lead anywhere: the top-level domain is reserved for examples (RFC 2606). */

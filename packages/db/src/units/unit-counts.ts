@@ -19,7 +19,9 @@ export async function updateUnitCounts(trx: Db, asOf: Day, scope: 'all' | 'noted
   const some = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
     scope === 'all' ? sql`true` : sql`${column} = any(${units}::text[])`
   const whoMayLiveThere =
-    scope === 'all' ? sql`` : sql`and residence.person_id in (select person_id from residence where ${some(sql`unit_id`)})`
+    scope === 'all'
+      ? sql``
+      : sql`and residence.person_id in (select person_id from residence where ${some(sql`unit_id`)})`
   await sql`delete from unit_count where ${some(sql`unit_id`)}`.execute(trx)
   await sql`
     insert into unit_count (
