@@ -324,21 +324,34 @@ with taken as (delete from unit_recount returning unit_id) select distinct unit_
 
 delete from unit_count where true;
 
-insert into unit_count (unit_id, people, households, households_reached)
-select unit_id, sum(people), count(household_id), count(household_id) filter (where reached)
-from (
-  select home.unit_id, home.household_id, count(*) as people,
-    bool_or(exists (select from actual_member as a where a.person_id = home.person_id and a.state = 'member')) as reached
+insert into unit_count (
+    unit_id, people, households, households_reached, households_unreachable, households_proxied, households_without_consent
+  )
+  select unit_id, sum(people), count(household_id),
+    count(household_id) filter (where state = 'reached'), count(household_id) filter (where state = 'unreachable'),
+    count(household_id) filter (where state = 'proxied'), count(household_id) filter (where state = 'without-consent')
   from (
-    select distinct on (person_id) person_id, unit_id, household_id
-    from residence
-    where valid_from <= $1::date and valid_to > $2::date
-    order by person_id, valid_from desc, unit_id
-  ) as home
-  where true
-  group by home.unit_id, home.household_id
-) as lived
-group by unit_id;
+    select home.unit_id, home.household_id, count(*) as people, case
+  when bool_or(exists (select from actual_member as a where a.person_id = home.person_id and a.state = 'member')) then 'reached'
+  when bool_or(home.represents_household and home.reachability in ('no-smartphone', 'left', 'refused')) then 'unreachable'
+  when bool_or(home.represents_household and home.reachability = 'shared-phone') then 'proxied'
+  when not bool_or(home.represents_household and exists (
+    select from consent where consent.person_id = home.person_id
+      and consent.valid_from <= $1::date and consent.valid_to > $2::date
+  )) then 'without-consent'
+  else 'waiting'
+end as state
+    from (
+  select distinct on (residence.person_id) residence.person_id, residence.unit_id, residence.household_id,
+    residence.represents_household, person.reachability
+  from residence join person on person.id = residence.person_id
+  where residence.valid_from <= $3::date and residence.valid_to > $4::date 
+  order by residence.person_id, residence.valid_from desc, residence.unit_id
+) as home
+    where true
+    group by home.unit_id, home.household_id
+  ) as lived
+  group by unit_id;
 
 insert into "setting" ("name", "value") values ($1, $2) on conflict ("name") do update set "value" = "excluded"."value", "updated_at" = now();
 

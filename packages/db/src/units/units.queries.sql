@@ -112,7 +112,8 @@ below as (
 ),
 lived as (
   select below.id, sum(unit_count.people) as people, sum(unit_count.households) as households,
-    sum(unit_count.households_reached) as reached
+    sum(unit_count.households_reached) as reached, sum(unit_count.households_unreachable) as unreachable,
+    sum(unit_count.households_proxied) as proxied, sum(unit_count.households_without_consent) as without_consent
   from below
   join unit_count on unit_count.unit_id = below.unit_id
   group by below.id
@@ -133,7 +134,8 @@ covered as (
 select shown.id as "unitId", shown.tier, shown.kind, coalesce(bears.full, shown.id) as name,
   (select count(*) from unit_ancestor as child where child.ancestor_id = shown.id and child.depth = 1) as children,
   coalesce(lived.people, 0) as people, coalesce(lived.households, 0) as households,
-  coalesce(lived.reached, 0) as "householdsReached",
+  coalesce(lived.reached, 0) as "householdsReached", coalesce(lived.unreachable, 0) as "householdsUnreachable",
+  coalesce(lived.proxied, 0) as "householdsProxied", coalesce(lived.without_consent, 0) as "householdsWithoutConsent",
   coalesce(covered.groups, 0) as groups, coalesce(covered.linked, 0) as "linkedGroups",
   coalesce(covered.desired, 0) as desired, coalesce(covered.matching, 0) as matching,
   coalesce(covered.to_add, 0) as "toAdd", coalesce(covered.to_remove, 0) as "toRemove",
