@@ -117,6 +117,7 @@ create table consent_event (
   constraint consent_event_notice_ck CHECK ((((notice_id IS NULL) = (notice_sha256 IS NULL)) AND ((kind <> 'given'::text) OR (channel = 'import'::text) OR (notice_id IS NOT NULL))))
 );
 CREATE INDEX consent_event_person_ix ON consent_event USING btree (person_id, purpose_id, id);
+CREATE INDEX consent_event_refusal_ix ON consent_event USING btree (person_id, purpose_id) WHERE (kind = ANY (ARRAY['withdrawn'::text, 'refused'::text]));
 CREATE TRIGGER consent_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON consent_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 create table coverage_day (

@@ -20,7 +20,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   if ((answersPrograms || !READS.has(event.request.method)) && isForeign(event.request, event.url.origin))
     return new Response('This request came from another site and was not carried out.', { status: 403 })
 
-  const context = createContext(await startServices(environment))
+  const context = createContext(await startServices(environment), event.getClientAddress())
   event.locals.context = context
   event.locals.api = createCaller(context)
   event.locals.language = parseLanguage(event.cookies.get(LANGUAGE_COOKIE))

@@ -98,6 +98,20 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'consents.notices': ['ACOI', ANYWHERE],
   'consents.addNotice': ['A', CHANGE],
   'consents.setController': ['A', CHANGE],
+  'registrations.page': ['ACOI nobody', ANYWHERE],
+  'registrations.submit': ['ACOI nobody', ANYWHERE],
+  'registrations.poster': ['ACO', CHANGE],
+  'registrations.replacePoster': ['ACO', CHANGE],
+  'registrations.list': ['ACO', CHANGE],
+  'registrations.revealPhone': ['ACO', CHANGE],
+  'registrations.confirm': ['ACO', CHANGE],
+  'registrations.reject': ['ACO', CHANGE],
+  'privateLinks.ofPerson': ['ACOI', SEE],
+  'privateLinks.make': ['ACO', CHANGE],
+  'privateLinks.revoke': ['ACO', CHANGE],
+  'privateLinks.page': ['ACOI nobody', ANYWHERE],
+  'privateLinks.leave': ['ACOI nobody', ANYWHERE],
+  'privateLinks.withdraw': ['ACOI nobody', ANYWHERE],
 }
 
 const ACTIONS = Object.keys(PERMISSIONS).filter((action): action is Action => action in EXPECTED)

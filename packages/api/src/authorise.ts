@@ -43,6 +43,7 @@ interface Permission {
   readonly scope: Area | 'program' | 'public'
 }
 
+const PUBLIC: Permission = { roles: EVERYBODY, scope: 'public' }
 const SEE: Permission = { roles: EVERYBODY, scope: 'see' }
 const PROGRAM: Permission = { roles: EVERYBODY, scope: 'program' }
 const OFFICES_CHANGE: Permission = { roles: OFFICES, scope: 'change' }
@@ -51,7 +52,7 @@ const ADMINISTRATOR_CHANGE: Permission = { roles: ['administrator'], scope: 'cha
 
 /** Who may call which procedure, a line for each by its path. A procedure without one does not compile. */
 export const PERMISSIONS = {
-  'setup.ready': { roles: EVERYBODY, scope: 'public' },
+  'setup.ready': PUBLIC,
   'setup.status': PROGRAM,
   'setup.loadExample': ADMINISTRATOR_CHANGE,
   'setup.startEmpty': ADMINISTRATOR_CHANGE,
@@ -103,6 +104,20 @@ export const PERMISSIONS = {
   'consents.notices': PROGRAM,
   'consents.addNotice': ADMINISTRATOR_CHANGE,
   'consents.setController': ADMINISTRATOR_CHANGE,
+  'registrations.page': PUBLIC,
+  'registrations.submit': PUBLIC,
+  'registrations.poster': FIELD_CHANGE,
+  'registrations.replacePoster': FIELD_CHANGE,
+  'registrations.list': FIELD_CHANGE,
+  'registrations.revealPhone': FIELD_CHANGE,
+  'registrations.confirm': FIELD_CHANGE,
+  'registrations.reject': FIELD_CHANGE,
+  'privateLinks.ofPerson': SEE,
+  'privateLinks.make': FIELD_CHANGE,
+  'privateLinks.revoke': FIELD_CHANGE,
+  'privateLinks.page': PUBLIC,
+  'privateLinks.leave': PUBLIC,
+  'privateLinks.withdraw': PUBLIC,
 } as const satisfies Record<string, Permission>
 
 export type Action = keyof typeof PERMISSIONS

@@ -12,6 +12,8 @@ export interface Context {
   /** The calendar day in the time zone of the model. */
   readonly today: () => Day
   readonly newId: () => string
+  /** Where the request came from, for limits on what is open to everybody; `null` where nobody asked from outside. */
+  readonly clientAddress: string | null
   /** The folder of the Ia Pa example (`units.json`, `rosters/`, `members/`); `null` where it was not shipped. */
   readonly exampleFolder: string | null
 }

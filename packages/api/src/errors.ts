@@ -58,6 +58,8 @@ const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   'looks-like-wrong-group': 'CONFLICT',
   undecided: 'CONFLICT',
   'notice-changed': 'CONFLICT',
+  'registration-decided': 'CONFLICT',
+  'too-many-requests': 'TOO_MANY_REQUESTS',
   'not-set-up': 'PRECONDITION_FAILED',
   'file-too-large': 'PAYLOAD_TOO_LARGE',
   'database-unreachable': 'SERVICE_UNAVAILABLE',

@@ -8,7 +8,9 @@ import { modelsRouter } from './models/models.router.ts'
 import { overridesRouter } from './overrides/overrides.router.ts'
 import { peopleRouter } from './people/people.router.ts'
 import { plansRouter } from './plans/plans.router.ts'
+import { privateLinksRouter } from './private-links/private-links.router.ts'
 import { readingsRouter } from './readings/readings.router.ts'
+import { registrationsRouter } from './registrations/registrations.router.ts'
 import { setupRouter } from './setup/setup.router.ts'
 import { createCallerFactory, router } from './trpc.ts'
 import { unitsRouter } from './units/units.router.ts'
@@ -23,6 +25,8 @@ export const appRouter = router({
   people: peopleRouter,
   consents: consentsRouter,
   coverage: coverageRouter,
+  registrations: registrationsRouter,
+  privateLinks: privateLinksRouter,
   plans: plansRouter,
   overrides: overridesRouter,
   models: modelsRouter,

@@ -14,6 +14,7 @@ export function contextOf(db: Db, kind: Context['kind'], actor: Actor = LOCAL_AD
     now: () => new Date().toISOString(),
     today: () => DAY,
     newId: () => `id-${process.hrtime.bigint()}-${++last}`,
+    clientAddress: '192.0.2.1',
     exampleFolder: null,
   }
 }

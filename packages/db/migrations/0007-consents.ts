@@ -56,6 +56,8 @@ const statements: readonly string[] = [
     constraint consent_event_citation_ck check ((kind = 'ground') = (citation is not null))
   )`,
   `create index consent_event_person_ix on consent_event (person_id, purpose_id, id)`,
+  `create index consent_event_refusal_ix on consent_event (person_id, purpose_id)
+    where kind in ('withdrawn', 'refused')`,
   // What was allowed before there was a ledger came from files.
   `insert into consent_event (person_id, purpose_id, kind, day, at, channel, recorder, evidence)
     select person_id, purpose_id, said.kind, said.day, now(), 'import', 'migration', 'before the ledger'

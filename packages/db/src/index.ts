@@ -14,7 +14,16 @@ export {
   ReferenceUnknown,
   RevisionConflict,
 } from './errors.ts'
-export type { AccountRoleName, ConsentChannel, Database, Db, ImportKind, ImportStatus, JobStatus } from './schema.ts'
+export type {
+  AccountRoleName,
+  ConsentChannel,
+  Database,
+  Db,
+  ImportKind,
+  ImportStatus,
+  JobStatus,
+  RegistrationState,
+} from './schema.ts'
 export { lockWork, type LockedWork } from './locks.ts'
 export { inTransaction } from './transaction.ts'
 export type { Page } from './page.ts'
@@ -59,11 +68,31 @@ export {
 export {
   insertConsentEvent,
   listConsentEvents,
+  listRefusals,
+  listWithdrawals,
   updateConsentLedger,
   type ConsentRecord,
   type ConsentSource,
 } from './consents/consents.queries.ts'
 export { findCurrentNotice, findNotice, insertNotice, listNotices, type Notice } from './consents/notices.queries.ts'
+export {
+  countWaitingRegistrations,
+  ensureRegistrationToken,
+  findRegistration,
+  findRegistrationUnit,
+  insertRegistration,
+  listRegistrations,
+  revokeRegistrationToken,
+  updateRegistration,
+  type SelfRegistration,
+} from './registrations/registrations.queries.ts'
+export {
+  findPrivateLink,
+  findPrivateLinkOf,
+  insertPrivateLink,
+  revokePrivateLink,
+  type PrivateLink,
+} from './private-links/private-links.queries.ts'
 export {
   deletePeople,
   lockPeople,

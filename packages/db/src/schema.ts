@@ -144,6 +144,36 @@ export interface ConsentEventTable {
   citation: string | null
   recorded_at: Generated<Instant>
 }
+export interface RegistrationLinkTable {
+  token: string
+  unit_id: string
+  created_at: Generated<Instant>
+  author: string
+  revoked_at: Instant | null
+}
+export type RegistrationState = 'waiting' | 'confirmed' | 'rejected'
+export interface SelfRegistrationTable {
+  id: string
+  unit_id: string
+  name: string
+  name_folded: string
+  phone: string
+  purpose_id: string
+  notice_id: string
+  state: Generated<RegistrationState>
+  created_at: Instant
+  decided_at: Instant | null
+  decided_by: string | null
+  reason: string | null
+  person_id: string | null
+}
+export interface PrivateLinkTable {
+  token_sha256: string
+  person_id: string
+  created_at: Generated<Instant>
+  author: string
+  revoked_at: Instant | null
+}
 export interface MessagingAccountTable extends Validity {
   person_id: string
   service: string
@@ -340,6 +370,9 @@ export interface Database {
   consent: ConsentTable
   notice: NoticeTable
   consent_event: ConsentEventTable
+  registration_link: RegistrationLinkTable
+  self_registration: SelfRegistrationTable
+  private_link: PrivateLinkTable
   messaging_account: MessagingAccountTable
   membership_override: MembershipOverrideTable
   expected_group: ExpectedGroupTable

@@ -122,6 +122,7 @@ export {
   type MemberCount,
   type PlanCounts,
   type PlanInput,
+  type Withdrawal,
 } from './plans/create-plan.ts'
 export { DEFAULT_BRAKES, type Brakes } from './plans/brakes.ts'
 export {

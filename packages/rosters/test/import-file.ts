@@ -4,7 +4,7 @@ import { proposeMapping } from '../src/columns/propose-mapping.ts'
 import type { MappingProposal, RosterMapping } from '../src/columns/mapping.ts'
 import { compareRoster } from '../src/people/compare-roster.ts'
 import { readRoster } from '../src/people/read-roster.ts'
-import type { RosterComparison, RosterDecisions, RosterReading } from '../src/people/roster.ts'
+import type { CompareOptions, RosterComparison, RosterDecisions, RosterReading } from '../src/people/roster.ts'
 import { readWorkbook } from '../src/workbook/read-workbook.ts'
 import type { CellValue, Merge, Workbook } from '../src/workbook/workbook.ts'
 import { writeWorkbook, type CellDraft } from '../src/workbook/write-workbook.ts'
@@ -15,7 +15,11 @@ export interface ImportedFile {
   readonly workbook: Workbook
   readonly proposal: MappingProposal
   readonly reading: RosterReading
-  readonly compare: (existing?: readonly Person[], decisions?: RosterDecisions) => RosterComparison
+  readonly compare: (
+    existing?: readonly Person[],
+    decisions?: RosterDecisions,
+    withdrawn?: CompareOptions['withdrawn'],
+  ) => RosterComparison
 }
 
 export interface ImportSettings {
@@ -57,12 +61,17 @@ export async function importFile(bytes: Uint8Array, settings: ImportSettings = {
     workbook,
     proposal,
     reading,
-    compare: (existing = [], decisions = settings.decisions ?? {}) =>
+    compare: (
+      existing = [],
+      decisions = settings.decisions ?? {},
+      withdrawn: NonNullable<CompareOptions['withdrawn']> = new Map(),
+    ) =>
       compareRoster(reading.drafts, existing, {
         model: IA_PA_2024,
         asOf: AS_OF,
         newId: (kind, seed) => `${kind} ${seed} of ${file}`,
         decisions,
+        withdrawn,
         duplicates: reading.duplicates,
       }),
   }

@@ -15,6 +15,7 @@ import { consentsFromLedger, type ConsentEventKind, type Day, type PersonId, typ
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { bumpPeople, getWorld } from '../world.ts'
+import { endLeaving } from './leave-group.ts'
 
 export interface NewConsentEvent {
   readonly personId: PersonId
@@ -82,6 +83,7 @@ export async function recordConsent(ctx: Context, trx: Db, event: NewConsentEven
     },
   ])
   await deriveConsents(trx, personId, eventId)
+  if (kind === 'given') await endLeaving(ctx, trx, { personId, purposeId, day })
   await bumpPeople(trx)
   await materialiseDesired(trx, model, asOf, { personIds: [personId] })
 }

@@ -6,6 +6,7 @@ import {
   listPeopleByNameAndBirth,
   listPeopleByPhones,
   listPeopleOfUnits,
+  listRefusals,
   type Db,
 } from '@ketnoi/db'
 import { foldName, type Person } from '@ketnoi/hierarchy'
@@ -155,6 +156,7 @@ export async function judgeImport(db: Db, world: World, given: GivenImport): Pro
     // Derived, so that the dry run and the import give one person one identity.
     newId: (kind, seed) => deriveId(importId, kind, seed),
     decisions,
+    withdrawn: await loadRefusals(db),
     duplicates: reading.duplicates,
   })
   const questions = await describeQuestions(db, world, reading, comparison, draft)
@@ -179,6 +181,11 @@ export function forgetJudgedImports(): void {
 function deriveId(importId: string, kind: string, seed: string): string {
   const hash = createHash('sha256').update(`${importId} ${kind} ${seed}`).digest('hex')
   return `${kind === 'household' ? 'h' : 'p'}-${hash.slice(0, 24)}`
+}
+
+async function loadRefusals(db: Db): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const refusals = Map.groupBy(await listRefusals(db), (refusal) => refusal.personId)
+  return new Map([...refusals].map(([personId, own]) => [personId, new Set(own.map(({ purposeId }) => purposeId))]))
 }
 
 /** A date of birth in full: of years alone too many people share one. */

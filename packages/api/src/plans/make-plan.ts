@@ -5,6 +5,7 @@ import {
   listDifferingRows,
   listOverrides,
   listReadings,
+  listWithdrawals,
   type ActualGroup,
   type Db,
   type DesiredRow,
@@ -81,7 +82,12 @@ export async function makePlan(db: Db, world: World, groupIds: readonly GroupId[
       ? await listDifferingRows(db, null, { countAbsent: false })
       : { rows: await listDesiredRows(db, groupIds), inOrder: new Map<GroupId, MemberCount>() }
   const desired = await withOverrides(db, world, { groupIds, rows, readings })
-  const plan = createPlan({ desired, actual: [...readings, ...unreadGroups(groups)], inOrder })
+  const plan = createPlan({
+    desired,
+    actual: [...readings, ...unreadGroups(groups)],
+    withdrawals: await listWithdrawals(db, groupIds),
+    inOrder,
+  })
   return { asOf: world.asOf, desired, readings, plan, guarded: guardPlan(plan, { model: world.model }) }
 }
 

@@ -1,4 +1,4 @@
-import type { ConsentEventKind, Day, PersonId, PurposeId } from '@ketnoi/hierarchy'
+import type { ConsentEventKind, Day, GroupId, PersonId, PurposeId, Withdrawal } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import type { ConsentChannel, Db } from '../schema.ts'
 import { OPEN_START } from '../validity.ts'
@@ -132,4 +132,41 @@ export async function updateConsentLedger(
     select distinct person_id as "personId" from later where ground order by person_id
   `.execute(db)
   return rows.map((row) => row.personId)
+}
+
+/**
+ * Who took consent back and has not given it since, among the people who are in groups: in these, or in all (`null`). A ground that
+ * still holds makes no difference here: whoever is wanted is not removed.
+ */
+export async function listWithdrawals(db: Db, groupIds: readonly GroupId[] | null): Promise<Withdrawal[]> {
+  const some = groupIds === null ? sql`true` : sql`member.group_id = any(${[...groupIds]}::text[])`
+  const { rows } = await sql<Withdrawal>`
+    select distinct on (said.person_id, said.purpose_id)
+      said.person_id as "personId", said.purpose_id as "purposeId", said.day as on
+    from consent_event as said
+    where said.kind = 'withdrawn' and said.kind in ('withdrawn', 'refused')
+      and exists (select from actual_member as member where member.person_id = said.person_id and ${some})
+      and not exists (
+        select from consent_event as later
+        where later.person_id = said.person_id and later.purpose_id = said.purpose_id
+          and later.kind = 'given' and (later.day, later.at, later.id) > (said.day, said.at, said.id)
+      )
+    order by said.person_id, said.purpose_id, said.day desc, said.id desc
+  `.execute(db)
+  return rows
+}
+
+/** Who took consent back or refused it, in another way than through a file, and has not given it since. */
+export async function listRefusals(db: Db): Promise<{ readonly personId: PersonId; readonly purposeId: PurposeId }[]> {
+  const { rows } = await sql<{ personId: PersonId; purposeId: PurposeId }>`
+    select distinct said.person_id as "personId", said.purpose_id as "purposeId"
+    from consent_event as said
+    where said.kind in ('withdrawn', 'refused') and said.channel <> 'import'
+      and not exists (
+        select from consent_event as later
+        where later.person_id = said.person_id and later.purpose_id = said.purpose_id
+          and later.kind = 'given' and (later.day, later.at, later.id) > (said.day, said.at, said.id)
+      )
+  `.execute(db)
+  return rows
 }

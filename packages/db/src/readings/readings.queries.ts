@@ -137,7 +137,14 @@ async function selectReadings(
     select departure.actual_group_id as "actualGroupId", departure.person_id as "personId", departure.departed_by as by,
       departure.departed_at as at
     from actual_group as real join departure on departure.actual_group_id = real.id
-    where ${some} order by departure.departed_at, departure.person_id
+    where ${some}
+      -- Agreeing anew is the new decision of somebody who left by themselves.
+      and not (departure.departed_by = 'self' and exists (
+        select from consent_event as said
+        where said.person_id = departure.person_id and said.kind = 'given' and said.channel <> 'import'
+          and said.at > departure.departed_at
+      ))
+    order by departure.departed_at, departure.person_id
   `.execute(db)
   const membersOf = Map.groupBy(read, (row) => row.readingId)
   const departuresOf = Map.groupBy(departed, (departure) => departure.actualGroupId)

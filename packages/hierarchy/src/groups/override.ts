@@ -1,6 +1,7 @@
 import type { GroupId, PersonId } from '../id.ts'
 import type { Interval } from '../interval.ts'
 import type { Role } from '../model/model.ts'
+import type { Reason } from '../plans/change.ts'
 
 /**
  * A decision about one person and one group that goes before the rules, until its last day.
@@ -14,5 +15,14 @@ export interface Override extends Interval {
   /** The role that an `include` gives; ignored for an `exclude`. */
   readonly role: Role
   readonly reason: string
+  /** Who decided. An exclusion whose author is the person is that person leaving: it ends with a new decision, not with a day. */
   readonly author: string
+}
+
+/** @internal Why an exclusion keeps somebody out: they left, or somebody decided it. */
+export function exclusionReason(override: Override): Reason {
+  const { id, author, personId, reason, from } = override
+  return author === personId
+    ? { kind: 'left-by-themselves', overrideId: id, on: from }
+    : { kind: 'exclude', overrideId: id, text: reason }
 }

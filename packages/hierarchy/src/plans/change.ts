@@ -1,4 +1,5 @@
-import type { GroupId, GroupKindId, PersonId, UnitId } from '../id.ts'
+import type { GroupId, GroupKindId, PersonId, PurposeId, UnitId } from '../id.ts'
+import type { Day } from '../interval.ts'
 import type { Role } from '../model/model.ts'
 
 /** Why a line is in a plan. The text comes from the model (`rule`), from a person (`include`, `exclude`) or from the code. */
@@ -6,6 +7,10 @@ export type Reason =
   | { readonly kind: 'rule'; readonly clause: string }
   | { readonly kind: 'include'; readonly overrideId: string; readonly text: string }
   | { readonly kind: 'exclude'; readonly overrideId: string; readonly text: string }
+  /** The person left, or asked to be left out: an exclusion whose author they are. `null`: has always been out. */
+  | { readonly kind: 'left-by-themselves'; readonly overrideId: string; readonly on: Day | null }
+  /** A clause asks for consent to the purpose, and the person took it back. */
+  | { readonly kind: 'consent-withdrawn'; readonly purpose: PurposeId; readonly on: Day }
   /** No clause matches (any more): `explainMember` says which condition fails. */
   | { readonly kind: 'no-rule' }
   /** The person is not in the directory on this day. */
@@ -107,9 +112,9 @@ export type HeldCode =
   | 'reading-partial'
   /** The kind or the caller asks that nobody be removed. */
   | 'add-only'
-  /** The first plan for an adopted group adds and corrects roles, and removes nobody. */
+  /** The first plan for an adopted group adds and corrects roles, and removes only who asked for it themselves. */
   | 'first-run'
-  /** Desired is empty: nobody is removed unless the caller explicitly allows it. */
+  /** Desired is empty: nobody is removed unless they asked for it themselves, or the caller explicitly allows it. */
   | 'desired-empty'
   /** It would leave the group without a leader. */
   | 'last-leader'

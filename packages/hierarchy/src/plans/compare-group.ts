@@ -7,16 +7,19 @@ import {
   type DesiredMember,
   type DesiredMembers,
 } from '../groups/resolve-members.ts'
+import { exclusionReason } from '../groups/override.ts'
 import type { GroupId, PersonId } from '../id.ts'
 import type { GroupKind, Role } from '../model/model.ts'
+import { inspectRule } from '../rules/inspect.ts'
 import type { Change, Held, HeldCode, Reason } from './change.ts'
-import type { MemberCount } from './create-plan.ts'
+import type { MemberCount, Withdrawal } from './create-plan.ts'
 
 /** What holds for every group of one plan. */
 export interface Comparison {
   readonly desired: DesiredMembers
   readonly actual: Actual
   readonly allowEmpty: boolean
+  readonly withdrawals: ReadonlyMap<PersonId, readonly Withdrawal[]>
   readonly acting: ReadonlySet<PersonId>
   readonly incomplete: ReadonlySet<GroupId>
   readonly inOrder: ReadonlyMap<GroupId, MemberCount>
@@ -178,10 +181,11 @@ function createDraft(comparison: Comparison, desired: DesiredGroup, real: Actual
       const person = real.persons[at] ?? -1
       const personId = actualPersonId(comparison.actual, person)
       const role = ROLES[real.roles[at] ?? 0] ?? 'member'
-      const reasons = surplusReasons(comparison, desired, person)
+      const reasons = surplusReasons(comparison, desired, kind, person, personId)
       const invited = real.states[at] !== PRESENT_STATE
       const kindOfChange = invited ? 'withdraw-invitation' : 'remove'
-      if (noRemoval !== null) hold(noRemoval, kindOfChange, personId, role, reasons)
+      if (noRemoval !== null && !(OF_OTHERS.has(noRemoval) && reasons.every(isOwnWish)))
+        hold(noRemoval, kindOfChange, personId, role, reasons)
       else if (comparison.acting.has(personId)) hold('acting-account', kindOfChange, personId, role, reasons)
       else if (invited) losses.push({ kind: 'withdraw-invitation', groupId, personId, role, reasons })
       else
@@ -233,9 +237,28 @@ function removalHold(
   return null
 }
 
-function surplusReasons(comparison: Comparison, desired: DesiredGroup, person: number): Reason[] {
+/** These doubt what offices say about people; what people ask for themselves they do not. */
+const OF_OTHERS: ReadonlySet<HeldCode> = new Set(['first-run', 'desired-empty'])
+
+function isOwnWish({ kind }: Reason): boolean {
+  return kind === 'left-by-themselves' || kind === 'consent-withdrawn'
+}
+
+function surplusReasons(
+  comparison: Comparison,
+  desired: DesiredGroup,
+  kind: GroupKind,
+  person: number,
+  personId: PersonId,
+): Reason[] {
   const excluded = desired.overrides.get(person)?.filter((o) => o.kind === 'exclude') ?? []
-  if (excluded.length > 0) return excluded.map((o) => ({ kind: 'exclude', overrideId: o.id, text: o.reason }))
+  if (excluded.length > 0) return excluded.map(exclusionReason)
+  const withdrawals = comparison.withdrawals.get(personId) ?? []
+  if (withdrawals.length > 0) {
+    const asked = new Set(kind.clauses.flatMap((clause) => inspectRule(clause.rule).purposes))
+    const told = withdrawals.filter((withdrawal) => asked.has(withdrawal.purposeId))
+    if (told.length > 0) return told.map(({ purposeId, on }) => ({ kind: 'consent-withdrawn', purpose: purposeId, on }))
+  }
   return [
     person < 0 || comparison.actual.people.ids[person] === undefined
       ? { kind: 'not-in-directory' }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { crowd, planOf, read, want, without } from '../../test/plan-fixture.ts'
 import type { GroupReading } from '../connector/reading.ts'
-import { createActual, createPlan, isBlockedEntirely, restrictPlan, type Override } from '../index.ts'
+import { createActual, createPlan, describeReason, isBlockedEntirely, restrictPlan, type Override } from '../index.ts'
 
 const GROUP = { head: 'leader', deputy: 'deputy', an: 'member', binh: 'member' } as const
 
@@ -105,6 +105,59 @@ describe('differences', () => {
   it('A10 people unknown to the directory are removed with that reason, never taken for somebody else', () => {
     const plan = planOf(want({ v1: { head: 'leader' } }), [read('v1', { head: 'leader', ghost: 'member' })])
     expect(plan.changes).toMatchObject([{ kind: 'remove', personId: 'ghost', reasons: [{ kind: 'not-in-directory' }] }])
+  })
+
+  it('B5 whoever took consent back, or left by themselves, is removed with that reason', () => {
+    const left: Override = {
+      id: 'o1',
+      kind: 'exclude',
+      groupId: 'village:v1',
+      personId: 'an',
+      role: 'member',
+      reason: '',
+      author: 'an',
+      from: '2024-01-20',
+      to: null,
+    }
+    const desired = want({ v1: { head: 'leader' } }, { overrides: [left, { ...left, id: 'o2', author: 'chief' }] })
+    const members = { head: 'leader', an: 'member', binh: 'member', chi: 'member' } as const
+    const withdrawals = [
+      { personId: 'binh', purposeId: 'village-group', on: '2024-01-15' },
+      // Nothing in the group asks for it.
+      { personId: 'chi', purposeId: 'other', on: '2024-01-15' },
+    ]
+    const plan = planOf(desired, [read('v1', members)], { withdrawals })
+    expect(plan.changes).toMatchObject([
+      {
+        kind: 'remove',
+        personId: 'an',
+        reasons: [
+          { kind: 'left-by-themselves', overrideId: 'o1', on: '2024-01-20' },
+          { kind: 'exclude', overrideId: 'o2', text: '' },
+        ],
+      },
+      { kind: 'remove', personId: 'binh', reasons: [{ kind: 'consent-withdrawn', purpose: 'village-group' }] },
+      { kind: 'remove', personId: 'chi', reasons: [{ kind: 'not-in-directory' }] },
+    ])
+    const describe = (at: number) =>
+      plan.changes[at]?.reasons.map((reason) => describeReason(reason, desired.model, 'village', 'en'))
+    expect(describe(0)).toEqual(['left by themselves on 2024-01-20', 'excluded: '])
+    expect(describe(1)).toEqual(['withdrew consent on 2024-01-15'])
+    // What offices say of others is doubted in the first plan for a group; what people ask for themselves is not.
+    const first = planOf(desired, [read('v1', members, { firstRun: true })], { withdrawals })
+    expect(first.lines).toEqual(['remove binh member'])
+    expect(first.held).toMatchObject([{ personId: 'an' }, { personId: 'chi' }])
+    const partial = planOf(desired, [read('v1', members, { completeness: 'partial' })], { withdrawals })
+    expect(partial.lines).toEqual([])
+    // A consent that counts again is no reason for anything.
+    const kept = planOf(
+      want({ v1: { head: 'leader', binh: 'member' } }),
+      [read('v1', { head: 'leader', binh: 'member' })],
+      {
+        withdrawals,
+      },
+    )
+    expect(kept.lines).toEqual([])
   })
 
   it('A11 a rename is found by link or previous name, never delete and create; a name that is another group’s is refused', () => {

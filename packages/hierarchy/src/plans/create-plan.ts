@@ -1,18 +1,29 @@
 import type { GroupReading } from '../connector/reading.ts'
 import { createActual, type Actual, type ActualGroup } from '../groups/actual.ts'
 import type { DesiredGroup, DesiredMembers } from '../groups/resolve-members.ts'
-import type { GroupId, PersonId } from '../id.ts'
+import type { GroupId, PersonId, PurposeId } from '../id.ts'
+import type { Day } from '../interval.ts'
 import { sha256 } from '../sha256.ts'
 import type { Blocked, Change, Held } from './change.ts'
 import { compareGroup } from './compare-group.ts'
 import { linkGroups } from './link-groups.ts'
 import type { Plan, PlanSummary, PlannedGroup } from './plan.ts'
 
+/** That a person took consent to a purpose back, and has not given it again since. */
+export interface Withdrawal {
+  readonly personId: PersonId
+  readonly purposeId: PurposeId
+  /** The first day without consent. */
+  readonly on: Day
+}
+
 /** What a plan is made from. */
 export interface PlanInput {
   readonly desired: DesiredMembers
   /** Who is in the groups: readings, or `createActual` of them. A desired group without a reading does not exist yet. */
   readonly actual: Actual | Iterable<GroupReading>
+  /** Who took consent back: it is the reason of their removal from groups that ask for it. */
+  readonly withdrawals?: Iterable<Withdrawal>
   /** Allows removals from a group that nobody is wanted in. Off by default: an empty roster is a lost file more often than the truth. */
   readonly allowEmpty?: boolean
   /** The people whose accounts carry the plan out: they are never removed or demoted by it. */
@@ -146,6 +157,7 @@ function compareAll(input: PlanInput, absent: ReadonlyMap<GroupId, MemberCount>)
     desired,
     actual,
     allowEmpty: input.allowEmpty === true,
+    withdrawals: Map.groupBy(input.withdrawals ?? [], (withdrawal) => withdrawal.personId),
     acting: new Set(input.actingPersons ?? []),
     incomplete: new Set(input.incompleteSources ?? []),
     inOrder: input.inOrder ?? new Map<GroupId, MemberCount>(),

@@ -77,6 +77,8 @@ const BLOCKED_NAMES: Readonly<Record<BlockedCode, LocalText>> = {
 const REASON_NAMES: Readonly<Record<Exclude<Reason['kind'], 'rule'>, LocalText>> = {
   include: { vi: 'ngoại lệ thêm vào', en: 'included' },
   exclude: { vi: 'ngoại lệ loại ra', en: 'excluded' },
+  'left-by-themselves': { vi: 'đã tự rời nhóm', en: 'left by themselves' },
+  'consent-withdrawn': { vi: 'đã rút lại sự đồng ý', en: 'withdrew consent' },
   'no-rule': { vi: 'không còn quy tắc nào phù hợp', en: 'no rule matches' },
   'not-in-directory': { vi: 'không có trong danh sách', en: 'is on no roster' },
   'group-expected': { vi: 'nhóm cần có theo mô hình', en: 'the model wants this group' },
@@ -124,7 +126,9 @@ export function describeReason(reason: Reason, model: Model, groupKind: string, 
     return clause?.name[language] ?? reason.clause
   }
   const name = REASON_NAMES[reason.kind][language]
-  return 'text' in reason ? `${name}: ${reason.text}` : name
+  if ('text' in reason) return `${name}: ${reason.text}`
+  if (!('on' in reason) || reason.on === null) return name
+  return language === 'vi' ? `${name} ngày ${reason.on}` : `${name} on ${reason.on}`
 }
 
 function describeChange(change: Change, plan: Plan, options: DescribeOptions): string {

@@ -111,6 +111,26 @@ describe('I3 the dry run names what the import does', () => {
     expect(withdrawn.comparison.rows[0]?.changes).toEqual([{ field: 'consents', from: 'village-group', to: null }])
   })
 
+  test('a file does not give consent again that the person took back', async () => {
+    const header = ['Họ và tên', 'SĐT', 'Thôn', 'Đồng ý']
+    const rows = [['Siu A', '0912345678', 'Blôm', 'x']]
+    const { people } = await importRows(rows, [], header)
+    const id = people[0]?.id ?? ''
+    const file = await importFile(await xlsx([header, ...rows]))
+    const took = file.compare(
+      people.map((person) => ({ ...person, consents: [] })),
+      {},
+      new Map([[id, new Set(['village-group'])]]),
+    )
+    expect(took.rows[0]).toMatchObject({ outcome: 'unchanged', draft: { issues: [{ code: 'consent-withdrawn' }] } })
+    const other = file.compare(
+      people.map((person) => ({ ...person, consents: [] })),
+      {},
+      new Map([[id, new Set(['other'])]]),
+    )
+    expect(other.rows[0]?.outcome).toBe('changed')
+  })
+
   test('a person in the roster of people and in that of officers is one', async () => {
     const { people } = await importRows([row('Rcom Ngơr', 1970, '0912345678', 'Trôk')])
     const officers = await importRows(

@@ -45,7 +45,7 @@ export function compareRoster(
   existing: Iterable<Person>,
   options: CompareOptions,
 ): RosterComparison {
-  const { asOf, newId } = options
+  const { asOf, newId, withdrawn } = options
   const people = indexPeople(existing, asOf)
   const decisions = options.decisions?.people ?? {}
   const households = createHouseholds(newId)
@@ -147,8 +147,9 @@ export function compareRoster(
     return row(draft, 'new', id, [], [])
   }
 
-  function take(draft: RosterDraft, known: KnownPerson): ComparedRow {
-    known.claims.push(draft)
+  function take(given: RosterDraft, known: KnownPerson): ComparedRow {
+    known.claims.push(given)
+    const draft = withoutWithdrawn(given, withdrawn?.get(known.person.id))
     const merged = mergePerson(known.person, draft, households.of(draft, known), asOf)
     if (merged.changes.length === 0) return row(draft, 'unchanged', known.person.id, [], [])
     known.person = merged.person
@@ -181,6 +182,27 @@ export function compareRoster(
     upserts: [...changed.values()].map((known) => known.person),
     counts,
     absent: absentPeople(drafts, people.all(), finished),
+  }
+}
+
+/** A file is older than what somebody said since: it gives no consent that the person took back. */
+function withoutWithdrawn(draft: RosterDraft, withdrawn: ReadonlySet<string> | undefined): RosterDraft {
+  const again = draft.consents.filter(({ purposeId, agreed }) => agreed && withdrawn?.has(purposeId) === true)
+  if (again.length === 0) return draft
+  return {
+    ...draft,
+    consents: draft.consents.filter((consent) => !again.includes(consent)),
+    issues: [
+      ...draft.issues,
+      {
+        code: 'consent-withdrawn',
+        severity: 'warning',
+        column: null,
+        field: 'consent',
+        value: again.map(({ purposeId }) => purposeId).join(', '),
+        suggestion: null,
+      },
+    ],
   }
 }
 

@@ -35,6 +35,7 @@ const VI: Texts = {
   'birth-approximate': 'Ngày sinh “{value}” chỉ rõ được {suggestion}',
   'birth-unusable': 'Ngày sinh “{value}” không đọc được, không được lưu',
   'flag-unknown': 'Không hiểu “{value}”: hãy đánh dấu x hoặc để trống',
+  'consent-withdrawn': 'Người này đã rút lại hoặc từ chối đồng ý; danh sách không thay được quyết định đó',
   'row-repeated': 'Dòng này lặp lại ở các dòng khác, chỉ tính một lần',
   'same-person-rows': 'Có thể trùng người với dòng khác',
 }
@@ -72,6 +73,7 @@ const EN: Texts = {
   'birth-approximate': 'Of “{value}” only {suggestion} is clear',
   'birth-unusable': 'The date of birth “{value}” cannot be read and is not kept',
   'flag-unknown': '“{value}” is neither yes nor no: write x or leave it blank',
+  'consent-withdrawn': 'This person withdrew or refused consent; a roster does not undo that',
   'row-repeated': 'This row is repeated in others and counts once',
   'same-person-rows': 'This may be the person of another row',
 }

@@ -57,6 +57,7 @@ export type RowIssueCode =
   | 'birth-approximate'
   | 'birth-unusable'
   | 'flag-unknown'
+  | 'consent-withdrawn'
   | 'row-repeated'
   | 'same-person-rows'
 
@@ -251,6 +252,8 @@ export interface CompareOptions {
   /** Mints an identity. `seed` is the same for the same row of the same file, so that identities can be derived from it. */
   readonly newId: (kind: 'person' | 'household', seed: string) => string
   readonly decisions?: RosterDecisions
+  /** Who took consent back or refused it in another way than a file, by person: a file does not give it again. */
+  readonly withdrawn?: ReadonlyMap<PersonId, ReadonlySet<PurposeId>>
   /** From `RosterReading.duplicates`. */
   readonly duplicates?: readonly DuplicateGroup[]
 }

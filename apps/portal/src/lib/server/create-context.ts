@@ -5,7 +5,7 @@ import type { Services } from './services.ts'
 const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' })
 
 /** What the procedures get for one request: the only place where they meet a clock and chance. */
-export function createContext({ database, exampleFolder }: Services): Context {
+export function createContext({ database, exampleFolder }: Services, clientAddress: string | null): Context {
   return {
     db: database.db,
     kind: database.kind,
@@ -13,6 +13,7 @@ export function createContext({ database, exampleFolder }: Services): Context {
     now: () => new Date().toISOString(),
     today: () => DAY.format(new Date()),
     newId: () => crypto.randomUUID(),
+    clientAddress,
     exampleFolder,
   }
 }

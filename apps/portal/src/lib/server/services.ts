@@ -43,7 +43,7 @@ async function open(env: Environment): Promise<Services> {
       import('@ketnoi/api'),
       import('./create-context.ts'),
     ])
-    await recoverInterruptedWork(createContext(services))
+    await recoverInterruptedWork(createContext(services, null))
     return services
   } catch (error) {
     await database.close()

@@ -137,6 +137,8 @@ export const groups = {
   reasons: {
     include: (text) => `Exception, included: ${text}`,
     exclude: (text) => `Exception, excluded: ${text}`,
+    'left-by-themselves': (on) => (on === null ? 'Left by themselves' : `Left by themselves on ${on}`),
+    'consent-withdrawn': (on) => `Withdrew consent on ${on}`,
     'no-rule': 'No rule wants this person in the group any more',
     'not-in-directory': 'Not in the rosters on this day',
     'group-expected': 'By the model this unit has such a group',

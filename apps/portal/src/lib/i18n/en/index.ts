@@ -1,5 +1,6 @@
 import type { Messages } from '../vi/index.ts'
 import { common } from './common.ts'
+import { consents } from './consents.ts'
 import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { imports } from './imports.ts'
@@ -10,6 +11,7 @@ import { plans } from './plans.ts'
 import { problems } from './problems.ts'
 import { setup } from './setup.ts'
 import { units } from './units.ts'
+import { villagers } from './villagers.ts'
 
 export const en = {
   common,
@@ -23,4 +25,6 @@ export const en = {
   people,
   plans,
   problems,
+  consents,
+  villagers,
 } satisfies Messages

@@ -35,6 +35,18 @@ export const problems = {
     'notice-missing': () => 'No notice was read: nobody agrees to what they were not told.',
     'notice-changed': () => 'Somebody else has just written a new version of this notice. Reload the page to see it.',
     'citation-missing': () => 'A ground must say which text and article it rests on.',
+    'too-many-requests': () => 'Too many were sent within a short time. Wait a few minutes and try again.',
+    'name-needed': () => 'Write your name (2 to 100 letters).',
+    'phone-needed': () => 'This is not a phone number. Write a mobile number such as 0912 345 678.',
+    'consent-needed': () => 'Read the notice and tick the box if you agree. Without it nothing is kept.',
+    'form-outdated': () => 'The page was open for long. Check it and send it once more.',
+    'registration-decided': () => 'Somebody else has dealt with this registration.',
+    'person-lives-elsewhere': () =>
+      'This person is not recorded as living in this village. Change the residence first.',
+    'household-unknown': () => 'The person chosen has no household in this village.',
+    'membership-required': () =>
+      'You are in this group because of your office and cannot leave by yourself. Ask the officer in charge.',
+    'consent-withdrawn': () => 'This person withdrew or refused consent; a roster does not undo that.',
     'override-empty': () => 'The last day of the exception has to be after the first.',
     'override-repeated': () => 'This person already has such an exception in that time. End the earlier one first.',
     'example-missing': () => 'This installation comes without the example data.',

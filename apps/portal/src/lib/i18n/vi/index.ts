@@ -1,4 +1,5 @@
 import { common } from './common.ts'
+import { consents } from './consents.ts'
 import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { imports } from './imports.ts'
@@ -9,8 +10,23 @@ import { plans } from './plans.ts'
 import { problems } from './problems.ts'
 import { setup } from './setup.ts'
 import { units } from './units.ts'
+import { villagers } from './villagers.ts'
 
 /** The source of all texts of the screen; another language is complete when it satisfies the type of this one. */
-export const vi = { common, overview, setup, units, imports, files, groups, overrides, people, plans, problems }
+export const vi = {
+  common,
+  overview,
+  setup,
+  units,
+  imports,
+  files,
+  groups,
+  overrides,
+  people,
+  plans,
+  problems,
+  consents,
+  villagers,
+}
 
 export type Messages = typeof vi

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { errorCodeOf } from './errors.ts'
+import { countAgainst, networkOf } from './rate-limit.ts'
+
+function codeOf(work: () => void): string {
+  try {
+    work()
+    return 'passed'
+  } catch (error) {
+    return errorCodeOf(error)
+  }
+}
+
+describe('limits on what is open to everybody', () => {
+  it('lets as many through as it says within the window, and again after it', () => {
+    const limit = { most: 2, windowMs: 1000 }
+    const codes = [0, 10, 20, 999, 1000].map((now) => codeOf(() => countAgainst('one', limit, now)))
+    expect(codes).toEqual(['passed', 'passed', 'too-many-requests', 'too-many-requests', 'passed'])
+    expect(codeOf(() => countAgainst('another', limit, 20))).toBe('passed')
+  })
+
+  it('takes the network of an IPv6 subscriber for one', () => {
+    expect(networkOf('192.0.2.7')).toBe('192.0.2.7')
+    expect(networkOf('::ffff:192.0.2.7')).toBe('::ffff:192.0.2.7')
+    expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2')
+    expect(networkOf('2001:db8::1')).toBe('2001:db8:0:0')
+    expect(networkOf(null)).toBe('unknown')
+  })
+})
