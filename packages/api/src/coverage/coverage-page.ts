@@ -1,0 +1,235 @@
+import {
+  findUnitCoverage,
+  listCoverageCells,
+  listCoverageDays,
+  listRepresentatives,
+  listUnitChildren,
+  type CoverageCell,
+  type CoverageDay,
+  type HouseholdState,
+  type UnitCoverage,
+} from '@ketnoi/db'
+import { ancestorsOn, type Day, type PersonId, type Reachability, type UnitId } from '@ketnoi/hierarchy'
+import { writeCsv } from '@ketnoi/rosters'
+import type { Context } from '../context.ts'
+import { NotFoundError } from '../errors.ts'
+import { maskPhone } from '../people/phone-mask.ts'
+import { getWorld, parentName, unitName } from '../world.ts'
+
+/** How far groups reach: households, each once, by how it stands, and members who must be in their groups. */
+export interface CoverageCounts {
+  readonly people: number
+  readonly households: number
+  readonly reached: number
+  readonly unreachable: number
+  readonly proxied: number
+  readonly withoutConsent: number
+  /** Could be added, and has not been yet. */
+  readonly waiting: number
+  readonly required: number
+  readonly requiredPresent: number
+  readonly groups: number
+  readonly linkedGroups: number
+}
+
+export interface CoverageRow extends CoverageCounts {
+  readonly id: UnitId
+  readonly name: string
+  readonly children: number
+}
+
+export interface CoveragePage {
+  readonly asOf: Day
+  /** `null`: several units at once, those that one may see. */
+  readonly unit: { readonly id: UnitId; readonly name: string } | null
+  /** Those above that one may see as well, the topmost first. */
+  readonly ancestors: readonly { readonly id: UnitId; readonly name: string }[]
+  readonly total: CoverageCounts
+  readonly rows: readonly CoverageRow[]
+  /** The smallest units below, by the unit above them. */
+  readonly cells: readonly CoverageCell[]
+  /** The days on which something changed; empty for several units at once. */
+  readonly days: readonly CoverageDay[]
+}
+
+/** How long a trend goes back. */
+const TREND_DAYS = 365
+
+/**
+ * How well a unit and those directly below it are covered. Without a unit: the one that whoever asks may see, or all of those.
+ * `within`: the units that may be seen, `null` for all.
+ */
+export async function loadCoverage(
+  ctx: Context,
+  query: { readonly unitId: UnitId | null; readonly within: readonly UnitId[] | null },
+): Promise<CoveragePage> {
+  const world = await getWorld(ctx)
+  const { asOf, tree } = world
+  const tops =
+    query.within === null
+      ? await listUnitChildren(ctx.db, null, asOf)
+      : (await Promise.all(query.within.map((id) => findUnitCoverage(ctx.db, id, asOf)))).filter((row) => row !== null)
+  const only = tops.length === 1 ? (tops[0]?.unitId ?? null) : null
+  const unitId = query.unitId ?? only
+  const own = unitId === null ? null : await findUnitCoverage(ctx.db, unitId, asOf)
+  if (unitId !== null && own === null) throw new NotFoundError('unit', unitId)
+  const rows = (unitId === null ? tops : await listUnitChildren(ctx.db, unitId, asOf)).map(rowOf)
+  const seen = new Set(tops.map((row) => row.unitId))
+  const above = unitId === null ? [] : ancestorsOn(tree, unitId, asOf)
+  // From the first one up that is a top: whatever lies above it is not theirs to see.
+  const last = above.findIndex((id) => seen.has(id))
+  return {
+    asOf,
+    unit: unitId === null ? null : { id: unitId, name: unitName(world, unitId) },
+    ancestors: above
+      .slice(0, last + 1)
+      .reverse()
+      .map((id) => ({ id, name: unitName(world, id) })),
+    total: own === null ? sumOf(rows) : countsOf(own),
+    rows,
+    cells: await listCoverageCells(ctx.db, unitId === null ? query.within : [unitId], asOf),
+    days: unitId === null ? [] : await listCoverageDays(ctx.db, unitId, daysBefore(ctx.today(), TREND_DAYS)),
+  }
+}
+
+function countsOf(row: UnitCoverage): CoverageCounts {
+  const { people, households, groups, linkedGroups, required } = row
+  const [reached, unreachable] = [row.householdsReached, row.householdsUnreachable]
+  const [proxied, withoutConsent] = [row.householdsProxied, row.householdsWithoutConsent]
+  return {
+    people,
+    households,
+    reached,
+    unreachable,
+    proxied,
+    withoutConsent,
+    waiting: households - reached - unreachable - proxied - withoutConsent,
+    required,
+    requiredPresent: required - row.requiredMissing,
+    groups,
+    linkedGroups,
+  }
+}
+
+function rowOf(row: UnitCoverage): CoverageRow {
+  return { id: row.unitId, name: row.name, children: row.children, ...countsOf(row) }
+}
+
+function sumOf(rows: readonly CoverageCounts[]): CoverageCounts {
+  const sum = (of: (row: CoverageCounts) => number): number => rows.reduce((total, row) => total + of(row), 0)
+  return {
+    people: sum((row) => row.people),
+    households: sum((row) => row.households),
+    reached: sum((row) => row.reached),
+    unreachable: sum((row) => row.unreachable),
+    proxied: sum((row) => row.proxied),
+    withoutConsent: sum((row) => row.withoutConsent),
+    waiting: sum((row) => row.waiting),
+    required: sum((row) => row.required),
+    requiredPresent: sum((row) => row.requiredPresent),
+    groups: sum((row) => row.groups),
+    linkedGroups: sum((row) => row.linkedGroups),
+  }
+}
+
+function daysBefore(day: Day, days: number): Day {
+  const then = new Date(`${day}T00:00:00Z`)
+  then.setUTCDate(then.getUTCDate() - days)
+  return then.toISOString().slice(0, 10)
+}
+
+/** Somebody who speaks for a household. */
+export interface Representative {
+  readonly id: PersonId
+  readonly name: string
+  readonly unitName: string | null
+  readonly parentName: string | null
+  readonly maskedPhone: string | null
+  readonly reachability: Reachability
+}
+
+/** Who speaks for the households that stand like this: whom to visit next. */
+export async function loadRepresentatives(
+  ctx: Context,
+  query: {
+    readonly unitId: UnitId
+    readonly state: HouseholdState
+    readonly after?: string | undefined
+    readonly limit: number
+  },
+): Promise<{ readonly unitName: string; readonly rows: readonly Representative[]; readonly next: string | null }> {
+  const world = await getWorld(ctx)
+  const { unitId, state, limit } = query
+  const page = await listRepresentatives(ctx.db, { unitId, state, limit, asOf: world.asOf, after: query.after ?? null })
+  return {
+    unitName: unitName(world, unitId),
+    rows: page.rows.map((row) => ({
+      id: row.personId,
+      name: row.name,
+      unitName: row.unitId === null ? null : unitName(world, row.unitId),
+      parentName: row.unitId === null ? null : parentName(world, row.unitId),
+      maskedPhone: row.phone === null ? null : maskPhone(row.phone),
+      reachability: row.reachability,
+    })),
+    next: page.next,
+  }
+}
+
+const HEADINGS = {
+  vi: [
+    'Đơn vị',
+    'Số hộ',
+    'Hộ có người trong nhóm',
+    'Không liên lạc được',
+    'Qua người thân',
+    'Chưa đồng ý',
+    'Chưa mời',
+    'Bắt buộc',
+    'Bắt buộc có mặt',
+    'Số nhóm',
+    'Nhóm đã lập',
+  ],
+  en: [
+    'Unit',
+    'Households',
+    'Households with somebody in a group',
+    'Unreachable',
+    'By a relative',
+    'Without consent',
+    'Not invited yet',
+    'Required',
+    'Required and present',
+    'Groups',
+    'Groups set up',
+  ],
+} as const
+
+/** The table behind the picture, for a report: numbers alone, nobody's name. */
+export async function coverageTable(
+  ctx: Context,
+  query: {
+    readonly unitId: UnitId | null
+    readonly within: readonly UnitId[] | null
+    readonly language: keyof typeof HEADINGS
+  },
+): Promise<{ readonly fileName: string; readonly bytes: Uint8Array }> {
+  const page = await loadCoverage(ctx, query)
+  const bytes = writeCsv([
+    HEADINGS[query.language],
+    ...page.rows.map((row) => [
+      row.name,
+      row.households,
+      row.reached,
+      row.unreachable,
+      row.proxied,
+      row.withoutConsent,
+      row.waiting,
+      row.required,
+      row.requiredPresent,
+      row.groups,
+      row.linkedGroups,
+    ]),
+  ])
+  return { fileName: `ketnoi-${query.language === 'vi' ? 'do-phu' : 'coverage'}-${page.asOf}.csv`, bytes }
+}
+
