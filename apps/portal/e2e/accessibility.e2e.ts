@@ -22,6 +22,10 @@ const PAGES = [
   '/import',
   '/people',
   '/plan',
+  '/coverage',
+  '/coverage?unit=vn-c-24025a',
+  '/coverage?unit=vn-c-24025a&measure=required',
+  '/coverage/households?unit=vn-c-24025a&state=waiting',
   '/no-such-page',
 ]
 const SIZES = [

@@ -9,6 +9,7 @@ const FRAME: readonly Area[] = ['common', 'problems', 'setup']
 /** What the pages below a path speak beside that; the longest path that fits counts. `areas.test.ts` keeps it true. */
 export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/': ['overview', 'groups', 'plans'],
+  '/coverage': ['coverage'],
   '/groups': ['groups', 'units'],
   '/groups/[id]': ['groups', 'overrides', 'people', 'plans', 'units'],
   '/groups/[id]/checklist': ['groups', 'plans'],

@@ -14,6 +14,7 @@ export const common = {
     people: 'People',
     imports: 'Rosters',
     plan: 'Plan',
+    coverage: 'Coverage',
   },
   language: 'Language',
   languages: { vi: 'Tiếng Việt', en: 'English' },

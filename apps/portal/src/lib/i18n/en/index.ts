@@ -1,6 +1,7 @@
 import type { Messages } from '../vi/index.ts'
 import { common } from './common.ts'
 import { consents } from './consents.ts'
+import { coverage } from './coverage.ts'
 import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { imports } from './imports.ts'
@@ -19,6 +20,7 @@ export const en = {
   setup,
   units,
   imports,
+  coverage,
   files,
   groups,
   overrides,

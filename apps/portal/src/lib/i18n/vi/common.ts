@@ -12,6 +12,7 @@ export const common = {
     people: 'Người dân',
     imports: 'Nhập danh sách',
     plan: 'Kế hoạch',
+    coverage: 'Độ phủ',
   },
   language: 'Ngôn ngữ',
   languages: { vi: 'Tiếng Việt', en: 'English' },

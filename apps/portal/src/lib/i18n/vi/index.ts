@@ -1,5 +1,6 @@
 import { common } from './common.ts'
 import { consents } from './consents.ts'
+import { coverage } from './coverage.ts'
 import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { imports } from './imports.ts'
@@ -19,6 +20,7 @@ export const vi = {
   setup,
   units,
   imports,
+  coverage,
   files,
   groups,
   overrides,
