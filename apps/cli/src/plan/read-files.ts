@@ -77,6 +77,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   'file-empty': 'the file is empty: save it again from the program it comes from',
   'file-password-protected': 'it is protected by a password: open it, remove the password, save it, and give it again',
   'file-not-spreadsheet': 'it is no spreadsheet: save it as .xlsx or .csv',
+  'file-format-old': 'it is of Excel 95 or before: open it and save it as .xlsx',
   'file-corrupted': 'it is damaged: open it and save it again as .xlsx',
   'file-too-large': 'it is too large for a roster: split it',
   'file-inflates-too-much': 'it unpacks to far more than a roster holds and was not opened',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { codesOf, HEADER, importFile, valueOf, xlsx } from '../../test/import-file.ts'
+import { writeXls } from '../../test/write-xls.ts'
 import { toTcvn3 } from '../text/tcvn3.ts'
 import { toVni } from '../text/vni.ts'
 import { breakToMojibake } from '../text/mojibake.ts'
@@ -393,6 +394,30 @@ describe('rows', () => {
     )
     expect(titled.proposal.mapping.sheets[0]?.unitText).toBe('thôn blôm, xã kim tân')
     expect(titled.reading.drafts[0]).toMatchObject({ unitId: 'blom', refused: false })
+  })
+
+  test('an .xls in TCVN3, whose fonts are not told, is known by its text', async () => {
+    const old = [
+      [toTcvn3('danh sách hộ dân xã kim tân')],
+      ['stt', 'họ và tên', 'ngày sinh', 'sđt', 'quan hệ với chủ hộ'].map(toTcvn3),
+      ['I', toTcvn3('thôn blôm')],
+      [1, toTcvn3('nguyễn văn đức'), new Date('1985-03-21T00:00:00Z'), '0912345678', toTcvn3('chủ hộ')],
+      [2, toTcvn3('trần văn thú'), 1990, null, 'con'],
+      [3, 'Siu An', '1990', null, 'con'],
+    ]
+    const bytes = writeXls([{ name: 'Sheet1', rows: old }])
+    const asked = await importFile(bytes, { fileName: 'cu.xls' })
+    expect(asked.proposal.mapping.sheets[0]).toMatchObject({ legacy: 'tcvn3', headerRow: 1 })
+    expect(asked.reading.conversions.map(({ kind, decision }) => [kind, decision])).toEqual([['tcvn3', null]])
+    const { reading } = await importFile(bytes, {
+      fileName: 'cu.xls',
+      decisions: { conversions: { tcvn3: 'accept' } },
+    })
+    expect(reading.drafts.map((draft) => [draft.name, draft.unitId, draft.birth, draft.refused])).toEqual([
+      ['nguyễn văn đức', 'blom', '1985-03-21', false],
+      ['trần văn thú', 'blom', '1990', false],
+      ['Siu An', 'blom', '1990', false],
+    ])
   })
 
   test('a .csv in TCVN3 is read through the same proposals, header included', async () => {

@@ -3,6 +3,7 @@ import { readXls, readXlsx, type Sheet as HucreSheet, type Workbook as HucreWork
 import { encodingOfFont } from '../text/conversion.ts'
 import { inspectArchive, readEntry } from './archive.ts'
 import { rowsBeyondLimit } from './read-csv.ts'
+import { hiddenXlsSheets } from './sniff.ts'
 import type { CellValue, Sheet, Workbook, WorkbookLimits } from './workbook.ts'
 
 /** Reads an .xlsx file. */
@@ -39,7 +40,10 @@ export async function readXlsFile(
   limits: WorkbookLimits,
 ): Promise<Result<Workbook>> {
   try {
-    return toWorkbook(await readXls(bytes), fileName, 'xls', limits)
+    const { sheets } = await readXls(bytes)
+    const hidden = hiddenXlsSheets(bytes)
+    const shown = sheets.map((sheet) => ({ ...sheet, hidden: hidden.has(sheet.name) }))
+    return toWorkbook({ sheets: shown }, fileName, 'xls', limits)
   } catch (error) {
     return fail([corrupted(error)])
   }
@@ -47,11 +51,25 @@ export async function readXlsFile(
 
 /** Says that the file is something else, and what to do. */
 export function notSpreadsheet(found: string): Issue {
+  const what =
+    found === 'html'
+      ? 'this is a web page under the name of a spreadsheet: open it in a spreadsheet program, save it'
+      : `this is a ${found} file, not a spreadsheet: save the roster`
   return {
     code: 'file-not-spreadsheet',
-    message: `this is a ${found} file, not a spreadsheet: save the roster as .xlsx or .csv and choose that file`,
+    message: `${what} as .xlsx or .csv and choose that file`,
     path: [],
     data: { found },
+  }
+}
+
+/** Says that the file is of Excel 95 or before. */
+export function tooOld(): Issue {
+  return {
+    code: 'file-format-old',
+    message:
+      'Excel 95 or an older program wrote this file: open it in a spreadsheet program, save it as .xlsx and choose that file',
+    path: [],
   }
 }
 

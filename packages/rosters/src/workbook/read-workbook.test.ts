@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { writeXlsx } from 'hucre/xlsx'
 import { describe, expect, test } from 'vitest'
 import { valueOf } from '../../test/import-file.ts'
+import { writeXls } from '../../test/write-xls.ts'
 import { toTcvn3 } from '../text/tcvn3.ts'
 import { readWorkbook } from './read-workbook.ts'
 import { readWorkbookInWorker } from './read-workbook-in-worker.ts'
@@ -92,6 +93,56 @@ describe('spreadsheets', () => {
     })
     expect(await codeOf(locked)).toBe('file-password-protected')
     expect(await codeOf(good, 'a.xlsx', { fileBytes: 100 })).toBe('file-too-large')
+  })
+
+  test('an .xls of Excel 97 is read with its merges, dates and hidden sheets', async () => {
+    const day = new Date('1950-03-21T00:00:00Z')
+    const bytes = writeXls([
+      {
+        name: 'Thôn 3',
+        rows: [
+          ['Họ và tên', null, 'Ngày sinh'],
+          ['NguyÔn V¨n An', 5, day],
+          [null, true, "Siu H'Bích"],
+        ],
+        merges: [{ firstRow: 0, firstColumn: 0, lastRow: 0, lastColumn: 1 }],
+      },
+      { name: 'Nháp', rows: [['x']], hidden: true },
+      { name: 'Cu', rows: [['y']], hidden: true },
+    ])
+    const workbook = valueOf(await readWorkbook(bytes, { fileName: 'a.xls' }))
+    expect(workbook.format).toBe('xls')
+    expect(workbook.sheets.map((sheet) => [sheet.name, sheet.hidden])).toEqual([
+      ['Thôn 3', false],
+      ['Nháp', true],
+      ['Cu', true],
+    ])
+    expect(workbook.sheets[0]?.rows).toEqual([
+      ['Họ và tên', null, 'Ngày sinh'],
+      ['NguyÔn V¨n An', 5, day],
+      [null, true, "Siu H'Bích"],
+    ])
+    expect(workbook.sheets[0]?.merges).toEqual([{ firstRow: 0, firstColumn: 0, lastRow: 0, lastColumn: 1 }])
+  })
+
+  test('I2 an .xls that is none, is locked or is too old says so, whatever its name', async () => {
+    const sheets = [{ name: 'S', rows: [['Họ và tên']] }]
+    expect(await codeOf(writeXls(sheets), 'a.xls')).toBe('ok')
+    expect(await codeOf(writeXls(sheets, { password: true }), 'a.xls')).toBe('file-password-protected')
+    const cut = writeXls([{ name: 'S', rows: Array.from({ length: 300 }, (_, i) => [i, i]) }])
+    expect(await codeOf(cut.subarray(0, 2_000), 'a.xls')).toBe('file-corrupted')
+    const page = await readWorkbook(text('<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>'), {
+      fileName: 'a.xls',
+    })
+    expect(page.ok ? [] : page.issues).toMatchObject([{ code: 'file-not-spreadsheet', data: { found: 'html' } }])
+    const xml = text('<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>')
+    expect(await codeOf(xml, 'a.xls')).toBe('file-not-spreadsheet')
+    const excel95 = Buffer.from(writeXls(sheets))
+    excel95.write('Book\0\0\0\0', excel95.indexOf('Workbook', 0, 'utf16le'), 'utf16le')
+    expect(await codeOf(excel95, 'a.xls')).toBe('file-format-old')
+    expect(await codeOf(Uint8Array.from([9, 4, 6, 0, 0, 0, 16, 0, 0, 0]), 'a.xls')).toBe('file-format-old')
+    const named = valueOf(await readWorkbook(text('Họ và tên;SĐT\nSiu A;0912345678\n'), { fileName: 'a.xls' }))
+    expect([named.format, named.sheets[0]?.rows[1]]).toEqual(['csv', ['Siu A', '0912345678']])
   })
 
   test('a zip bomb is refused by the sizes that it declares', async () => {

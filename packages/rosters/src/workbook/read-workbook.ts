@@ -1,6 +1,6 @@
 import { fail, ok, type Issue, type Result } from '@ketnoi/hierarchy'
 import { readCsv } from './read-csv.ts'
-import { fileEmpty, notSpreadsheet, readXlsFile, readXlsxFile } from './read-spreadsheet.ts'
+import { fileEmpty, notSpreadsheet, readXlsFile, readXlsxFile, tooOld } from './read-spreadsheet.ts'
 import { sniffFile, sniffOle } from './sniff.ts'
 import { DEFAULT_LIMITS, type Workbook, type WorkbookLimits } from './workbook.ts'
 
@@ -14,7 +14,7 @@ export interface ReadOptions {
  * Reads an .xlsx, .xls or .csv file by what is in it, whatever its name ends with.
  *
  * Fails with `file-empty`, `file-too-large`, `file-inflates-too-much`, `file-password-protected`, `file-not-spreadsheet`
- * (`data.found` says what it is), `file-corrupted`; each message says what to do.
+ * (`data.found` says what it is), `file-format-old`, `file-corrupted`; each message says what to do.
  */
 export async function readWorkbook(bytes: Uint8Array, options: ReadOptions): Promise<Result<Workbook>> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
@@ -30,8 +30,10 @@ async function readByKind(bytes: Uint8Array, fileName: string, limits: WorkbookL
   if (kind === 'ole') {
     const content = sniffOle(bytes)
     if (content === 'protected') return fail([passwordProtected()])
+    if (content === 'old-xls') return fail([tooOld()])
     return content === 'xls' ? readXlsFile(bytes, fileName, limits) : fail([notSpreadsheet('doc')])
   }
+  if (kind === 'old-xls') return fail([tooOld()])
   if (kind !== 'text' || isBinary(bytes)) return fail([notSpreadsheet(kind === 'text' ? 'binary' : kind)])
   const workbook = readCsv(bytes, fileName, limits)
   return workbook.sheets[0]?.rows.length === 0 ? fail([fileEmpty()]) : ok(workbook)

@@ -5,7 +5,12 @@ export const files = {
   texts: {
     'file-empty': () => 'The file is empty.',
     'file-too-large': () => 'The file is too large. A roster is below 50 MB: is it the right file?',
-    'file-not-spreadsheet': () => 'This is no spreadsheet. It has to be .xlsx, .xls or .csv.',
+    'file-not-spreadsheet': (data) =>
+      data['found'] === 'html'
+        ? 'This is a web page saved under the name of a spreadsheet. Open it in Excel, choose “Save as” .xlsx, and choose the new file.'
+        : 'This is no spreadsheet. It has to be .xlsx, .xls or .csv.',
+    'file-format-old': () =>
+      'Excel 95 or an older program wrote this file. Open it in Excel, choose “Save as” .xlsx, and choose the new file.',
     'file-password-protected': () => 'The file has a password. Take the password away in Excel and try again.',
     'rows-beyond-limit': () => 'There are too many rows; those beyond the limit were not read.',
     'cell-too-long': () => 'A cell is too long; the rest was cut.',

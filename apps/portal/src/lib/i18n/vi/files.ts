@@ -5,7 +5,12 @@ export const files = {
   texts: {
     'file-empty': () => 'Tệp rỗng.',
     'file-too-large': () => 'Tệp quá lớn. Một danh sách thường dưới 50 MB: hãy kiểm tra có chọn đúng tệp không.',
-    'file-not-spreadsheet': () => 'Đây không phải là bảng tính. Cần tệp .xlsx, .xls hoặc .csv.',
+    'file-not-spreadsheet': (data: ProblemData): string =>
+      data['found'] === 'html'
+        ? 'Đây là trang web được lưu dưới tên bảng tính. Hãy mở bằng Excel, chọn “Lưu thành” (Save As) loại .xlsx, rồi chọn tệp mới.'
+        : 'Đây không phải là bảng tính. Cần tệp .xlsx, .xls hoặc .csv.',
+    'file-format-old': () =>
+      'Tệp của Excel 95 hoặc cũ hơn. Hãy mở bằng Excel, chọn “Lưu thành” (Save As) loại .xlsx, rồi chọn tệp mới.',
     'file-password-protected': () => 'Tệp có mật khẩu. Hãy bỏ mật khẩu trong Excel rồi thử lại.',
     'rows-beyond-limit': () => 'Tệp có quá nhiều dòng; phần vượt quá không được đọc.',
     'cell-too-long': () => 'Có ô quá dài; phần thừa đã bị cắt.',
