@@ -161,6 +161,7 @@ export {
   updateImport,
   type ImportChange,
   type RosterImport,
+  copyImport,
 } from './imports/imports.queries.ts'
 export {
   findJob,

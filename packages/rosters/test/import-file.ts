@@ -18,7 +18,7 @@ export interface ImportedFile {
   readonly compare: (
     existing?: readonly Person[],
     decisions?: RosterDecisions,
-    withdrawn?: CompareOptions['withdrawn'],
+    more?: Pick<CompareOptions, 'withdrawn' | 'only'>,
   ) => RosterComparison
 }
 
@@ -61,18 +61,14 @@ export async function importFile(bytes: Uint8Array, settings: ImportSettings = {
     workbook,
     proposal,
     reading,
-    compare: (
-      existing = [],
-      decisions = settings.decisions ?? {},
-      withdrawn: NonNullable<CompareOptions['withdrawn']> = new Map(),
-    ) =>
+    compare: (existing = [], decisions = settings.decisions ?? {}, more = {}) =>
       compareRoster(reading.drafts, existing, {
         model: IA_PA_2024,
         asOf: AS_OF,
         newId: (kind, seed) => `${kind} ${seed} of ${file}`,
         decisions,
-        withdrawn,
         duplicates: reading.duplicates,
+        ...more,
       }),
   }
 }

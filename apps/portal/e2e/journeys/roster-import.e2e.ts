@@ -42,6 +42,36 @@ test('a roster with mistakes: columns, decisions, dry run, what was written and 
   expect((await download).suggestedFilename()).toMatch(/\.xlsx$/)
 })
 
+test('rows that nobody decided about are kept, and decided later without the file', async ({ page }) => {
+  await visit(page, '/import')
+  const rows = ROSTER.replaceAll('Thử', 'Thêm').replace('Không Thôn', 'Để Lại').replace('Ở Đâu', 'Để Lại')
+  // Not the people of the journey before.
+  const others = rows.replace('12/03/1985', '13/04/1986').replace('0912 345 678', '0912 345 699')
+  const named = others.replace('Rơ Mah Thêm Một', 'Bà Rơ Mah Thêm Một')
+  await page
+    .getByLabel(/^Danh sách \(\.xlsx/)
+    .setInputFiles({ name: 'de-lai.csv', mimeType: 'text/csv', buffer: Buffer.from(`\uFEFF${named}`) })
+  await page.getByRole('button', { name: 'Xem trước' }).click()
+  await expect(page.getByText('Đã bỏ cách xưng hô trước họ tên ở 1 dòng')).toBeVisible()
+  await page.getByRole('button', { name: 'Giữ nguyên họ tên trong cả tệp' }).click()
+  await page.getByRole('button', { name: 'Bỏ cách xưng hô' }).click()
+  await expect(page.getByText('Đã bỏ cách xưng hô trước họ tên ở 1 dòng')).toBeVisible()
+  await page.getByRole('button', { name: /^Để lại 1 chỗ chưa quyết định/ }).click()
+  await expect(page.getByText('Còn 1 dòng chờ quyết định, chưa được ghi')).toBeVisible({ timeout: 50_000 })
+
+  await visit(page, '/import')
+  await expect(page.getByRole('link', { name: 'de-lai.csv (1 dòng còn lại)' })).toBeVisible()
+  await page.getByRole('link', { name: 'de-lai.csv', exact: true }).click()
+  await page.getByRole('button', { name: 'Quyết định 1 dòng còn lại' }).click()
+  const question = page.getByRole('listitem').filter({ hasText: 'Thôn Không Có Để Lại' })
+  await question.getByRole('button', { name: 'Không nhập các dòng này' }).click()
+  await page.getByRole('button', { name: 'Xác nhận và ghi' }).click()
+  await expect(page.getByText('Đã ghi xong')).toBeVisible({ timeout: 50_000 })
+  await page.getByRole('link', { name: 'Xem lần nhập trước' }).click()
+  await expect(page.getByText('Đã ghi xong')).toBeVisible()
+  await expect(page.getByText(/dòng chờ quyết định/)).toBeHidden()
+})
+
 test('a file that is no spreadsheet is refused with a sentence', async ({ page }) => {
   await visit(page, '/import')
   await page.getByLabel(/^Danh sách \(\.xlsx/).setInputFiles({

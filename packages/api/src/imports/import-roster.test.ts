@@ -107,6 +107,40 @@ describeEngines('rosters in', (engine) => {
     expect(await countPeople(ctx.db)).toBe(11)
   })
 
+  it('keeps the rows that nobody decided about, to be decided later without the file', async () => {
+    const id = await dropRoster(api, PEOPLE_CSV)
+    const { jobId } = await api.imports.confirm({ id, leaveUndecided: true })
+    await finished(api, jobId)
+    const before = (await listPeoplePage(ctx.db, { limit: 100 })).rows
+    const done = await api.imports.byId({ id })
+    expect(done).toMatchObject({ state: 'done', restOf: null, rest: { rows: 1, state: 'mapped' } })
+    const restId = done.rest?.importId ?? ''
+    expect((await api.imports.list()).map((one) => [one.id, one.state, one.restRows])).toEqual(
+      expect.arrayContaining([
+        [id, 'done', null],
+        [restId, 'mapped', 1],
+      ]),
+    )
+    // Only what was left is judged; the row without a name has to be mended in the file.
+    expect((await api.imports.dryRun({ id: restId })).counts).toMatchObject({ new: 0, unchanged: 0, refused: 1 })
+    const rest = await api.imports.byId({ id: restId })
+    expect(rest).toMatchObject({ state: 'dry-run', restOf: id, undecided: 1 })
+    expect(rest.questions).toMatchObject([{ kind: 'unit', text: 'Làng Không Có', rowCount: 1 }])
+
+    // Left again, they are kept again; nothing of the first import is written anew.
+    const again = await api.imports.confirm({ id: restId, leaveUndecided: true })
+    await finished(api, again.jobId)
+    expect((await listPeoplePage(ctx.db, { limit: 100 })).rows).toEqual(before)
+    const lastId = (await api.imports.byId({ id: restId })).rest?.importId ?? ''
+    await api.imports.dryRun({ id: lastId })
+    await api.imports.decide({ id: lastId, decisions: [{ questionId: rest.questions[0]?.id ?? '', decision: 'v2' }] })
+    expect((await api.imports.dryRun({ id: lastId })).counts).toMatchObject({ new: 1, refused: 0 })
+    const last = await api.imports.confirm({ id: lastId })
+    expect((await finished(api, last.jobId)).state).toBe('done')
+    expect(await countPeople(ctx.db)).toBe(before.length + 1)
+    expect(await api.imports.byId({ id: lastId })).toMatchObject({ state: 'done', rest: null })
+  })
+
   it('refuses a dry run that is no longer true', async () => {
     const first = await dropRoster(api, PEOPLE_CSV)
     await importVillagers(api)

@@ -1,4 +1,5 @@
 import {
+  copyImport,
   getImport,
   insertAuditEvents,
   inTransaction,
@@ -10,6 +11,7 @@ import {
   updateImport,
   updatePeople,
 } from '@ketnoi/db'
+import { rowKey, type RosterComparison, type RowIssueCode } from '@ketnoi/rosters'
 import { deriveConsents } from '../consents/record-consent.ts'
 import type { Context } from '../context.ts'
 import { ApiError, errorCodeOf, errorDataOf } from '../errors.ts'
@@ -18,7 +20,7 @@ import { startJob, type Report } from '../jobs/run-job.ts'
 import { bumpPeople, getWorld } from '../world.ts'
 import type { RowCounts } from './import-view.ts'
 import { forgetJudgedImports, importReach, judgeImport, openImportFile, stampOf } from './judge-import.ts'
-import { getStoredImport } from './stored-import.ts'
+import { getStoredImport, type ImportDraft } from './stored-import.ts'
 
 /** Above this many changed people it is cheaper to derive all groups anew than those of each of them. */
 const DERIVE_ALL_FROM = 2_000
@@ -38,7 +40,7 @@ export async function confirmImport(
     throw new ApiError('import-stale', 'people, units or the day changed since the dry run', { importId: input.id })
   return startJob(ctx, 'import-roster', { importId: input.id, fileName: row.fileName }, async (report, jobId) => {
     await updateImport(ctx.db, input.id, { jobId })
-    return importRoster(ctx, input.id, { report, judged: judgement.stamp })
+    return importRoster(ctx, input.id, { report, judged: judgement.stamp, keepUndecided: true })
   })
 }
 
@@ -48,6 +50,8 @@ export interface ImportOptions {
   readonly judged?: string
   /** Whether who should be in which group is derived in the same transaction. Default: yes. */
   readonly deriveDesired?: boolean
+  /** Whether rows that nobody decided about are kept as an import of their own. Default: no. */
+  readonly keepUndecided?: boolean
 }
 
 /**
@@ -74,6 +78,7 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
         throw new ApiError('import-stale', 'people, units or the day changed since the dry run', { importId: id })
       const total = comparison.upserts.length
       report('people', 0, total)
+      const undecided = options.keepUndecided === true ? undecidedRows(comparison) : []
       const [eventId = null] = await insertAuditEvents(trx, [
         {
           at: ctx.now(),
@@ -81,7 +86,7 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
           action: 'roster-imported',
           subjectKind: 'import',
           subjectId: id,
-          data: { fileName: row.fileName, counts: comparison.counts },
+          data: { fileName: row.fileName, counts: comparison.counts, undecided: undecided.length },
         },
       ])
       const changes = await updatePeople(
@@ -109,7 +114,12 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
         )
       }
       if (options.deriveDesired !== false) await updateCoverageDay(trx, ctx.today())
-      await updateImport(trx, id, { status: 'done', summary: judgement })
+      const rest = undecided.length === 0 ? null : { importId: ctx.newId(), rows: undecided.length }
+      if (rest !== null) {
+        const mapping: ImportDraft = { ...draft, rest: { of: id, rows: undecided } }
+        await copyImport(trx, id, { id: rest.importId, mapping })
+      }
+      await updateImport(trx, id, { status: 'done', summary: rest === null ? judgement : { ...judgement, rest } })
       return comparison.counts
     })
     return counts
@@ -122,4 +132,18 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
   } finally {
     forgetJudgedImports()
   }
+}
+
+/** Refused only until somebody answers; other refused rows have to be mended in the file. */
+const WAITING: ReadonlySet<RowIssueCode> = new Set(['conversion-undecided', 'unit-unknown', 'unit-ambiguous'])
+
+/** The rows of a file that were left out because nobody has decided about them. */
+function undecidedRows(comparison: RosterComparison): string[] {
+  return comparison.rows
+    .filter(
+      ({ outcome, draft }) =>
+        outcome === 'possible-duplicate' ||
+        (outcome === 'refused' && draft.issues.some((issue) => WAITING.has(issue.code))),
+    )
+    .map(({ draft }) => rowKey(draft.row))
 }

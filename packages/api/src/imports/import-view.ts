@@ -104,6 +104,10 @@ export interface ImportView {
   readonly undecided: number
   /** Of the last dry run; after the import, what it did. */
   readonly counts: RowCounts | null
+  /** After the import: the one that keeps the rows which were left undecided, with how many they are. */
+  readonly rest: { readonly importId: string; readonly rows: number; readonly state: ImportState } | null
+  /** The import that left the rows of this one undecided. */
+  readonly restOf: string | null
   readonly job: JobView | null
   readonly error: { readonly code: string; readonly data: Readonly<Record<string, unknown>> } | null
   readonly updatedAt: string
@@ -128,4 +132,6 @@ export interface ImportSummary {
   readonly createdAt: string
   readonly updatedAt: string
   readonly counts: RowCounts | null
+  /** How many rows an earlier import of the file left for this one. */
+  readonly restRows: number | null
 }

@@ -145,6 +145,7 @@ export async function judgeImport(db: Db, world: World, given: GivenImport): Pro
   if (remembered?.stamp === stamp) return remembered.judged
   const { asOf, model } = world
   const { decisions } = draft
+  const only = draft.rest === undefined ? undefined : new Set(draft.rest.rows)
   const units = createUnitFinder(world.tree, asOf)
   const reading = cutToReach(
     readRoster(workbook, draft.mapping, { model, asOf, units, unitId: draft.unitId, decisions }),
@@ -158,6 +159,7 @@ export async function judgeImport(db: Db, world: World, given: GivenImport): Pro
     decisions,
     withdrawn: await loadRefusals(db),
     duplicates: reading.duplicates,
+    ...(only === undefined ? {} : { only }),
   })
   const questions = await describeQuestions(db, world, reading, comparison, draft)
   const judgement: ImportJudgement = {
@@ -230,7 +232,15 @@ async function describeQuestions(
     rows: rows.slice(0, SHOWN_ROWS),
     rowCount: rows.length,
   })
-  const conversions = reading.conversions.map((question): ImportQuestion => ({
+  const asked = draft.rest === undefined ? null : new Set(draft.rest.rows)
+  /** What is asked about rows that were imported before needs no answer. */
+  const inScope = <Q extends { readonly rows: readonly RowRef[] }>(questions: readonly Q[]): readonly Q[] =>
+    asked === null
+      ? questions
+      : questions
+          .map((question) => ({ ...question, rows: question.rows.filter((row) => asked.has(rowKey(row))) }))
+          .filter(({ rows }) => rows.length > 0)
+  const conversions = inScope(reading.conversions).map((question): ImportQuestion => ({
     kind: 'conversion',
     id: `conversion:${question.kind}`,
     conversion: question.kind,
@@ -238,7 +248,7 @@ async function describeQuestions(
     ...rowsOf(question.rows),
     decision: question.decision,
   }))
-  const units = reading.unknownUnits.map((question): ImportQuestion => ({
+  const units = inScope(reading.unknownUnits).map((question): ImportQuestion => ({
     kind: 'unit',
     id: `unit:${question.key}`,
     text: question.text,

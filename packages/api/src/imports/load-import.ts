@@ -1,4 +1,4 @@
-import { listImports, updateImport } from '@ketnoi/db'
+import { findImport, listImports, updateImport } from '@ketnoi/db'
 import { rowKey, writeRefusedRows, FIELDS, type ComparedRow, type RowOutcome } from '@ketnoi/rosters'
 import type { Context } from '../context.ts'
 import { ApiError, wireIssue } from '../errors.ts'
@@ -6,7 +6,7 @@ import { getJobView, liveJobOf } from '../jobs/run-job.ts'
 import { getWorld, unitName, type World } from '../world.ts'
 import type { ImportRowView, ImportSummary, ImportView, RowCounts } from './import-view.ts'
 import { importReach, judgeImport, openImportFile, type JudgedImport } from './judge-import.ts'
-import { getStoredImport, storedOf, type StoredImport } from './stored-import.ts'
+import { getStoredImport, storedOf, type ImportJudgement, type StoredImport } from './stored-import.ts'
 
 // What was shown of an import before its transaction began: shown again while the embedded database is busy with it.
 const lastViews = new Map<string, ImportView>()
@@ -64,9 +64,17 @@ async function describeImport(ctx: Context, { draft, judgement, row, state }: St
     questions: judgement?.questions ?? [],
     undecided: judgement?.undecided ?? 0,
     counts: judgement?.counts ?? null,
+    rest: await findRest(ctx, judgement),
+    restOf: draft.rest?.of ?? null,
     job: row.jobId === null ? null : await getJobView(ctx, row.jobId),
     error: errorOf(row.error),
   }
+}
+
+async function findRest(ctx: Context, judgement: ImportJudgement | null): Promise<ImportView['rest']> {
+  const kept = judgement?.rest
+  const row = kept === undefined ? null : await findImport(ctx.db, kept.importId)
+  return kept === undefined || row === null ? null : { ...kept, state: storedOf(row).state }
 }
 
 function errorOf(value: unknown): ImportView['error'] {
@@ -79,9 +87,17 @@ function errorOf(value: unknown): ImportView['error'] {
 export async function listImportSummaries(ctx: Context, author: string | null): Promise<readonly ImportSummary[]> {
   const rows = await listImports(ctx.db, { kind: 'roster', limit: 200, ...(author === null ? {} : { author }) })
   return rows.map((row) => {
-    const { judgement, state } = storedOf(row)
+    const { draft, judgement, state } = storedOf(row)
     const { id, fileName, createdAt, updatedAt } = row
-    return { id, fileName, state, createdAt, updatedAt, counts: judgement?.counts ?? null }
+    return {
+      id,
+      fileName,
+      state,
+      createdAt,
+      updatedAt,
+      counts: judgement?.counts ?? null,
+      restRows: draft.rest?.rows.length ?? null,
+    }
   })
 }
 

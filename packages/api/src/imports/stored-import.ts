@@ -11,6 +11,8 @@ export interface ImportDraft {
   readonly previews: readonly SheetPreview[]
   readonly issues: readonly Issue[]
   readonly decisions: RosterDecisions
+  /** For what an earlier import of the file left undecided: that import, and the rows by `rowKey`. */
+  readonly rest?: { readonly of: string; readonly rows: readonly string[] }
 }
 
 /** What the last dry run found. */
@@ -21,6 +23,8 @@ export interface ImportJudgement {
   readonly suggestedUnitId: UnitId | null
   /** Names what it was computed from: the file, the mapping, the decisions, the people, the units and the day. */
   readonly stamp: string
+  /** The import that keeps the rows which were left undecided. */
+  readonly rest?: { readonly importId: string; readonly rows: number }
 }
 
 export interface StoredImport {

@@ -9,6 +9,7 @@ import { countPeople } from '../people/people.queries.ts'
 import { updatePeople } from '../people/write-people.ts'
 import { inTransaction } from '../transaction.ts'
 import {
+  copyImport,
   deleteImport,
   findImport,
   getImport,
@@ -51,6 +52,24 @@ describeEngines('imports', (engine) => {
     await expect(getImport(engine.db, 'i1')).rejects.toThrow(NotFound)
     await expect(getImportFile(engine.db, 'i1')).rejects.toThrow(NotFound)
     await expect(updateImport(engine.db, 'i1', {})).rejects.toThrow(NotFound)
+  })
+
+  test('another import of the same file has a mapping and a state of its own', async () => {
+    const given = { id: 'i1', kind: 'roster', fileName: 'Danh sách.xlsx', file: FILE, author: 'somebody' } as const
+    await insertImport(engine.db, { ...given, mapping: { name: 1 } })
+    await updateImport(engine.db, 'i1', { status: 'done', summary: { rows: 3 } })
+    await copyImport(engine.db, 'i1', { id: 'i2', mapping: { name: 2 } })
+    expect(await getImport(engine.db, 'i2')).toMatchObject({
+      kind: 'roster',
+      status: 'uploaded',
+      fileName: 'Danh sách.xlsx',
+      author: 'somebody',
+      mapping: { name: 2 },
+      summary: null,
+      jobId: null,
+    })
+    expect(await getImportFile(engine.db, 'i2')).toEqual(FILE)
+    expect(await getImport(engine.db, 'i1')).toMatchObject({ status: 'done', mapping: { name: 1 } })
   })
 
   test('I5 are carried out once', async () => {

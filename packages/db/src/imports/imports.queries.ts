@@ -56,6 +56,32 @@ export async function insertImport(
     .executeTakeFirstOrThrow()
 }
 
+/** Begins an import of the same file and author, with a mapping of its own. */
+export async function copyImport(
+  db: Db,
+  from: string,
+  given: { readonly id: string; readonly mapping: unknown },
+): Promise<void> {
+  await db
+    .insertInto('roster_import')
+    .columns(['id', 'kind', 'status', 'file_name', 'file', 'author', 'mapping'])
+    .expression((eb) =>
+      eb
+        .selectFrom('roster_import')
+        .select((one) => [
+          one.val(given.id).as('id'),
+          'kind',
+          one.val<ImportStatus>('uploaded').as('status'),
+          'file_name',
+          'file',
+          'author',
+          sql<string>`cast(${JSON.stringify(given.mapping)} as jsonb)`.as('mapping'),
+        ])
+        .where('id', '=', from),
+    )
+    .execute()
+}
+
 export async function findImport(db: Db, id: string): Promise<RosterImport | null> {
   return (await db.selectFrom('roster_import').select(COLUMNS).where('id', '=', id).executeTakeFirst()) ?? null
 }

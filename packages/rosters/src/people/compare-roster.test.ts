@@ -120,13 +120,13 @@ describe('I3 the dry run names what the import does', () => {
     const took = file.compare(
       people.map((person) => ({ ...person, consents: [] })),
       {},
-      new Map([[id, new Set(['village-group'])]]),
+      { withdrawn: new Map([[id, new Set(['village-group'])]]) },
     )
     expect(took.rows[0]).toMatchObject({ outcome: 'unchanged', draft: { issues: [{ code: 'consent-withdrawn' }] } })
     const other = file.compare(
       people.map((person) => ({ ...person, consents: [] })),
       {},
-      new Map([[id, new Set(['other'])]]),
+      { withdrawn: new Map([[id, new Set(['other'])]]) },
     )
     expect(other.rows[0]?.outcome).toBe('changed')
   })
@@ -182,6 +182,35 @@ describe('possible duplicates wait for a decision', () => {
     expect(outcomes(comparison)).toEqual(['new', 'possible-duplicate'])
     expect(comparison.rows[1]?.sameAs.map((ref) => ref.row)).toEqual([2, 3])
     expect(comparison.rows[1]?.candidates[0]?.row).toEqual({ sheet: 'Sheet1', row: 2 })
+  })
+
+  test('rows that were left are compared later beside those that were imported, which are not written again', async () => {
+    const { file, comparison, people } = await importRows([
+      row('Siu A', '21/03/1985', '0912345678'),
+      row('Siu A', '21/03/1985', '0987654321', 'Blôm', 'Con'),
+      row('Nay B', 1990, null, 'Blôm', 'Con'),
+    ])
+    expect(outcomes(comparison)).toEqual(['new', 'possible-duplicate', 'new'])
+    // Somebody has corrected a name and moved a person since.
+    const since = people.map((person) => (person.name === 'Siu A' ? { ...person, name: 'Siu Anh' } : person))
+    const only = new Set(['Sheet1!3'])
+    const open = file.compare(people, {}, { only })
+    expect(open.rows.map((compared) => [compared.draft.row.row, compared.outcome])).toEqual([[3, 'possible-duplicate']])
+    expect(open.counts).toEqual({ new: 0, changed: 0, unchanged: 0, 'possible-duplicate': 1, refused: 0 })
+    expect(open.upserts).toEqual([])
+    const decided = file.compare(since, { people: { 'Sheet1!3': { kind: 'new' } } }, { only })
+    expect(decided.upserts.map((person) => [person.name, person.phones[0]?.number])).toEqual([
+      ['Siu A', '+84987654321'],
+    ])
+    expect(since.map((person) => person.id)).not.toContain(decided.upserts[0]?.id)
+    const same = file.compare(
+      since,
+      { people: { 'Sheet1!3': { kind: 'same', personId: since[0]?.id ?? '' } } },
+      { only },
+    )
+    expect(same.upserts.map((person) => person.phones.map((phone) => phone.number))).toEqual([
+      ['+84912345678', '+84987654321'],
+    ])
   })
 
   test('people whom the file does not name are reported and left as they are', async () => {

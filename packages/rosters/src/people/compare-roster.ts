@@ -45,7 +45,8 @@ export function compareRoster(
   existing: Iterable<Person>,
   options: CompareOptions,
 ): RosterComparison {
-  const { asOf, newId, withdrawn } = options
+  const { asOf, newId, withdrawn, only } = options
+  const isWanted = (draft: RosterDraft) => only?.has(rowKey(draft.row)) !== false
   const people = indexPeople(existing, asOf)
   const decisions = options.decisions?.people ?? {}
   const households = createHouseholds(newId)
@@ -139,6 +140,7 @@ export function compareRoster(
   }
 
   function create(draft: RosterDraft): ComparedRow {
+    if (!isWanted(draft)) return row(draft, 'unchanged', null, [], [])
     const id = newId('person', rowKey(draft.row))
     const merged = mergePerson(emptyPerson(id, draft.name), draft, households.of(draft, null), asOf)
     const known = people.add(merged.person, draft.nameFolded, true)
@@ -149,6 +151,7 @@ export function compareRoster(
 
   function take(given: RosterDraft, known: KnownPerson): ComparedRow {
     known.claims.push(given)
+    if (!isWanted(given)) return row(given, 'unchanged', known.person.id, [], [])
     const draft = withoutWithdrawn(given, withdrawn?.get(known.person.id))
     const merged = mergePerson(known.person, draft, households.of(draft, known), asOf)
     if (merged.changes.length === 0) return row(draft, 'unchanged', known.person.id, [], [])
@@ -176,9 +179,10 @@ export function compareRoster(
 
   const counts: Record<RowOutcome, number> = { new: 0, changed: 0, unchanged: 0, 'possible-duplicate': 0, refused: 0 }
   const finished = drafts.map((draft, index) => rows[index] ?? row(draft, 'refused', null, [], []))
-  for (const { outcome } of finished) counts[outcome] += 1
+  const wanted = only === undefined ? finished : finished.filter(({ draft }) => isWanted(draft))
+  for (const { outcome } of wanted) counts[outcome] += 1
   return {
-    rows: finished,
+    rows: wanted,
     upserts: [...changed.values()].map((known) => known.person),
     counts,
     absent: absentPeople(drafts, people.all(), finished),

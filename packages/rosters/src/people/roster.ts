@@ -256,6 +256,11 @@ export interface CompareOptions {
   readonly withdrawn?: ReadonlyMap<PersonId, ReadonlySet<PurposeId>>
   /** From `RosterReading.duplicates`. */
   readonly duplicates?: readonly DuplicateGroup[]
+  /**
+   * By `rowKey`: the rows to compare, where others were imported before. Those only say who is who: nothing of them is written
+   * again, and they are in no count.
+   */
+  readonly only?: ReadonlySet<string>
 }
 
 /** A dry run. Writing `upserts` is the import; comparing again afterwards finds every row unchanged. */
