@@ -59,6 +59,7 @@ function planCommand(program: Command, run: (options: PlanArguments) => Promise<
       '--convert <kinds>',
       'conversions to carry out, separated by commas: tcvn3, vni, mojibake, minority, honorific',
     )
+    .option('--decisions <file>', 'answers to questions, as JSON (see apps/cli/schema/decisions.schema.json)')
     .option('--partial', 'the lists of members are not complete: nobody is removed because of them')
     .addOption(new Option('--lang <language>', 'language of the text').choices(['vi', 'en']).default('vi'))
     .option('--json', 'print the plan as JSON (see apps/cli/schema/plan.schema.json)')

@@ -170,6 +170,7 @@ describe('ketnoi plan', () => {
       '--roster',
       '--actual',
       '--as-of',
+      '--decisions',
       '--json',
       '--lang',
       'Exit codes',

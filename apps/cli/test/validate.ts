@@ -6,7 +6,7 @@ const FOLDER = join(import.meta.dirname, '../schema')
 
 /** Validates a value against one of the schemas of this folder and answers what is wrong. */
 export async function validateAgainst(
-  name: 'plan' | 'units' | 'model' | 'member-lists',
+  name: 'plan' | 'units' | 'model' | 'member-lists' | 'decisions',
   value: unknown,
 ): Promise<string[]> {
   const schema: unknown = JSON.parse(await readFile(join(FOLDER, `${name}.schema.json`), 'utf8'))

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { UnmatchedRow } from './match-lists.ts'
 import { compareText } from './read-files.ts'
+import type { RosterQuestion } from './roster-questions.ts'
 import type { SourceIssue } from './source-issue.ts'
 
 const TEXTS = {
@@ -8,6 +9,7 @@ const TEXTS = {
     unmatched: 'Chưa nhận ra (cần người quyết định)',
     refused: 'Dòng và tệp chưa được dùng',
     warnings: 'Lưu ý về tệp (đã dùng)',
+    questions: 'Cần quyết định (trả lời bằng --decisions)',
     row: 'dòng',
     candidates: 'có thể là nhiều người',
   },
@@ -15,6 +17,7 @@ const TEXTS = {
     unmatched: 'Not recognised (somebody must decide)',
     refused: 'Rows and files that were not used',
     warnings: 'Notes on files (used)',
+    questions: 'To be decided (answer with --decisions)',
     row: 'row',
     candidates: 'may be several people',
   },
@@ -22,8 +25,15 @@ const TEXTS = {
 
 /** Says what could not be used and why, line by line; what was used with a note is only counted. */
 export function describeSources(
-  unmatched: readonly UnmatchedRow[],
-  issues: readonly SourceIssue[],
+  {
+    unmatched,
+    questions,
+    issues,
+  }: {
+    readonly unmatched: readonly UnmatchedRow[]
+    readonly questions: readonly RosterQuestion[]
+    readonly issues: readonly SourceIssue[]
+  },
   language: 'vi' | 'en',
 ): string {
   const text = TEXTS[language]
@@ -37,6 +47,8 @@ export function describeSources(
       ),
     )
   }
+  const open = questions.filter((question) => question.decision === null)
+  if (open.length > 0) lines.push('', text.questions, ...open.flatMap((question) => questionLines(question, text)))
   const unused = issues.filter((issue) => issue.severity !== 'warning')
   if (unused.length > 0) lines.push('', text.refused, ...unusedLines(unused, text.row))
   const counts = new Map<string, number>()
@@ -52,6 +64,16 @@ export function describeSources(
       ...[...counts].sort(([a], [b]) => compareText(a, b)).map(([key, count]) => `  ${key} × ${count}`),
     )
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}
+
+/** The id as it stands in a file of `--decisions`, what is asked about, and the answers under it. */
+function questionLines(question: RosterQuestion, text: { readonly row: string }): string[] {
+  const rows = describeRanges(question.rows.map(({ row }) => row))
+  return [
+    `  ${question.id}`,
+    `    ${question.text} (${text.row} ${rows})`,
+    ...question.answers.map(({ answer, meaning }) => `    = ${answer}${meaning === '' ? '' : `  (${meaning})`}`),
+  ]
 }
 
 /** One line for all rows of a sheet with one reason: a sheet of an unknown village is one fact, not seven hundred. */

@@ -26,6 +26,13 @@ People are recognised across files by name with date of birth or phone. A row th
 another person is not used and listed under "issues". Identities in the output come from the unit, the name, the birth and the
 phone, so that the same files give the same plan with the same fingerprint.
 
+Questions and decisions:
+  What a person has to decide (an unknown unit, a row that may be somebody known, an old encoding) is listed under "questions",
+  each with an id, which stays the same as long as the file does, and its answers. Answer with --decisions answers.json:
+    { "decisions": { "people.csv:person:Sheet1!7": "new", "people.csv:unit:|thon la": "vn-v-trok" } }
+  Encodings: accept, keep. Units: the id of any unit, refuse. Rows that may be somebody: the row in which that person was read
+  first (people.csv:Sheet1!3), new, refuse. Forms of address before names are taken off unless "FILE:conversion:honorific" is keep.
+
 Files in old encodings (fonts .VnTime or VNI, damaged letters) are converted only when asked for:
   --convert tcvn3,mojibake
 
@@ -37,6 +44,9 @@ Examples:
   # One commune, two lists, as JSON for another program
   ketnoi plan --model ia-pa-2024 --units units.json --roster nhan-dan.xlsx cong-an.xlsx@vn-c-24037a \\
     --actual trok.csv@village:vn-v-trok tham.csv@village:vn-v-tham --as-of 2024-02-01 --json > plan.json
+
+  # The same with answers to its questions
+  ketnoi plan --model ia-pa-2024 --units units.json --roster nhan-dan.xlsx --decisions answers.json --json > plan.json
 
   # Only who should be in the groups: without lists every group is still to be created
   ketnoi plan --model my-model.json --units units.json --roster rosters/ --json

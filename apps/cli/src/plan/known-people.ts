@@ -5,6 +5,7 @@ import type { ComparisonKeys } from '@ketnoi/rosters'
 export interface KnownPeople {
   readonly put: (people: Iterable<Person>) => void
   readonly find: (keys: ComparisonKeys) => Person[]
+  readonly get: (id: PersonId) => Person | undefined
   readonly all: () => Person[]
 }
 
@@ -42,6 +43,7 @@ export function createKnownPeople(): KnownPeople {
       collect(indexes.account, keys.accountIds)
       return [...found].flatMap((id) => people.get(id) ?? [])
     },
+    get: (id) => people.get(id),
     all: () => [...people.values()],
   }
 }

@@ -1,5 +1,6 @@
 import type { Blocked, Change, GuardedPlan, Held, Plan, PlanSummary } from '@ketnoi/hierarchy'
 import type { UnmatchedRow } from './match-lists.ts'
+import type { RosterQuestion } from './roster-questions.ts'
 import type { SourceIssue } from './source-issue.ts'
 
 /** The JSON that `ketnoi plan --json` prints; described by `schema/plan.schema.json`. */
@@ -26,6 +27,7 @@ export interface PlanDocument {
   readonly held: readonly Held[]
   readonly blocked: readonly Blocked[]
   readonly unmatched: readonly UnmatchedRow[]
+  readonly questions: readonly RosterQuestion[]
   readonly issues: readonly SourceIssue[]
   readonly summary: PlanSummary & { readonly guard: Pick<GuardedPlan, 'passed' | 'checks'> }
 }
@@ -33,8 +35,7 @@ export interface PlanDocument {
 export function createPlanDocument(
   plan: Plan,
   guarded: GuardedPlan,
-  unmatched: readonly UnmatchedRow[],
-  issues: readonly SourceIssue[],
+  { unmatched, questions, issues }: Pick<PlanDocument, 'unmatched' | 'questions' | 'issues'>,
 ): PlanDocument {
   return {
     asOf: plan.asOf,
@@ -59,6 +60,7 @@ export function createPlanDocument(
     held: plan.held,
     blocked: plan.blocked,
     unmatched,
+    questions,
     issues,
     summary: { ...plan.summary, guard: { passed: guarded.passed, checks: guarded.checks } },
   }

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
-import { basename } from 'node:path'
-import { expectedGroups, findUnit, type GroupId, type Person, type UnitId } from '@ketnoi/hierarchy'
+import { expectedGroups, findUnit, type GroupId, type Person, type PersonId, type UnitId } from '@ketnoi/hierarchy'
 import {
   compareRoster,
   comparisonKeys,
@@ -12,6 +10,7 @@ import {
   type ComparedRow,
   type ConversionKind,
   type MappingProposal,
+  type RosterDecisions,
   type RosterDraft,
   type RosterReading,
   type RowIssueCode,
@@ -19,14 +18,19 @@ import {
   type UnitFinder,
 } from '@ketnoi/rosters'
 import { CommandFailure } from '../failure.ts'
+import { decisionsOf, noAnswer, type Decisions } from './decisions.ts'
 import { createKnownPeople } from './known-people.ts'
 import { identify } from './person-identity.ts'
 import { readTable, type NamedFile } from './read-files.ts'
+import { idOfRow, nameFiles } from './roster-names.ts'
+import { questionsOf, type RosterQuestion } from './roster-questions.ts'
 import type { Setting } from './read-setting.ts'
 import type { SourceIssue } from './source-issue.ts'
 
 export interface RosterOptions {
+  /** Carried out in every file. */
   readonly conversions: readonly ConversionKind[]
+  readonly decisions: Decisions
   readonly language: 'vi' | 'en'
 }
 
@@ -34,12 +38,15 @@ export interface RosterOptions {
 export interface ReadRosters {
   readonly people: readonly Person[]
   readonly issues: readonly SourceIssue[]
+  readonly questions: readonly RosterQuestion[]
   /** Groups that a row which was not used may be about: nobody is removed from them. */
   readonly incompleteSources: readonly GroupId[]
 }
 
 interface RosterFile {
   readonly file: NamedFile
+  readonly name: string
+  readonly decisions: RosterDecisions
   readonly proposal: MappingProposal
   readonly reading: RosterReading
   readonly unitId: UnitId | null
@@ -55,7 +62,7 @@ export async function readRosters(
 ): Promise<ReadRosters> {
   const { model, asOf, tree } = setting
   const finder = createUnitFinder(tree, asOf)
-  const conversions = Object.fromEntries(options.conversions.map((kind) => [kind, 'accept'] as const))
+  const names = nameFiles(files)
   const read: RosterFile[] = []
   for (const file of files) {
     if (file.about !== null && findUnit(tree, file.about) === undefined) {
@@ -66,12 +73,20 @@ export async function readRosters(
     const workbook = await readTable(file.path)
     const proposal = proposeMapping(workbook, { model, units: finder })
     if (!proposal.mapping.sheets.some((sheet) => sheet.included)) throw unreadable(file, proposal)
+    const name = names.get(file) ?? file.path
+    const decisions = decisionsOf(name, options.decisions, {
+      names: [...names.values()],
+      conversions: options.conversions,
+      hasUnit: (unitId) => findUnit(tree, unitId) !== undefined,
+    })
     const readWithin = (unitId: UnitId | null): RosterReading =>
-      readRoster(workbook, proposal.mapping, { model, asOf, units: finder, unitId, decisions: { conversions } })
+      readRoster(workbook, proposal.mapping, { model, asOf, units: finder, unitId, decisions })
     const first = readWithin(file.about)
     const suggested = file.about === null ? suggestUnit(first, setting.tree, setting.asOf) : null
     read.push({
       file,
+      name,
+      decisions,
       proposal,
       reading: suggested === null ? first : readWithin(suggested),
       unitId: file.about ?? suggested,
@@ -81,19 +96,35 @@ export async function readRosters(
   // People first: officers are then recognised among them.
   read.sort((a, b) => Number(isOfficers(a)) - Number(isOfficers(b)))
   const issues: SourceIssue[] = []
+  const questions: RosterQuestion[] = []
+  const places = new Map<PersonId, string>()
   const known = createKnownPeople()
   const doubtful = new Set<GroupId>()
   for (const one of read) {
     const { drafts, duplicates } = one.reading
-    const name = basename(one.file.path)
+    const { name, decisions } = one
     const comparison = compareRoster(drafts, known.find(comparisonKeys(drafts)), {
       model,
       asOf,
-      newId: (kind, seed) => `${kind}-${createHash('sha256').update(`${name}\n${seed}`).digest('hex').slice(0, 20)}`,
-      decisions: { conversions },
+      newId: (kind, seed) => {
+        const id = idOfRow(kind, name, seed)
+        if (kind === 'person') places.set(id, `${name}:${seed}`)
+        return id
+      },
+      decisions,
       duplicates,
     })
     known.put(comparison.upserts)
+    questions.push(
+      ...questionsOf({ name, path: one.file.path }, one.reading, comparison.rows, decisions, {
+        nameOfUnit: finder.nameOf,
+        person: (id) => {
+          const place = places.get(id)
+          const person = known.get(id)
+          return place === undefined || person === undefined ? null : { place, text: describePerson(person, finder) }
+        },
+      }),
+    )
     issues.push(
       ...fileIssues(one, options.language),
       ...drafts.flatMap((draft) => rowIssues(one.file, draft, options.language)),
@@ -112,7 +143,27 @@ export async function readRosters(
       if (mayBeMissing(row, isOfficers(one))) markDoubtful(doubtful, setting, finder, row.draft.unitId ?? one.unitId)
     }
   }
-  return { people: [...identify(known.all()).values()], issues, incompleteSources: [...doubtful].sort() }
+  checkAnswered(options.decisions, questions)
+  const people = [...identify(known.all()).values()]
+  return { people, issues, questions, incompleteSources: [...doubtful].sort() }
+}
+
+/** An answer to a question that no file asks would otherwise be lost without a word. */
+function checkAnswered(decisions: Decisions, questions: readonly RosterQuestion[]): void {
+  const asked = new Map(questions.map((question) => [question.id, question]))
+  for (const [id, answer] of decisions) {
+    const question = asked.get(id)
+    if (question === undefined)
+      throw new CommandFailure(`--decisions: nothing asks ${id}; take it out, or give the file that it is about`)
+    if (question.decision !== answer) throw noAnswer(id, answer)
+  }
+}
+
+function describePerson(person: Person, finder: UnitFinder): string {
+  const unitId = person.residences.at(-1)?.unitId ?? person.appointments.at(-1)?.unitId
+  return [person.name, person.birth, unitId === undefined ? null : finder.nameOf(unitId)]
+    .filter((part) => part !== null)
+    .join(', ')
 }
 
 /** What a row says and was not understood must not cost anybody their place. */
@@ -206,8 +257,8 @@ function duplicateIssue(
   language: 'vi' | 'en',
 ): SourceIssue {
   const where = rows.flatMap((row) => (row === null ? [] : [`${row.sheet} ${row.row}`])).join(', ')
-  const vi = `có thể là một người đã biết${where === '' ? '' : ` (dòng ${where})`}; dòng này chưa được dùng: ghi thêm ngày sinh hoặc số điện thoại`
-  const en = `may be somebody already known${where === '' ? '' : ` (row ${where})`}; the row is not used: add a date of birth or a phone number`
+  const vi = `có thể là một người đã biết${where === '' ? '' : ` (dòng ${where})`}; dòng này chưa được dùng: ghi thêm ngày sinh hoặc số điện thoại, hoặc quyết định bằng --decisions`
+  const en = `may be somebody already known${where === '' ? '' : ` (row ${where})`}; the row is not used: add a date of birth or a phone number, or decide it with --decisions`
   return {
     code: 'possible-duplicate',
     severity: 'refused',

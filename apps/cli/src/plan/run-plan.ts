@@ -2,6 +2,7 @@ import { createDirectory, createPlan, describePlan, guardPlan, resolveMembers } 
 import type { ConversionKind } from '@ketnoi/rosters'
 import { CommandFailure } from '../failure.ts'
 import type { Output } from '../output.ts'
+import { readDecisions } from './decisions.ts'
 import { describeSources } from './describe-sources.ts'
 import { matchLists } from './match-lists.ts'
 import { createPlanDocument } from './plan-document.ts'
@@ -18,6 +19,7 @@ export interface PlanArguments {
   readonly actual: readonly string[]
   readonly asOf?: string
   readonly convert?: string
+  readonly decisions?: string
   readonly partial?: boolean
   readonly lang: 'vi' | 'en'
   readonly json?: boolean
@@ -34,6 +36,7 @@ export async function runPlan(given: PlanArguments, output: Output): Promise<boo
   const setting = { model, asOf, tree: units.tree }
   const rosters = await readRosters(await findFiles(given.roster, 'roster'), setting, {
     conversions,
+    decisions: await readDecisions(given.decisions),
     language: given.lang,
   })
   const lists = await readLists(await findFiles(given.actual, 'list'), setting, given.partial === true)
@@ -45,11 +48,15 @@ export async function runPlan(given: PlanArguments, output: Output): Promise<boo
   const issues = [...units.issues, ...rosters.issues, ...lists.issues, ...matched.issues]
 
   if (given.json === true) {
-    await output.out(`${JSON.stringify(createPlanDocument(plan, guarded, matched.unmatched, issues), null, 2)}\n`)
+    await output.out(
+      `${JSON.stringify(createPlanDocument(plan, guarded, { unmatched: matched.unmatched, questions: rosters.questions, issues }), null, 2)}\n`,
+    )
   } else {
     const names = new Map(rosters.people.map((person) => [person.id, person.name]))
     const text = describePlan(plan, { model, language: given.lang, personName: (id) => names.get(id) ?? id, guarded })
-    await output.out(`${text}${describeSources(matched.unmatched, issues, given.lang)}`)
+    await output.out(
+      `${text}${describeSources({ unmatched: matched.unmatched, questions: rosters.questions, issues }, given.lang)}`,
+    )
   }
   return plan.changes.length > 0
 }

@@ -175,13 +175,19 @@ describe('possible duplicates wait for a decision', () => {
   })
 
   test('rows of one file that are likely one person name all their rows', async () => {
-    const { comparison } = await importRows([
+    const { comparison, file } = await importRows([
       row('Siu A', '21/03/1985', '0912345678'),
       row('Siu A', '21/03/1985', '0987654321', 'Blôm', 'Con'),
     ])
     expect(outcomes(comparison)).toEqual(['new', 'possible-duplicate'])
     expect(comparison.rows[1]?.sameAs.map((ref) => ref.row)).toEqual([2, 3])
     expect(comparison.rows[1]?.candidates[0]?.row).toEqual({ sheet: 'Sheet1', row: 2 })
+    const personId = comparison.rows[0]?.personId ?? ''
+    const decided = file.compare([], { people: { 'Sheet1!3': { kind: 'same', personId } } })
+    expect(decided.rows.map((compared) => compared.personId)).toEqual([personId, personId])
+    expect(decided.upserts.map((person) => person.phones.length)).toEqual([2])
+    const apart = file.compare([], { people: { 'Sheet1!3': { kind: 'new' } } })
+    expect(outcomes(apart)).toEqual(['new', 'new'])
   })
 
   test('rows that were left are compared later beside those that were imported, which are not written again', async () => {

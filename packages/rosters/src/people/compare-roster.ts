@@ -76,7 +76,7 @@ export function compareRoster(
   const bySureness = open
     .filter((index) => (fits[index]?.length ?? 0) > 0)
     .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
-  if (anyDecision) for (const index of open) settleRow(index, decided)
+  if (anyDecision) for (const index of open) settleRow(index, chosen)
   for (const fit of ['strong', 'weak'] as const) {
     for (const index of bySureness)
       if (fits[index]?.[0]?.fit === fit) settleRow(index, (draft) => matched(draft, fits[index] ?? NOBODY))
@@ -90,11 +90,14 @@ export function compareRoster(
     if (judged !== null) rows[index] = judged
   }
 
-  function decided(draft: RosterDraft): ComparedRow | null {
-    const decision = decisions[rowKey(draft.row)]
-    if (decision?.kind === 'new') return create(draft)
-    const chosen = decision?.kind === 'same' ? people.byId(decision.personId) : undefined
-    return chosen === undefined ? null : take(draft, chosen)
+  function chosen(draft: RosterDraft): ComparedRow | null {
+    const decision = decisionOf(draft)
+    const person = decision?.kind === 'same' ? people.byId(decision.personId) : undefined
+    return person === undefined ? null : take(draft, person)
+  }
+
+  function decisionOf(draft: RosterDraft) {
+    return anyDecision ? decisions[rowKey(draft.row)] : undefined
   }
 
   function isOpen(draft: RosterDraft, { known: person }: FittingPerson): boolean {
@@ -102,6 +105,7 @@ export function compareRoster(
   }
 
   function matched(draft: RosterDraft, found: readonly FittingPerson[]): ComparedRow | null {
+    if (decisionOf(draft)?.kind === 'new') return null
     const [best] = found
     const choice = choose(
       draft,
@@ -111,6 +115,10 @@ export function compareRoster(
   }
 
   function remaining(draft: RosterDraft): ComparedRow {
+    if (decisionOf(draft)?.kind === 'new') return create(draft)
+    // The person may be one of an earlier row.
+    const known = chosen(draft)
+    if (known !== null) return known
     // People of earlier rows of this file are known by now as well.
     const found = people.fitting(draft)
     const repeats = found.filter((fit) => !isOpen(draft, fit) && repeatsClaim(draft, fit.known))
