@@ -84,7 +84,7 @@ describeEngines('statements', (engine) => {
   test('of readings', () =>
     noun('./readings/readings.queries.sql', {
       listReadings: () => queries.listReadings(engine.db, null),
-      listDifferingReadings: () => queries.listDifferingReadings(engine.db, null),
+      listDifferingReadings: () => queries.listDifferingReadings(engine.db, null, []),
       listReadingRows: () => queries.listReadingRows(engine.db, 'real'),
       listActualGroups: () => queries.listActualGroups(engine.db, { groupIds: [VILLAGE] }),
     }))

@@ -9,6 +9,7 @@ import {
   type ActualGroup,
   type Db,
   type DesiredRow,
+  type DifferingRows,
 } from '@ketnoi/db'
 import {
   countPlan,
@@ -75,12 +76,7 @@ export interface MadePlan {
 /** Reads who should be and who is, and compares: for some groups, or for all (`null`). */
 export async function makePlan(db: Db, world: World, groupIds: readonly GroupId[] | null): Promise<MadePlan> {
   const groups = await listActualGroups(db, groupIds === null ? {} : { groupIds })
-  // All members of one group, for its page shows them; of all groups only those who differ.
-  const readings = groupIds === null ? await listDifferingReadings(db, null) : await listReadings(db, groupIds)
-  const { rows, inOrder } =
-    groupIds === null
-      ? await listDifferingRows(db, null, { countAbsent: false })
-      : { rows: await listDesiredRows(db, groupIds), inOrder: new Map<GroupId, MemberCount>() }
+  const { rows, readings, inOrder } = await loadMembers(db, groupIds)
   const desired = await withOverrides(db, world, { groupIds, rows, readings })
   const plan = createPlan({
     desired,
@@ -91,6 +87,22 @@ export async function makePlan(db: Db, world: World, groupIds: readonly GroupId[
   return { asOf: world.asOf, desired, readings, plan, guarded: guardPlan(plan, { model: world.model }) }
 }
 
+/** All members of some groups, for their pages show them; of all groups only those who differ. */
+async function loadMembers(
+  db: Db,
+  groupIds: readonly GroupId[] | null,
+): Promise<Pick<DifferingRows, 'rows' | 'inOrder'> & { readonly readings: readonly GroupReading[] }> {
+  if (groupIds !== null) {
+    return {
+      rows: await listDesiredRows(db, groupIds),
+      readings: await listReadings(db, groupIds),
+      inOrder: new Map<GroupId, MemberCount>(),
+    }
+  }
+  const { rows, present, inOrder } = await listDifferingRows(db, null, { countAbsent: false })
+  return { rows, readings: await listDifferingReadings(db, null, present), inOrder }
+}
+
 /** The numbers of the plan over some groups or all (`null`), in a time that follows what differs and not how many people there are. */
 export async function makePlanCounts(
   db: Db,
@@ -98,16 +110,16 @@ export async function makePlanCounts(
   groupIds: readonly GroupId[] | null,
 ): Promise<{ readonly counts: PlanNumbers; readonly guarded: GuardedPlan }> {
   const groups = await listActualGroups(db, groupIds === null ? {} : { groupIds })
-  const readings = await listDifferingReadings(db, groupIds)
   // A reading that nobody linked finds its group by name: its members are then compared one by one.
   const names = new Set(
     groups.flatMap((group) => (group.groupId === null ? [group.name, ...group.previousNames].map(foldName) : [])),
   )
   const listed = names.size === 0 ? [] : groupsOf(world).filter((group) => names.has(foldName(group.name)))
-  const { rows, inOrder, absent } = await listDifferingRows(db, groupIds, {
+  const { rows, present, inOrder, absent } = await listDifferingRows(db, groupIds, {
     countAbsent: true,
     listed: listed.map((group) => group.id),
   })
+  const readings = await listDifferingReadings(db, groupIds, present)
   const desired = await withOverrides(db, world, { groupIds, rows, readings })
   const counts = countPlan({ desired, actual: [...readings, ...unreadGroups(groups)], inOrder, absent })
   // What is only counted has no fingerprint, and nobody can approve it.

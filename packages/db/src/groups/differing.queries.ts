@@ -1,32 +1,36 @@
-import type { GroupId, MemberCount } from '@ketnoi/hierarchy'
+import type { GroupId, MemberCount, PersonId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import { roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
 import type { DesiredRow } from './desired.queries.ts'
-
-/** The groups in which anything differs, or somebody is still to come; `null`: among all. */
-export function differing(groupIds: readonly GroupId[] | null): RawBuilder<unknown> {
-  const some = ofGroups(groupIds, sql`group_id`)
-  return sql`
-    select group_id from group_count where to_add + to_remove + wrong_role > 0 and ${some}
-    union select group_id from actual_member where state <> 'member' and ${some}`
-}
 
 /** These groups, or any (`null`). */
 export function ofGroups(groupIds: readonly GroupId[] | null, column: RawBuilder<unknown>): RawBuilder<unknown> {
   return groupIds === null ? sql`true` : sql`${column} = any(${[...groupIds]}::text[])`
 }
 
-/** Of a desired member `d` and an actual one `a`: as it should be. Leaders are looked at wherever anything differs. */
-export const IN_ORDER = sql`a.state = 'member' and a.role = d.role and d.role < 2`
-
 /** Desired memberships that a plan has to look at, and the others as numbers. */
 export interface DifferingRows {
   readonly rows: readonly DesiredRow[]
+  /** Who is in a group and was not left out: those whom `listDifferingReadings` reads. */
+  readonly present: readonly Present[]
   /** Members who are in their group as they should be, and were left out. */
   readonly inOrder: ReadonlyMap<GroupId, MemberCount>
   /** Members of groups that nobody is in or ever left, where these were left out. */
   readonly absent: ReadonlyMap<GroupId, MemberCount>
+}
+
+export interface Present {
+  readonly groupId: GroupId
+  readonly personId: PersonId
+}
+
+interface Pair extends Present {
+  /** Not desired: `null`, like the rest. */
+  readonly role: number | null
+  readonly clauses: number
+  readonly required: boolean
+  readonly isPresent: boolean
 }
 
 /**
@@ -38,9 +42,17 @@ export async function listDifferingRows(
   groupIds: readonly GroupId[] | null,
   options: { readonly countAbsent: false } | { readonly countAbsent: true; readonly listed: readonly GroupId[] },
 ): Promise<DifferingRows> {
-  const { rows: counts } = await sql<{ groupId: GroupId; members: number; required: number; absent: boolean }>`
+  const { rows: counts } = await sql<{
+    groupId: GroupId
+    members: number
+    required: number
+    differs: boolean
+    absent: boolean
+  }>`
     select c.group_id as "groupId", c.desired as members, c.required,
-      not exists (select from actual_member as a where a.group_id = c.group_id) and not exists (
+      c.to_add + c.to_remove + c.wrong_role > 0
+        or exists (select from actual_member as a where a.group_id = c.group_id and a.state <> 'member') as differs,
+      c.actual = 0 and not exists (select from actual_member as a where a.group_id = c.group_id) and not exists (
         select from actual_group as real join departure on departure.actual_group_id = real.id where real.group_id = c.group_id
       ) as absent
     from group_count as c where ${ofGroups(groupIds, sql`c.group_id`)}
@@ -52,19 +64,26 @@ export async function listDifferingRows(
     if (isAbsent && listed !== null && !listed.has(groupId)) absent.set(groupId, { members, required })
     else inOrder.set(groupId, { members, required })
   }
-  const { rows } = await sql<Omit<DesiredRow, 'role'> & { role: number }>`
-    select d.group_id as "groupId", d.person_id as "personId", d.role, d.clauses, d.required
-    from (${differing(groupIds)}) as differing
-    join desired_member as d on d.group_id = differing.group_id
-    left join actual_member as a on a.group_id = d.group_id and a.person_id = d.person_id
-    where (${IN_ORDER}) is not true and not (d.group_id = any(${[...absent.keys()]}::text[]))
-    order by d.group_id, d.person_id
+  const looked = counts.flatMap(({ groupId, differs }) => (differs && !absent.has(groupId) ? [groupId] : []))
+  // Leaders are looked at wherever anything differs: whether one of them may go depends on the others.
+  const { rows: pairs } = await sql<Pair>`
+    select coalesce(d.group_id, a.group_id) as "groupId", coalesce(d.person_id, a.person_id) as "personId",
+      d.role, d.clauses, d.required, a.person_id is not null as "isPresent"
+    from (select * from desired_member where group_id = any(${looked}::text[])) as d
+    full join (select * from actual_member where group_id = any(${looked}::text[])) as a
+      on a.group_id = d.group_id and a.person_id = d.person_id
+    where (a.state = 'member' and a.role = d.role and d.role < 2) is not true
+    order by 1, 2
   `.execute(db)
-  for (const row of rows) {
-    const rest = inOrder.get(row.groupId)
+  const rows = pairs.flatMap(({ groupId, personId, role, clauses, required }): DesiredRow[] =>
+    role === null ? [] : [{ groupId, personId, role: roleOf(role), clauses, required }],
+  )
+  for (const { groupId, required } of rows) {
+    const rest = inOrder.get(groupId)
     if (rest === undefined) continue
     rest.members -= 1
-    if (row.required) rest.required -= 1
+    if (required) rest.required -= 1
   }
-  return { rows: rows.map((row) => ({ ...row, role: roleOf(row.role) })), inOrder, absent }
+  const present = pairs.filter((pair) => pair.isPresent)
+  return { rows, present, inOrder, absent }
 }

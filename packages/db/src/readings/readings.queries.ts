@@ -1,7 +1,7 @@
 import type { Departure, GroupId, GroupReading, PersonId, Role } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import { NotFound } from '../errors.ts'
-import { differing, IN_ORDER, ofGroups } from '../groups/differing.queries.ts'
+import { ofGroups, type Present } from '../groups/differing.queries.ts'
 import { rankOf, roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
@@ -91,8 +91,12 @@ export async function listReadings(db: Db, groupIds: readonly GroupId[] | null):
   )
 }
 
-/** The same without the members whom `listDifferingRows` leaves out too. */
-export async function listDifferingReadings(db: Db, groupIds: readonly GroupId[] | null): Promise<GroupReading[]> {
+/** The same, of the members only those whom `listDifferingRows` found. */
+export async function listDifferingReadings(
+  db: Db,
+  groupIds: readonly GroupId[] | null,
+  present: readonly Present[],
+): Promise<GroupReading[]> {
   const some = ofGroups(groupIds, sql`real.group_id`)
   // Parts that each have an index, instead of conditions that would be asked of every member of every group.
   return selectReadings(
@@ -105,12 +109,11 @@ export async function listDifferingReadings(db: Db, groupIds: readonly GroupId[]
       select row.* from actual_group as real join reading_member as row on row.reading_id = real.reading_id
       where real.group_id is null and row.person_id is not null and ${some}
       union all
-      select row.* from (${differing(groupIds)}) as differing
-      join actual_group as real on real.group_id = differing.group_id
-      join reading_member as row on row.reading_id = real.reading_id
-      left join desired_member as d on d.group_id = real.group_id and d.person_id = row.person_id
-      left join actual_member as a on a.group_id = real.group_id and a.person_id = row.person_id
-      where row.person_id is not null and (${IN_ORDER}) is not true`,
+      select row.* from unnest(
+        ${present.map((pair) => pair.groupId)}::text[], ${present.map((pair) => pair.personId)}::text[]
+      ) as pair (group_id, person_id)
+      join actual_group as real on real.group_id = pair.group_id
+      join reading_member as row on row.reading_id = real.reading_id and row.person_id = pair.person_id`,
   )
 }
 
