@@ -117,19 +117,20 @@ order by d.role desc, d.required desc, person.sort_key, person.id;
 -- listDifferingRows
 
 select c.group_id as "groupId", c.desired as members, c.required,
-  not exists (select from actual_member as a where a.group_id = c.group_id) and not exists (
+  c.to_add + c.to_remove + c.wrong_role > 0
+    or exists (select from actual_member as a where a.group_id = c.group_id and a.state <> 'member') as differs,
+  c.actual = 0 and not exists (select from actual_member as a where a.group_id = c.group_id) and not exists (
     select from actual_group as real join departure on departure.actual_group_id = real.id where real.group_id = c.group_id
   ) as absent
 from group_count as c where true;
 
-select d.group_id as "groupId", d.person_id as "personId", d.role, d.clauses, d.required
-from (
-select group_id from group_count where to_add + to_remove + wrong_role > 0 and true
-union select group_id from actual_member where state <> 'member' and true) as differing
-join desired_member as d on d.group_id = differing.group_id
-left join actual_member as a on a.group_id = d.group_id and a.person_id = d.person_id
-where (a.state = 'member' and a.role = d.role and d.role < 2) is not true and not (d.group_id = any($1::text[]))
-order by d.group_id, d.person_id;
+select coalesce(d.group_id, a.group_id) as "groupId", coalesce(d.person_id, a.person_id) as "personId",
+  d.role, d.clauses, d.required, a.person_id is not null as "isPresent"
+from (select * from desired_member where group_id = any($1::text[])) as d
+full join (select * from actual_member where group_id = any($2::text[])) as a
+  on a.group_id = d.group_id and a.person_id = d.person_id
+where (a.state = 'member' and a.role = d.role and d.role < 2) is not true
+order by 1, 2;
 
 -- desiredDifference
 

@@ -13,7 +13,14 @@ from (select row.* from actual_group as real join reading_member as row on row.r
 select departure.actual_group_id as "actualGroupId", departure.person_id as "personId", departure.departed_by as by,
   departure.departed_at as at
 from actual_group as real join departure on departure.actual_group_id = real.id
-where true order by departure.departed_at, departure.person_id;
+where true
+  -- Agreeing anew is the new decision of somebody who left by themselves.
+  and not (departure.departed_by = 'self' and exists (
+    select from consent_event as said
+    where said.person_id = departure.person_id and said.kind = 'given' and said.channel <> 'import'
+      and said.at > departure.departed_at
+  ))
+order by departure.departed_at, departure.person_id;
 
 -- listDifferingReadings
 
@@ -32,14 +39,11 @@ from (
   select row.* from actual_group as real join reading_member as row on row.reading_id = real.reading_id
   where real.group_id is null and row.person_id is not null and true
   union all
-  select row.* from (
-select group_id from group_count where to_add + to_remove + wrong_role > 0 and true
-union select group_id from actual_member where state <> 'member' and true) as differing
-  join actual_group as real on real.group_id = differing.group_id
-  join reading_member as row on row.reading_id = real.reading_id
-  left join desired_member as d on d.group_id = real.group_id and d.person_id = row.person_id
-  left join actual_member as a on a.group_id = real.group_id and a.person_id = row.person_id
-  where row.person_id is not null and (a.state = 'member' and a.role = d.role and d.role < 2) is not true) as row order by row.reading_id, row.ordinal;
+  select row.* from unnest(
+    $1::text[], $2::text[]
+  ) as pair (group_id, person_id)
+  join actual_group as real on real.group_id = pair.group_id
+  join reading_member as row on row.reading_id = real.reading_id and row.person_id = pair.person_id) as row order by row.reading_id, row.ordinal;
 
 select departure.actual_group_id as "actualGroupId", departure.person_id as "personId", departure.departed_by as by,
   departure.departed_at as at
