@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
+import { loggedIn } from './e2e/sign-in.ts'
 import { CHROMIUM_ARGS, findChromium } from '../../scripts/find-chromium.ts'
 
 // The file is evaluated in every worker: what must be the same everywhere travels in the environment.
@@ -33,14 +34,25 @@ export default defineConfig({
   projects: [
     { name: 'set-up', testMatch: 'set-up.e2e.ts' },
     // Looking comes before the journeys that change things.
-    { name: 'pages', testMatch: ['accessibility.e2e.ts', 'page-weight.e2e.ts'], dependencies: ['set-up'] },
-    { name: 'journeys', testMatch: 'journeys/*.e2e.ts', dependencies: ['set-up'] },
+    {
+      name: 'pages',
+      testMatch: ['accessibility.e2e.ts', 'page-weight.e2e.ts'],
+      use: { storageState: loggedIn() },
+      dependencies: ['set-up'],
+    },
+    {
+      name: 'journeys',
+      testMatch: 'journeys/*.e2e.ts',
+      use: { storageState: loggedIn() },
+      dependencies: ['set-up'],
+    },
   ],
   ...(running === undefined
     ? {
         webServer: {
           command: 'node server.ts',
-          url: `http://localhost:${port}/healthz`,
+          // Printed once it can serve: the first administrator is made with it.
+          wait: { stdout: /first administrator: (?<ketnoi_e2e_code>\S+)/ },
           env: { PORT: port, KETNOI_DATA: process.env['KETNOI_E2E_DATA'] },
           timeout: 60_000,
           gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },

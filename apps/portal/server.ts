@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { fileURLToPath } from 'node:url'
 import { DatabaseError } from '@ketnoi/db'
 import { compressResponse } from './src/lib/server/compression.ts'
-import { isTrustedHost } from './src/lib/server/request-guard.ts'
-import { stopServices } from './src/lib/server/services.ts'
+import { originOf } from './src/lib/server/request-guard.ts'
+import { startServices, stopServices } from './src/lib/server/services.ts'
 import { parseDatabase, parseListen, repositoryRoot, type ListenSettings } from './src/lib/server/settings.ts'
 import { StartProblem } from './src/lib/server/start-problem.ts'
 
@@ -45,18 +45,24 @@ async function serve(): Promise<void> {
   // Until the application is loaded and its database open, everybody is told to come back.
   let handler: Handler = answerStarting
   const server = createServer((request, response) => {
-    if (isTrustedHost(request.headers.host)) {
-      prepare(request, response)
+    const origin = originOf(request.headers.host, settings.origins)
+    if (origin !== null) {
+      prepare(request, response, origin, settings)
       handler(request, response, () => response.writeHead(404).end())
     } else {
       response.writeHead(421, { 'content-type': 'text/plain' })
-      response.end('This server answers only to the names of its own machine.\n')
+      response.end('This server does not answer to that name: ORIGIN sets those that it has.\n')
     }
   })
   const address = await listen(server, settings)
   endOnSignal(server)
   handler = await loadHandler()
-  process.stdout.write(`Ketnoi runs at ${address} (this machine only, until there are accounts). Ctrl-C ends it.\n`)
+  process.stdout.write(
+    `Ketnoi runs at ${[address, ...settings.origins.map(({ origin }) => origin)].join(', ')}. Ctrl-C ends it.\n`,
+  )
+  const { firstCode } = await startServices(process.env)
+  if (firstCode !== null)
+    process.stdout.write(`There is no account yet. The code for the first administrator: ${firstCode.text}\n`)
 }
 
 /** Imports the built application, which opens the database on its way. */
@@ -71,9 +77,17 @@ async function loadHandler(): Promise<Handler> {
   return built.handler
 }
 
-function prepare(request: IncomingMessage, response: ServerResponse): void {
-  request.headers['x-forwarded-proto'] = 'http'
-  request.headers['x-forwarded-for'] = request.socket.remoteAddress ?? ''
+function prepare(
+  request: IncomingMessage,
+  response: ServerResponse,
+  origin: URL,
+  { trustProxy }: Pick<ListenSettings, 'trustProxy'>,
+): void {
+  request.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1)
+  // The adapter takes the last of them: the one that our own proxy has added.
+  if (!trustProxy || !request.headers['x-forwarded-for'])
+    request.headers['x-forwarded-for'] = request.socket.remoteAddress ?? ''
+  if (origin.protocol === 'https:') response.setHeader('strict-transport-security', 'max-age=31536000')
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
   compressResponse(request, response)
 }
@@ -112,7 +126,9 @@ function listenProblem(error: NodeJS.ErrnoException, host: string, port: number)
   if (error.code === 'EACCES')
     return new StartProblem(`${where} is reserved for the system: choose another port, for example PORT=5173.`)
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
-    return new StartProblem(`${where} does not exist on this machine: leave HOST unset, or set it to 127.0.0.1.`)
+    return new StartProblem(
+      `${where} does not exist on this machine: leave HOST unset, or set it to 127.0.0.1 or 0.0.0.0.`,
+    )
   return error
 }
 

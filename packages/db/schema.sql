@@ -9,6 +9,57 @@ AS $function$
     end
   $function$;
 
+create table account (
+  id text collate "C" not null,
+  name text not null,
+  email text collate "C" not null,
+  email_verified boolean not null default false,
+  image text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  two_factor_enabled boolean not null default false,
+  user_name text collate "C",
+  phone text collate "C",
+  first_password_until timestamp with time zone,
+  disabled_at timestamp with time zone,
+  disabled_because text,
+  active_at timestamp with time zone not null default now(),
+  constraint account_pk PRIMARY KEY (id),
+  constraint account_email_uq UNIQUE (email),
+  constraint account_phone_uq UNIQUE (phone),
+  constraint account_user_name_uq UNIQUE (user_name),
+  constraint account_disabled_because_ck CHECK ((disabled_because = ANY (ARRAY['administrator'::text, 'idle'::text]))),
+  constraint account_disabled_ck CHECK (((disabled_at IS NULL) = (disabled_because IS NULL))),
+  constraint account_handle_ck CHECK (((user_name IS NOT NULL) OR (phone IS NOT NULL)))
+);
+
+create table account_credential (
+  id text collate "C" not null,
+  account_id text collate "C" not null,
+  external_id text collate "C" not null,
+  provider_id text collate "C" not null,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp with time zone,
+  refresh_token_expires_at timestamp with time zone,
+  scope text,
+  password text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint account_credential_pk PRIMARY KEY (id),
+  constraint account_credential_uq UNIQUE (account_id, provider_id),
+  constraint account_credential_account_fk FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE
+);
+
+create table account_lock (
+  key text collate "C" not null,
+  attempts integer not null,
+  attempted_at timestamp with time zone not null,
+  locked_until timestamp with time zone,
+  constraint account_lock_pk PRIMARY KEY (key)
+);
+
 create table account_role (
   id text collate "C" not null,
   account_id text collate "C" not null,
@@ -30,6 +81,47 @@ create table account_role (
 );
 CREATE INDEX account_role_account_ix ON account_role USING btree (account_id);
 CREATE INDEX account_role_unit_ix ON account_role USING btree (unit_id);
+
+create table account_session (
+  id text collate "C" not null,
+  account_id text collate "C" not null,
+  token text collate "C" not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  ip_address text,
+  user_agent text,
+  active_at timestamp with time zone not null default now(),
+  locked_at timestamp with time zone,
+  constraint account_session_pk PRIMARY KEY (id),
+  constraint account_session_token_uq UNIQUE (token),
+  constraint account_session_account_fk FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE
+);
+CREATE INDEX account_session_account_ix ON account_session USING btree (account_id);
+
+create table account_two_factor (
+  id text collate "C" not null,
+  account_id text collate "C" not null,
+  secret text not null,
+  backup_codes text not null,
+  verified boolean not null default true,
+  failed_verification_count integer not null default 0,
+  locked_until timestamp with time zone,
+  constraint account_two_factor_pk PRIMARY KEY (id),
+  constraint account_two_factor_account_uq UNIQUE (account_id),
+  constraint account_two_factor_account_fk FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE
+);
+
+create table account_verification (
+  id text collate "C" not null,
+  identifier text collate "C" not null,
+  value text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint account_verification_pk PRIMARY KEY (id)
+);
+CREATE INDEX account_verification_identifier_ix ON account_verification USING btree (identifier);
 
 create table actual_group (
   id text collate "C" not null,

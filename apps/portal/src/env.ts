@@ -1,9 +1,13 @@
 import { defineEnvVars } from '@sveltejs/kit/env'
 
-// HOST, PORT and TRUST_PROXY belong to server.ts, which reads them before the application is loaded.
+// HOST, PORT, ORIGIN and TRUST_PROXY belong to server.ts, which reads them before the application is loaded.
 export const variables = defineEnvVars({
   DATABASE_URL: {
     description: 'postgres://… of a real PostgreSQL; without it the embedded database is used',
+    schema: (value) => value,
+  },
+  KETNOI_SECRET: {
+    description: 'What sessions are signed and second factors encrypted with; a file in the data folder unless told',
     schema: (value) => value,
   },
   KETNOI_DATA: {

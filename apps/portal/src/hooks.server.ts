@@ -1,14 +1,17 @@
-import { createCaller } from '@ketnoi/api'
+import { barredBy, createCaller } from '@ketnoi/api'
+import { redirect } from '@sveltejs/kit'
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks'
-import { DATABASE_URL, KETNOI_DATA } from '$app/env/private'
+import { DATABASE_URL, KETNOI_DATA, KETNOI_SECRET } from '$app/env/private'
 import { LANGUAGE_COOKIE, parseLanguage } from '#lib/i18n/language.ts'
+import { receiveVisit } from '#lib/server/arrival.ts'
 import { createContext } from '#lib/server/create-context.ts'
+import { detourOf } from '#lib/server/detour.ts'
 import { traceOf } from '#lib/server/error-trace.ts'
 import { isForeign } from '#lib/server/request-guard.ts'
 import { startServices } from '#lib/server/services.ts'
 import { parseTheme, THEME_COOKIE } from '#lib/ui/theme.ts'
 
-const environment = { DATABASE_URL, KETNOI_DATA }
+const environment = { DATABASE_URL, KETNOI_DATA, KETNOI_SECRET }
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export const init: ServerInit = async () => {
@@ -20,7 +23,12 @@ export const handle: Handle = async ({ event, resolve }) => {
   if ((answersPrograms || !READS.has(event.request.method)) && isForeign(event.request, event.url.origin))
     return new Response('This request came from another site and was not carried out.', { status: 403 })
 
-  const context = createContext(await startServices(environment), event.getClientAddress())
+  const services = await startServices(environment)
+  const cookies: string[] = []
+  const visit = await receiveVisit(event, services, cookies)
+  const detour = detourOf(event.url, barredBy(visit), visit.firstCode === null)
+  if (detour !== null) redirect(303, detour)
+  const context = createContext(services, visit)
   event.locals.context = context
   event.locals.api = createCaller(context)
   event.locals.language = parseLanguage(event.cookies.get(LANGUAGE_COOKIE))
@@ -30,6 +38,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace('%ketnoi.lang%', language).replace('%ketnoi.theme%', theme),
   })
+  for (const cookie of cookies) response.headers.append('set-cookie', cookie)
   // People's data is in the answers: no cache on the way may keep them, and a browser asks again before it shows them.
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache')
   return response

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, get } from 'node:http'
+import { createServer, get, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -61,9 +61,34 @@ describe('the portal, started', () => {
 
   it('does nothing for a page of another site', async () => {
     const call = (origin: string) =>
-      fetch(`${server.url}/trpc/setup.status`, { headers: { origin } }).then((answer) => answer.status)
+      fetch(`${server.url}/trpc/session.identity`, { headers: { origin } }).then((answer) => answer.status)
     expect(await call('https://attacker.example')).toBe(403)
     expect(await call(server.url)).toBe(200)
+  })
+
+  it('leads everybody to the set-up while there is no account, and tells nothing there', async () => {
+    const page = await fetch(`${server.url}/groups`, { redirect: 'manual' })
+    expect([page.status, page.headers.get('location')]).toEqual([303, '/setup'])
+    expect((await fetch(`${server.url}/trpc/groups.list?input=${encodeURIComponent('[{}]')}`)).status).toBe(401)
+  })
+
+  it('makes the first administrator with the code that it printed, in a cookie that scripts cannot read', async () => {
+    const [, code = ''] = /first administrator: (\S+)/.exec(server.output()) ?? []
+    const input = { code: 1, name: 2, userName: 3, password: 4 }
+    const answer = await fetch(`${server.url}/trpc/session.becomeFirstAdministrator`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: server.url },
+      body: JSON.stringify(JSON.stringify([input, code, 'Quản Trị', 'quan-tri', 'con đường làng'])),
+    })
+    expect(answer.status).toBe(200)
+    const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('ketnoi.session_token='))
+    expect(cookie).toMatch(/; HttpOnly(;|$)/)
+    expect(cookie).toMatch(/; SameSite=Lax(;|$)/)
+    const headers = { cookie: cookie?.split(';')[0] ?? '' }
+    const page = await fetch(`${server.url}/groups`, { redirect: 'manual', headers })
+    expect(page.headers.get('location')).toBe('/first-steps')
+    const stranger = await fetch(`${server.url}/groups?state=invalid`, { redirect: 'manual' })
+    expect(stranger.headers.get('location')).toBe('/log-in?next=%2Fgroups%3Fstate%3Dinvalid')
   })
 
   it('refuses a second process on its data folder, and ends with a sentence', async () => {
@@ -74,7 +99,42 @@ describe('the portal, started', () => {
 
   it.skipIf(process.platform === 'win32')('closes the database and ends with 0 when it is told to', async () => {
     expect(await end(server.child)).toBe(0)
-    expect(readdirSync(data)).toEqual(['pglite'])
+    expect(readdirSync(data).sort()).toEqual(['pglite', 'secret'])
+  })
+})
+
+describe('the portal, behind a proxy that encrypts', () => {
+  it('answers to the name that was set, with cookies that only travel encrypted', async () => {
+    const KETNOI_DATA = join(folder, 'behind')
+    const server = await start({ KETNOI_DATA, ORIGIN: 'https://ketnoi.example.vn', TRUST_PROXY: '1' })
+    expect(await statusFor(server, { host: 'attacker.example' })).toBe(421)
+    expect(await statusFor(server, { host: 'ketnoi.example.vn' })).toBe(200)
+    const [, code = ''] = /first administrator: (\S+)/.exec(server.output()) ?? []
+    const cookies = await new Promise<string[]>((resolve, reject) => {
+      const body = JSON.stringify(
+        JSON.stringify([{ code: 1, name: 2, userName: 3, password: 4 }, code, 'A', 'quan-tri', 'con đường làng']),
+      )
+      request(
+        `${server.url}/trpc/session.becomeFirstAdministrator`,
+        {
+          method: 'POST',
+          headers: {
+            host: 'ketnoi.example.vn',
+            origin: 'https://ketnoi.example.vn',
+            'content-type': 'application/json',
+            'x-forwarded-for': '203.0.113.9',
+          },
+        },
+        (response) => {
+          response.resume()
+          resolve(response.headers['set-cookie'] ?? [])
+        },
+      )
+        .once('error', reject)
+        .end(body)
+    })
+    expect(cookies.find((line) => line.startsWith('ketnoi.session_token='))).toMatch(/; Secure$/)
+    await end(server.child)
   })
 })
 
@@ -90,9 +150,9 @@ describe('circumstances that a person has to mend end it with a sentence and cod
     expect(code).toBe(1)
   })
 
-  it('an address that others can reach', async () => {
+  it('an address that others can reach, without the name that they use', async () => {
     const { code, output } = await run({ HOST: '0.0.0.0' })
-    expect(output).toMatch(/^HOST=0\.0\.0\.0 would let other machines in, .*\.\n$/)
+    expect(output).toMatch(/^HOST=0\.0\.0\.0 lets other machines in: .*\.\n$/)
     expect(code).toBe(1)
   })
 
@@ -130,6 +190,8 @@ describe('circumstances that a person has to mend end it with a sentence and cod
 })
 
 interface Started {
+  /** What was printed. */
+  readonly output: () => string
   readonly child: ChildProcess
   readonly url: string
   /** What /healthz answered, from the first answer to the first 200. */
@@ -137,7 +199,14 @@ interface Started {
 }
 
 function spawnServer(env: Record<string, string>): ChildProcess {
-  const inherited = { ...process.env, DATABASE_URL: '', HOST: '', PORT: '0', npm_lifecycle_event: undefined }
+  const inherited = {
+    ...process.env,
+    DATABASE_URL: '',
+    HOST: '',
+    ORIGIN: '',
+    PORT: '0',
+    npm_lifecycle_event: undefined,
+  }
   const child = spawn(process.execPath, ['server.ts'], { cwd: PORTAL, env: { ...inherited, ...env } })
   running.add(child)
   child.once('exit', () => running.delete(child))
@@ -148,6 +217,8 @@ async function start(env: Record<string, string>): Promise<Started> {
   const port = String(20_000 + Math.floor(Math.random() * 20_000))
   const child = spawnServer({ PORT: port, ...env })
   let errors = ''
+  let output = ''
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text))
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text))
   const url = `http://127.0.0.1:${port}`
   const statuses: number[] = []
@@ -157,7 +228,7 @@ async function start(env: Record<string, string>): Promise<Started> {
     if (answer) statuses.push(answer.status)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
-  return { child, url, statuses }
+  return { child, url, statuses, output: () => output }
 }
 
 async function run(env: Record<string, string>): Promise<{ code: number | null; output: string }> {

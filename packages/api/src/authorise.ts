@@ -118,9 +118,44 @@ export const PERMISSIONS = {
   'privateLinks.page': PUBLIC,
   'privateLinks.leave': PUBLIC,
   'privateLinks.withdraw': PUBLIC,
+  // Everybody about themselves.
+  'session.identity': PUBLIC,
+  'session.logIn': PUBLIC,
+  'session.verify': PUBLIC,
+  'session.logOut': PUBLIC,
+  'session.state': PUBLIC,
+  'session.touch': PUBLIC,
+  'session.lock': PUBLIC,
+  'session.unlock': PUBLIC,
+  'session.becomeFirstAdministrator': PUBLIC,
+  'session.own': PUBLIC,
+  'session.changePassword': PUBLIC,
+  'session.startSecondFactor': PUBLIC,
+  'session.confirmSecondFactor': PUBLIC,
+  'session.renewRecoveryCodes': PUBLIC,
+  'session.removeSecondFactor': PUBLIC,
+  'session.end': PUBLIC,
+  'accounts.list': OFFICES_CHANGE,
+  'accounts.byId': OFFICES_CHANGE,
+  'accounts.events': OFFICES_CHANGE,
+  'accounts.create': OFFICES_CHANGE,
+  'accounts.change': OFFICES_CHANGE,
+  'accounts.grantRole': OFFICES_CHANGE,
+  'accounts.endRole': OFFICES_CHANGE,
+  'accounts.disable': OFFICES_CHANGE,
+  'accounts.enable': OFFICES_CHANGE,
+  'accounts.resetPassword': OFFICES_CHANGE,
+  'accounts.resetSecondFactor': OFFICES_CHANGE,
+  'accounts.unlock': OFFICES_CHANGE,
 } as const satisfies Record<string, Permission>
 
 export type Action = keyof typeof PERMISSIONS
+
+/** Whether whoever is not logged in may call it too. */
+export function isPublic(action: Action): boolean {
+  const { scope }: Permission = PERMISSIONS[action]
+  return scope === 'public'
+}
 
 /** Whether the units of an area include this one. `null` asks for all of them. */
 export function isWithin(reach: Reach, unitId: UnitId | null): boolean {

@@ -1,5 +1,6 @@
 import type { Db, OpenDatabase } from '@ketnoi/db'
 import type { Day } from '@ketnoi/hierarchy'
+import type { Visit } from './accounts/visit.ts'
 import type { Actor } from './authorise.ts'
 
 /** What every procedure and every long job gets: made once per request by the composition root, never imported. */
@@ -7,6 +8,8 @@ export interface Context {
   readonly db: Db
   readonly kind: OpenDatabase['kind']
   readonly actor: Actor
+  /** Whoever sends the request over the web; `null` for the command line and for work that nobody waits for. */
+  readonly visit: Visit | null
   /** ISO instant. */
   readonly now: () => string
   /** The calendar day in the time zone of the model. */

@@ -48,6 +48,11 @@ export function issuesError(issues: readonly Issue[]): ApiError {
 const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   forbidden: 'FORBIDDEN',
   'not-logged-in': 'UNAUTHORIZED',
+  'session-locked': 'UNAUTHORIZED',
+  'first-steps': 'UNAUTHORIZED',
+  'log-in-failed': 'UNAUTHORIZED',
+  'log-in-locked': 'TOO_MANY_REQUESTS',
+  'too-many-attempts': 'TOO_MANY_REQUESTS',
   'not-found': 'NOT_FOUND',
   'job-running': 'CONFLICT',
   'already-running': 'CONFLICT',

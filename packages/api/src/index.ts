@@ -5,6 +5,18 @@ export type { Context } from './context.ts'
 export { loadActor } from './accounts/load-actor.ts'
 export { ANONYMOUS, mayGrant } from './authorise.ts'
 export type { Actor, ActorRole, Grant, Reach } from './authorise.ts'
+export { createAuth, type Auth } from './accounts/auth.ts'
+export { createAttemptLimit, type AttemptLimit } from './accounts/attempt-limit.ts'
+export { createFirstCode, type FirstCode } from './accounts/first-code.ts'
+export {
+  actorOf,
+  barredBy,
+  openVisit,
+  type Arrival,
+  type Barred,
+  type FirstStep,
+  type Visit,
+} from './accounts/visit.ts'
 export { errorCodeOf, errorDataOf } from './errors.ts'
 export { recoverInterruptedWork } from './recover.ts'
 export { transformer } from './transformer.ts'

@@ -1,6 +1,8 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { consentsRouter } from './consents/consents.router.ts'
 import { coverageRouter } from './coverage/coverage.router.ts'
+import { accountsRouter } from './accounts/accounts.router.ts'
+import { sessionRouter } from './accounts/session.router.ts'
 import { groupsRouter } from './groups/groups.router.ts'
 import { importsRouter } from './imports/imports.router.ts'
 import { jobsRouter } from './jobs/jobs.router.ts'
@@ -30,6 +32,8 @@ export const appRouter = router({
   plans: plansRouter,
   overrides: overridesRouter,
   models: modelsRouter,
+  session: sessionRouter,
+  accounts: accountsRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -1,8 +1,9 @@
 import type { UnitId } from '@ketnoi/hierarchy'
-import { initTRPC } from '@trpc/server'
-import { authorise, isAllowed, reachOf, type Action } from './authorise.ts'
+import { initTRPC, TRPCError } from '@trpc/server'
+import { authorise, isAllowed, isPublic, reachOf, type Action } from './authorise.ts'
+import { barredBy } from './accounts/visit.ts'
 import type { Context } from './context.ts'
-import { errorCodeOf, errorDataOf, toTrpcError } from './errors.ts'
+import { ApiError, errorCodeOf, errorDataOf, toTrpcError } from './errors.ts'
 import { transformer } from './transformer.ts'
 
 interface Meta {
@@ -28,6 +29,14 @@ export const createCallerFactory = t.createCallerFactory
 /** The start of every procedure: names its own path, and fails as a bug when the procedure answers without having authorised. */
 export function procedure(action: Action) {
   return t.procedure.meta({ action }).use(async ({ ctx, next }) => {
+    const barred = ctx.visit === null || isPublic(action) ? null : barredBy(ctx.visit)
+    if (barred !== null)
+      throw toTrpcError(
+        new TRPCError({
+          code: 'INTERNAL_SERVER_ERROR',
+          cause: new ApiError(barred, 'the visitor must do something first'),
+        }),
+      )
     const asked = { done: false }
     const result = await next({
       ctx: {

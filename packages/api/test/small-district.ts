@@ -11,6 +11,7 @@ export function contextOf(db: Db, kind: Context['kind'], actor: Actor = LOCAL_AD
     db,
     kind,
     actor,
+    visit: null,
     now: () => new Date().toISOString(),
     today: () => DAY,
     newId: () => `id-${process.hrtime.bigint()}-${++last}`,

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration'
 import { up as first } from './0001-first.ts'
 import { up as unitCount } from './0003-unit-count.ts'
 import { up as roles } from './0004-roles.ts'
+import { up as accounts } from './0005-accounts.ts'
 import { up as records } from './0006-records.ts'
 import { up as consents } from './0007-consents.ts'
 import { up as coverage } from './0010-coverage.ts'
@@ -11,6 +12,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': { up: first },
   '0003-unit-count': { up: unitCount },
   '0004-roles': { up: roles },
+  '0005-accounts': { up: accounts },
   '0006-records': { up: records },
   '0007-consents': { up: consents },
   '0010-coverage': { up: coverage },

@@ -187,3 +187,33 @@ export {
   type CoverageDay,
   type HouseholdState,
 } from './coverage/coverage.queries.ts'
+export {
+  countAccounts,
+  deleteSecondFactor,
+  findChallengedAccount,
+  updateFirstPassword,
+  findAccount,
+  findAccountByHandle,
+  insertAccount,
+  listAccounts,
+  updateAccount,
+  updatePassword,
+  accountEmail,
+  type Account,
+  type AccountChange,
+  type NewAccount,
+} from './accounts/accounts.queries.ts'
+export {
+  deleteSessions,
+  findSession,
+  listSessions,
+  updateSession,
+  type AccountSession,
+} from './accounts/sessions.queries.ts'
+export {
+  deleteAttempts,
+  findLock,
+  insertAttempt,
+  updateAttemptPassed,
+  type AccountLock,
+} from './accounts/locks.queries.ts'

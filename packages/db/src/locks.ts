@@ -3,7 +3,7 @@ import { AlreadyRunning } from './errors.ts'
 import type { Db } from './schema.ts'
 
 /** Work that may be done by one transaction at a time. */
-export type LockedWork = 'import' | 'materialise'
+export type LockedWork = 'import' | 'materialise' | 'first-account'
 
 /** Takes the work until the transaction ends, or steps aside with `AlreadyRunning` when another one has it. */
 export async function lockWork(trx: Db, work: LockedWork): Promise<void> {

@@ -341,6 +341,63 @@ export interface AccountRoleTable extends Validity {
   granted_by: string
   granted_at: Generated<Instant>
 }
+export interface AccountTable {
+  id: string
+  name: string
+  email: string
+  email_verified: Generated<boolean>
+  image: string | null
+  created_at: Generated<Instant>
+  updated_at: Generated<Instant>
+  two_factor_enabled: Generated<boolean>
+  user_name: string | null
+  phone: string | null
+  /** A password that somebody else handed out works until then, for the one log-in that replaces it. */
+  first_password_until: Instant | null
+  disabled_at: Instant | null
+  disabled_because: 'administrator' | 'idle' | null
+  active_at: Generated<Instant>
+}
+export interface AccountSessionTable {
+  id: string
+  account_id: string
+  token: string
+  expires_at: Instant
+  created_at: Generated<Instant>
+  updated_at: Generated<Instant>
+  ip_address: string | null
+  user_agent: string | null
+  active_at: Generated<Instant>
+  locked_at: Instant | null
+}
+export interface AccountCredentialTable {
+  id: string
+  account_id: string
+  external_id: string
+  provider_id: string
+  password: string | null
+  created_at: Generated<Instant>
+  updated_at: Generated<Instant>
+}
+export interface AccountTwoFactorTable {
+  id: string
+  account_id: string
+  secret: string
+  backup_codes: string
+  verified: Generated<boolean>
+}
+export interface AccountVerificationTable {
+  id: string
+  identifier: string
+  value: string
+  expires_at: Instant
+}
+export interface AccountLockTable {
+  key: string
+  attempts: number
+  attempted_at: Instant
+  locked_until: Instant | null
+}
 export interface AuditEventTable {
   id: ColumnType<number, never, never>
   at: Generated<Instant>
@@ -391,4 +448,10 @@ export interface Database {
   job: JobTable
   audit_event: AuditEventTable
   account_role: AccountRoleTable
+  account: AccountTable
+  account_session: AccountSessionTable
+  account_credential: AccountCredentialTable
+  account_two_factor: AccountTwoFactorTable
+  account_verification: AccountVerificationTable
+  account_lock: AccountLockTable
 }

@@ -1,6 +1,8 @@
-import { createTRPCClient, httpLink } from '@trpc/client'
+import { createTRPCClient, httpLink, type TRPCLink } from '@trpc/client'
+import { observable } from '@trpc/server/observable'
 import { parse, stringify } from 'devalue'
 import type { AppRouter } from '@ketnoi/api'
+import { lockFor } from './accounts/screen-lock.svelte.ts'
 
 // The server's transformer lives in a package that never reaches the browser; the two must stay the same.
 const transformer = {
@@ -8,5 +10,46 @@ const transformer = {
   deserialize: (text: string): unknown => parse(text),
 }
 
+/** For what a page asks by itself, with nobody at it: it does not keep the session alive. */
+export const BACKGROUND = { context: { background: true } }
+
+/** Asks again what was refused because the screen had locked, once it is unlocked: what somebody typed is not lost by it. */
+const askAgain: TRPCLink<AppRouter> =
+  () =>
+  ({ next, op }) =>
+    observable((observer) => {
+      let over = false
+      let stop = (): void => {}
+      const ask = (): void => {
+        const asked = next(op).subscribe({
+          next: (value) => observer.next(value),
+          complete: () => observer.complete(),
+          error: (error) => {
+            const unlocked = op.path.startsWith('session.') ? null : lockFor(error.data?.code)
+            if (unlocked === null) observer.error(error)
+            else
+              void unlocked.then(() => {
+                if (!over) ask()
+              })
+          },
+        })
+        stop = () => asked.unsubscribe()
+      }
+      ask()
+      return () => {
+        over = true
+        stop()
+      }
+    })
+
 /** The procedures as the browser calls them. Pages load through `locals.api` instead, without a request. */
-export const api = createTRPCClient<AppRouter>({ links: [httpLink({ url: '/trpc', transformer })] })
+export const api = createTRPCClient<AppRouter>({
+  links: [
+    askAgain,
+    httpLink({
+      url: '/trpc',
+      transformer,
+      headers: ({ op }) => (op.context['background'] === true ? { 'x-background': '1' } : {}),
+    }),
+  ],
+})

@@ -3,15 +3,14 @@ import { answer } from '#lib/server/answer.ts'
 import type { LayoutServerLoad } from './$types'
 
 export const load: LayoutServerLoad = async ({ locals, url, untrack }) => {
-  const status = await answer(locals.api.setup.status())
+  const { api, language, theme } = locals
+  const identity = await answer(api.session.identity())
+  const shared = { language, theme, identity }
+  // Whoever may not go on is shown nothing but the page that they were led to.
+  if (identity === null || identity.barred !== null) return { ...shared, ready: false, asOf: '', pinned: false }
+  const status = await answer(api.setup.status())
   // Looked at once, not at every step: before set-up there is no other page to go to.
   const path = untrack(() => url.pathname)
-  if (!status.ready && path !== '/setup') redirect(307, '/setup')
-  return {
-    language: locals.language,
-    theme: locals.theme,
-    ready: status.ready,
-    asOf: status.asOf,
-    pinned: status.pinned,
-  }
+  if (!status.ready && path !== '/setup' && path !== '/account') redirect(307, '/setup')
+  return { ...shared, ready: status.ready, asOf: status.asOf, pinned: status.pinned }
 }

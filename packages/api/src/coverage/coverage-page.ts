@@ -232,4 +232,3 @@ export async function coverageTable(
   ])
   return { fileName: `ketnoi-${query.language === 'vi' ? 'do-phu' : 'coverage'}-${page.asOf}.csv`, bytes }
 }
-

@@ -1,19 +1,23 @@
-import { LOCAL_ADMINISTRATOR, type Context } from '@ketnoi/api'
+import { actorOf, LOCAL_ADMINISTRATOR, type Context, type Visit } from '@ketnoi/api'
 import type { Services } from './services.ts'
 
 // Swedish writes a day as YYYY-MM-DD.
 const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' })
 
-/** What the procedures get for one request: the only place where they meet a clock and chance. */
-export function createContext({ database, exampleFolder }: Services, clientAddress: string | null): Context {
+/** What the procedures get: the only place where they meet a clock and chance. Without a visit it is the program that asks. */
+export function createContext(
+  { database, exampleFolder }: Omit<Services, 'firstCode'>,
+  visit: Visit | null = null,
+): Context {
   return {
     db: database.db,
     kind: database.kind,
-    actor: LOCAL_ADMINISTRATOR,
+    actor: visit === null ? LOCAL_ADMINISTRATOR : actorOf(visit),
+    visit,
     now: () => new Date().toISOString(),
     today: () => DAY.format(new Date()),
     newId: () => crypto.randomUUID(),
-    clientAddress,
+    clientAddress: visit?.address ?? null,
     exampleFolder,
   }
 }

@@ -1,10 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { isForeign, isTrustedHost } from './request-guard.ts'
+import { isForeign, originOf } from './request-guard.ts'
 
-describe('isTrustedHost', () => {
+describe('originOf', () => {
+  const ORIGINS = [new URL('https://ketnoi.example.vn'), new URL('http://192.168.1.5:5173')]
+
   it.each(['localhost:5173', '127.0.0.1:5173', '127.0.0.1', '[::1]:5173'])('takes %s', (host) => {
-    expect(isTrustedHost(host)).toBe(true)
+    expect(originOf(host, [])?.origin).toBe(`http://${host}`)
   })
+
+  it('takes the addresses that were set, and knows by them what is encrypted', () => {
+    expect(originOf('ketnoi.example.vn', ORIGINS)?.origin).toBe('https://ketnoi.example.vn')
+    expect(originOf('KETNOI.example.vn:443', ORIGINS)?.origin).toBe('https://ketnoi.example.vn')
+    expect(originOf('192.168.1.5:5173', ORIGINS)?.origin).toBe('http://192.168.1.5:5173')
+    expect(originOf('localhost:5173', ORIGINS)?.origin).toBe('http://localhost:5173')
+  })
+
+  it.each(['ketnoi.example.vn:8080', '192.168.1.5', 'ketnoi.example.vn.attacker.example', 'attacker.example'])(
+    'refuses %s beside them',
+    (host) => {
+      expect(originOf(host, ORIGINS)).toBeNull()
+    },
+  )
 
   it.each([
     'attacker.example:5173',
@@ -14,7 +30,7 @@ describe('isTrustedHost', () => {
     '',
     undefined,
   ])('refuses %s', (host) => {
-    expect(isTrustedHost(host)).toBe(false)
+    expect(originOf(host, [])).toBeNull()
   })
 })
 

@@ -1,12 +1,15 @@
 import { isLoopback } from './settings.ts'
 
 /**
- * Whether the name that the browser asked for is this machine. A foreign page can point its own name at 127.0.0.1 and would then
- * read everything as "its own" server; the name in the request gives it away.
+ * The address that the browser asked for, when it is one of ours: this machine, or one that was set as `ORIGIN`. A foreign page
+ * can point its own name at this server and would then read everything as "its own"; the name in the request gives it away.
+ * Whether the way to us is encrypted is known by the address that was set, not by what a request says about itself.
  */
-export function isTrustedHost(host: string | undefined): boolean {
+export function originOf(host: string | undefined, origins: readonly URL[]): URL | null {
   const url = host === undefined ? null : URL.parse(`http://${host}`)
-  return url !== null && isLoopback(url.hostname)
+  if (url === null) return null
+  const known = origins.find((origin) => URL.parse(`${origin.protocol}//${host ?? ''}`)?.host === origin.host)
+  return known ?? (isLoopback(url.hostname) ? url : null)
 }
 
 /**

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { openDatabase, type OpenDatabase } from '@ketnoi/db'
+import type { AttemptLimit, Auth, FirstCode } from '@ketnoi/api'
+import { countAccounts, openDatabase, type OpenDatabase } from '@ketnoi/db'
+import { loadSecret } from './secret.ts'
 import { parseDatabase, repositoryRoot, type Environment } from './settings.ts'
 
 /** What lives as long as the process: made once, closed once. */
@@ -8,6 +10,10 @@ export interface Services {
   readonly database: OpenDatabase
   /** `null` where the example was not shipped. */
   readonly exampleFolder: string | null
+  readonly auth: Auth
+  readonly limit: AttemptLimit
+  /** While there is no account: what lets somebody make the first one. */
+  firstCode: FirstCode | null
 }
 
 // server.ts and the built application each have a copy of this module, and the development server makes a new one at every
@@ -29,21 +35,32 @@ export async function stopServices(): Promise<void> {
   await services?.database.close()
 }
 
+/** The code that the first administrator is made with, as long as there is no account. */
+export async function findFirstCode(services: Services): Promise<FirstCode | null> {
+  if (services.firstCode !== null && (await countAccounts(services.database.db)) > 0) services.firstCode = null
+  return services.firstCode
+}
+
 async function open(env: Environment): Promise<Services> {
   const root = repositoryRoot(process.cwd())
   const settings = parseDatabase(env, root)
   const database = await openDatabase(
     settings.kind === 'postgres' ? { url: settings.url } : { dataDir: settings.folder },
   )
-  const example = join(root, 'examples', 'ia-pa')
-  const services = { database, exampleFolder: existsSync(example) ? example : null }
   try {
+    const secret = await loadSecret(env, settings.folder)
+    const example = join(root, 'examples', 'ia-pa')
     // Loaded only now: the port is open and answers "starting" while this takes its time.
-    const [{ recoverInterruptedWork }, { createContext }] = await Promise.all([
-      import('@ketnoi/api'),
-      import('./create-context.ts'),
-    ])
-    await recoverInterruptedWork(createContext(services, null))
+    const [{ createAttemptLimit, createAuth, createFirstCode, recoverInterruptedWork }, { createContext }] =
+      await Promise.all([import('@ketnoi/api'), import('./create-context.ts')])
+    const services: Services = {
+      database,
+      exampleFolder: existsSync(example) ? example : null,
+      auth: createAuth(database.db, secret),
+      limit: createAttemptLimit(),
+      firstCode: (await countAccounts(database.db)) === 0 ? createFirstCode() : null,
+    }
+    await recoverInterruptedWork(createContext(services))
     return services
   } catch (error) {
     await database.close()

@@ -3,14 +3,31 @@ import { isLoopback, parseDatabase, parseListen, repositoryRoot } from './settin
 
 describe('parseListen', () => {
   it('listens on 127.0.0.1:5173 unless told', () => {
-    expect(parseListen({})).toEqual({ host: '127.0.0.1', port: 5173 })
-    expect(parseListen({ HOST: '', PORT: '' })).toEqual({ host: '127.0.0.1', port: 5173 })
-    expect(parseListen({ HOST: '::1', PORT: '0' })).toEqual({ host: '::1', port: 0 })
+    const usual = { host: '127.0.0.1', port: 5173, origins: [], trustProxy: false }
+    expect(parseListen({})).toEqual(usual)
+    expect(parseListen({ HOST: '', PORT: '', ORIGIN: '', TRUST_PROXY: '' })).toEqual(usual)
+    expect(parseListen({ HOST: '::1', PORT: '0', TRUST_PROXY: '1' })).toMatchObject({
+      host: '::1',
+      port: 0,
+      trustProxy: true,
+    })
   })
 
-  it.each(['0.0.0.0', '::', '192.168.1.5', 'example.org', '127.0.0.1.example.org'])('refuses HOST=%s', (host) => {
-    expect(() => parseListen({ HOST: host })).toThrow(`HOST=${host} would let other machines in`)
-  })
+  it.each(['0.0.0.0', '::', '192.168.1.5', 'example.org', '127.0.0.1.example.org'])(
+    'takes HOST=%s only with the address that people open',
+    (host) => {
+      expect(() => parseListen({ HOST: host })).toThrow(`HOST=${host} lets other machines in`)
+      const { origins } = parseListen({ HOST: host, ORIGIN: 'https://ketnoi.example.vn, http://192.168.1.5:5173/' })
+      expect(origins.map(({ origin }) => origin)).toEqual(['https://ketnoi.example.vn', 'http://192.168.1.5:5173'])
+    },
+  )
+
+  it.each(['ketnoi.example.vn', 'https://ketnoi.example.vn/portal', 'ftp://ketnoi.example.vn', '*'])(
+    'refuses ORIGIN=%s',
+    (ORIGIN) => {
+      expect(() => parseListen({ ORIGIN })).toThrow(`ORIGIN=${ORIGIN} is no address of a site`)
+    },
+  )
 
   it.each(['65536', '-1', '80a', '1e3', '123456'])('refuses PORT=%s', (port) => {
     expect(() => parseListen({ PORT: port })).toThrow(`PORT=${port} is no port`)
@@ -26,7 +43,11 @@ describe('parseDatabase', () => {
 
   it('is the one of DATABASE_URL when that is set', () => {
     const url = 'postgresql://u:p@db:5433/ketnoi'
-    expect(parseDatabase({ DATABASE_URL: url, KETNOI_DATA: 'else' }, '/')).toEqual({ kind: 'postgres', url })
+    expect(parseDatabase({ DATABASE_URL: url, KETNOI_DATA: 'else' }, '/')).toEqual({
+      kind: 'postgres',
+      folder: '/else',
+      url,
+    })
   })
 
   it.each(['mysql://db/x', 'ketnoi', 'postgres://', 'postgres:/x', 'localhost:5432'])('refuses %s', (url) => {

@@ -8,37 +8,59 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export interface ListenSettings {
   readonly host: string
   readonly port: number
+  /** The addresses that people type to get here, e.g. `https://ketnoi.example.vn`; this machine's own names always work. */
+  readonly origins: readonly URL[]
+  /** The last proxy says whose request it passes on. */
+  readonly trustProxy: boolean
 }
 
 export type DatabaseSettings =
-  { readonly kind: 'pglite'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string }
+  /** `folder`: where what does not belong into a database is kept as well. */
+  | { readonly kind: 'pglite'; readonly folder: string }
+  | { readonly kind: 'postgres'; readonly folder: string; readonly url: string }
 
 const DEFAULT_PORT = 5173
 
-/** Where to listen: `HOST` and `PORT`. Only loopback, as long as there are no accounts. */
+/** Where to listen and under which names: `HOST`, `PORT`, `ORIGIN`, `TRUST_PROXY`. Only on loopback unless told. */
 export function parseListen(env: Environment): ListenSettings {
   const host = env['HOST'] || '127.0.0.1'
-  if (!isLoopback(host))
-    throw new StartProblem(
-      `HOST=${host} would let other machines in, and there are no accounts yet to keep strangers out: ` +
-        'leave HOST unset, or set it to 127.0.0.1, ::1 or localhost.',
-    )
   const text = env['PORT'] || String(DEFAULT_PORT)
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (!(port <= 65_535)) throw new StartProblem(`PORT=${text} is no port: set it to a number from 0 to 65535.`)
-  return { host, port }
+  const origins = parseOrigins(env['ORIGIN'] ?? '')
+  if (!isLoopback(host) && origins.length === 0)
+    throw new StartProblem(
+      `HOST=${host} lets other machines in: set ORIGIN to the address that people open there, ` +
+        'for example ORIGIN=https://ketnoi.example.vn, so that no other name is answered.',
+    )
+  return { host, port, origins, trustProxy: ['1', 'true'].includes(env['TRUST_PROXY'] ?? '') }
+}
+
+function parseOrigins(text: string): readonly URL[] {
+  return text
+    .split(/[\s,]+/)
+    .filter((one) => one !== '')
+    .map((one) => {
+      const url = URL.parse(one)
+      if (url === null || !['http:', 'https:'].includes(url.protocol) || url.origin !== one.replace(/\/$/, ''))
+        throw new StartProblem(
+          `ORIGIN=${one} is no address of a site: write it as https://ketnoi.example.vn, several with commas between.`,
+        )
+      return url
+    })
 }
 
 /** Which database: `DATABASE_URL` when it is set, else the embedded one in `KETNOI_DATA` or `.data` below `root`. */
 export function parseDatabase(env: Environment, root: string): DatabaseSettings {
   const url = env['DATABASE_URL']
-  if (!url) return { kind: 'pglite', folder: resolve(root, env['KETNOI_DATA'] || '.data') }
+  const folder = resolve(root, env['KETNOI_DATA'] || '.data')
+  if (!url) return { kind: 'pglite', folder }
   if (!isPostgresUrl(url))
     throw new StartProblem(
       'DATABASE_URL is no address of a PostgreSQL: write it as postgres://user:password@host:5432/database, ' +
         'or unset it to use the embedded database.',
     )
-  return { kind: 'postgres', url }
+  return { kind: 'postgres', folder, url }
 }
 
 /** Whether nobody but this machine can reach the address. */

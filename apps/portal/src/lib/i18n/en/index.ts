@@ -1,4 +1,5 @@
 import type { Messages } from '../vi/index.ts'
+import { accounts } from './accounts.ts'
 import { common } from './common.ts'
 import { consents } from './consents.ts'
 import { coverage } from './coverage.ts'
@@ -29,4 +30,5 @@ export const en = {
   problems,
   consents,
   villagers,
+  accounts,
 } satisfies Messages

@@ -1,4 +1,4 @@
-import { about } from '../about.ts'
+import { about, type ProblemData } from '../about.ts'
 import type { Messages } from '../vi/index.ts'
 
 export const problems = {
@@ -13,6 +13,36 @@ export const problems = {
     'not-logged-in': () => 'Log in first.',
     'search-too-broad': () => 'At least two things must be known of the person: name, year of birth, phone or village.',
     'phone-unreadable': () => 'This is no phone number.',
+    'session-locked': () => 'The screen is locked. Type your password to go on.',
+    'first-steps': () => 'Choose your own password and turn on two-step log-in first.',
+    'log-in-failed': () => 'The user name, phone or password is wrong.',
+    'log-in-locked': (data: ProblemData) => `Too many wrong tries. Try again in ${wait(data)}.`,
+    'too-many-attempts': (data: ProblemData) => `Too many wrong tries from this network. Try again in ${wait(data)}.`,
+    'account-disabled': () => 'The account is disabled. Ask an administrator.',
+    'first-password-expired': () => 'The temporary password has expired. Ask an administrator for another.',
+    'second-factor-wrong': () => 'The code is wrong. Check the clock of the phone and type the latest code.',
+    'second-factor-expired': () => 'Too late, or too many wrong tries. Log in again.',
+    'second-factor-on': () => 'Two-step log-in is on already.',
+    'second-factor-off': () => 'Two-step log-in is off.',
+    'second-factor-required': () => 'Administrators need two-step log-in.',
+    'password-wrong': () => 'The password is wrong.',
+    'password-too-short': (data: ProblemData) => `The password needs at least ${data['least'] ?? ''} characters.`,
+    'password-too-long': (data: ProblemData) => `The password may have at most ${data['most'] ?? ''} characters.`,
+    'password-too-easy': () => 'The password is easy to guess. Do not use a name or a phone number.',
+    'password-same': () => 'That is the present password. Choose another.',
+    'first-code-wrong': () => 'The code is wrong. Look at what the server printed when it started.',
+    'first-code-void': () => 'The code has no effect any more. Start the server again for a new one.',
+    'accounts-exist': () => 'There are accounts already. Log in.',
+    'user-name-invalid': () => 'A user name has small letters, digits, dots or dashes only, and at least 3 characters.',
+    'phone-invalid': () => 'The phone number is wrong.',
+    'handle-missing': () => 'A user name or a phone is needed.',
+    'user-name-taken': () => 'Somebody has this user name.',
+    'phone-taken': () => 'Another account has this phone.',
+    'account-own': () => 'Nobody disables their own account.',
+    'role-beyond': () => 'This role or unit is beyond your own.',
+    'role-needs-unit': () => 'This role must be for a unit.',
+    'last-administrator': () => 'At least one administrator of everything must be left, without an end.',
+    'day-past': () => 'That day is over: choose today or later.',
     'not-found': () => 'This was not found; perhaps it was taken away.',
     'input-invalid': () => 'What was sent is not right. Look at the fields again.',
     'already-running': () => 'Other work is under way. Wait until it has ended and try again.',
@@ -70,3 +100,9 @@ export const problems = {
     'id-duplicate': (data) => `The identity${about(data, 'id')} appears twice.`,
   },
 } satisfies Messages['problems']
+
+/** How long to wait, in whole minutes from two on. */
+function wait(data: ProblemData): string {
+  const seconds = Number(data['seconds'] ?? 0)
+  return seconds < 120 ? `${String(seconds)} seconds` : `${String(Math.ceil(seconds / 60))} minutes`
+}

@@ -1,3 +1,4 @@
+import { accounts } from './accounts.ts'
 import { common } from './common.ts'
 import { consents } from './consents.ts'
 import { coverage } from './coverage.ts'
@@ -29,6 +30,7 @@ export const vi = {
   problems,
   consents,
   villagers,
+  accounts,
 }
 
 export type Messages = typeof vi

@@ -12,6 +12,36 @@ export const problems = {
     'not-logged-in': () => 'Hãy đăng nhập trước.',
     'search-too-broad': () => 'Cần biết ít nhất hai điều về người cần tìm: tên, năm sinh, số điện thoại hoặc thôn.',
     'phone-unreadable': () => 'Đây không phải là số điện thoại.',
+    'session-locked': () => 'Màn hình đã khóa. Nhập mật khẩu để tiếp tục.',
+    'first-steps': () => 'Hãy đặt mật khẩu riêng và bật xác thực hai bước trước.',
+    'log-in-failed': () => 'Tên đăng nhập, số điện thoại hoặc mật khẩu không đúng.',
+    'log-in-locked': (data: ProblemData) => `Nhập sai quá nhiều lần. Hãy thử lại sau ${wait(data)}.`,
+    'too-many-attempts': (data: ProblemData) => `Có quá nhiều lần nhập sai từ mạng này. Hãy thử lại sau ${wait(data)}.`,
+    'account-disabled': () => 'Tài khoản đã bị vô hiệu. Hãy hỏi quản trị viên.',
+    'first-password-expired': () => 'Mật khẩu tạm đã hết hạn. Hãy xin quản trị viên cấp lại.',
+    'second-factor-wrong': () => 'Mã không đúng. Kiểm tra giờ của điện thoại rồi nhập mã mới nhất.',
+    'second-factor-expired': () => 'Đã quá lâu hoặc sai nhiều lần. Hãy đăng nhập lại từ đầu.',
+    'second-factor-on': () => 'Xác thực hai bước đã bật.',
+    'second-factor-off': () => 'Chưa bật xác thực hai bước.',
+    'second-factor-required': () => 'Quản trị viên phải dùng xác thực hai bước.',
+    'password-wrong': () => 'Mật khẩu không đúng.',
+    'password-too-short': (data: ProblemData) => `Mật khẩu cần ít nhất ${data['least'] ?? ''} ký tự.`,
+    'password-too-long': (data: ProblemData) => `Mật khẩu dài nhất ${data['most'] ?? ''} ký tự.`,
+    'password-too-easy': () => 'Mật khẩu quá dễ đoán. Đừng dùng tên hoặc số điện thoại.',
+    'password-same': () => 'Đây là mật khẩu đang dùng. Hãy chọn mật khẩu khác.',
+    'first-code-wrong': () => 'Mã không đúng. Xem lại mã mà máy chủ đã in ra khi khởi động.',
+    'first-code-void': () => 'Mã không còn hiệu lực. Khởi động lại máy chủ để có mã mới.',
+    'accounts-exist': () => 'Đã có tài khoản. Hãy đăng nhập.',
+    'user-name-invalid': () => 'Tên đăng nhập chỉ gồm chữ thường không dấu, số, dấu chấm, gạch nối; ít nhất 3 ký tự.',
+    'phone-invalid': () => 'Số điện thoại không đúng.',
+    'handle-missing': () => 'Cần tên đăng nhập hoặc số điện thoại.',
+    'user-name-taken': () => 'Tên đăng nhập này đã có người dùng.',
+    'phone-taken': () => 'Số điện thoại này đã có tài khoản khác dùng.',
+    'account-own': () => 'Không ai tự vô hiệu tài khoản của mình.',
+    'role-beyond': () => 'Vai trò hoặc đơn vị này vượt quá phạm vi của bạn.',
+    'role-needs-unit': () => 'Vai trò này phải gắn với một đơn vị.',
+    'last-administrator': () => 'Phải còn ít nhất một quản trị viên toàn hệ thống, không thời hạn và đang dùng được.',
+    'day-past': () => 'Ngày này đã qua: hãy chọn hôm nay hoặc sau đó.',
     'not-found': () => 'Không tìm thấy mục này; có thể đã được gỡ bỏ.',
     'input-invalid': () => 'Nội dung gửi lên chưa đúng. Xem lại các ô đã điền.',
     'already-running': () => 'Đang có một việc khác chạy. Đợi việc đó xong rồi thử lại.',
@@ -66,4 +96,10 @@ export const problems = {
     'text-too-long': () => 'Chữ quá dài.',
     'id-duplicate': (data: ProblemData) => `Mã định danh${about(data, 'id')} có hai lần.`,
   },
+}
+
+/** How long to wait, in whole minutes from two on. */
+function wait(data: ProblemData): string {
+  const seconds = Number(data['seconds'] ?? 0)
+  return seconds < 120 ? `${String(seconds)} giây` : `${String(Math.ceil(seconds / 60))} phút`
 }

@@ -1,0 +1,20 @@
+import type { Barred } from '@ketnoi/api'
+
+// Pages for people without an account, and what watches over the process.
+const OPEN = /^\/(?:log-in|healthz|register|me)(?:\/|$)/
+
+/** Where somebody has to go first who opens a page; `null`: they may see it. */
+export function detourOf(url: URL, barred: Barred | null, accountsExist: boolean): string | null {
+  const { pathname, search } = url
+  // Procedures ask for themselves, and answer with a code instead of a page.
+  if (pathname.startsWith('/trpc/')) return null
+  if (!accountsExist) return pathname === '/setup' || pathname === '/healthz' ? null : '/setup'
+  if (OPEN.test(pathname) || barred === null) return null
+  if (barred === 'first-steps') return pathname === '/first-steps' ? null : '/first-steps'
+  return pathname === '/' ? '/log-in' : `/log-in?next=${encodeURIComponent(pathname + search)}`
+}
+
+/** The page to go on with after logging in: one of our own, whatever the address says. */
+export function nextPage(text: string | null): string {
+  return text !== null && /^\/(?![/\\])/.test(text) && !/[\s\\]/.test(text) ? text : '/'
+}

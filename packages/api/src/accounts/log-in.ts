@@ -1,0 +1,163 @@
+import {
+  accountEmail,
+  deleteSessions,
+  findAccount,
+  findAccountByHandle,
+  findChallengedAccount,
+  inTransaction,
+  insertAuditEvents,
+  updateAccount,
+  updateAttemptPassed,
+  updateFirstPassword,
+  type Account,
+} from '@ketnoi/db'
+import type { Context } from '../context.ts'
+import { ApiError } from '../errors.ts'
+import { beginAttempt, strangerKey, type Attempt } from './attempts.ts'
+import { CHALLENGE_COOKIE, refusalOf } from './auth.ts'
+import { firstPasswordEnd } from './first-password.ts'
+import { readHandle } from './handle.ts'
+import { loadActor } from './load-actor.ts'
+import { leastPasswordLength } from './password-rule.ts'
+import { isAdministrator, secondsBetween, type Visit } from './visit.ts'
+
+/** Accounts that nobody has used for so long are disabled (TCVN 14423:2026, level 2). */
+export const IDLE_DAYS = 45
+const DAY_SECONDS = 86_400
+
+export type LogInResult = { readonly next: 'second-factor' | 'done' }
+
+/** Whether an account has been out of use for too long. */
+export function isIdle(account: Pick<Account, 'activeAt'>, now: string): boolean {
+  return secondsBetween(account.activeAt, now) > IDLE_DAYS * DAY_SECONDS
+}
+
+/** Logs in with a user name or phone and a password. What is wrong is told only to whoever knows the password. */
+export async function logIn(
+  ctx: Context,
+  visit: Visit,
+  input: { readonly handle: string; readonly password: string },
+): Promise<LogInResult> {
+  const handle = readHandle(input.handle)
+  const account = await findAccountByHandle(ctx.db, handle)
+  const key = account?.id ?? strangerKey(JSON.stringify(handle))
+  const attempt = await beginAttempt(ctx, visit, key)
+  // For a stranger the library hashes all the same, so that the time tells nothing either.
+  const signed = await visit.auth.api
+    .signInEmail({
+      body: { email: accountEmail(account?.id ?? 'nobody'), password: input.password },
+      headers: visit.headers,
+      returnHeaders: true,
+    })
+    .catch(async (error: unknown) => {
+      if (refusalOf(error) === null) throw error
+      throw await attempt.fail('log-in-failed')
+    })
+  if (account === null) throw await attempt.fail('log-in-failed')
+  const sessionId = 'user' in signed.response ? await newestSession(visit, signed.headers) : null
+  try {
+    await requireUsable(ctx, account)
+  } catch (error) {
+    if (sessionId !== null) await deleteSessions(ctx.db, account.id, { id: sessionId })
+    throw error
+  }
+  visit.setCookies(signed.headers.getSetCookie())
+  if (sessionId === null) {
+    // Only the second factor completes it: until then the wrong codes add up with the wrong passwords.
+    await updateAttemptPassed(ctx.db, key)
+    return { next: 'second-factor' }
+  }
+  await requireLongEnough(ctx, account, input.password)
+  await finish(ctx, visit, account, attempt, false)
+  return { next: 'done' }
+}
+
+/** Gives the second factor after the password: a code of the app, or one of the recovery codes. */
+export async function verifySecondFactor(ctx: Context, visit: Visit, code: string): Promise<LogInResult> {
+  const challenge = cookieOf(visit.headers, CHALLENGE_COOKIE)?.split('.')[0]
+  const accountId = challenge === undefined ? null : await findChallengedAccount(ctx.db, challenge, ctx.now())
+  const account = accountId === null ? null : await findAccount(ctx.db, accountId)
+  if (account === null) throw new ApiError('second-factor-expired', 'start over')
+  const attempt = await beginAttempt(ctx, visit, account.id)
+  await requireUsable(ctx, account)
+  const { headers } = await checkCode(visit, code).catch(async (error: unknown) => {
+    const refusal = refusalOf(error)
+    if (refusal === null) throw error
+    if (OVER.has(refusal)) throw new ApiError('second-factor-expired', 'start over')
+    throw await attempt.fail('second-factor-wrong')
+  })
+  visit.setCookies(headers.getSetCookie())
+  await finish(ctx, visit, account, attempt, true)
+  return { next: 'done' }
+}
+
+const OVER = new Set(['INVALID_TWO_FACTOR_COOKIE', 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE', 'ACCOUNT_TEMPORARILY_LOCKED'])
+
+/** Asks the library about a code, whichever of the two kinds it is. */
+function checkCode(visit: Visit, code: string): Promise<{ readonly headers: Headers }> {
+  const { auth, headers } = visit
+  const bare = code.replaceAll(/\s/g, '')
+  return /^\d{6}$/.test(bare)
+    ? auth.api.verifyTOTP({ body: { code: bare }, headers, returnHeaders: true })
+    : auth.api.verifyBackupCode({ body: { code: bare }, headers, returnHeaders: true })
+}
+
+async function requireUsable(ctx: Context, account: Account): Promise<void> {
+  const now = ctx.now()
+  const refuse = async (code: string): Promise<never> => {
+    await audit(ctx, account.id, 'session.refuse', { why: code })
+    throw new ApiError(code, 'the account cannot be used')
+  }
+  if (account.disabledAt !== null) await refuse('account-disabled')
+  if (isIdle(account, now)) {
+    await inTransaction(ctx.db, async (trx) => {
+      await updateAccount(trx, account.id, { disabled: { at: now, because: 'idle' } })
+      await deleteSessions(trx, account.id)
+      await insertAuditEvents(trx, [event(ctx, account.id, 'account.disable', { because: 'idle' })])
+    })
+    await refuse('account-disabled')
+  }
+  if (account.firstPasswordUntil !== null && account.firstPasswordUntil < now) await refuse('first-password-expired')
+}
+
+/** A password that was long enough together with a second factor is not so without it: another one must be chosen. */
+async function requireLongEnough(ctx: Context, account: Account, password: string): Promise<void> {
+  if (account.secondFactor || account.firstPasswordUntil !== null) return
+  const actor = await loadActor(ctx, account)
+  if ([...password].length >= leastPasswordLength(isAdministrator(actor))) return
+  await updateFirstPassword(ctx.db, account.id, firstPasswordEnd(ctx.now()))
+}
+
+async function finish(
+  ctx: Context,
+  visit: Visit,
+  account: Account,
+  attempt: Attempt,
+  secondFactor: boolean,
+): Promise<void> {
+  await attempt.pass()
+  await updateAccount(ctx.db, account.id, { activeAt: ctx.now() })
+  if (visit.session !== null) await deleteSessions(ctx.db, visit.session.accountId, { id: visit.session.id })
+  await audit(ctx, account.id, 'session.log-in', { address: visit.address, secondFactor })
+}
+
+async function newestSession(visit: Visit, answer: Headers): Promise<string | null> {
+  const cookie = answer
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+  return (await visit.auth.api.getSession({ headers: new Headers({ cookie }) }))?.session.id ?? null
+}
+
+function cookieOf(headers: Headers, name: string): string | undefined {
+  const pair = (headers.get('cookie') ?? '').split(/;\s*/).find((one) => one.startsWith(`${name}=`))
+  return pair === undefined ? undefined : decodeURIComponent(pair.slice(name.length + 1))
+}
+
+function event(ctx: Context, accountId: string, action: string, data: unknown) {
+  return { at: ctx.now(), actor: accountId, action, subjectKind: 'account', subjectId: accountId, data }
+}
+
+async function audit(ctx: Context, accountId: string, action: string, data: unknown): Promise<void> {
+  await insertAuditEvents(ctx.db, [event(ctx, accountId, action, data)])
+}

@@ -1,0 +1,61 @@
+import type { Db } from '@ketnoi/db'
+import {
+  actorOf,
+  createAttemptLimit,
+  createAuth,
+  createCaller,
+  createFirstCode,
+  openVisit,
+  type Caller,
+  type Context,
+  type FirstCode,
+} from '../src/index.ts'
+import { contextOf } from './small-district.ts'
+
+/** A server as far as accounts see it, whose clock can be put forward. */
+export interface TestServer {
+  readonly db: Db
+  readonly firstCode: FirstCode
+  readonly open: () => Browser
+  readonly pass: (seconds: number) => void
+}
+
+/** Somebody's browser: it keeps cookies, and has another caller at every request. */
+export interface Browser {
+  readonly visit: <T>(ask: (api: Caller) => Promise<T>, options?: { readonly background?: boolean }) => Promise<T>
+  /** What the procedures would get now. */
+  readonly context: () => Promise<Context>
+  readonly forget: () => void
+}
+
+export function createTestServer(db: Db, kind: Context['kind']): TestServer {
+  const auth = createAuth(db, 'a secret of the tests, long enough for the library')
+  const limit = createAttemptLimit()
+  const firstCode = createFirstCode()
+  let ahead = 0
+  const base = { ...contextOf(db, kind), now: () => new Date(Date.now() + ahead).toISOString() }
+
+  const open = (): Browser => {
+    const cookies = new Map<string, string>()
+    const setCookies = (lines: readonly string[]) => {
+      for (const line of lines) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+        if (/max-age=0\b/i.test(line)) cookies.delete(name)
+        else cookies.set(name, value)
+      }
+    }
+    const contextFor = async (background: boolean): Promise<Context> => {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+      const headers = new Headers({ cookie, 'user-agent': 'a browser' })
+      const arrival = { auth, headers, address: '192.0.2.1', limit, firstCode, setCookies, background }
+      const visit = await openVisit(base, arrival)
+      return { ...base, visit, actor: actorOf(visit) }
+    }
+    return {
+      visit: async (ask, { background = false } = {}) => ask(createCaller(await contextFor(background))),
+      context: () => contextFor(false),
+      forget: () => cookies.clear(),
+    }
+  }
+  return { db, firstCode, open, pass: (seconds) => (ahead += seconds * 1000) }
+}
