@@ -46,8 +46,8 @@ export interface CoveragePage {
   readonly ancestors: readonly { readonly id: UnitId; readonly name: string }[]
   readonly total: CoverageCounts
   readonly rows: readonly CoverageRow[]
-  /** The smallest units below, by the unit above them. */
-  readonly cells: readonly CoverageCell[]
+  /** The smallest units below, each with the row that it lies in. */
+  readonly cells: readonly (CoverageCell & { readonly rowId: UnitId | null })[]
   /** The days on which something changed; empty for several units at once. */
   readonly days: readonly CoverageDay[]
 }
@@ -69,11 +69,16 @@ export async function loadCoverage(
     query.within === null
       ? await listUnitChildren(ctx.db, null, asOf)
       : (await Promise.all(query.within.map((id) => findUnitCoverage(ctx.db, id, asOf)))).filter((row) => row !== null)
-  const only = tops.length === 1 ? (tops[0]?.unitId ?? null) : null
+  // A unit that nobody lives in and that has no group, e.g. a neighbour that units are named after, is not worth a step.
+  const worth = tops.filter((row) => row.people > 0 || row.groups > 0)
+  const only = worth.length === 1 ? (worth[0]?.unitId ?? null) : null
   const unitId = query.unitId ?? only
   const own = unitId === null ? null : await findUnitCoverage(ctx.db, unitId, asOf)
   if (unitId !== null && own === null) throw new NotFoundError('unit', unitId)
   const rows = (unitId === null ? tops : await listUnitChildren(ctx.db, unitId, asOf)).map(rowOf)
+  const rowIds = new Set(rows.map((row) => row.id))
+  const rowAbove = (id: UnitId): UnitId | null =>
+    [id, ...ancestorsOn(tree, id, asOf)].find((one) => rowIds.has(one)) ?? null
   const seen = new Set(tops.map((row) => row.unitId))
   const above = unitId === null ? [] : ancestorsOn(tree, unitId, asOf)
   // From the first one up that is a top: whatever lies above it is not theirs to see.
@@ -87,7 +92,10 @@ export async function loadCoverage(
       .map((id) => ({ id, name: unitName(world, id) })),
     total: own === null ? sumOf(rows) : countsOf(own),
     rows,
-    cells: await listCoverageCells(ctx.db, unitId === null ? query.within : [unitId], asOf),
+    cells: (await listCoverageCells(ctx.db, unitId === null ? query.within : [unitId], asOf)).map((cell) => ({
+      ...cell,
+      rowId: rowAbove(cell.unitId),
+    })),
     days: unitId === null ? [] : await listCoverageDays(ctx.db, unitId, daysBefore(ctx.today(), TREND_DAYS)),
   }
 }

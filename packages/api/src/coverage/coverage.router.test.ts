@@ -38,7 +38,7 @@ describeEngines('coverage', (engine) => {
     expect(page.unit?.id).toBe('d')
     expect(page.rows.map((row) => row.id).sort()).toEqual(['c1', 'c2'])
     expect(page.total).toMatchObject({ households: 10, reached: 4, waiting: 6, withoutConsent: 0, unreachable: 0 })
-    expect(page.cells.find((cell) => cell.unitId === 'v1')).toMatchObject({ parentId: 'c1', reached: 4 })
+    expect(page.cells.find((cell) => cell.unitId === 'v1')).toMatchObject({ rowId: 'c1', reached: 4 })
     const below = await api.coverage.ofUnit({ unitId: 'c1' })
     expect(below.ancestors.map((unit) => unit.id)).toEqual(['d'])
     expect(below.rows.map((row) => row.id).sort()).toEqual(['v1', 'v2'])

@@ -13,8 +13,6 @@ export type HouseholdState = (typeof HOUSEHOLD_STATES)[number]
 /** A unit without units below it, as a picture shows it. */
 export interface CoverageCell {
   readonly unitId: UnitId
-  /** The unit just above. */
-  readonly parentId: UnitId | null
   readonly households: number
   readonly reached: number
   readonly required: number
@@ -28,7 +26,7 @@ export async function listCoverageCells(db: Db, within: readonly UnitId[] | null
       ? sql``
       : sql`and unit.id in (select unit_id from unit_ancestor where ancestor_id = any(${[...within]}::text[]))`
   const { rows } = await sql<CoverageCell>`
-    select unit.id as "unitId", parent.ancestor_id as "parentId",
+    select unit.id as "unitId",
       coalesce(unit_count.households, 0) as households, coalesce(unit_count.households_reached, 0) as reached,
       coalesce(covered.required, 0) as required, coalesce(covered.required - covered.missing, 0) as "requiredPresent"
     from unit
@@ -151,17 +149,13 @@ export async function listRepresentatives(
     asOf,
     sql`
       select person.* from person
-      where person.id in (
-        with home as materialized (select * from ${homesOn(asOf, living)} as everybody)
-        select spokesman.person_id
-        from home as spokesman
-        join (
-          select home.unit_id, home.household_id, ${householdState(asOf)} as state from home
-          group by home.unit_id, home.household_id
-        ) as household on household.unit_id = spokesman.unit_id and household.household_id = spokesman.household_id
-        where spokesman.represents_household and household.state = ${state}
-          and spokesman.unit_id in (select unit_id from unit_ancestor where ancestor_id = ${unitId})
-      )
+      join (
+        select home.person_id, home.unit_id, home.household_id, home.represents_household,
+          ${householdState(asOf, sql`over (partition by home.unit_id, home.household_id)`)} as state
+        from ${homesOn(asOf, living)} as home
+      ) as lived on lived.person_id = person.id
+      where lived.represents_household and lived.household_id is not null and lived.state = ${state}
+        and lived.unit_id in (select unit_id from unit_ancestor where ancestor_id = ${unitId})
       ${keys === null ? sql`` : sql`and (person.sort_key, person.id) > (${keys[0]}, ${keys[1]})`}
       order by person.sort_key, person.id
       limit ${filter.limit + 1}

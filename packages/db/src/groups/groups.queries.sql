@@ -333,13 +333,13 @@ insert into unit_count (
     count(household_id) filter (where state = 'proxied'), count(household_id) filter (where state = 'without-consent')
   from (
     select home.unit_id, home.household_id, count(*) as people, case
-  when bool_or(exists (select from actual_member as a where a.person_id = home.person_id and a.state = 'member')) then 'reached'
-  when bool_or(home.represents_household and home.reachability in ('no-smartphone', 'left', 'refused')) then 'unreachable'
-  when bool_or(home.represents_household and home.reachability = 'shared-phone') then 'proxied'
+  when bool_or(exists (select from actual_member as a where a.person_id = home.person_id and a.state = 'member'))  then 'reached'
+  when bool_or(home.represents_household and home.reachability in ('no-smartphone', 'left', 'refused'))  then 'unreachable'
+  when bool_or(home.represents_household and home.reachability = 'shared-phone')  then 'proxied'
   when not bool_or(home.represents_household and exists (
     select from consent where consent.person_id = home.person_id
       and consent.valid_from <= $1::date and consent.valid_to > $2::date
-  )) then 'without-consent'
+  ))  then 'without-consent'
   else 'waiting'
 end as state
     from (

@@ -51,16 +51,16 @@ export function homesOn(asOf: Day, whose: RawBuilder<unknown>): RawBuilder<unkno
   )`
 }
 
-/** How a household stands, over its rows of `homesOn`: the first that holds. */
-export function householdState(asOf: Day): RawBuilder<unknown> {
+/** How a household stands, over its rows of `homesOn`, grouped or in a window (`over …`): the first that holds. */
+export function householdState(asOf: Day, over: RawBuilder<unknown> = sql``): RawBuilder<unknown> {
   return sql`case
-    when bool_or(exists (select from actual_member as a where a.person_id = home.person_id and a.state = 'member')) then 'reached'
-    when bool_or(home.represents_household and home.reachability in ('no-smartphone', 'left', 'refused')) then 'unreachable'
-    when bool_or(home.represents_household and home.reachability = 'shared-phone') then 'proxied'
+    when bool_or(exists (select from actual_member as a where a.person_id = home.person_id and a.state = 'member')) ${over} then 'reached'
+    when bool_or(home.represents_household and home.reachability in ('no-smartphone', 'left', 'refused')) ${over} then 'unreachable'
+    when bool_or(home.represents_household and home.reachability = 'shared-phone') ${over} then 'proxied'
     when not bool_or(home.represents_household and exists (
       select from consent where consent.person_id = home.person_id
         and consent.valid_from <= ${asOf}::date and consent.valid_to > ${asOf}::date
-    )) then 'without-consent'
+    )) ${over} then 'without-consent'
     else 'waiting'
   end`
 }

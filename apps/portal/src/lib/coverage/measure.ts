@@ -19,8 +19,7 @@ interface Counted {
 
 /** From 0 to 1; `null` where there is nobody to count. */
 export function shareOf(row: Counted, measure: Measure): number | null {
-  const [part, whole] =
-    measure === 'reached' ? [row.reached, row.households] : [row.requiredPresent, row.required]
+  const [part, whole] = measure === 'reached' ? [row.reached, row.households] : [row.requiredPresent, row.required]
   return whole > 0 ? part / whole : null
 }
 
