@@ -134,6 +134,7 @@ export default defineConfig(
   ),
   imports(['packages/hierarchy/**/*.test.ts'], [onlyFrom('hierarchy'), SQL]),
   imports(['packages/rosters/**'], [onlyFrom('hierarchy'), SQL]),
+  imports(['examples/**'], [onlyFrom('hierarchy|rosters'), SQL]),
   imports(['packages/db/**'], [onlyFrom('hierarchy')]),
   imports(['packages/api/**'], [onlyFrom('hierarchy|rosters|db'), SQL]),
   imports(['apps/cli/**'], [notFrom('portal|bench'), SQL]),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createExample, type ExpectedCounts } from '../../../examples/ia-pa/src/example.ts'
+import { createExample, type ExpectedCounts } from '@ketnoi/example-ia-pa'
 import type { PlanDocument } from '../src/plan/plan-document.ts'
 import { folderWith, runJson } from './run.ts'
 import { validateAgainst } from './validate.ts'

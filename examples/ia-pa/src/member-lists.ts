@@ -1,4 +1,4 @@
-import { writeCsv, writeWorkbook, type CellValue } from '../../../packages/rosters/src/index.ts'
+import { writeCsv, writeWorkbook, type CellValue } from '@ketnoi/rosters'
 import { createRows, DIFFERENCES, type Difference, type ShownMember } from './member-rows.ts'
 import type { ExampleFile } from './people-rosters.ts'
 import { createRandom, seedOf } from './random.ts'

@@ -1,4 +1,4 @@
-import { foldName, type Role } from '../../../packages/hierarchy/src/index.ts'
+import { foldName, type Role } from '@ketnoi/hierarchy'
 import { composeName, nickname } from './names.ts'
 import { oldForm } from './phones.ts'
 import type { Random } from './random.ts'

@@ -1,4 +1,4 @@
-import type { CellDraft, Merge, SheetDraft } from '../../../packages/rosters/src/index.ts'
+import type { CellDraft, Merge, SheetDraft } from '@ketnoi/rosters'
 
 /** What stands above and below the table of an official list. */
 export interface OfficeForm {

@@ -1,4 +1,4 @@
-import { writeCsv, writeWorkbook, type CellDraft, type SheetDraft } from '../../../packages/rosters/src/index.ts'
+import { writeCsv, writeWorkbook, type CellDraft, type SheetDraft } from '@ketnoi/rosters'
 import { layOutForm, roman, type OfficeForm } from './office.ts'
 import type { Officers, Seat } from './officers.ts'
 import type { ExampleFile } from './people-rosters.ts'

@@ -1,4 +1,4 @@
-import type { CellDraft } from '../../../packages/rosters/src/index.ts'
+import type { CellDraft } from '@ketnoi/rosters'
 import { writePhone } from './phones.ts'
 import type { Household, Resident } from './population.ts'
 import type { Random } from './random.ts'

@@ -1,11 +1,4 @@
-import {
-  writeCsv,
-  writeWorkbook,
-  type CellDraft,
-  type CellValue,
-  type Merge,
-  type SheetDraft,
-} from '../../../packages/rosters/src/index.ts'
+import { writeCsv, writeWorkbook, type CellDraft, type CellValue, type Merge, type SheetDraft } from '@ketnoi/rosters'
 import { toMojibake, toTcvn3 } from './legacy-text.ts'
 import { layOutForm, roman, type OfficeForm, type Table } from './office.ts'
 import { COLUMNS, type Column, type Line } from './people-cells.ts'

@@ -1,4 +1,4 @@
-import { foldName } from '../../../packages/hierarchy/src/index.ts'
+import { foldName } from '@ketnoi/hierarchy'
 import { composeName, pickFamily, type People, type Sex } from './names.ts'
 import { createPhones, type Phones } from './phones.ts'
 import { createRandom, seedOf, type Random } from './random.ts'

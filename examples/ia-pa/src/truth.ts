@@ -8,7 +8,7 @@ import {
   type ExpectedGroup,
   type Person,
   type Role,
-} from '../../../packages/hierarchy/src/index.ts'
+} from '@ketnoi/hierarchy'
 import type { Officers, Seat } from './officers.ts'
 import { AS_OF, type Population } from './population.ts'
 

@@ -29,7 +29,7 @@ export { inTransaction } from './transaction.ts'
 export type { Page } from './page.ts'
 export { deleteSetting, findSetting, updateSetting } from './settings/settings.queries.ts'
 export { findActiveModel, getActiveModel, updateActiveModel } from './models/models.queries.ts'
-export { findUnitCoverage, listUnitChildren, type UnitCoverage } from './units/coverage.queries.ts'
+export { findUnitCoverage, listUnitChildren, type Coverage, type UnitCoverage } from './units/coverage.queries.ts'
 export {
   countUnits,
   getUnitTree,

@@ -101,7 +101,7 @@ export async function loadCoverage(
 }
 
 function countsOf(row: UnitCoverage): CoverageCounts {
-  const { people, households, groups, linkedGroups, required } = row
+  const { people, households, groups, linkedGroups, required, requiredPresent } = row
   const [reached, unreachable] = [row.householdsReached, row.householdsUnreachable]
   const [proxied, withoutConsent] = [row.householdsProxied, row.householdsWithoutConsent]
   return {
@@ -113,7 +113,7 @@ function countsOf(row: UnitCoverage): CoverageCounts {
     withoutConsent,
     waiting: households - reached - unreachable - proxied - withoutConsent,
     required,
-    requiredPresent: required - row.requiredMissing,
+    requiredPresent,
     groups,
     linkedGroups,
   }

@@ -3,6 +3,7 @@ import {
   listAppointmentsAt,
   listPeople,
   listUnitChildren,
+  type Coverage,
   type Db,
   type UnitCoverage,
 } from '@ketnoi/db'
@@ -24,23 +25,6 @@ import {
 } from '@ketnoi/hierarchy'
 import { NotFoundError } from '../errors.ts'
 import { parentName, unitName, type World } from '../world.ts'
-
-/** How far the groups of a unit and everything below it reach. */
-export interface Coverage {
-  readonly people: number
-  readonly households: number
-  /** Households of which somebody really is in a group. */
-  readonly householdsReached: number
-  readonly groups: number
-  readonly linkedGroups: number
-  readonly desired: number
-  readonly matching: number
-  readonly toAdd: number
-  readonly toRemove: number
-  /** Members who must be in their groups, and those of them who are, by the latest readings. */
-  readonly required: number
-  readonly requiredPresent: number
-}
 
 export interface UnitRow {
   readonly id: UnitId
@@ -91,6 +75,9 @@ const NO_COVERAGE: Coverage = {
   people: 0,
   households: 0,
   householdsReached: 0,
+  householdsUnreachable: 0,
+  householdsProxied: 0,
+  householdsWithoutConsent: 0,
   groups: 0,
   linkedGroups: 0,
   desired: 0,
@@ -101,35 +88,17 @@ const NO_COVERAGE: Coverage = {
   requiredPresent: 0,
 }
 
-function coverageOf(row: UnitCoverage): Coverage {
-  const { people, households, householdsReached, groups, linkedGroups, desired, matching, toAdd, toRemove, required } =
-    row
+function rowOf(world: World, { unitId, tier, kind, name, children, ...coverage }: UnitCoverage): UnitRow {
+  const unit = findUnit(world.tree, unitId)
   return {
-    people,
-    households,
-    householdsReached,
-    groups,
-    linkedGroups,
-    desired,
-    matching,
-    toAdd,
-    toRemove,
-    required,
-    requiredPresent: required - row.requiredMissing,
-  }
-}
-
-function rowOf(world: World, row: UnitCoverage): UnitRow {
-  const unit = findUnit(world.tree, row.unitId)
-  return {
-    id: row.unitId,
-    tier: row.tier,
-    kind: row.kind,
-    name: row.name,
-    shortName: unit === undefined ? row.name : nameOn(unit, world.asOf).short,
+    id: unitId,
+    tier,
+    kind,
+    name,
+    shortName: unit === undefined ? name : nameOn(unit, world.asOf).short,
     code: unit === undefined ? null : codeOn(unit, world.asOf),
-    children: row.children,
-    coverage: coverageOf(row),
+    children,
+    coverage,
   }
 }
 

@@ -2,6 +2,7 @@ import { foldName, type GroupId, type GroupKindId, type UnitId } from '@ketnoi/h
 import { sql, type RawBuilder } from 'kysely'
 import { keysOf, pageOf, type Page } from '../page.ts'
 import type { Db } from '../schema.ts'
+import type { GroupDifference } from './difference.queries.ts'
 
 /**
  * How a group stands. `invalid`: frozen by a rule that could not be read; `unlinked`: no real group is known; `unread`: never
@@ -10,8 +11,7 @@ import type { Db } from '../schema.ts'
  */
 export type GroupState = 'invalid' | 'unlinked' | 'unread' | 'differs' | 'undecided' | 'in-order'
 
-export interface GroupRow {
-  readonly groupId: GroupId
+export interface GroupRow extends GroupDifference {
   readonly kind: GroupKindId
   readonly unitId: UnitId
   readonly name: string
@@ -21,14 +21,6 @@ export interface GroupRow {
   readonly actualGroupId: string | null
   readonly readAt: string | null
   readonly completeness: 'complete' | 'partial' | 'failed' | null
-  readonly desired: number
-  readonly actual: number
-  readonly matching: number
-  readonly toAdd: number
-  readonly toRemove: number
-  readonly wrongRole: number
-  readonly required: number
-  readonly requiredMissing: number
   readonly unmatched: number
 }
 

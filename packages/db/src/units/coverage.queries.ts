@@ -2,14 +2,8 @@ import type { Day, UnitId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../schema.ts'
 
-/** A unit in a list, with how well it and everything below it is covered. */
-export interface UnitCoverage {
-  readonly unitId: UnitId
-  readonly tier: string
-  readonly kind: string
-  /** Name with the kind of unit, on the day. */
-  readonly name: string
-  readonly children: number
+/** How far the groups of a unit and everything below it reach. */
+export interface Coverage {
   /** Everybody once, in their home. */
   readonly people: number
   readonly households: number
@@ -28,8 +22,19 @@ export interface UnitCoverage {
   readonly matching: number
   readonly toAdd: number
   readonly toRemove: number
+  /** Members who must be in their groups, and those of them who are, by the latest readings. */
   readonly required: number
-  readonly requiredMissing: number
+  readonly requiredPresent: number
+}
+
+/** A unit in a list, with how well it and everything below it is covered. */
+export interface UnitCoverage extends Coverage {
+  readonly unitId: UnitId
+  readonly tier: string
+  readonly kind: string
+  /** Name with the kind of unit, on the day. */
+  readonly name: string
+  readonly children: number
 }
 
 /** The units directly below one (`null`: the roots), in the order of their names. Counts are those of the materialised day. */
@@ -73,7 +78,7 @@ async function listCoverage(db: Db, condition: RawBuilder<boolean>, asOf: Day): 
         ) as linked,
         sum(group_count.desired) as desired, sum(group_count.matching) as matching, sum(group_count.to_add) as to_add,
         sum(group_count.to_remove) as to_remove, sum(group_count.required) as required,
-        sum(group_count.required_missing) as required_missing
+        sum(group_count.required - group_count.required_missing) as required_present
       from below
       join expected_group on expected_group.unit_id = below.unit_id
       left join group_count on group_count.group_id = expected_group.id
@@ -87,7 +92,7 @@ async function listCoverage(db: Db, condition: RawBuilder<boolean>, asOf: Day): 
       coalesce(covered.groups, 0) as groups, coalesce(covered.linked, 0) as "linkedGroups",
       coalesce(covered.desired, 0) as desired, coalesce(covered.matching, 0) as matching,
       coalesce(covered.to_add, 0) as "toAdd", coalesce(covered.to_remove, 0) as "toRemove",
-      coalesce(covered.required, 0) as required, coalesce(covered.required_missing, 0) as "requiredMissing"
+      coalesce(covered.required, 0) as required, coalesce(covered.required_present, 0) as "requiredPresent"
     from shown
     left join lived on lived.id = shown.id
     left join covered on covered.id = shown.id

@@ -125,7 +125,7 @@ covered as (
     ) as linked,
     sum(group_count.desired) as desired, sum(group_count.matching) as matching, sum(group_count.to_add) as to_add,
     sum(group_count.to_remove) as to_remove, sum(group_count.required) as required,
-    sum(group_count.required_missing) as required_missing
+    sum(group_count.required - group_count.required_missing) as required_present
   from below
   join expected_group on expected_group.unit_id = below.unit_id
   left join group_count on group_count.group_id = expected_group.id
@@ -139,7 +139,7 @@ select shown.id as "unitId", shown.tier, shown.kind, coalesce(bears.full, shown.
   coalesce(covered.groups, 0) as groups, coalesce(covered.linked, 0) as "linkedGroups",
   coalesce(covered.desired, 0) as desired, coalesce(covered.matching, 0) as matching,
   coalesce(covered.to_add, 0) as "toAdd", coalesce(covered.to_remove, 0) as "toRemove",
-  coalesce(covered.required, 0) as required, coalesce(covered.required_missing, 0) as "requiredMissing"
+  coalesce(covered.required, 0) as required, coalesce(covered.required_present, 0) as "requiredPresent"
 from shown
 left join lived on lived.id = shown.id
 left join covered on covered.id = shown.id

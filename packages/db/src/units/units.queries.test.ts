@@ -98,7 +98,7 @@ describeEngines('units', (engine) => {
         matching: 0,
         toAdd: 5,
         required: 3,
-        requiredMissing: 3,
+        requiredPresent: 0,
       },
     ])
     expect(await findUnitCoverage(engine.db, 'nowhere', DAY)).toBeNull()
