@@ -17,10 +17,12 @@ export function problemOf(error: unknown): Problem {
   return { code: String(data.code), data: { ...details } }
 }
 
-export function problemText(t: Messages, problem: Problem): string {
-  // Pages that take no files are not sent what may be wrong with one.
-  const { files }: Partial<Messages> = t
-  const texts: Readonly<Record<string, (data: ProblemData) => string>> = { ...t.problems.texts, ...files?.texts }
+/** `files`: pages that take no files are not sent what may be wrong with one. */
+export function problemText(
+  t: Pick<Messages, 'problems'> & Partial<Pick<Messages, 'files'>>,
+  problem: Problem,
+): string {
+  const texts: Readonly<Record<string, (data: ProblemData) => string>> = { ...t.problems.texts, ...t.files?.texts }
   const text = texts[problem.code]
   if (text === undefined) return t.problems.other(problem.code)
   return text(Object.fromEntries(Object.entries(problem.data).flatMap(([key, value]) => asText(key, value))))
