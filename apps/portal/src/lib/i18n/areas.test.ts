@@ -9,8 +9,8 @@ import { vi } from './vi/index.ts'
 
 const SOURCE = join(import.meta.dirname, '..', '..')
 const IMPORTS = /(?:from|import\()\s*'((?:#lib|\.{1,2})\/[^']+)'/gu
-// `t.groups.title`, `i18n.t.groups.title`
-const READS = /\bt\.([a-z]\w*)\b/gu
+// `t.groups.title`, `i18n.t.groups.title`; what is read with a question mark may not be there.
+const READS = /\bt\.([a-z]\w*)\b(?!\?\.)/gu
 const ALL = Object.keys(vi).filter((area): area is Area => area in vi)
 
 /** Every area that a file reads, or a file that it imports, now or on demand. */

@@ -4,11 +4,12 @@ import type { Messages } from './vi/index.ts'
 export type Area = keyof Messages
 
 /** What the frame around every page speaks. */
-const FRAME: readonly Area[] = ['common', 'problems', 'setup']
+const FRAME: readonly Area[] = ['accounts', 'common', 'problems', 'setup']
 
 /** What the pages below a path speak beside that; the longest path that fits counts. `areas.test.ts` keeps it true. */
 export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/': ['overview', 'groups', 'plans'],
+  '/accounts': ['units'],
   '/coverage': ['coverage'],
   '/groups': ['groups', 'units'],
   '/groups/[id]': ['groups', 'overrides', 'people', 'plans', 'units'],
