@@ -127,7 +127,7 @@ export async function readRosters(
     )
     issues.push(
       ...fileIssues(one, options.language),
-      ...drafts.flatMap((draft) => rowIssues(one.file, draft, options.language)),
+      ...comparison.rows.flatMap(({ draft }) => rowIssues(one.file, draft, options.language)),
     )
     for (const row of comparison.rows) {
       if (row.outcome === 'possible-duplicate') {

@@ -27,6 +27,15 @@ describeEngines('the example', (engine) => {
       expect(status.counts.groups).toBe(expected.groups)
       // Rows that cannot be read are refused, and people whom two rosters name become one: a few in ten thousand either way.
       expect(Math.abs(status.counts.people - expected.people)).toBeLessThan(expected.people / 500)
+      const several = await engine.db
+        .selectFrom('residence')
+        .select('household_id')
+        .where('represents_household', '=', true)
+        .where('household_id', 'is not', null)
+        .groupBy('household_id')
+        .having((eb) => eb.fn.countAll(), '>', 1)
+        .execute()
+      expect(several).toEqual([])
       const { counts } = await api.groups.list({ limit: 1 })
       // The list of another group is not taken for this one's: everything but that one was read.
       expect(counts.byState.unlinked).toBe(expected.groups - expected.memberLists + 1)

@@ -226,3 +226,111 @@ describe('possible duplicates wait for a decision', () => {
     expect(next.comparison.upserts).toEqual([])
   })
 })
+
+describe('a household has one representative', () => {
+  const header = ['Họ và tên', 'Thôn', 'Hộ số', 'Quan hệ với chủ hộ', 'Đại diện hộ']
+  const member = (name: string, relation: string, mark: string | null = null, household = '7') => [
+    name,
+    'Blôm',
+    household,
+    relation,
+    mark,
+  ]
+  const representatives = (people: readonly Person[]) =>
+    people
+      .filter((person) => person.residences.some((home) => home.representsHousehold && isValidOn(home, AS_OF)))
+      .map((person) => person.name)
+  const codes = (comparison: RosterComparison) =>
+    comparison.rows.map((compared) => compared.draft.issues.map((issue) => issue.code))
+
+  test('the head, where nobody is marked', async () => {
+    const { people } = await importRows([member('Siu A', 'Chủ hộ'), member('Siu B', 'Vợ')], [], header)
+    expect(representatives(people)).toEqual(['Siu A'])
+  })
+
+  test('whoever is marked, not the head', async () => {
+    const rows = [member('Siu A', 'Chủ hộ'), member('Siu B', 'Vợ', 'x')]
+    const { people, comparison, file } = await importRows(rows, [], header)
+    expect(representatives(people)).toEqual(['Siu B'])
+    expect(codes(comparison)).toEqual([[], []])
+    expect(outcomes(file.compare(people))).toEqual(['unchanged', 'unchanged'])
+  })
+
+  test('the first of several who are marked, or of several heads, and their rows say so', async () => {
+    const marked = await importRows(
+      [member('Siu A', 'Chủ hộ'), member('Siu B', 'Vợ', 'x'), member('Siu C', 'Con', 'x')],
+      [],
+      header,
+    )
+    expect(representatives(marked.people)).toEqual(['Siu B'])
+    expect(codes(marked.comparison)).toEqual([[], ['representatives-several'], ['representatives-several']])
+    expect(marked.comparison.rows[2]?.draft.issues[0]).toMatchObject({ value: 'Siu C', suggestion: 'Siu B' })
+    expect(outcomes(marked.file.compare(marked.people))).toEqual(['unchanged', 'unchanged', 'unchanged'])
+    const heads = await importRows([member('Siu A', 'Chủ hộ'), member('Siu B', 'Chủ hộ')], [], header)
+    expect(representatives(heads.people)).toEqual(['Siu A'])
+    expect(codes(heads.comparison)).toEqual([['representatives-several'], ['representatives-several']])
+  })
+
+  test('a mark in a later file takes the place of the head, even where the file does not name the head', async () => {
+    const first = await importRows([member('Siu A', 'Chủ hộ'), member('Siu B', 'Vợ')], [], header)
+    const whole = await importRows([member('Siu A', 'Chủ hộ'), member('Siu B', 'Vợ', 'x')], first.people, header)
+    expect(outcomes(whole.comparison)).toEqual(['changed', 'changed'])
+    expect(whole.comparison.rows[0]?.changes).toEqual([{ field: 'represents-household', from: 'true', to: 'false' }])
+    expect(representatives(whole.people)).toEqual(['Siu B'])
+    const alone = await importRows([member('Siu B', 'Vợ', 'x')], first.people, header)
+    expect(representatives(alone.people)).toEqual(['Siu B'])
+    expect(codes(alone.comparison)).toEqual([['representative-replaced']])
+    expect(alone.comparison.rows[0]?.draft.issues[0]).toMatchObject({ value: 'Siu B', suggestion: 'Siu A' })
+    expect(alone.file.compare(alone.people).upserts).toEqual([])
+  })
+
+  test('a head in a later file does not take the place of whoever was marked', async () => {
+    const first = await importRows([member('Siu A', 'Chủ hộ'), member('Siu B', 'Vợ', 'x')], [], header)
+    const later = await importRows([member('Siu A', 'Chủ hộ'), member('Siu B', 'Vợ')], first.people, header)
+    expect(outcomes(later.comparison)).toEqual(['unchanged', 'unchanged'])
+    expect(codes(later.comparison)).toEqual([['representative-kept'], []])
+    expect(representatives(later.people)).toEqual(['Siu B'])
+  })
+
+  test('the head again, once the representative has left, or is marked as none', async () => {
+    const first = await importRows([member('Siu A', 'Chủ hộ'), member('Siu B', 'Vợ', 'x')], [], header)
+    const moved = await importRows(
+      [member('Siu A', 'Chủ hộ'), member('Siu B', 'Chủ hộ', null, '8')],
+      first.people,
+      header,
+    )
+    expect(representatives(moved.people)).toEqual(['Siu A', 'Siu B'])
+    expect(moved.file.compare(moved.people).upserts).toEqual([])
+    const none = await importRows([member('Siu A', 'Chủ hộ'), member('Siu B', 'Vợ', 'không')], first.people, header)
+    expect(representatives(none.people)).toEqual(['Siu A'])
+    expect(none.file.compare(none.people).upserts).toEqual([])
+  })
+
+  test('whatever files say, in whatever order', async () => {
+    const line = fc.tuple(
+      fc.constantFrom('Siu A', 'Siu B', 'Siu C'),
+      fc.constantFrom('Chủ hộ', 'Vợ', 'Con'),
+      fc.constantFrom(null, 'x', 'không'),
+      fc.constantFrom('7', '8'),
+    )
+    const lines = fc.uniqueArray(line, { selector: ([name]) => name, minLength: 1 })
+    await fc.assert(
+      fc.asyncProperty(fc.array(lines, { minLength: 1, maxLength: 3 }), async (files) => {
+        let people: Person[] = []
+        for (const given of files) {
+          const bytes = writeCsv([header, ...given.map((one) => member(...one))])
+          const file = await importFile(bytes, { fileName: 'a.csv' })
+          people = applyUpserts(people, file.compare(people))
+          expect(file.compare(people).upserts).toEqual([])
+          const perHousehold = new Map<string | null, number>()
+          for (const { residences } of people)
+            for (const home of residences)
+              if (home.representsHousehold && isValidOn(home, AS_OF))
+                perHousehold.set(home.householdId, (perHousehold.get(home.householdId) ?? 0) + 1)
+          expect([...perHousehold.values()].every((count) => count === 1)).toBe(true)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

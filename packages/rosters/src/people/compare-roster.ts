@@ -2,7 +2,8 @@ import { type Person } from '@ketnoi/hierarchy'
 import { rowKey, type RowRef } from '../workbook/workbook.ts'
 import { createHouseholds } from './compared-households.ts'
 import { completes, indexPeople, repeatsClaim, type FittingPerson, type KnownPerson } from './known-people.ts'
-import { emptyPerson, mergePerson } from './merge-person.ts'
+import { changeRepresentative, emptyPerson, mergePerson } from './merge-person.ts'
+import { settleRepresentatives } from './representatives.ts'
 import type {
   ComparedRow,
   CompareOptions,
@@ -185,6 +186,27 @@ export function compareRoster(
     }
   }
 
+  const settled = settleRepresentatives(people.all(), asOf, isWanted)
+  const any = settled.changes.length + settled.issues.length > 0
+  const rowOf = new Map(any ? drafts.map((draft, index) => [draft, index]) : [])
+  const amend = (draft: RosterDraft | undefined, how: (compared: ComparedRow) => Partial<ComparedRow>): void => {
+    const index = draft === undefined ? undefined : rowOf.get(draft)
+    const compared = index === undefined ? undefined : rows[index]
+    if (index !== undefined && compared !== undefined) rows[index] = { ...compared, ...how(compared) }
+  }
+  for (const { known, home, represents } of settled.changes) {
+    const merged = changeRepresentative(known.person, home, represents, asOf)
+    known.person = merged.person
+    changed.set(known.person.id, known)
+    if (known.isNew) continue
+    amend(
+      known.claims.find((claim) => claim.resides),
+      ({ changes }) => ({ outcome: 'changed', changes: withChange(changes, merged.change) }),
+    )
+  }
+  for (const { draft, issue } of settled.issues)
+    amend(draft, (compared) => ({ draft: { ...compared.draft, issues: [...compared.draft.issues, issue] } }))
+
   const counts: Record<RowOutcome, number> = { new: 0, changed: 0, unchanged: 0, 'possible-duplicate': 0, refused: 0 }
   const finished = drafts.map((draft, index) => rows[index] ?? row(draft, 'refused', null, [], []))
   const wanted = only === undefined ? finished : finished.filter(({ draft }) => isWanted(draft))
@@ -216,6 +238,12 @@ function withoutWithdrawn(draft: RosterDraft, withdrawn: ReadonlySet<string> | u
       },
     ],
   }
+}
+
+/** Adds a change; one that goes back to what was is none. */
+function withChange(changes: readonly FieldChange[], added: FieldChange): readonly FieldChange[] {
+  const before = changes.find((change) => change.field === added.field)
+  return before?.from === added.to ? changes.filter((change) => change !== before) : [...changes, added]
 }
 
 function toCandidate({ known, why }: FittingPerson): DuplicateCandidate {

@@ -45,9 +45,11 @@ export function createHouseholds(newId: CompareOptions['newId']): ComparedHouseh
         if (!chosen.has(key) && !taken.has(id)) choose(key, id)
       for (const { householdKey: key, unitId } of drafts) {
         if (key === null || unitId === null || !key.startsWith(HEAD_KEY) || chosen.has(key)) continue
-        const heads = people
+        const named = people
           .namedAt(key.slice(key.indexOf('|') + 1), unitId)
-          .filter((known) => known.representsHousehold && known.homes.includes(unitId))
+          .filter((known) => known.homes.includes(unitId))
+        // Of several namesakes the one who represents a household; somebody else may represent that of the head.
+        const heads = named.length === 1 ? named : named.filter((known) => known.representsHousehold)
         const id = heads.length === 1 ? heads[0]?.householdId : null
         if (id !== null && id !== undefined && !taken.has(id)) choose(key, id)
       }

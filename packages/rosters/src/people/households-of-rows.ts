@@ -19,6 +19,8 @@ export interface HouseholdCells {
 export interface RowHousehold {
   readonly key: string | null
   readonly represents: boolean | null
+  /** The representative column says so, not the relation to the head. */
+  readonly outright: boolean
   /** The text of the representative column is neither yes nor no. */
   readonly unknownFlag: boolean
 }
@@ -41,8 +43,8 @@ export function createHouseholdReader(headsOnly: boolean): HouseholdReader {
     const head =
       headsOnly || isHeadOfHousehold(cells.relation) || (cells.head !== '' && foldOnce(cells.head) === cells.nameFolded)
     const flag = readFlag(cells.represents)
-    const represents =
-      flag === true || flag === false ? flag : head ? true : cells.relation !== '' || cells.head !== '' ? false : null
+    const outright = flag === true || flag === false
+    const represents = outright ? flag : head ? true : cells.relation !== '' || cells.head !== '' ? false : null
     const own = `row:${cells.row.sheet}!${cells.row.row}`
     let key: string | null = null
     if (cells.household !== '') key = `number:${unit}|${cells.household}`
@@ -51,6 +53,6 @@ export function createHouseholdReader(headsOnly: boolean): HouseholdReader {
     else if (cells.relation !== '') key = current
     else if (represents === true) key = own
     current = key
-    return { key, represents, unknownFlag: flag === 'unknown' }
+    return { key, represents, outright, unknownFlag: flag === 'unknown' }
   }
 }

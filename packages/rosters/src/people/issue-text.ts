@@ -38,6 +38,9 @@ const VI: Texts = {
   'consent-withdrawn': 'Người này đã rút lại hoặc từ chối đồng ý; danh sách không thay được quyết định đó',
   'row-repeated': 'Dòng này lặp lại ở các dòng khác, chỉ tính một lần',
   'same-person-rows': 'Có thể trùng người với dòng khác',
+  'representatives-several': 'Hộ có nhiều người được ghi là đại diện hoặc chủ hộ; đã lấy {suggestion}: hãy kiểm tra',
+  'representative-kept': 'Chủ hộ “{value}” không phải đại diện hộ: người đại diện vẫn là {suggestion}',
+  'representative-replaced': '“{value}” thay {suggestion} làm đại diện hộ',
 }
 
 const EN: Texts = {
@@ -76,6 +79,10 @@ const EN: Texts = {
   'consent-withdrawn': 'This person withdrew or refused consent; a roster does not undo that',
   'row-repeated': 'This row is repeated in others and counts once',
   'same-person-rows': 'This may be the person of another row',
+  'representatives-several':
+    'Several people of the household are marked as its representative, or as its head; {suggestion} was taken: check it',
+  'representative-kept': 'The head “{value}” does not represent the household: {suggestion} still does',
+  'representative-replaced': '“{value}” represents the household in place of {suggestion}',
 }
 
 const OPTIONAL = /\[([^\]]*)\]/gu

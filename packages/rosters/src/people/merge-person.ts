@@ -150,11 +150,15 @@ function mergeResidence(
   const next = residences
     .filter((residence) => residence.from !== null && residence.from > asOf)
     .sort((a, b) => ((a.from ?? '') < (b.from ?? '') ? -1 : 1))[0]
+  const wantedHousehold = draft.householdKey === null && current?.unitId === unitId ? current.householdId : householdId
+  const stays = current?.unitId === unitId && current.householdId === wantedHousehold
   const wanted = {
     unitId,
-    householdId: draft.householdKey === null && current?.unitId === unitId ? current.householdId : householdId,
-    representsHousehold:
-      draft.representsHousehold ?? (current?.unitId === unitId ? current.representsHousehold : false),
+    householdId: wantedHousehold,
+    // Whether the head represents the household is settled when everybody of it is known.
+    representsHousehold: draft.representsOutright
+      ? draft.representsHousehold === true
+      : stays && current.representsHousehold,
   }
   if (current !== undefined && sameHome(current, wanted)) return residences
   if (current === undefined || current.unitId !== unitId)
@@ -171,8 +175,30 @@ function mergeResidence(
   // The same home, known from a later day on: it began earlier.
   if (current === undefined && next !== undefined && sameHome(next, wanted))
     return residences.map((residence) => (residence === next ? { ...next, from: asOf } : residence))
-  const kept = current === undefined ? residences : endAt(residences, current, asOf)
-  return [...kept, { ...wanted, from: asOf, to: current?.to ?? next?.from ?? null }]
+  return current === undefined
+    ? [...residences, { ...wanted, from: asOf, to: next?.from ?? null }]
+    : replaceFrom(residences, current, wanted, asOf)
+}
+
+/** Makes somebody represent the household of their home from a day on, or no longer. */
+export function changeRepresentative(
+  person: Person,
+  home: Residence,
+  represents: boolean,
+  asOf: Day,
+): { readonly person: Person; readonly change: FieldChange } {
+  const residences = replaceFrom(person.residences, home, { ...home, representsHousehold: represents }, asOf)
+  const change: FieldChange = { field: 'represents-household', from: String(!represents), to: String(represents) }
+  return { person: { ...person, residences }, change }
+}
+
+function replaceFrom(
+  residences: readonly Residence[],
+  current: Residence,
+  wanted: Pick<Residence, 'unitId' | 'householdId' | 'representsHousehold'>,
+  asOf: Day,
+): Residence[] {
+  return [...endAt(residences, current, asOf), { ...wanted, from: asOf, to: current.to }]
 }
 
 function sameHome(a: Residence, b: Pick<Residence, 'unitId' | 'householdId' | 'representsHousehold'>): boolean {

@@ -5,6 +5,7 @@ import { readTableRows } from '../columns/table-rows.ts'
 import type { Sheet, Workbook } from '../workbook/workbook.ts'
 import { createHouseholdReader } from './households-of-rows.ts'
 import { createPositionReader } from './read-positions.ts'
+import { withOneRepresentative } from './representatives.ts'
 import { collapseRepeatedRows, findDuplicates } from './repeated-rows.ts'
 import type { DroppedColumn, RosterDraft, RosterOptions, RosterReading } from './roster.ts'
 import { createRowReader, type FileReaders } from './read-row.ts'
@@ -61,7 +62,7 @@ export function readRoster(workbook: Workbook, mapping: RosterMapping, options: 
   const { kept, identical } = collapseRepeatedRows(drafts)
   const duplicates = findDuplicates(kept)
   return {
-    drafts: kept,
+    drafts: withOneRepresentative(kept),
     droppedColumns,
     conversions: readers.texts.questions(),
     unknownUnits: readers.units.questions(),

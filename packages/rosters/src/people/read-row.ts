@@ -247,6 +247,7 @@ export function createRowReader(
       phones: numbers,
       householdKey: mapping.roster === 'people' ? household.key : null,
       representsHousehold: mapping.roster === 'people' ? household.represents : null,
+      representsOutright: mapping.roster === 'people' && household.outright,
       positions: titles,
       unitText: where.text,
       unitId: where.unitId,

@@ -24,7 +24,7 @@ import type { RowRef } from '../workbook/workbook.ts'
  * Warning: `name-address` (taken off; the suggestion is the name), `name-address-doubtful` (kept), `name-unusual`, `name-cut`, `unit-former`, `position-unknown`, `position-not-here`, `position-ambiguous`,
  * `phone-old-prefix`, `phone-doubtful`, `phone-landline`, `phone-foreign`, `phone-unusable`, `birth-day-doubtful`,
  * `birth-month-first`, `birth-century-guessed`, `birth-approximate`, `birth-unusable`, `flag-unknown`,
- * `row-repeated`, `same-person-rows`.
+ * `row-repeated`, `same-person-rows`, `representatives-several`, `representative-kept`, `representative-replaced`.
  */
 export type RowIssueCode =
   | 'name-missing'
@@ -60,6 +60,9 @@ export type RowIssueCode =
   | 'consent-withdrawn'
   | 'row-repeated'
   | 'same-person-rows'
+  | 'representatives-several'
+  | 'representative-kept'
+  | 'representative-replaced'
 
 /** Something about one row. `refused`: the row is not imported; `proposal`: a person decides; `warning`: it is imported. */
 export interface RowIssue {
@@ -108,7 +111,10 @@ export interface RosterDraft {
   readonly phones: readonly string[]
   /** The same for all rows of one household of one file; means nothing outside it. */
   readonly householdKey: string | null
+  /** Of a file at most one of each household. */
   readonly representsHousehold: boolean | null
+  /** Whether the row says so outright (`Đại diện hộ`); the head of a household represents it only where nobody else does. */
+  readonly representsOutright: boolean
   readonly positions: readonly DraftPosition[]
   /** The unit as the file names it. */
   readonly unitText: string | null

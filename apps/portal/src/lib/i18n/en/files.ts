@@ -60,6 +60,11 @@ export const files = {
     'flag-unknown': (data) => `It is not clear whether${about(data)} means yes or no.`,
     'row-repeated': () => 'This row repeats another row of the file.',
     'same-person-rows': () => 'Several rows may be the same person.',
+    'representatives-several': (data) =>
+      `Several people are marked as representative, or as head, of one household;${about(data, 'suggestion')} was taken: check it.`,
+    'representative-kept': (data) =>
+      `The head does not represent the household:${about(data, 'suggestion')} still does.`,
+    'representative-replaced': (data) => `Represents the household in place of${about(data, 'suggestion')}.`,
     'unit-duplicate': (data) => `The identity${about(data, 'unitId')} appears twice.`,
     'unit-parent-unknown': () => 'The unit above is not in the catalogue.',
     'unit-cycle': () => 'Units contain each other in a circle.',

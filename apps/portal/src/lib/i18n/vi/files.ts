@@ -59,6 +59,11 @@ export const files = {
     'flag-unknown': (data: ProblemData) => `Không hiểu${about(data)} là có hay không.`,
     'row-repeated': () => 'Dòng này lặp lại dòng khác trong tệp.',
     'same-person-rows': () => 'Nhiều dòng có thể là cùng một người.',
+    'representatives-several': (data: ProblemData) =>
+      `Hộ có nhiều người được ghi là đại diện hoặc chủ hộ; đã lấy${about(data, 'suggestion')}, hãy kiểm tra.`,
+    'representative-kept': (data: ProblemData) =>
+      `Chủ hộ không phải đại diện hộ: người đại diện vẫn là${about(data, 'suggestion')}.`,
+    'representative-replaced': (data: ProblemData) => `Thay${about(data, 'suggestion')} làm đại diện hộ.`,
     'unit-duplicate': (data: ProblemData) => `Mã định danh${about(data, 'unitId')} có hai lần.`,
     'unit-parent-unknown': () => 'Đơn vị cấp trên không có trong danh mục.',
     'unit-cycle': () => 'Các đơn vị chứa nhau thành vòng.',
