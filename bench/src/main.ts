@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { isMet, tableOf, type Figure } from './figure.ts'
+import { measureExample } from './measurements/example.ts'
 import { measureImport } from './measurements/import.ts'
 import { measurePortal } from './measurements/portal.ts'
 import { measureResolveAndPlan } from './measurements/resolve-and-plan.ts'
@@ -12,7 +13,7 @@ const HELP = `pnpm bench [--size S|L|M] [--only NAME] [--json]
 
   --size   S: a district; M: a province of 3.5 million people; L: between them.
            Default: S and M, and L for SQL, which takes about ten minutes at M (--only sql --size M)
-  --only   resolve, transfer, sql, import or portal (may be given more than once)
+  --only   resolve, transfer, sql, import, example or portal (may be given more than once)
   --json   nothing but JSON on standard output
 
 Every figure is a ratio against a baseline of the same run. Exit code 1: a target was missed, or a measurement failed.`
@@ -34,6 +35,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   transfer: () => measureTransfer(sizes),
   sql: () => measureSql(values.size ?? 'L'),
   import: measureImport,
+  example: measureExample,
   portal: measurePortal,
 }
 

@@ -1,4 +1,4 @@
-import { listPeopleByPhones, listPeopleOfUnits, updatePeople, updateUnits } from '@ketnoi/db'
+import { listRosterCandidates, updatePeople, updateUnits } from '@ketnoi/db'
 import { createUnitTree, type Person } from '@ketnoi/hierarchy'
 import {
   compareRoster,
@@ -7,36 +7,23 @@ import {
   proposeMapping,
   readRoster,
   readWorkbook,
-  writeWorkbook,
   type RosterComparison,
 } from '@ketnoi/rosters'
 import { readXlsx } from 'hucre/xlsx'
 import { startBenchDatabase } from '../bench-database.ts'
-import { copyRows, type Cell } from '../copy-rows.ts'
+import { copyRows } from '../copy-rows.ts'
 import { report } from '../probe.ts'
+import { ROSTER_HEADER, rosterFile, rosterRows } from '../roster-file.ts'
 import { createBenchPopulation, median } from '../workload.ts'
 
 const ROWS = Number(process.argv[2] ?? 100_000)
-const HEADER = [
-  'STT',
-  'Họ và tên',
-  'Ngày sinh',
-  'Số điện thoại',
-  'Xã',
-  'Thôn',
-  'Hộ số',
-  'Quan hệ với chủ hộ',
-  'Đồng ý',
-  'Ghi chú',
-]
 const population = createBenchPopulation('L')
 const { model, asOf } = population
-const unitNames = new Map(population.units.map((unit) => [unit.id, unit.names[0]?.full ?? '']))
 const tree = createUnitTree(population.units)
 if (!tree.ok) throw new Error(JSON.stringify(tree.issues))
 
-const rows = [...rosterRows()]
-const file = await writeWorkbook({ sheets: [{ name: 'Danh sách', rows: [HEADER, ...rows] }] })
+const rows = [...rosterRows(population, ROWS)]
+const file = await rosterFile(rows)
 const { database, client, stop } = await startBenchDatabase()
 const { db } = database
 
@@ -77,9 +64,8 @@ async function importOnce(): Promise<Steps> {
   }
 }
 
-async function loadKnown(drafts: Parameters<typeof comparisonKeys>[0]): Promise<Person[]> {
-  const keys = comparisonKeys(drafts)
-  return [...(await listPeopleOfUnits(db, keys.unitIds)), ...(await listPeopleByPhones(db, keys.phones))]
+function loadKnown(drafts: Parameters<typeof comparisonKeys>[0]): Promise<Person[]> {
+  return listRosterCandidates(db, { ...comparisonKeys(drafts), foldedNames: null })
 }
 
 function checkAll({ upserts, counts }: RosterComparison): void {
@@ -91,7 +77,7 @@ const treeValue = tree.value
 try {
   await updateUnits(db, population.units)
   await client.query(
-    `create table bare_row (number integer primary key, ${HEADER.slice(1)
+    `create table bare_row (number integer primary key, ${ROSTER_HEADER.slice(1)
       .map((_, index) => `c${index} text`)
       .join(', ')})`,
   )
@@ -104,7 +90,7 @@ try {
     libraryTimes.push(performance.now() - start)
     await client.query('truncate bare_row')
     start = performance.now()
-    await copyRows(client, 'bare_row', ['number', ...HEADER.slice(1).map((_, index) => `c${index}`)], rows)
+    await copyRows(client, 'bare_row', ['number', ...ROSTER_HEADER.slice(1).map((_, index) => `c${index}`)], rows)
     copyTimes.push(performance.now() - start)
     await client.query('truncate person, residence, appointment, phone, consent, household, messaging_account cascade')
     steps.push(await importOnce())
@@ -121,35 +107,4 @@ try {
   })
 } finally {
   await stop()
-}
-
-function* rosterRows(): Iterable<readonly Cell[]> {
-  let number = 0
-  for (const { name, birth, phones, residences, consents } of population.people()) {
-    const [residence] = residences
-    if (residence === undefined) continue
-    if (number === ROWS) return
-    const unitId = residence.unitId
-    yield [
-      ++number,
-      // Names repeat in the population; a roster of so many namesakes would measure the search for duplicates alone.
-      `${name} ${nameOf(number)}`,
-      birth === null ? null : birth.split('-').reverse().join('/'),
-      phones[0]?.number.replace('+84', '0') ?? null,
-      unitNames.get(unitId.slice(0, unitId.lastIndexOf('-'))) ?? '',
-      unitNames.get(unitId) ?? '',
-      residence.householdId?.slice(residence.householdId.lastIndexOf('h') + 1) ?? '',
-      residence.representsHousehold ? 'Chủ hộ' : 'Con',
-      consents.length > 0 ? 'x' : null,
-      null,
-    ]
-  }
-}
-
-/** A number in letters, so that it can stand in a name. */
-function nameOf(number: number): string {
-  return [...number.toString(26)]
-    .map((digit) => 'abcdefghijklmnopqrstuvwxyz'[parseInt(digit, 26)] ?? '')
-    .join('')
-    .replace(/^./, (first) => first.toUpperCase())
 }

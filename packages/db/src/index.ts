@@ -43,12 +43,10 @@ export {
   findPerson,
   listAppointmentsAt,
   listPeople,
-  listNamesakesOfUnits,
-  listPeopleByAccounts,
-  listPeopleByNameAndBirth,
   listPeopleByNames,
   listPeopleByPhones,
   listPeopleOfUnits,
+  listRosterCandidates,
   listPeoplePage,
   listPersonNames,
 } from './people/people.queries.ts'

@@ -34,6 +34,14 @@ describeEngines('statements', (engine) => {
     noun('./people/people.queries.sql', {
       listPeople: () => queries.listPeople(engine.db, ['v1']),
       listPeopleOfUnits: () => queries.listPeopleOfUnits(engine.db, ['tul']),
+      listRosterCandidates: () =>
+        queries.listRosterCandidates(engine.db, {
+          unitIds: ['tul'],
+          foldedNames: null,
+          phones: ['+84912345678'],
+          accountIds: ['z1'],
+          births: [{ folded: 'a', birth: '1990-02-03' }],
+        }),
       listPeopleByPhones: () => queries.listPeopleByPhones(engine.db, ['+84912345678']),
       listPeopleByNames: () => queries.listPeopleByNames(engine.db, ['a']),
       listPeopleOfUnit: () => queries.listPeopleOfUnit(engine.db, { unitId: 'tul', asOf: DAY, limit: 1 }),

@@ -1,15 +1,5 @@
-import {
-  getImportFile,
-  listNamesakesOfUnits,
-  listPeople,
-  listPeopleByAccounts,
-  listPeopleByNameAndBirth,
-  listPeopleByPhones,
-  listPeopleOfUnits,
-  listRefusals,
-  type Db,
-} from '@ketnoi/db'
-import { foldName, type Person } from '@ketnoi/hierarchy'
+import { getImportFile, listPeople, listRefusals, listRosterCandidates, type Db } from '@ketnoi/db'
+import type { Person } from '@ketnoi/hierarchy'
 import {
   compareRoster,
   comparisonKeys,
@@ -190,31 +180,11 @@ async function loadRefusals(db: Db): Promise<ReadonlyMap<string, ReadonlySet<str
   return new Map([...refusals].map(([personId, own]) => [personId, new Set(own.map(({ purposeId }) => purposeId))]))
 }
 
-/** A date of birth in full: of years alone too many people share one. */
-const FULL_DAY = 10
-
-/**
- * Loads those whom a row may be, and no others: people of the units of the file, and people anywhere with a phone, an account, or
- * the name and date of birth of a row. Where households are not told, only the namesakes of a unit count.
- */
-async function loadCandidates(db: Db, reading: RosterReading): Promise<Iterable<Person>> {
-  const keys = comparisonKeys(reading.drafts)
-  const tellsHouseholds = reading.drafts.some((draft) => draft.householdKey !== null)
-  const births = reading.drafts.flatMap(({ name, birth, refused }) =>
-    refused || birth === null || birth.length < FULL_DAY ? [] : [{ folded: foldName(name), birth }],
-  )
-  const found = new Map<string, Person>()
-  for (const people of [
-    tellsHouseholds
-      ? await listPeopleOfUnits(db, keys.unitIds)
-      : await listNamesakesOfUnits(db, keys.unitIds, keys.foldedNames),
-    await listPeopleByPhones(db, keys.phones),
-    await listPeopleByAccounts(db, keys.accountIds),
-    await listPeopleByNameAndBirth(db, births),
-  ]) {
-    for (const person of people) found.set(person.id, person)
-  }
-  return found.values()
+/** Loads those whom a row may be, and no others. Where households are not told, only the namesakes of a unit count. */
+async function loadCandidates(db: Db, { drafts }: RosterReading): Promise<Person[]> {
+  const keys = comparisonKeys(drafts)
+  const tellsHouseholds = drafts.some((draft) => draft.householdKey !== null)
+  return listRosterCandidates(db, { ...keys, foldedNames: tellsHouseholds ? null : keys.foldedNames })
 }
 
 /** A question shows where it comes from, not every one of ten thousand rows. */

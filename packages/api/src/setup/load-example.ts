@@ -13,7 +13,14 @@ import {
   updateUnits,
 } from '@ketnoi/db'
 import { createUnitTree, IA_PA_2024, type Day, type GroupId } from '@ketnoi/hierarchy'
-import { createUnitFinder, proposeMapping, readWorkbook, type RosterDecisions } from '@ketnoi/rosters'
+import {
+  createUnitFinder,
+  proposeMapping,
+  readRoster,
+  readWorkbook,
+  suggestUnit,
+  type RosterDecisions,
+} from '@ketnoi/rosters'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -158,10 +165,9 @@ async function keepFile(
 async function decideEverything(ctx: Context, id: string, fileName: string): Promise<void> {
   const world = await getWorld(ctx)
   const workbook = await openImportFile(ctx, id, fileName)
-  const { mapping, previews, issues } = proposeMapping(workbook, {
-    model: world.model,
-    units: createUnitFinder(world.tree, world.asOf),
-  })
+  const { model, asOf, tree } = world
+  const units = createUnitFinder(tree, asOf)
+  const { mapping, previews, issues } = proposeMapping(workbook, { model, units })
   const conversions = {
     tcvn3: 'accept',
     vni: 'accept',
@@ -169,18 +175,17 @@ async function decideEverything(ctx: Context, id: string, fileName: string): Pro
     minority: 'accept',
     honorific: 'accept',
   } as const
+  const decisions: RosterDecisions = { conversions }
+  // Read alone: the file is compared with everybody once it is known what it is about.
+  const reading = readRoster(workbook, mapping, { model, asOf, units, unitId: null, decisions })
   let draft: ImportDraft = {
-    unitId: null,
+    unitId: suggestUnit(reading, tree, asOf),
     mapping,
     previews,
     issues: [...workbook.issues, ...issues],
-    decisions: { conversions },
+    decisions,
   }
-  let judged = await judgeImport(ctx.db, world, { importId: id, draft, workbook, reach: importReach(ctx) })
-  if (judged.judgement.suggestedUnitId !== null) {
-    draft = { ...draft, unitId: judged.judgement.suggestedUnitId }
-    judged = await judgeImport(ctx.db, world, { importId: id, draft, workbook, reach: importReach(ctx) })
-  }
+  const judged = await judgeImport(ctx.db, world, { importId: id, draft, workbook, reach: importReach(ctx) })
   const doubtful = judged.judgement.questions.filter((question) => question.kind === 'possible-duplicate')
   if (doubtful.length > 0) {
     const people: Record<string, NonNullable<RosterDecisions['people']>[string]> = {}

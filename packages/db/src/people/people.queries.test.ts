@@ -15,6 +15,8 @@ import {
   listPeopleOfUnits,
   listPeoplePage,
   listPersonNames,
+  listRosterCandidates,
+  type RosterKeys,
 } from './people.queries.ts'
 import { listPeopleMatching, listPeopleOfUnit } from './person-rows.queries.ts'
 import { insertAuditEvents } from '../audit/audit.queries.ts'
@@ -184,6 +186,24 @@ describeEngines('people', (engine) => {
     expect(ids(await listPeopleByPhones(engine.db, ['+84387654321']))).toEqual(['v3', 'v4'])
     expect(ids(await listPeopleByNames(engine.db, ['ksor hnhuon']))).toEqual(['head'])
     expect(ids(await listPeopleOfUnits(engine.db, ['plei-2', 'tul']))).toEqual(['chief', 'head', 'officer', 'v1', 'v2'])
+    const none = { unitIds: [], foldedNames: null, phones: [], accountIds: [], births: [] }
+    const candidates = async (keys: Partial<RosterKeys>) =>
+      ids(await listRosterCandidates(engine.db, { ...none, ...keys }))
+    expect(await candidates({})).toEqual([])
+    expect(await candidates({ unitIds: ['plei-2', 'tul'] })).toEqual(['chief', 'head', 'officer', 'v1', 'v2'])
+    expect(await candidates({ unitIds: ['plei-2', 'tul'], foldedNames: ['ksor hnhuon', 'nobody'] })).toEqual(['head'])
+    await updatePeople(engine.db, [{ ...EVERYTHING, birth: '1990-02-03' }])
+    expect(
+      await candidates({
+        phones: ['+84387654321'],
+        accountIds: ['z1'],
+        births: [
+          { folded: 'ro cham hnhuon', birth: '1990-02-03' },
+          { folded: 'ksor hnhuon', birth: '1990-02-03' },
+        ],
+      }),
+    ).toEqual(['all', 'v3', 'v4'])
+    await deletePeople(engine.db, ['all'])
     expect(await listAppointmentsAt(engine.db, 'tul', DAY)).toEqual(['chief', 'officer'])
     const page = await listPeoplePage(engine.db, { limit: 4 })
     const rest = await listPeoplePage(engine.db, { limit: 4, after: page.next })

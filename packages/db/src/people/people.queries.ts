@@ -49,39 +49,49 @@ export async function listPeopleOfUnits(db: Db, unitIds: readonly UnitId[]): Pro
   )
 }
 
-/** Those of them who bear one of the names, folded: the candidates for a short roster of large units. */
-export async function listNamesakesOfUnits(
-  db: Db,
-  unitIds: readonly UnitId[],
-  folded: readonly string[],
-): Promise<Person[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from person
-    where name_folded = any(${[...folded]}::text[]) and id in (
-      select person_id from residence where unit_id = any(${[...unitIds]}::text[])
-      union all
-      select person_id from appointment where unit_id = any(${[...unitIds]}::text[])
-    )
-  `.execute(db)
-  return listPeople(
-    db,
-    rows.map((row) => row.id),
-  )
+/** What a roster knows people by. */
+export interface RosterKeys {
+  readonly unitIds: readonly UnitId[]
+  /** Of the people of the units only those who bear one of these names, folded; `null`: all of them. */
+  readonly foldedNames: readonly string[] | null
+  readonly phones: readonly string[]
+  readonly accountIds: readonly string[]
+  /** Names, folded, each with the date of birth beside it. */
+  readonly births: readonly { readonly folded: string; readonly birth: string }[]
 }
 
-/** Everybody, wherever they live, with one of the names (folded) and the date of birth beside it. */
-export async function listPeopleByNameAndBirth(
-  db: Db,
-  pairs: readonly { readonly folded: string; readonly birth: string }[],
-): Promise<Person[]> {
-  const { rows } = await sql<{ id: string }>`
-    select distinct person.id from person
-    join unnest(${pairs.map(({ folded }) => folded)}::text[], ${pairs.map(({ birth }) => birth)}::text[]) as given (folded, birth)
-      on person.birth = given.birth and person.name_folded = given.folded
+/**
+ * The candidates for a roster: people of its units, and people anywhere with one of its phones or accounts, or with a name and
+ * the date of birth beside it. Looked up together, so that whoever is found in several ways is read once.
+ */
+export async function listRosterCandidates(db: Db, keys: RosterKeys): Promise<Person[]> {
+  const { unitIds, foldedNames, phones, accountIds, births } = keys
+  const ofUnits = sql`
+    select person_id from residence where unit_id = any(${[...unitIds]}::text[])
+    union select person_id from appointment where unit_id = any(${[...unitIds]}::text[])
+  `
+  const found = [
+    foldedNames === null
+      ? ofUnits
+      : sql`select id from person where name_folded = any(${[...foldedNames]}::text[]) and id in (${ofUnits})`,
+    ...(phones.length === 0 ? [] : [sql`select person_id from phone where number = any(${[...phones]}::text[])`]),
+    ...(accountIds.length === 0
+      ? []
+      : [sql`select person_id from messaging_account where account_id = any(${[...accountIds]}::text[])`]),
+    ...(births.length === 0
+      ? []
+      : [
+          sql`select person.id from person
+            join unnest(${births.map(({ folded }) => folded)}::text[], ${births.map(({ birth }) => birth)}::text[])
+              as given (folded, birth) on person.birth = given.birth and person.name_folded = given.folded`,
+        ]),
+  ]
+  const { rows } = await sql<{ person_id: string }>`
+    select person_id from (${sql.join(found, sql` union `)}) as found (person_id)
   `.execute(db)
   return listPeople(
     db,
-    rows.map((row) => row.id),
+    rows.map((row) => row.person_id),
   )
 }
 
@@ -99,17 +109,6 @@ export async function listAppointmentsAt(db: Db, unitId: UnitId, asOf: Day): Pro
 export async function listPeopleByPhones(db: Db, numbers: readonly string[]): Promise<Person[]> {
   const { rows } = await sql<{ person_id: string }>`
     select distinct person_id from phone where number = any(${[...numbers]}::text[])
-  `.execute(db)
-  return listPeople(
-    db,
-    rows.map((row) => row.person_id),
-  )
-}
-
-/** Everybody with one of the accounts at a messaging service, now or before. */
-export async function listPeopleByAccounts(db: Db, accountIds: readonly string[]): Promise<Person[]> {
-  const { rows } = await sql<{ person_id: string }>`
-    select distinct person_id from messaging_account where account_id = any(${[...accountIds]}::text[])
   `.execute(db)
   return listPeople(
     db,

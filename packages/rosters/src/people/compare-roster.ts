@@ -1,7 +1,14 @@
 import { type Person } from '@ketnoi/hierarchy'
 import { rowKey, type RowRef } from '../workbook/workbook.ts'
 import { createHouseholds } from './compared-households.ts'
-import { completes, indexPeople, repeatsClaim, type FittingPerson, type KnownPerson } from './known-people.ts'
+import {
+  completes,
+  indexPeople,
+  isFullDay,
+  repeatsClaim,
+  type FittingPerson,
+  type KnownPerson,
+} from './known-people.ts'
 import { changeRepresentative, emptyPerson, mergePerson } from './merge-person.ts'
 import { settleRepresentatives } from './representatives.ts'
 import type {
@@ -24,6 +31,7 @@ export function comparisonKeys(drafts: Iterable<RosterDraft>): ComparisonKeys {
   const foldedNames = new Set<string>()
   const phones = new Set<string>()
   const accountIds = new Set<string>()
+  const births: { folded: string; birth: string }[] = []
   for (const draft of drafts) {
     if (draft.refused) continue
     if (draft.unitId !== null) unitIds.add(draft.unitId)
@@ -31,8 +39,15 @@ export function comparisonKeys(drafts: Iterable<RosterDraft>): ComparisonKeys {
     foldedNames.add(draft.nameFolded)
     for (const phone of draft.phones) phones.add(phone)
     for (const account of draft.accounts) accountIds.add(account.accountId)
+    if (isFullDay(draft.birth)) births.push({ folded: draft.nameFolded, birth: draft.birth })
   }
-  return { unitIds: [...unitIds], foldedNames: [...foldedNames], phones: [...phones], accountIds: [...accountIds] }
+  return {
+    unitIds: [...unitIds],
+    foldedNames: [...foldedNames],
+    phones: [...phones],
+    accountIds: [...accountIds],
+    births,
+  }
 }
 
 /**

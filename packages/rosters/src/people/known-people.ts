@@ -145,8 +145,8 @@ function unique<T>(values: readonly T[], keyOf: (value: T) => string): readonly 
   return values.length === 1 ? [keyOf(first)] : [...new Set(values.map(keyOf))]
 }
 
-/** Known to the day; 1 January often stands for the year. */
-function isFullDay(birth: string | null): birth is string {
+/** Known to the day; 1 January often stands for the year, and of years alone too many people share one. */
+export function isFullDay(birth: string | null): birth is string {
   return birth !== null && birth.length === 10 && !birth.endsWith('-01-01')
 }
 

@@ -279,10 +279,12 @@ export interface RosterComparison {
   readonly absent: readonly PersonId[]
 }
 
-/** What to load before comparing: people of these units, and people anywhere with one of these phones or accounts. */
+/** What to load before comparing: people of these units, and people anywhere with one of these phones, accounts or births. */
 export interface ComparisonKeys {
   readonly unitIds: readonly UnitId[]
   readonly foldedNames: readonly string[]
   readonly phones: readonly string[]
   readonly accountIds: readonly string[]
+  /** Names, folded, each with the date of birth beside it. */
+  readonly births: readonly { readonly folded: string; readonly birth: string }[]
 }

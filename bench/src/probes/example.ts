@@ -1,0 +1,85 @@
+import { createCaller, LOCAL_ADMINISTRATOR, type Caller, type Context } from '@ketnoi/api'
+import { listImports, openDatabase, updateActiveModel, updateUnitAncestors, updateUnits, type Db } from '@ketnoi/db'
+import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { report } from '../probe.ts'
+import { rosterFile, rosterRows } from '../roster-file.ts'
+import { createBenchPopulation } from '../workload.ts'
+
+/** As many as the example has, in one file. */
+const ROWS = 58_000
+const EXAMPLE = fileURLToPath(new URL('../../../examples/ia-pa', import.meta.url))
+const population = createBenchPopulation('L')
+const { asOf, model, units } = population
+const file = await rosterFile([...rosterRows(population, ROWS)])
+
+// The import before and after, because the second of two runs finds warm code.
+const before = await importRoster()
+const example = await loadExample()
+const after = await importRoster()
+report({
+  importRows: ROWS,
+  importMs: (before + after) / 2,
+  exampleRows: example.rows,
+  exampleMs: example.ms,
+})
+
+/** From the file that is dropped in to the groups, as the page does it. */
+async function importRoster(): Promise<number> {
+  return withEmpty(async (api, db) => {
+    await updateActiveModel(db, model)
+    await updateUnits(db, units)
+    await updateUnitAncestors(db, asOf)
+    const start = performance.now()
+    const { importId: id } = await api.imports.upload({ fileName: 'roster.xlsx', bytes: file })
+    const { counts } = await api.imports.dryRun({ id })
+    if (counts.new < ROWS * 0.95) throw new Error(`the roster was not understood: ${JSON.stringify(counts)}`)
+    const { jobId } = await api.imports.confirm({ id, leaveUndecided: true })
+    await finished(api, jobId)
+    return performance.now() - start
+  })
+}
+
+/** From the click to the groups with their member lists. */
+async function loadExample(): Promise<{ readonly ms: number; readonly rows: number }> {
+  return withEmpty(async (api, db) => {
+    const start = performance.now()
+    const { jobId } = await api.setup.loadExample()
+    await finished(api, jobId)
+    const ms = performance.now() - start
+    let rows = 0
+    for (const { id } of await listImports(db, { kind: 'roster', limit: 1_000 })) {
+      const { counts } = await api.imports.byId({ id })
+      rows += Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0)
+    }
+    return { ms, rows }
+  })
+}
+
+async function withEmpty<T>(work: (api: Caller, db: Db) => Promise<T>): Promise<T> {
+  const { db, kind, close } = await openDatabase({ memory: true })
+  const context: Context = {
+    db,
+    kind,
+    actor: LOCAL_ADMINISTRATOR,
+    now: () => new Date().toISOString(),
+    today: () => asOf,
+    newId: randomUUID,
+    exampleFolder: EXAMPLE,
+  }
+  try {
+    return await work(createCaller(context), db)
+  } finally {
+    await close()
+  }
+}
+
+async function finished(api: Caller, id: string): Promise<void> {
+  for (;;) {
+    const { state, error } = await api.jobs.byId({ id })
+    if (state === 'done') return
+    if (state !== 'running') throw new Error(`the job is ${state}: ${JSON.stringify(error)}`)
+    await setTimeout(20)
+  }
+}
