@@ -3,9 +3,8 @@ import {
   findRegistration,
   inTransaction,
   insertAuditEvents,
-  listNamesakesOfUnits,
-  listPeopleByPhones,
   listRegistrations,
+  listRosterCandidates,
   lockPerson,
   updateRegistration,
   type Db,
@@ -60,18 +59,13 @@ export async function loadRegistrations(
   const rows = await listRegistrations(ctx.db, { ...filter, limit: SHOWN + 1 })
   const shown = rows.slice(0, SHOWN)
   const waiting = shown.filter((row) => row.state === 'waiting')
-  const known = [
-    ...(await listPeopleByPhones(
-      ctx.db,
-      waiting.map((row) => row.phone),
-    )),
-    ...(await listNamesakesOfUnits(
-      ctx.db,
-      [...new Set(waiting.map((row) => row.unitId))],
-      [...new Set(waiting.map((row) => foldName(row.name)))],
-    )),
-  ]
-  const people = [...new Map(known.map((person) => [person.id, person])).values()]
+  const people = await listRosterCandidates(ctx.db, {
+    unitIds: [...new Set(waiting.map((row) => row.unitId))],
+    foldedNames: [...new Set(waiting.map((row) => foldName(row.name)))],
+    phones: waiting.map((row) => row.phone),
+    accountIds: [],
+    births: [],
+  })
   return {
     rows: shown.map(({ phone, purposeId: _, noticeId: __, ...row }) => ({
       ...row,

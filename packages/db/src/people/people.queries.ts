@@ -49,7 +49,7 @@ export async function listPeopleOfUnits(db: Db, unitIds: readonly UnitId[]): Pro
   )
 }
 
-/** What a roster knows people by. */
+/** What a roster, or a registration, knows people by. */
 export interface RosterKeys {
   readonly unitIds: readonly UnitId[]
   /** Of the people of the units only those who bear one of these names, folded; `null`: all of them. */
@@ -61,7 +61,7 @@ export interface RosterKeys {
 }
 
 /**
- * The candidates for a roster: people of its units, and people anywhere with one of its phones or accounts, or with a name and
+ * The candidates for a roster or a registration: people of its units, and people anywhere with one of its phones or accounts, or with a name and
  * the date of birth beside it. Looked up together, so that whoever is found in several ways is read once.
  */
 export async function listRosterCandidates(db: Db, keys: RosterKeys): Promise<Person[]> {
