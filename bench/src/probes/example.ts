@@ -63,6 +63,7 @@ async function withEmpty<T>(work: (api: Caller, db: Db) => Promise<T>): Promise<
     db,
     kind,
     actor: LOCAL_ADMINISTRATOR,
+    visit: null,
     clientAddress: null,
     now: () => new Date().toISOString(),
     today: () => asOf,

@@ -9,7 +9,7 @@ import {
   type FittingPerson,
   type KnownPerson,
 } from './known-people.ts'
-import { changeRepresentative, emptyPerson, mergePerson } from './merge-person.ts'
+import { changeRepresentative, emptyPerson, mergePerson, type MergedHousehold } from './merge-person.ts'
 import { settleRepresentatives } from './representatives.ts'
 import type {
   ComparedRow,
@@ -163,10 +163,17 @@ export function compareRoster(
     return null
   }
 
+  /** Of a household that was known the head is settled at the end, when everybody of it is known. */
+  function householdOf(draft: RosterDraft, known: KnownPerson | null): MergedHousehold {
+    const householdId = households.of(draft, known)
+    const isNew = householdId !== null && !people.knowsHousehold(householdId)
+    return { householdId, represents: isNew || draft.representsOutright ? draft.representsHousehold : null }
+  }
+
   function create(draft: RosterDraft): ComparedRow {
     if (!isWanted(draft)) return row(draft, 'unchanged', null, [], [])
     const id = newId('person', rowKey(draft.row))
-    const merged = mergePerson(emptyPerson(id, draft.name), draft, households.of(draft, null), asOf)
+    const merged = mergePerson(emptyPerson(id, draft.name), draft, householdOf(draft, null), asOf)
     const known = people.add(merged.person, draft.nameFolded, true)
     known.claims.push(draft)
     changed.set(id, known)
@@ -177,7 +184,7 @@ export function compareRoster(
     known.claims.push(given)
     if (!isWanted(given)) return row(given, 'unchanged', known.person.id, [], [])
     const draft = withoutWithdrawn(given, withdrawn?.get(known.person.id))
-    const merged = mergePerson(known.person, draft, households.of(draft, known), asOf)
+    const merged = mergePerson(known.person, draft, householdOf(draft, known), asOf)
     if (merged.changes.length === 0) return row(draft, 'unchanged', known.person.id, [], [])
     known.person = merged.person
     changed.set(known.person.id, known)
@@ -201,7 +208,7 @@ export function compareRoster(
     }
   }
 
-  const settled = settleRepresentatives(people.all(), asOf, isWanted)
+  const settled = settleRepresentatives(people, asOf, isWanted)
   const any = settled.changes.length + settled.issues.length > 0
   const rowOf = new Map(any ? drafts.map((draft, index) => [draft, index]) : [])
   const amend = (draft: RosterDraft | undefined, how: (compared: ComparedRow) => Partial<ComparedRow>): void => {

@@ -1,4 +1,12 @@
-import { foldName, isValidOn, type Day, type Person, type PersonId, type UnitId } from '@ketnoi/hierarchy'
+import {
+  foldName,
+  isValidOn,
+  type Day,
+  type HouseholdId,
+  type Person,
+  type PersonId,
+  type UnitId,
+} from '@ketnoi/hierarchy'
 import { birthsAgree, likelySame } from './repeated-rows.ts'
 import type { DuplicateCandidate, RosterDraft } from './roster.ts'
 import { foldOnce } from './person-name.ts'
@@ -41,12 +49,15 @@ export interface KnownPeople {
   /** Everybody of that folded name who lives or serves at the unit. */
   readonly namedAt: (foldedName: string, unitId: UnitId) => readonly KnownPerson[]
   readonly size: () => number
+  /** Whether the household was known before the file. */
+  readonly knowsHousehold: (id: HouseholdId) => boolean
   readonly all: () => Iterable<KnownPerson>
 }
 
 /** Indexes people for comparison on a day. Cost: linear; a look-up costs as many namesakes as there are. */
 export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
   const ids = new Map<PersonId, KnownPerson>()
+  const households = new Set<HouseholdId>()
   // By name and unit, name and phone, name and day of birth: whoever fits is found under one of them, namesakes elsewhere never.
   const namesOfUnits = new Map<UnitId, Map<string, KnownPerson[]>>()
   const names = new Map<string, KnownPerson[]>()
@@ -71,6 +82,7 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
       claims: [],
     }
     ids.set(person.id, known)
+    if (!isNew) for (const { householdId } of residences) if (householdId !== null) households.add(householdId)
     for (const unitId of known.homes) push(namesOf(unitId), folded, known)
     for (const unitId of known.seatUnits) if (!known.homes.includes(unitId)) push(namesOf(unitId), folded, known)
     for (const number of known.phones) push(names, `${folded}|${number}`, known)
@@ -94,6 +106,7 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
     byId: (id) => ids.get(id),
     namedAt,
     size: () => ids.size,
+    knowsHousehold: (id) => households.has(id),
     all: () => ids.values(),
     fitting: (draft) => {
       const found: FittingPerson[] = []

@@ -1,4 +1,12 @@
-import { foldName, isValidOn, type Day, type Interval, type Person, type Residence } from '@ketnoi/hierarchy'
+import {
+  foldName,
+  isValidOn,
+  type Day,
+  type HouseholdId,
+  type Interval,
+  type Person,
+  type Residence,
+} from '@ketnoi/hierarchy'
 import { birthsAgree } from './repeated-rows.ts'
 import type { FieldChange, RosterDraft } from './roster.ts'
 
@@ -6,6 +14,13 @@ import type { FieldChange, RosterDraft } from './roster.ts'
 export interface MergedPerson {
   readonly person: Person
   readonly changes: readonly FieldChange[]
+}
+
+/** The household that a row is about. */
+export interface MergedHousehold {
+  readonly householdId: HouseholdId | null
+  /** `null`: whoever represents it now goes on. */
+  readonly represents: boolean | null
 }
 
 /** The person that a row is about when nobody knew them. */
@@ -28,7 +43,7 @@ export function emptyPerson(id: string, name: string): Person {
  * Takes a row into a person from a day on. Blank cells never erase, and what the row does not name stays: only a home, a
  * household and a withdrawn consent replace what was. Taking the same row in again changes nothing.
  */
-export function mergePerson(person: Person, draft: RosterDraft, householdId: string | null, asOf: Day): MergedPerson {
+export function mergePerson(person: Person, draft: RosterDraft, household: MergedHousehold, asOf: Day): MergedPerson {
   const changes: FieldChange[] = []
   const name = betterName(person.name, draft.name)
   if (name !== person.name) changes.push({ field: 'name', from: person.name, to: name })
@@ -41,7 +56,7 @@ export function mergePerson(person: Person, draft: RosterDraft, householdId: str
     changes.push({ field: 'reachability', from: person.reachability, to: reachability })
   const residences =
     draft.resides && draft.unitId !== null
-      ? mergeResidence(person.residences, draft.unitId, draft, householdId, asOf, changes)
+      ? mergeResidence(person.residences, draft.unitId, draft, household, asOf, changes)
       : person.residences
 
   const phones = addMissing(
@@ -141,7 +156,7 @@ function mergeResidence(
   residences: readonly Residence[],
   unitId: string,
   draft: RosterDraft,
-  householdId: string | null,
+  { householdId, represents }: MergedHousehold,
   asOf: Day,
   changes: FieldChange[],
 ): readonly Residence[] {
@@ -155,10 +170,7 @@ function mergeResidence(
   const wanted = {
     unitId,
     householdId: wantedHousehold,
-    // Whether the head represents the household is settled when everybody of it is known.
-    representsHousehold: draft.representsOutright
-      ? draft.representsHousehold === true
-      : stays && current.representsHousehold,
+    representsHousehold: represents ?? (stays && current.representsHousehold),
   }
   if (current !== undefined && sameHome(current, wanted)) return residences
   if (current === undefined || current.unitId !== unitId)

@@ -1,5 +1,5 @@
 import { isValidOn, type Day, type HouseholdId, type Residence } from '@ketnoi/hierarchy'
-import type { KnownPerson } from './known-people.ts'
+import type { KnownPeople, KnownPerson } from './known-people.ts'
 import type { RosterDraft, RowIssue } from './roster.ts'
 
 /**
@@ -48,18 +48,18 @@ export interface SettledRepresentatives {
 }
 
 /**
- * Says who represents each household after a file: whoever it marks, else whoever did before, else the head that it names. What
+ * Says who represents each household that was known, after a file: whoever it marks, else whoever did before, else the head that it names. What
  * a relation says about somebody never takes the place from a person who was chosen for it. `counts`: the rows that are imported.
  */
 export function settleRepresentatives(
-  people: Iterable<KnownPerson>,
+  people: KnownPeople,
   asOf: Day,
   counts: (draft: RosterDraft) => boolean,
 ): SettledRepresentatives {
   const households = new Map<HouseholdId, { marked: Claim[]; representing: Member[]; heads: Claim[] }>()
-  for (const known of people) {
+  for (const known of people.all()) {
     for (const home of known.person.residences) {
-      if (home.householdId === null || !isValidOn(home, asOf)) continue
+      if (home.householdId === null || !people.knowsHousehold(home.householdId) || !isValidOn(home, asOf)) continue
       const draft = known.claims.find(
         (claim) => claim.representsHousehold === true && claim.unitId === home.unitId && counts(claim),
       )
