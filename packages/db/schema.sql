@@ -247,6 +247,18 @@ create table desired_member (
 );
 CREATE INDEX desired_member_person_ix ON desired_member USING btree (person_id);
 
+create table device (
+  id text collate "C" not null,
+  account_id text collate "C" not null,
+  name text not null,
+  prepared_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  revoked_at timestamp with time zone,
+  revoked_by text collate "C",
+  constraint device_pk PRIMARY KEY (id)
+);
+CREATE INDEX device_account_ix ON device USING btree (account_id);
+
 create table expected_group (
   id text collate "C" not null,
   kind text collate "C" not null,
@@ -264,6 +276,30 @@ create table expected_group (
 CREATE INDEX expected_group_kind_ix ON expected_group USING btree (kind, unit_id);
 CREATE INDEX expected_group_sort_key_ix ON expected_group USING btree (sort_key, id);
 CREATE INDEX expected_group_unit_ix ON expected_group USING btree (unit_id);
+
+create table field_record (
+  id text collate "C" not null,
+  device_id text collate "C" not null,
+  author text collate "C" not null,
+  payload jsonb not null,
+  received_at timestamp with time zone not null default now(),
+  state text not null,
+  code text,
+  candidates text[] not null default '{}'::text[],
+  unit_ids text[] not null default '{}'::text[],
+  person_id text collate "C",
+  about_id text collate "C",
+  decision jsonb,
+  decided_by text collate "C",
+  decided_at timestamp with time zone,
+  constraint field_record_pk PRIMARY KEY (id),
+  constraint field_record_device_fk FOREIGN KEY (device_id) REFERENCES device(id),
+  constraint field_record_code_ck CHECK (((state = 'open'::text) = (code IS NOT NULL))),
+  constraint field_record_state_ck CHECK ((state = ANY (ARRAY['applied'::text, 'open'::text, 'dismissed'::text])))
+);
+CREATE INDEX field_record_about_ix ON field_record USING btree (about_id) WHERE (about_id IS NOT NULL);
+CREATE INDEX field_record_device_ix ON field_record USING btree (device_id);
+CREATE INDEX field_record_open_ix ON field_record USING btree (received_at, id) WHERE (state = 'open'::text);
 
 create table group_count (
   group_id text collate "C" not null,

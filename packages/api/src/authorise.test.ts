@@ -140,6 +140,14 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'accounts.resetPassword': ['AC', CHANGE],
   'accounts.resetSecondFactor': ['AC', CHANGE],
   'accounts.unlock': ['AC', CHANGE],
+  'onboarding.prepareDevice': ['ACO', ANYWHERE],
+  'onboarding.villages': ['ACO', ANYWHERE],
+  'onboarding.pack': ['ACO', CHANGE],
+  'onboarding.submit': ['ACOI nobody', ANYWHERE],
+  'onboarding.conflicts': ['ACO', CHANGE],
+  'onboarding.decide': ['ACO', CHANGE],
+  'onboarding.devices': ['ACOI nobody', ANYWHERE],
+  'onboarding.revokeDevice': ['ACOI nobody', ANYWHERE],
 }
 
 const ACTIONS = Object.keys(PERMISSIONS).filter((action): action is Action => action in EXPECTED)

@@ -147,6 +147,16 @@ export const PERMISSIONS = {
   'accounts.resetPassword': OFFICES_CHANGE,
   'accounts.resetSecondFactor': OFFICES_CHANGE,
   'accounts.unlock': OFFICES_CHANGE,
+  'onboarding.prepareDevice': { roles: FIELD, scope: 'program' },
+  'onboarding.villages': { roles: FIELD, scope: 'program' },
+  'onboarding.pack': FIELD_CHANGE,
+  // Whoever prepared the device may send what it holds, with a role or without: each record is asked about by its unit.
+  'onboarding.submit': PUBLIC,
+  'onboarding.conflicts': FIELD_CHANGE,
+  'onboarding.decide': FIELD_CHANGE,
+  // Their own, with a role or without; those of others only where they are in charge.
+  'onboarding.devices': PUBLIC,
+  'onboarding.revokeDevice': PUBLIC,
 } as const satisfies Record<string, Permission>
 
 export type Action = keyof typeof PERMISSIONS

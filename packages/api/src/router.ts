@@ -7,6 +7,7 @@ import { groupsRouter } from './groups/groups.router.ts'
 import { importsRouter } from './imports/imports.router.ts'
 import { jobsRouter } from './jobs/jobs.router.ts'
 import { modelsRouter } from './models/models.router.ts'
+import { onboardingRouter } from './onboarding/onboarding.router.ts'
 import { overridesRouter } from './overrides/overrides.router.ts'
 import { peopleRouter } from './people/people.router.ts'
 import { plansRouter } from './plans/plans.router.ts'
@@ -34,6 +35,7 @@ export const appRouter = router({
   models: modelsRouter,
   session: sessionRouter,
   accounts: accountsRouter,
+  onboarding: onboardingRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -5,6 +5,7 @@ import { up as roles } from './0004-roles.ts'
 import { up as accounts } from './0005-accounts.ts'
 import { up as records } from './0006-records.ts'
 import { up as consents } from './0007-consents.ts'
+import { up as onboarding } from './0008-onboarding.ts'
 import { up as coverage } from './0010-coverage.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
@@ -15,5 +16,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-accounts': { up: accounts },
   '0006-records': { up: records },
   '0007-consents': { up: consents },
+  '0008-onboarding': { up: onboarding },
   '0010-coverage': { up: coverage },
 }

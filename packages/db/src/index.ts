@@ -24,7 +24,7 @@ export type {
   JobStatus,
   RegistrationState,
 } from './schema.ts'
-export { lockWork, type LockedWork } from './locks.ts'
+export { lockUnitWaiting, lockWork, type LockedWork } from './locks.ts'
 export { inTransaction } from './transaction.ts'
 export type { Page } from './page.ts'
 export { deleteSetting, findSetting, updateSetting } from './settings/settings.queries.ts'
@@ -138,6 +138,7 @@ export { listActualRowsOfPeople, type ActualRow } from './readings/actual-member
 export {
   deleteMemberMatch,
   insertDepartures,
+  insertJoinedMember,
   insertReading,
   listDifferingReadings,
   listMemberMatches,
@@ -215,3 +216,27 @@ export {
   updateAttemptPassed,
   type AccountLock,
 } from './accounts/locks.queries.ts'
+export {
+  findDevice,
+  insertDevice,
+  listDevices,
+  updateDeviceRevoked,
+  updateDeviceSeen,
+  type Device,
+} from './onboarding/devices.queries.ts'
+export {
+  findFieldRecord,
+  insertFieldRecord,
+  listFieldRecordsAbout,
+  listHouseholdLabels,
+  listHouseholdRepresentatives,
+  listOpenFieldRecords,
+  listPackPeople,
+  lockFieldRecord,
+  updateFieldDecision,
+  updateFieldRecord,
+  updateHouseholdLabel,
+  type FieldRecord,
+  type FieldRecordOutcome,
+  type PackPerson,
+} from './onboarding/field-records.queries.ts'

@@ -17,3 +17,8 @@ export async function lockWork(trx: Db, work: LockedWork): Promise<void> {
 export async function lockWorkWaiting(trx: Db, work: LockedWork): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`ketnoi ${work}`}, 0))`.execute(trx)
 }
+
+/** Takes the village until the transaction ends, after whoever has it: who lives there is looked at and changed in one go. */
+export async function lockUnitWaiting(trx: Db, unitId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`ketnoi unit ${unitId}`}, 0))`.execute(trx)
+}

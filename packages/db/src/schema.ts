@@ -398,6 +398,32 @@ export interface AccountLockTable {
   attempted_at: Instant
   locked_until: Instant | null
 }
+export interface DeviceTable {
+  id: string
+  account_id: string
+  name: string
+  prepared_at: Generated<Instant>
+  seen_at: Generated<Instant>
+  revoked_at: Instant | null
+  revoked_by: string | null
+}
+export type FieldRecordState = 'applied' | 'open' | 'dismissed'
+export interface FieldRecordTable {
+  id: string
+  device_id: string
+  author: string
+  payload: Json<unknown>
+  received_at: Generated<Instant>
+  state: FieldRecordState
+  code: string | null
+  candidates: Generated<string[]>
+  unit_ids: Generated<string[]>
+  person_id: string | null
+  about_id: string | null
+  decision: ColumnType<unknown, string | null | undefined, string | null>
+  decided_by: string | null
+  decided_at: Instant | null
+}
 export interface AuditEventTable {
   id: ColumnType<number, never, never>
   at: Generated<Instant>
@@ -454,4 +480,6 @@ export interface Database {
   account_two_factor: AccountTwoFactorTable
   account_verification: AccountVerificationTable
   account_lock: AccountLockTable
+  device: DeviceTable
+  field_record: FieldRecordTable
 }

@@ -32,6 +32,7 @@ export {
   type UnitTree,
 } from './units/unit-tree.ts'
 export { parseUnits } from './units/parse-units.ts'
+export { routeUnit, type UnitRoute } from './units/route-unit.ts'
 
 export type {
   Appointment,
@@ -46,6 +47,17 @@ export type {
 export { changedFields, type PersonField } from './people/person-fields.ts'
 export { consentsFromLedger, type ConsentEvent, type ConsentEventKind } from './people/consents.ts'
 export { foldName } from './people/fold-name.ts'
+export { findAlike, type Alike, type KnownName } from './people/find-alike.ts'
+export {
+  endRepresentation,
+  judgeFieldRecord,
+  takeFieldRecord,
+  type FieldFacts,
+  type FieldQuestionCode,
+  type FieldSurroundings,
+  type FieldVerdict,
+  type KnownResident,
+} from './people/field-record.ts'
 export { createDirectory, type Directory, type DirectoryInput, type PersonIndex } from './people/directory.ts'
 
 export type { Body, Clause, GroupKind, LocalText, Model, Position, Purpose, Role, Tier } from './model/model.ts'

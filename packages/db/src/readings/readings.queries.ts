@@ -177,6 +177,31 @@ export async function listReadingRows(db: Db, actualGroupId: string): Promise<Re
   return rows.map((row) => ({ ...row, role: roleOf(row.role) }))
 }
 
+/**
+ * Adds somebody who was seen joining to the current reading of the group: what was complete stays complete. Nothing happens when
+ * the reading has them already. `false`: there is no reading that can be added to.
+ */
+export async function insertJoinedMember(
+  trx: Db,
+  actualGroupId: string,
+  member: { readonly personId: PersonId; readonly name: string },
+): Promise<boolean> {
+  const group = await findActualGroup(trx, actualGroupId)
+  if (group === null || group.readingId === null) return false
+  const { rows } = await sql<{ id: string }>`
+    select id from reading where id = ${group.readingId} and completeness <> 'failed' for update
+  `.execute(trx)
+  if (rows.length === 0) return false
+  await sql`
+    insert into reading_member (reading_id, key, ordinal, person_id, display_name, matched_by)
+    select ${group.readingId}, ${`joined ${member.personId}`}, coalesce(max(ordinal) + 1, 0), ${member.personId}, ${member.name}, 'joined'
+    from reading_member where reading_id = ${group.readingId}
+    having coalesce(bool_and(person_id is distinct from ${member.personId}), true)
+  `.execute(trx)
+  await updateDerived(trx, actualGroupId)
+  return true
+}
+
 /** Remembers how somebody left a group. */
 export async function insertDepartures(db: Db, actualGroupId: string, departures: readonly Departure[]): Promise<void> {
   if (departures.length === 0) return

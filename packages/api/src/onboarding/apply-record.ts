@@ -1,0 +1,249 @@
+import {
+  findFieldRecord,
+  findNotice,
+  findPerson,
+  insertAuditEvents,
+  insertFieldRecord,
+  inTransaction,
+  listFieldRecordsAbout,
+  listNamesakesOfUnits,
+  listPeopleByPhones,
+  listHouseholdRepresentatives,
+  lockUnitWaiting,
+  updateFieldRecord,
+  updateHouseholdLabel,
+  type Db,
+  type Device,
+  type FieldRecord,
+  type FieldRecordOutcome,
+} from '@ketnoi/db'
+import {
+  endRepresentation,
+  findUnit,
+  foldName,
+  isValidOn,
+  judgeFieldRecord,
+  routeUnit,
+  takeFieldRecord,
+  type FieldFacts,
+  type KnownResident,
+  type Person,
+  type UnitId,
+} from '@ketnoi/hierarchy'
+import { isAllowed } from '../authorise.ts'
+import type { Context } from '../context.ts'
+import { recordConsent } from '../consents/record-consent.ts'
+import { ForbiddenError } from '../errors.ts'
+import { savePeople, type PersonToSave } from '../people/save-person.ts'
+import { getWorld, type World } from '../world.ts'
+import { fieldPayload, phoneOf, type FieldSubmission, type PersonPayload } from './field-payload.ts'
+import { recordJoined } from './record-joined.ts'
+
+/** Why a record waits for a person. */
+export type FieldConflictCode =
+  'unreadable' | 'unit-changed' | 'not-theirs' | 'person-gone' | 'same-person' | 'household-represented'
+
+/** What became of a record: the same answer however often it is sent. */
+export interface FieldAnswer {
+  readonly id: string
+  /** `failed`: nothing of it was kept, the device sends it again. */
+  readonly outcome: 'applied' | 'open' | 'dismissed' | 'failed'
+  readonly code: string | null
+  readonly personId: string | null
+}
+
+/** What somebody decided about a record that waited; each answer adds to those before. */
+export interface FieldDecision {
+  readonly unitId?: UnitId
+  /** The officer who recorded it had no right to (any more): somebody who has takes it over. */
+  readonly taken?: true
+  /** `null`: somebody new, whoever the officer took them for. */
+  readonly personId?: string | null
+  /** In the place of one that could not be read. */
+  readonly phone?: string
+  readonly distinctFrom?: readonly string[]
+  readonly representative?: 'replace' | 'keep'
+}
+
+/** Takes a record in, exactly once: whatever it leads to and the mark that it came are one transaction. */
+export async function applyRecord(ctx: Context, device: Device, submission: FieldSubmission): Promise<FieldAnswer> {
+  const { id } = submission
+  const parsed = fieldPayload.safeParse(submission.payload)
+  return inTransaction(ctx.db, async (trx) => {
+    const aboutId = parsed.success && parsed.data.kind === 'joined' ? parsed.data.recordId : null
+    if (aboutId !== null && (await findFieldRecord(trx, aboutId)) === null)
+      return { id, outcome: 'failed', code: 'not-found', personId: null }
+    const taken = { id, deviceId: device.id, author: ctx.actor.id, payload: submission.payload, aboutId }
+    if (!(await insertFieldRecord(trx, taken))) return answerAgain(trx, device, id)
+    const record = await findFieldRecord(trx, id)
+    if (record === null) throw new Error('a record that was just taken down is there')
+    return settleRecord(ctx, trx, record, {})
+  })
+}
+
+async function answerAgain(trx: Db, device: Device, id: string): Promise<FieldAnswer> {
+  const stored = await findFieldRecord(trx, id)
+  // The id of another device's record must not tell what became of it.
+  if (stored?.deviceId !== device.id) throw new ForbiddenError('onboarding.submit', null)
+  return { id, outcome: stored.state, code: stored.code, personId: stored.personId }
+}
+
+/** Judges a record with what was decided about it so far, and carries it out unless something stands in the way. */
+export async function settleRecord(
+  ctx: Context,
+  trx: Db,
+  record: FieldRecord,
+  decision: FieldDecision,
+): Promise<FieldAnswer> {
+  const world = await getWorld(ctx, trx)
+  const outcome = await judge(ctx, trx, world, record, decision)
+  await updateFieldRecord(trx, record.id, outcome)
+  await insertAuditEvents(trx, [
+    {
+      at: ctx.now(),
+      actor: ctx.actor.id,
+      action: outcome.state === 'applied' ? 'field-record-applied' : 'field-record-held',
+      subjectKind: 'field-record',
+      subjectId: record.id,
+      data: {
+        author: record.author,
+        deviceId: record.deviceId,
+        personId: outcome.personId,
+        code: outcome.code,
+        decision,
+      },
+    },
+  ])
+  return { id: record.id, outcome: outcome.state, code: outcome.code, personId: outcome.personId }
+}
+
+async function judge(
+  ctx: Context,
+  trx: Db,
+  world: World,
+  record: FieldRecord,
+  decision: FieldDecision,
+): Promise<FieldRecordOutcome> {
+  const parsed = fieldPayload.safeParse(record.payload)
+  if (!parsed.success) return ask('unreadable', [], [])
+  const payload = parsed.data
+  if (payload.kind === 'joined') {
+    const about = await findFieldRecord(trx, payload.recordId)
+    if (about === null || about.deviceId !== record.deviceId) return ask('unreadable', [], [])
+    // Where the record it is about still waits, it is carried out together with that one.
+    if (about.state === 'applied') await recordJoined(ctx, trx, world, about)
+    return { state: 'applied', code: null, candidates: [], unitIds: about.unitIds, personId: about.personId }
+  }
+  const route = routeUnit(world.tree, decision.unitId ?? payload.unitId, world.asOf)
+  if (route.kind === 'ask') return ask('unit-changed', route.candidates, route.candidates)
+  const { unitId } = route
+  if (decision.taken !== true && !isAllowed(ctx.actor, 'onboarding.pack', unitId))
+    return ask('not-theirs', [], [unitId])
+
+  const phone = phoneOf({ ...payload, phone: decision.phone ?? payload.phone })
+  if (phone === undefined || !(await areNoticesKnown(trx, payload))) return ask('unreadable', [], [unitId])
+  await lockUnitWaiting(trx, unitId)
+  const facts = factsOf(payload, decision, unitId, phone, await proxyOf(trx, payload))
+  const known = facts.personId === null ? null : await findPerson(trx, facts.personId)
+  if (facts.personId !== null && known === null) return ask('person-gone', [], [unitId])
+  const representatives =
+    facts.householdId === null ? [] : await listHouseholdRepresentatives(trx, unitId, facts.householdId, world.asOf)
+  const verdict = judgeFieldRecord(facts, {
+    people: await knownPeople(trx, world, facts),
+    representatives: decision.representative === undefined ? representatives : [],
+  })
+  if (verdict.kind === 'ask') return ask(verdict.code, verdict.candidates, [unitId])
+
+  const person = takeFieldRecord(
+    known === null ? { kind: 'new', id: record.id } : { kind: 'known', person: known.person },
+    facts,
+    world.asOf,
+  )
+  const changes: PersonToSave[] = [{ person, revision: known?.revision ?? null }]
+  if (decision.representative === 'replace' && facts.householdId !== null) {
+    for (const other of representatives.filter((id) => id !== facts.personId)) {
+      const stored = await findPerson(trx, other)
+      if (stored === null) continue
+      changes.push({
+        person: endRepresentation(stored.person, facts.householdId, world.asOf),
+        revision: stored.revision,
+      })
+    }
+  }
+  await savePeople(ctx, trx, changes, { action: 'person-onboarded', data: { recordId: record.id } })
+  const label = payload.household?.label ?? null
+  if (facts.householdId !== null && label !== null) await updateHouseholdLabel(trx, facts.householdId, label)
+  // Whoever heard it is on record, also when somebody else decided about the record later.
+  const heard = { ...ctx, actor: { ...ctx.actor, id: record.author, name: record.author } }
+  for (const { purposeId, kind, noticeId } of payload.consents)
+    await recordConsent(heard, trx, {
+      personId: person.id,
+      purposeId,
+      kind,
+      channel: 'spoken',
+      noticeId,
+      at: payload.recordedAt,
+    })
+  const outcome = { state: 'applied', code: null, candidates: [], unitIds: [unitId], personId: person.id } as const
+  const later = await listFieldRecordsAbout(trx, record.id)
+  if (later.some(({ deviceId }) => deviceId === record.deviceId)) await recordJoined(ctx, trx, world, outcome)
+  return outcome
+}
+
+function factsOf(
+  payload: PersonPayload,
+  decision: FieldDecision,
+  unitId: UnitId,
+  phone: string | null,
+  proxyId: string | null,
+): FieldFacts {
+  return {
+    name: payload.name.normalize('NFC'),
+    phone,
+    unitId,
+    householdId: payload.household?.id ?? null,
+    representsHousehold: payload.representsHousehold && decision.representative !== 'keep',
+    adult: payload.adult,
+    reachability: payload.reachability,
+    proxyId,
+    personId: decision.personId === undefined ? payload.personId : decision.personId,
+    distinctFrom: [...payload.distinctFrom, ...(decision.distinctFrom ?? [])],
+  }
+}
+
+/** Nobody agrees to what they were not read: a consent names the notice of its purpose. */
+async function areNoticesKnown(trx: Db, { consents }: PersonPayload): Promise<boolean> {
+  for (const { purposeId, noticeId } of consents)
+    if ((await findNotice(trx, noticeId))?.purposeId !== purposeId) return false
+  return true
+}
+
+/** Somebody who was recorded on the same round is named by that record. */
+async function proxyOf(trx: Db, { proxyId }: PersonPayload): Promise<string | null> {
+  if (proxyId === null) return null
+  const record = await findFieldRecord(trx, proxyId)
+  return record === null ? proxyId : record.personId
+}
+
+async function knownPeople(trx: Db, world: World, facts: FieldFacts): Promise<KnownResident[]> {
+  const namesakes = await listNamesakesOfUnits(trx, [facts.unitId], [foldName(facts.name)])
+  const byPhone = facts.phone === null ? [] : await listPeopleByPhones(trx, [facts.phone])
+  const people = new Map([...namesakes, ...byPhone].map((person) => [person.id, person]))
+  return [...people.values()].map((person) => residentOf(person, world))
+}
+
+function residentOf(person: Person, { asOf }: World): KnownResident {
+  const home = person.residences.find((residence) => isValidOn(residence, asOf))
+  const phones = person.phones.filter((phone) => isValidOn(phone, asOf)).map(({ number }) => number)
+  return { personId: person.id, name: person.name, phones, householdId: home?.householdId ?? null }
+}
+
+function ask(code: FieldConflictCode, candidates: readonly string[], unitIds: readonly UnitId[]): FieldRecordOutcome {
+  return { state: 'open', code, candidates, unitIds, personId: null }
+}
+
+/** Whether the unit is one of the units of the day. */
+export function isUnitOfDay(world: World, unitId: UnitId): boolean {
+  const unit = findUnit(world.tree, unitId)
+  return unit !== undefined && isValidOn(unit, world.asOf)
+}

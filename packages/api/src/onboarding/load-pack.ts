@@ -1,0 +1,106 @@
+import { insertAuditEvents, listActualGroups, listHouseholdLabels, listPackPeople, type Device } from '@ketnoi/db'
+import {
+  findUnit,
+  type Day,
+  type GroupId,
+  type HouseholdId,
+  type LocalText,
+  type PersonId,
+  type PurposeId,
+  type UnitId,
+} from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { NotFoundError } from '../errors.ts'
+import { maskPhone } from '../people/phone-mask.ts'
+import { isAllowed } from '../authorise.ts'
+import { currentNotice } from '../consents/notices.ts'
+import { searchUnits } from '../units/unit-page.ts'
+import { getWorld, parentName, unitName, type World } from '../world.ts'
+import { villageGroupOf } from './village-group.ts'
+
+const VILLAGES_SHOWN = 20
+
+/** The villages where they may register people, by what they type; where they have few, nothing typed shows all of them. */
+export async function searchVillages(ctx: Context, text: string): Promise<readonly VillageChoice[]> {
+  const world = await getWorld(ctx)
+  return searchUnits(world, { text, tier: villageTier(world), limit: Number.POSITIVE_INFINITY })
+    .filter(({ id }) => isAllowed(ctx.actor, 'onboarding.pack', id))
+    .slice(0, VILLAGES_SHOWN)
+    .map(({ id, name, parentName: above }) => ({ id, name, parentName: above }))
+}
+
+export interface VillageChoice {
+  readonly id: UnitId
+  readonly name: string
+  readonly parentName: string | null
+}
+
+/** People live in units of the lowest tier. */
+function villageTier({ model }: World): string | undefined {
+  return model.tiers.at(-1)?.id
+}
+
+/** What an officer reads out before somebody agrees to a purpose. */
+export interface PackNotice {
+  readonly purposeId: PurposeId
+  readonly name: LocalText
+  /** In both languages of the screen: it is read out in the one that is spoken. */
+  readonly texts: Readonly<Record<keyof LocalText, { readonly id: string; readonly text: string }>>
+}
+
+/** Everything that a device needs to register people of one village without signal; phones masked. */
+export interface VillagePack {
+  readonly unitId: UnitId
+  readonly unitName: string
+  readonly parentName: string | null
+  readonly asOf: Day
+  readonly takenAt: string
+  readonly group: { readonly id: GroupId; readonly joinLink: string | null } | null
+  readonly notices: readonly PackNotice[]
+  readonly people: readonly {
+    readonly id: PersonId
+    readonly name: string
+    readonly householdId: HouseholdId | null
+    readonly representsHousehold: boolean
+    readonly maskedPhones: readonly string[]
+  }[]
+  readonly households: readonly { readonly id: HouseholdId; readonly label: string }[]
+}
+
+/** Gathers the pack of a village; it is recorded who took it, and with which device. */
+export async function loadPack(ctx: Context, device: Device, unitId: UnitId): Promise<VillagePack> {
+  const world = await getWorld(ctx)
+  const { asOf, model } = world
+  if (findUnit(world.tree, unitId)?.tier !== villageTier(world)) throw new NotFoundError('village', unitId)
+  const groupId = villageGroupOf(world, unitId)
+  const [actual] = groupId === null ? [] : await listActualGroups(ctx.db, { groupIds: [groupId] })
+  const people = await listPackPeople(ctx.db, unitId, asOf)
+  const labels = await listHouseholdLabels(ctx.db, unitId)
+  const notices: PackNotice[] = []
+  for (const { id: purposeId, name } of model.purposes) {
+    const vi = await currentNotice(ctx, ctx.db, { purposeId, language: 'vi' })
+    const en = await currentNotice(ctx, ctx.db, { purposeId, language: 'en' })
+    notices.push({ purposeId, name, texts: { vi: { id: vi.id, text: vi.text }, en: { id: en.id, text: en.text } } })
+  }
+  await insertAuditEvents(ctx.db, [
+    {
+      at: ctx.now(),
+      actor: ctx.actor.id,
+      action: 'pack-taken',
+      subjectKind: 'unit',
+      subjectId: unitId,
+      data: { deviceId: device.id, people: people.length },
+    },
+  ])
+  return {
+    unitId,
+    unitName: unitName(world, unitId),
+    parentName: parentName(world, unitId),
+    asOf,
+    takenAt: ctx.now(),
+    group: groupId === null ? null : { id: groupId, joinLink: actual?.joinLink ?? null },
+    notices,
+    people: people.map(({ phones, ...person }) => ({ ...person, maskedPhones: phones.map(maskPhone) })),
+    households: [...labels].map(([id, label]) => ({ id, label })),
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { procedure, router } from '../trpc.ts'
+import { decideConflict, decisionInput, getOpenRecord, loadConflicts, type FieldConflicts } from './conflicts.ts'
+import { listDeviceViews, prepareDevice, requireDevice, revokeDevice, type DeviceView } from './devices.ts'
+import type { FieldAnswer } from './apply-record.ts'
+import { fieldSubmission } from './field-payload.ts'
+import { loadPack, searchVillages, type VillageChoice, type VillagePack } from './load-pack.ts'
+import { submitRecords } from './submit-records.ts'
+
+/** More at once would keep a weak line busy for so long that it breaks before the answer. */
+const MOST_RECORDS = 50
+
+export const onboardingRouter = router({
+  prepareDevice: procedure('onboarding.prepareDevice')
+    .input(z.object({ name: z.string().trim().min(1).max(100), password: z.string().min(1).max(500) }))
+    .mutation(async ({ ctx, input }): Promise<{ readonly deviceId: string; readonly accountId: string }> => {
+      ctx.authorise(null)
+      return prepareDevice(ctx, input)
+    }),
+  villages: procedure('onboarding.villages')
+    .input(z.object({ text: z.string().max(200).default('') }))
+    .query(async ({ ctx, input }): Promise<readonly VillageChoice[]> => {
+      ctx.authorise(null)
+      return searchVillages(ctx, input.text)
+    }),
+  /** A mutation: it is recorded who took the roster along. */
+  pack: procedure('onboarding.pack')
+    .input(z.object({ deviceId: z.string(), unitId: z.string() }))
+    .mutation(async ({ ctx, input }): Promise<VillagePack> => {
+      ctx.authorise(input.unitId)
+      return loadPack(ctx, await requireDevice(ctx, input.deviceId), input.unitId)
+    }),
+  /** Whoever prepared the device may send what it holds; whether they may (still) register people there is asked of each record. */
+  submit: procedure('onboarding.submit')
+    .input(z.object({ deviceId: z.string(), records: z.array(fieldSubmission).max(MOST_RECORDS) }))
+    .mutation(async ({ ctx, input }): Promise<{ readonly answers: readonly FieldAnswer[] }> => {
+      ctx.authorise(null)
+      return { answers: await submitRecords(ctx, await requireDevice(ctx, input.deviceId), input.records) }
+    }),
+  conflicts: procedure('onboarding.conflicts')
+    .input(
+      z.object({
+        unitId: z.string().optional(),
+        after: z.string().optional(),
+        limit: z.number().int().min(1).max(100).default(50),
+      }),
+    )
+    .query(async ({ ctx, input }): Promise<FieldConflicts> => {
+      const within = ctx.authoriseWithin(input.unitId)
+      return loadConflicts(ctx, { within, after: input.after, limit: input.limit })
+    }),
+  decide: procedure('onboarding.decide')
+    .input(z.object({ id: z.string(), decision: decisionInput }))
+    .mutation(async ({ ctx, input }): Promise<FieldAnswer> => {
+      ctx.authoriseAny((await getOpenRecord(ctx, input.id)).unitIds)
+      if (input.decision.kind === 'unit') ctx.authorise(input.decision.unitId)
+      return decideConflict(ctx, input.id, input.decision)
+    }),
+  devices: procedure('onboarding.devices').query(async ({ ctx }): Promise<readonly DeviceView[]> => {
+    ctx.authorise(null)
+    return listDeviceViews(ctx)
+  }),
+  revokeDevice: procedure('onboarding.revokeDevice')
+    .input(z.object({ id: z.string() }))
+    .mutation(async ({ ctx, input }): Promise<{ readonly revoked: true }> => {
+      ctx.authorise(null)
+      await revokeDevice(ctx, input.id)
+      return { revoked: true }
+    }),
+})
