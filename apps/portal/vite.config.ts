@@ -9,6 +9,8 @@ export default defineConfig({
     sveltekit({
       adapter: adapter(),
       compilerOptions: { runes: true },
+      // Only the page that works without signal registers it.
+      serviceWorker: { register: false },
       csp: {
         mode: 'nonce',
         directives: {

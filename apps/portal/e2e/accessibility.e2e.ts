@@ -26,6 +26,9 @@ const PAGES = [
   '/coverage?unit=vn-c-24025a',
   '/coverage?unit=vn-c-24025a&measure=required',
   '/coverage/households?unit=vn-c-24025a&state=waiting',
+  '/onboard',
+  '/onboard/conflicts',
+  '/onboard/devices',
   '/no-such-page',
 ]
 const SIZES = [

@@ -6,6 +6,7 @@ const LIMIT_BYTES = 90_000
 
 for (const [name, path] of [
   ['group list', '/groups'],
+  ['onboarding page', '/onboard'],
   ['group page', `/groups/${encodeURIComponent('village:vn-v-apa-oi-hbriu')}`],
 ] as const) {
   test(`the ${name} ships at most 90 KB of JavaScript`, async ({ page }) => {

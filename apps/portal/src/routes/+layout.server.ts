@@ -4,6 +4,9 @@ import type { LayoutServerLoad } from './$types'
 
 export const load: LayoutServerLoad = async ({ locals, url, untrack }) => {
   const { api, language, theme } = locals
+  // The one page that works without signal is kept on devices: it is the same for everybody, and nothing of anybody is in it.
+  if (untrack(() => url.pathname) === '/onboard')
+    return { language, theme, identity: null, ready: true, asOf: '', pinned: false }
   const identity = await answer(api.session.identity())
   const shared = { language, theme, identity }
   // Whoever may not go on is shown nothing but the page that they were led to.

@@ -15,6 +15,8 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/groups/[id]': ['groups', 'overrides', 'people', 'plans', 'units'],
   '/groups/[id]/checklist': ['groups', 'plans'],
   '/import': ['files', 'imports', 'units'],
+  '/onboard': ['onboarding'],
+  '/onboard/conflicts': ['onboarding', 'units'],
   '/people': ['groups', 'people', 'units'],
   '/people/[id]': ['groups', 'overrides', 'people', 'plans', 'units'],
   '/plan': ['groups', 'plans'],

@@ -20,6 +20,7 @@ describe('problems', () => {
       ...Object.keys(vi.files.texts),
       ...Object.keys(vi.plans.held),
       ...Object.keys(vi.plans.blockedCodes),
+      ...Object.keys(vi.onboarding.conflict.codes),
     ])
     expect([...new Set(raised)].filter((code) => !known.has(code))).toEqual([])
   })

@@ -8,6 +8,8 @@ export function detourOf(url: URL, barred: Barred | null, accountsExist: boolean
   const { pathname, search } = url
   // Procedures ask for themselves, and answer with a code instead of a page.
   if (pathname.startsWith('/trpc/')) return null
+  // The same for everybody, and kept on devices: who may do what there, the procedures ask.
+  if (pathname === '/onboard') return null
   if (!accountsExist) return pathname === '/setup' || pathname === '/healthz' ? null : '/setup'
   if (OPEN.test(pathname) || barred === null) return null
   if (barred === 'first-steps') return pathname === '/first-steps' ? null : '/first-steps'

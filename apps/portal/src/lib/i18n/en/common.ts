@@ -15,6 +15,7 @@ export const common = {
     imports: 'Rosters',
     plan: 'Plan',
     coverage: 'Coverage',
+    onboarding: 'Register',
   },
   language: 'Language',
   languages: { vi: 'Tiếng Việt', en: 'English' },

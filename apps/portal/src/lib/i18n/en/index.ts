@@ -7,6 +7,7 @@ import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { imports } from './imports.ts'
 import { overrides } from './overrides.ts'
+import { onboarding } from './onboarding.ts'
 import { overview } from './overview.ts'
 import { people } from './people.ts'
 import { plans } from './plans.ts'
@@ -31,4 +32,5 @@ export const en = {
   consents,
   villagers,
   accounts,
+  onboarding,
 } satisfies Messages

@@ -13,6 +13,7 @@ export const common = {
     imports: 'Nhập danh sách',
     plan: 'Kế hoạch',
     coverage: 'Độ phủ',
+    onboarding: 'Đăng ký tại chỗ',
   },
   language: 'Ngôn ngữ',
   languages: { vi: 'Tiếng Việt', en: 'English' },

@@ -6,6 +6,7 @@ import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { imports } from './imports.ts'
 import { overrides } from './overrides.ts'
+import { onboarding } from './onboarding.ts'
 import { overview } from './overview.ts'
 import { people } from './people.ts'
 import { plans } from './plans.ts'
@@ -31,6 +32,7 @@ export const vi = {
   consents,
   villagers,
   accounts,
+  onboarding,
 }
 
 export type Messages = typeof vi

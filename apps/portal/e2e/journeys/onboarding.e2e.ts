@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test'
+
+const VILLAGE = 'Plơi Apa Ơi Hbriu'
+const PASSWORD = 'mật khẩu của cán bộ'
+// New in every run: whoever was registered before would be warned of.
+const SUFFIX = Array.from(String(Date.now() % 100_000), (digit) => 'abcdeghikl'[Number(digit)]).join('')
+const nameOf = (word: string) => `Ksor ${word} ${SUFFIX}`
+const phoneOf = (last: number) => `09${String(Date.now()).slice(-7)}${String(last)}`
+
+let folder: string
+test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ketnoi-phone-'))
+})
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A phone whose browser keeps what it keeps when it is closed. */
+async function openPhone(baseURL: string | undefined): Promise<{ context: BrowserContext; page: Page }> {
+  const { executablePath, args } = test.info().project.use.launchOptions ?? {}
+  const context = await chromium.launchPersistentContext(folder, {
+    ...(executablePath === undefined ? {} : { executablePath }),
+    ...(args === undefined ? {} : { args }),
+    ...(baseURL === undefined ? {} : { baseURL }),
+    locale: 'vi-VN',
+    viewport: { width: 360, height: 740 },
+  })
+  return { context, page: context.pages()[0] ?? (await context.newPage()) }
+}
+
+async function register(page: Page, name: string, phone: string): Promise<void> {
+  await page.getByLabel('Họ và tên').fill(name)
+  await page.getByLabel('Số điện thoại').fill(phone)
+  await page.getByLabel('Đủ 18 tuổi').check()
+  await page.getByLabel(/Đồng ý: /).check()
+  await page.getByRole('button', { name: 'Xong' }).click()
+  await expect(page.getByRole('heading', { name: `Đã ghi: ${name}` })).toBeVisible()
+  await page.getByRole('button', { name: 'Đã vào nhóm, người tiếp theo' }).click()
+  await expect(page.getByLabel('Họ và tên')).toBeFocused()
+}
+
+test('an officer registers people with and without signal, the phone dies in between, and everybody arrives once', async ({
+  baseURL,
+  page: desktop,
+}) => {
+  test.setTimeout(180_000)
+  const phone = await openPhone(baseURL)
+  let { page } = phone
+  await page.goto('/onboard')
+  await page.getByLabel('Mật khẩu đăng nhập').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Chuẩn bị máy' }).click()
+  await page.getByLabel('Tìm thôn').fill('apa oi hbriu')
+  await page.getByRole('button', { name: VILLAGE }).click()
+
+  await register(page, nameOf('Một'), phoneOf(1))
+  await expect(page.getByText('Đã gửi hết')).toBeVisible()
+  await expect(page.getByText('Đã ghi 1 người')).toBeVisible()
+
+  await test.step('a second tab has the key already, and knows whoever was registered in the first', async () => {
+    const second = await phone.context.newPage()
+    await second.goto('/onboard')
+    await second.getByRole('button', { name: VILLAGE }).click()
+    await second.getByLabel('Họ và tên').fill(nameOf('Mot').toUpperCase())
+    await second.getByLabel('Số điện thoại').fill(phoneOf(1))
+    await expect(second.getByRole('group', { name: 'Có phải người đã có trong danh sách?' })).toContainText('trùng tên')
+    await second.close()
+  })
+
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+  })
+  await phone.context.setOffline(true)
+  await register(page, nameOf('Hai'), phoneOf(2))
+  await register(page, nameOf('Ba'), phoneOf(3))
+  await expect(page.getByText('Chưa gửi: 4')).toBeVisible()
+
+  await test.step('the phone dies, and starts again without signal', async () => {
+    const died = phone.context.waitForEvent('close')
+    const session = await phone.context.newCDPSession(page)
+    await session.send('Browser.crash').catch(() => undefined)
+    await died
+  })
+  const again = await openPhone(baseURL)
+  page = again.page
+  await again.context.setOffline(true)
+  await page.goto('/onboard')
+  await expect(page.getByText('Chưa gửi: 4')).toBeVisible()
+  await page.getByLabel('Mật khẩu').fill('không phải')
+  await page.getByRole('button', { name: 'Mở khóa' }).click()
+  await expect(page.getByText('Mật khẩu không đúng.')).toBeVisible()
+  await page.getByLabel('Mật khẩu').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Mở khóa' }).click()
+  await page.getByRole('button', { name: VILLAGE }).click()
+  await expect(page.getByLabel('Họ và tên')).toBeVisible()
+
+  await test.step('the line comes back, and breaks once before the answer', async () => {
+    let broken = 0
+    await again.context.route('**/trpc/onboarding.submit**', async (route) => {
+      if (broken > 0) return route.continue()
+      broken += 1
+      await route.fetch()
+      await route.abort()
+    })
+    await again.context.setOffline(false)
+    await expect(page.getByText('Đã gửi hết')).toBeVisible({ timeout: 60_000 })
+    expect(broken).toBe(1)
+  })
+  await again.context.close()
+
+  await desktop.goto('/people', { waitUntil: 'networkidle' })
+  for (const word of ['Một', 'Hai', 'Ba']) {
+    await desktop.getByLabel('Tên hoặc số điện thoại').fill(nameOf(word))
+    await expect(desktop.getByRole('table').getByRole('link', { name: nameOf(word) })).toHaveCount(1)
+  }
+})
+
+test('the page that a phone keeps follows the language that is chosen', async ({ page, context }) => {
+  await page.goto('/onboard')
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+  })
+  await page.getByLabel('Ngôn ngữ').selectOption('en')
+  await expect(page.getByRole('heading', { level: 1, name: 'Register on the spot' })).toBeVisible()
+  await context.setOffline(true)
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1, name: 'Register on the spot' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Prepare the device' })).toBeVisible()
+})

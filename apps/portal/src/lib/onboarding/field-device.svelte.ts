@@ -1,0 +1,327 @@
+import { api, BACKGROUND } from '#lib/api.ts'
+import { problemOf, type Problem } from '#lib/problem.ts'
+import {
+  countRecords,
+  findDevice,
+  keepDevice,
+  keepPack,
+  keepRecord,
+  listPacks,
+  openStore,
+  wipeStore,
+  type DeviceStore,
+  type StoredDevice,
+} from './device-store.ts'
+import { sendQueue, waitBefore, type RecordAnswer } from './send-queue.ts'
+import { createVault, openVault, seal, unseal } from './vault.ts'
+import type { Village } from './village.ts'
+
+/**
+ * `unprepared`: nobody has prepared this device; `unknown`: the server does not know it (any more), what it holds stays; `locked`:
+ * the password opens it; `wiped`: it was revoked.
+ */
+export type DeviceState = 'loading' | 'unsupported' | 'unprepared' | 'unknown' | 'locked' | 'open' | 'wiped'
+
+/** Why what waits has not been sent. */
+export type SendState = 'idle' | 'sending' | 'waiting' | 'log-in' | 'other-account' | 'failing'
+
+export interface FieldDevice {
+  readonly state: DeviceState
+  /** How many records have not reached the server. */
+  readonly unsent: number
+  readonly sending: SendState
+  /** Records that a person has to decide about, since this page was opened. */
+  readonly held: number
+  readonly villages: readonly Village[]
+  readonly prepare: (name: string, password: string) => Promise<Problem | null>
+  readonly unlock: (password: string) => Promise<boolean>
+  readonly lock: () => void
+  readonly add: (id: string, payload: unknown) => Promise<void>
+  readonly keepVillage: (village: Village) => Promise<void>
+  /** The village with the roster of today, when there is a line. */
+  readonly fetchVillage: (unitId: string) => Promise<Village>
+  readonly send: () => void
+  /** Begins; gives what ends it. */
+  readonly start: () => () => void
+}
+
+/** A call that hangs on a dying line is given up and made again. */
+const PATIENCE_MS = 30_000
+/** As long as a session lasts without a touch. */
+const IDLE_MS = 15 * 60_000
+
+type TabMessage =
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'wiped' }
+  | { readonly kind: 'key-wanted' }
+  | { readonly kind: 'key'; readonly deviceId: string; readonly key: CryptoKey }
+
+export function createFieldDevice(): FieldDevice {
+  let state = $state<DeviceState>('loading')
+  let unsent = $state(0)
+  let sending = $state<SendState>('idle')
+  let held = $state(0)
+  let villages = $state.raw<readonly Village[]>([])
+
+  let store: DeviceStore | null = null
+  let device: StoredDevice | null = null
+  // Only ever here, in memory: closing the page, or fifteen minutes without a touch, lock the device.
+  let key: CryptoKey | null = null
+  let tabs: BroadcastChannel | null = null
+  let attempt = 0
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let idle: ReturnType<typeof setTimeout> | undefined
+
+  const tell = (message: TabMessage): void => tabs?.postMessage(message)
+
+  async function open(opened: CryptoKey): Promise<void> {
+    if (store === null) return
+    key = opened
+    villages = await readVillages(store, opened)
+    state = 'open'
+    touch()
+    send()
+  }
+
+  async function prepare(name: string, password: string): Promise<Problem | null> {
+    if (store === null) return { code: 'unexpected', data: {} }
+    try {
+      // What waits on a device that the server forgot was sealed with the key that it has: it keeps it.
+      const held = device === null ? null : await openVault(device.vault, password)
+      if (device !== null && held === null) return { code: 'password-wrong', data: {} }
+      const prepared = await api.onboarding.prepareDevice.mutate({ name, password })
+      const made = device === null || held === null ? await createVault(password) : { vault: device.vault, key: held }
+      device = { ...prepared, vault: made.vault }
+      await keepDevice(store, device)
+      // Asks the browser not to throw the queue away when the phone is full.
+      void navigator.storage.persist?.()
+      tell({ kind: 'changed' })
+      await open(made.key)
+      return null
+    } catch (error) {
+      return problemOf(error)
+    }
+  }
+
+  async function unlock(password: string): Promise<boolean> {
+    const opened = device === null ? null : await openVault(device.vault, password)
+    if (opened === null) return false
+    // It is the password of the account as well: with a line, a session that has locked meanwhile goes on.
+    await api.session.unlock.mutate({ password }, { signal: AbortSignal.timeout(UNLOCK_MS) }).catch(() => undefined)
+    await open(opened)
+    return true
+  }
+
+  function lock(): void {
+    key = null
+    villages = []
+    clearTimeout(retry)
+    if (state === 'open') state = 'locked'
+  }
+
+  async function add(id: string, payload: unknown): Promise<void> {
+    if (store === null || key === null) throw new Error('the device is locked')
+    await keepRecord(store, id, await seal(key, id, payload))
+    await recount()
+    tell({ kind: 'changed' })
+    attempt = 0
+    send()
+  }
+
+  async function keepVillage(village: Village): Promise<void> {
+    if (store === null || key === null) return
+    villages = [...villages.filter(({ unitId }) => unitId !== village.unitId), village]
+    await keepPack(store, village.unitId, await seal(key, packLabel(village.unitId), village))
+  }
+
+  async function fetchVillage(unitId: string): Promise<Village> {
+    const deviceId = device?.deviceId ?? ''
+    try {
+      const village = await api.onboarding.pack.mutate(
+        { deviceId, unitId },
+        { signal: AbortSignal.timeout(PATIENCE_MS) },
+      )
+      await keepVillage(village)
+      return village
+    } catch (error) {
+      await refused(problemOf(error).code)
+      throw error
+    }
+  }
+
+  async function recount(): Promise<void> {
+    if (store !== null) unsent = await countRecords(store)
+  }
+
+  function send(): void {
+    clearTimeout(retry)
+    void sendNow({})
+  }
+
+  /** `by`: a try that nobody set off does not keep the session alive. */
+  async function sendNow(by: Partial<typeof BACKGROUND>): Promise<void> {
+    if (store === null || key === null || device === null || sending === 'sending') return
+    const { deviceId } = device
+    sending = 'sending'
+    try {
+      const outcome = await sendQueue({
+        store,
+        key,
+        locks: navigator.locks,
+        submit: async (records) =>
+          (
+            await api.onboarding.submit.mutate(
+              { deviceId, records: [...records] },
+              { signal: AbortSignal.timeout(PATIENCE_MS), ...by },
+            )
+          ).answers,
+        onsent: (answers: readonly RecordAnswer[]) => {
+          held += answers.filter(({ outcome }) => outcome === 'open').length
+          void recount()
+          tell({ kind: 'changed' })
+        },
+      })
+      attempt = outcome === 'done' ? 0 : attempt + 1
+      sending = outcome === 'done' ? 'idle' : 'waiting'
+    } catch (error) {
+      attempt += 1
+      sending = await refused(problemOf(error).code)
+    }
+    await recount()
+    // One that was added while the last part was on its way.
+    if (sending === 'idle' && unsent > 0) sending = 'waiting'
+    if (unsent > 0 && key !== null && sending !== 'log-in' && sending !== 'other-account')
+      retry = setTimeout(() => void sendNow(BACKGROUND), waitBefore(attempt))
+  }
+
+  /** What the answer of the server means for this device. */
+  async function refused(code: string): Promise<SendState> {
+    if (code === 'device-revoked') {
+      await wipe()
+      return 'idle'
+    }
+    if (code === 'not-found') {
+      lock()
+      state = 'unknown'
+      return 'idle'
+    }
+    if (code === 'not-logged-in' || code === 'session-locked' || code === 'first-steps') return 'log-in'
+    if (code === 'device-of-another') return 'other-account'
+    return code === 'offline' ? 'waiting' : 'failing'
+  }
+
+  async function wipe(): Promise<void> {
+    lock()
+    if (store !== null) await wipeStore(store)
+    store = null
+    device = null
+    unsent = 0
+    state = 'wiped'
+    tell({ kind: 'wiped' })
+  }
+
+  function touch(): void {
+    clearTimeout(idle)
+    if (key !== null) idle = setTimeout(lock, IDLE_MS)
+  }
+
+  async function hear({ data }: MessageEvent<TabMessage>): Promise<void> {
+    if (data.kind === 'changed') {
+      if (store !== null && device === null) await read()
+      await recount()
+    } else if (data.kind === 'wiped') {
+      lock()
+      store = null
+      device = null
+      unsent = 0
+      state = 'wiped'
+    } else if (data.kind === 'key-wanted') {
+      if (key !== null && device !== null) tell({ kind: 'key', deviceId: device.deviceId, key })
+    } else if (state === 'locked' && device?.deviceId === data.deviceId) await open(data.key)
+  }
+
+  async function read(): Promise<void> {
+    if (store === null) return
+    device = await findDevice(store)
+    await recount()
+    state = device === null ? 'unprepared' : 'locked'
+    // A tab that is open already has the key.
+    if (device !== null) tell({ kind: 'key-wanted' })
+  }
+
+  function start(): () => void {
+    const end = new AbortController()
+    const { signal } = end
+    tabs = new BroadcastChannel('ketnoi-field')
+    tabs.addEventListener('message', (event: MessageEvent<TabMessage>) => void hear(event), { signal })
+    addEventListener('online', again, { signal })
+    addEventListener('pointerdown', touch, { signal, passive: true })
+    addEventListener('keydown', touch, { signal, passive: true })
+    document.addEventListener('visibilitychange', () => !document.hidden && again(), { signal })
+    openStore().then(
+      async (opened) => {
+        if (signal.aborted) return opened.close()
+        store = opened
+        await read()
+      },
+      () => (state = 'unsupported'),
+    )
+    return () => {
+      end.abort()
+      lock()
+      clearTimeout(idle)
+      tabs?.close()
+      store?.close()
+    }
+  }
+
+  function again(): void {
+    attempt = 0
+    if (unsent > 0) send()
+  }
+
+  return {
+    get state() {
+      return state
+    },
+    get unsent() {
+      return unsent
+    },
+    get sending() {
+      return sending
+    },
+    get held() {
+      return held
+    },
+    get villages() {
+      return villages
+    },
+    prepare,
+    unlock,
+    lock,
+    add,
+    keepVillage,
+    fetchVillage,
+    send,
+    start,
+  }
+}
+
+function packLabel(unitId: string): string {
+  return `pack ${unitId}`
+}
+
+async function readVillages(store: DeviceStore, key: CryptoKey): Promise<readonly Village[]> {
+  const villages: Village[] = []
+  for (const pack of await listPacks(store)) {
+    // A pack that an older program wrote, or that is damaged, is fetched again: nothing of the officer's is in it.
+    const village = await unseal(key, packLabel(pack.unitId), pack).catch(() => null)
+    if (isVillage(village)) villages.push(village)
+  }
+  return villages.sort((a, b) => a.unitName.localeCompare(b.unitName, 'vi'))
+}
+
+/** The seal says that this program wrote it; which version of it, the shape says. */
+function isVillage(value: unknown): value is Village {
+  return typeof value === 'object' && value !== null && 'people' in value && 'households' in value && 'notices' in value
+}
