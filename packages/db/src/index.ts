@@ -77,6 +77,7 @@ export {
   countWaitingRegistrations,
   ensureRegistrationToken,
   findRegistration,
+  findRegistrationToken,
   findRegistrationUnit,
   insertRegistration,
   listRegistrations,

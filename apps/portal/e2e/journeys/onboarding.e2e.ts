@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { ADMINISTRATOR, loggedIn } from '../sign-in.ts'
 
 const VILLAGE = 'Plơi Apa Ơi Hbriu'
-const PASSWORD = 'mật khẩu của cán bộ'
+const { password: PASSWORD } = ADMINISTRATOR
 // New in every run: whoever was registered before would be warned of.
 const SUFFIX = Array.from(String(Date.now() % 100_000), (digit) => 'abcdeghikl'[Number(digit)]).join('')
 const nameOf = (word: string) => `Ksor ${word} ${SUFFIX}`
@@ -26,6 +27,10 @@ async function openPhone(baseURL: string | undefined): Promise<{ context: Browse
     locale: 'vi-VN',
     viewport: { width: 360, height: 740 },
   })
+  const { cookies } = JSON.parse(readFileSync(loggedIn(), 'utf8')) as {
+    cookies: Parameters<typeof context.addCookies>[0]
+  }
+  await context.addCookies(cookies)
   return { context, page: context.pages()[0] ?? (await context.newPage()) }
 }
 
@@ -48,6 +53,9 @@ test('an officer registers people with and without signal, the phone dies in bet
   const phone = await openPhone(baseURL)
   let { page } = phone
   await page.goto('/onboard')
+  await page.getByLabel('Mật khẩu đăng nhập').fill('không phải')
+  await page.getByRole('button', { name: 'Chuẩn bị máy' }).click()
+  await expect(page.getByText('Mật khẩu không đúng.')).toBeVisible()
   await page.getByLabel('Mật khẩu đăng nhập').fill(PASSWORD)
   await page.getByRole('button', { name: 'Chuẩn bị máy' }).click()
   await page.getByLabel('Tìm thôn').fill('apa oi hbriu')

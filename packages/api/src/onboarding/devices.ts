@@ -91,7 +91,15 @@ export async function accountNames(db: Db): Promise<ReadonlyMap<string, string>>
 
 function viewOf(ctx: Context, names: ReadonlyMap<string, string>, device: Device): DeviceView {
   const { id, name, accountId, preparedAt, seenAt, revokedAt } = device
-  return { id, name, ownerName: names.get(accountId) ?? accountId, preparedAt, seenAt, revokedAt, isMine: accountId === ctx.actor.id }
+  return {
+    id,
+    name,
+    ownerName: names.get(accountId) ?? accountId,
+    preparedAt,
+    seenAt,
+    revokedAt,
+    isMine: accountId === ctx.actor.id,
+  }
 }
 
 async function note(ctx: Context, trx: Db, action: string, deviceId: string): Promise<void> {

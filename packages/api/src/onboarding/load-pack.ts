@@ -1,4 +1,12 @@
-import { insertAuditEvents, listActualGroups, listHouseholdLabels, listPackPeople, type Device } from '@ketnoi/db'
+import {
+  findRegistrationToken,
+  findRegistrationUnit,
+  insertAuditEvents,
+  listActualGroups,
+  listHouseholdLabels,
+  listPackPeople,
+  type Device,
+} from '@ketnoi/db'
 import {
   findUnit,
   type Day,
@@ -29,6 +37,14 @@ export async function searchVillages(ctx: Context, text: string): Promise<readon
     .map(({ id, name, parentName: above }) => ({ id, name, parentName: above }))
 }
 
+/** The village whose poster it is, if they may register people there. */
+export async function findVillageOfPoster(ctx: Context, token: string): Promise<VillageChoice | null> {
+  const world = await getWorld(ctx)
+  const id = await findRegistrationUnit(ctx.db, token)
+  if (id === null || !isAllowed(ctx.actor, 'onboarding.pack', id)) return null
+  return { id, name: unitName(world, id), parentName: parentName(world, id) }
+}
+
 export interface VillageChoice {
   readonly id: UnitId
   readonly name: string
@@ -55,6 +71,8 @@ export interface VillagePack {
   readonly parentName: string | null
   readonly asOf: Day
   readonly takenAt: string
+  /** What the poster of the village leads to, so that it is known when it is scanned; `null` where none was made. */
+  readonly posterToken: string | null
   readonly group: { readonly id: GroupId; readonly joinLink: string | null } | null
   readonly notices: readonly PackNotice[]
   readonly people: readonly {
@@ -98,6 +116,7 @@ export async function loadPack(ctx: Context, device: Device, unitId: UnitId): Pr
     parentName: parentName(world, unitId),
     asOf,
     takenAt: ctx.now(),
+    posterToken: await findRegistrationToken(ctx.db, unitId),
     group: groupId === null ? null : { id: groupId, joinLink: actual?.joinLink ?? null },
     notices,
     people: people.map(({ phones, ...person }) => ({ ...person, maskedPhones: phones.map(maskPhone) })),

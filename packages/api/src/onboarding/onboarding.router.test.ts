@@ -346,6 +346,11 @@ describeEngines('onboarding', (engine) => {
       { id: 'v3', name: 'Buôn Xa', parentName: 'Xã Hai' },
     ])
     expect(await codeOf(api.onboarding.pack({ deviceId, unitId: 'c1' }))).toBe('not-found')
+    expect(await api.onboarding.pack({ deviceId, unitId: 'v3' })).toMatchObject({ posterToken: null })
+    const { token } = await api.registrations.poster({ unitId: 'v3' })
+    expect(await api.onboarding.villageOfPoster({ token })).toMatchObject({ id: 'v3', name: 'Buôn Xa' })
+    expect(await officer.onboarding.villageOfPoster({ token })).toBeNull()
+    expect(await api.onboarding.pack({ deviceId, unitId: 'v3' })).toMatchObject({ posterToken: token })
   })
 
   it('does not tell what became of a record of another device', async () => {

@@ -4,7 +4,7 @@ import { decideConflict, decisionInput, getOpenRecord, loadConflicts, type Field
 import { listDeviceViews, prepareDevice, requireDevice, revokeDevice, type DeviceView } from './devices.ts'
 import type { FieldAnswer } from './apply-record.ts'
 import { fieldSubmission } from './field-payload.ts'
-import { loadPack, searchVillages, type VillageChoice, type VillagePack } from './load-pack.ts'
+import { findVillageOfPoster, loadPack, searchVillages, type VillageChoice, type VillagePack } from './load-pack.ts'
 import { submitRecords } from './submit-records.ts'
 
 /** More at once would keep a weak line busy for so long that it breaks before the answer. */
@@ -22,6 +22,12 @@ export const onboardingRouter = router({
     .query(async ({ ctx, input }): Promise<readonly VillageChoice[]> => {
       ctx.authorise(null)
       return searchVillages(ctx, input.text)
+    }),
+  villageOfPoster: procedure('onboarding.villageOfPoster')
+    .input(z.object({ token: z.string().max(64) }))
+    .query(async ({ ctx, input }): Promise<VillageChoice | null> => {
+      ctx.authorise(null)
+      return findVillageOfPoster(ctx, input.token)
     }),
   /** A mutation: it is recorded who took the roster along. */
   pack: procedure('onboarding.pack')

@@ -13,6 +13,17 @@ export async function findRegistrationUnit(db: Db, token: string): Promise<UnitI
   return row?.unit_id ?? null
 }
 
+/** What the poster of a unit leads to now; `null` where none was made. */
+export async function findRegistrationToken(db: Db, unitId: UnitId): Promise<string | null> {
+  const row = await db
+    .selectFrom('registration_link')
+    .select('token')
+    .where('unit_id', '=', unitId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return row?.token ?? null
+}
+
 /** The token on the posters of a unit: the one in use, or the one given here where there is none. */
 export async function ensureRegistrationToken(db: Db, unitId: UnitId, token: string, author: string): Promise<string> {
   await sql`

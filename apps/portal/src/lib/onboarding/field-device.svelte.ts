@@ -106,10 +106,18 @@ export function createFieldDevice(): FieldDevice {
   async function unlock(password: string): Promise<boolean> {
     const opened = device === null ? null : await openVault(device.vault, password)
     if (opened === null) return false
-    // It is the password of the account as well: with a line, a session that has locked meanwhile goes on.
-    await api.session.unlock.mutate({ password }, { signal: AbortSignal.timeout(UNLOCK_MS) }).catch(() => undefined)
     await open(opened)
+    // Not waited for: without a line the device opens all the same.
+    resumeSession(password).catch(() => undefined)
     return true
+  }
+
+  /** It is the password of the account as well: a session that has locked meanwhile goes on. */
+  async function resumeSession(password: string): Promise<void> {
+    const { barred } = await api.session.state.query(undefined, BACKGROUND)
+    if (barred !== 'session-locked') return
+    await api.session.unlock.mutate({ password })
+    send()
   }
 
   function lock(): void {

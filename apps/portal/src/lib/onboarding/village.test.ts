@@ -22,6 +22,7 @@ const VILLAGE: Village = {
   parentName: 'Xã Một',
   asOf: '2026-01-05',
   takenAt: '2026-01-05T00:00:00.000Z',
+  posterToken: null,
   group: null,
   notices: [],
   people: [

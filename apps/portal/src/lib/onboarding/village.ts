@@ -86,7 +86,7 @@ export function householdsOf(village: Village): readonly Household[] {
     const representative = people.find((person) => person.representsHousehold) ?? null
     return {
       id,
-      name: labels.get(id) ?? representative?.name ?? people[0]?.name ?? '',
+      name: labels.get(id)?.replace(HOUSEHOLD, '') ?? representative?.name ?? people[0]?.name ?? '',
       members: people,
       representative,
     }

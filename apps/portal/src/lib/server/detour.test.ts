@@ -22,6 +22,9 @@ describe('detourOf', () => {
     expect(detourOf(at('/groups'), null, true)).toBeNull()
     for (const path of ['/log-in', '/healthz', '/register/abc', '/me/abc', '/trpc/groups.list'])
       expect(detourOf(at(path), 'not-logged-in', true), path).toBeNull()
+    // The page that works without signal holds nothing of anybody; those beside it do.
+    expect(detourOf(at('/onboard'), 'not-logged-in', false)).toBeNull()
+    expect(detourOf(at('/onboard/conflicts'), 'not-logged-in', true)).toBe('/log-in?next=%2Fonboard%2Fconflicts')
     expect(detourOf(at('/members'), 'not-logged-in', true)).toBe('/log-in?next=%2Fmembers')
   })
 })

@@ -49,7 +49,7 @@ export const onboarding = {
     none: 'No village is on this device yet.',
     scan: 'Scan the poster',
     scanning: 'Point the device at the QR code of the poster',
-    scanNone: 'This code is of no village that is on the device.',
+    scanNone: 'This code is of no village of yours; without a connection, find the village by its name.',
     scanFailed: 'The camera could not be opened. Find the village by its name.',
     change: 'Other village',
     notLoaded: 'The roster of the village could not be loaded.',

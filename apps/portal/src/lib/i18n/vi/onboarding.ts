@@ -47,7 +47,7 @@ export const onboarding = {
     none: 'Chưa có thôn nào trên máy.',
     scan: 'Quét áp phích',
     scanning: 'Hướng máy vào mã QR trên áp phích',
-    scanNone: 'Mã này không phải của thôn nào có trên máy.',
+    scanNone: 'Mã này không phải của thôn được giao; nếu không có mạng, hãy tìm thôn bằng tên.',
     scanFailed: 'Không mở được máy ảnh. Hãy tìm thôn bằng tên.',
     change: 'Đổi thôn',
     notLoaded: 'Chưa tải được danh sách của thôn.',
