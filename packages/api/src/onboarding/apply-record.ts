@@ -6,8 +6,7 @@ import {
   insertFieldRecord,
   inTransaction,
   listFieldRecordsAbout,
-  listNamesakesOfUnits,
-  listPeopleByPhones,
+  listRosterCandidates,
   listHouseholdRepresentatives,
   lockUnitWaiting,
   updateFieldRecord,
@@ -226,10 +225,14 @@ async function proxyOf(trx: Db, { proxyId }: PersonPayload): Promise<string | nu
 }
 
 async function knownPeople(trx: Db, world: World, facts: FieldFacts): Promise<KnownResident[]> {
-  const namesakes = await listNamesakesOfUnits(trx, [facts.unitId], [foldName(facts.name)])
-  const byPhone = facts.phone === null ? [] : await listPeopleByPhones(trx, [facts.phone])
-  const people = new Map([...namesakes, ...byPhone].map((person) => [person.id, person]))
-  return [...people.values()].map((person) => residentOf(person, world))
+  const people = await listRosterCandidates(trx, {
+    unitIds: [facts.unitId],
+    foldedNames: [foldName(facts.name)],
+    phones: facts.phone === null ? [] : [facts.phone],
+    accountIds: [],
+    births: [],
+  })
+  return people.map((person) => residentOf(person, world))
 }
 
 function residentOf(person: Person, { asOf }: World): KnownResident {
