@@ -44,6 +44,11 @@ export type {
   Reachability,
   Residence,
 } from './people/person.ts'
+export { changePerson, type ChangeWorld, type FactKind, type Home, type PersonChange } from './people/change-person.ts'
+export { followPositions } from './people/ex-officio.ts'
+export { handOver } from './people/hand-over.ts'
+export { moveHousehold, passRepresentation } from './people/household.ts'
+export { likelySame, type NewcomerLike, type SameEvidence } from './people/likely-same.ts'
 export { changedFields, type PersonField } from './people/person-fields.ts'
 export { consentsFromLedger, type ConsentEvent, type ConsentEventKind } from './people/consents.ts'
 export { foldName } from './people/fold-name.ts'

@@ -31,6 +31,8 @@ export interface Position {
   readonly body: BodyId | null
   /** Other titles met in rosters for the same position (`tổ trưởng tổ dân phố` for `trưởng thôn`). */
   readonly aliases: readonly string[]
+  /** The position whose holder at the same unit holds this seat by virtue of it; nobody is appointed to such a seat. */
+  readonly exOfficio?: PositionId
 }
 
 /** Something that people agree to. */

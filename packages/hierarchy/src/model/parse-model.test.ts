@@ -35,6 +35,24 @@ describe('a model document', () => {
     },
   )
 
+  it('lets a seat follow a position of its tier, one step far', () => {
+    const bind = (exOfficio: Record<string, string>) => ({
+      ...withVillage({}),
+      positions: IA_PA_2024.positions.map((position) =>
+        exOfficio[position.id] === undefined ? position : { ...position, exOfficio: exOfficio[position.id] },
+      ),
+    })
+    const [head, deputy] = ['commune-committee-head', 'commune-committee-deputy'] as const
+    const bound = parseModel(bind({ [head]: 'commune-police-head' }))
+    expect(bound.ok && bound.value.positions.find(({ id }) => id === head)?.exOfficio).toBe('commune-police-head')
+    const at = (id: string) => `positions.${String(IA_PA_2024.positions.findIndex((one) => one.id === id))}.exOfficio`
+    expect(codesOf(parseModel(bind({ [head]: 'nobody' })))).toEqual([`position-unknown ${at(head)}`])
+    expect(codesOf(parseModel(bind({ [head]: 'village-head' })))).toEqual([`ex-officio-invalid ${at(head)}`])
+    expect(codesOf(parseModel(bind({ [head]: deputy, [deputy]: 'commune-police-head' })))).toEqual([
+      `ex-officio-invalid ${at(head)}`,
+    ])
+  })
+
   it('names everything that is wrong, with its path', () => {
     expect(codesOf(parseModel(null))).toEqual(['not-an-object '])
     expect(codesOf(parseModel({ ...withVillage({ tier: 'hamlet', capacity: 0 }), formatVersion: 2 }))).toEqual([

@@ -25,7 +25,7 @@ export interface ParseModelOptions {
  *
  * Codes: `format-version-unknown`, `id-duplicate`, `tier-unknown`, `body-unknown`, `position-unknown`, `purpose-unknown`,
  * `group-kind-unknown`, `group-cycle`, `clause-missing`, `too-many-clauses`, `too-many-purposes`, `brake-unknown`, `brake-invalid`,
- * `capacity-invalid`, `placeholder-unknown`, and those of `parseRule` and of the document reader.
+ * `capacity-invalid`, `placeholder-unknown`, `ex-officio-invalid`, and those of `parseRule` and of the document reader.
  *
  * @example
  * const model = parseModel(JSON.parse('{ "formatVersion": 1 }'))
@@ -59,6 +59,9 @@ export function parseModel(document: unknown, options: ParseModelOptions = {}): 
       source['aliases'] === undefined
         ? []
         : reader.list(source['aliases'], [...path, 'aliases']).map((a, i) => reader.text(a, [...path, 'aliases', i])),
+    ...(source['exOfficio'] === undefined
+      ? {}
+      : { exOfficio: reader.text(source['exOfficio'], [...path, 'exOfficio']) }),
   }))
   const purposes = entries(reader, root, 'purposes', (source, path): Purpose => ({
     id: reader.text(source['id'], [...path, 'id']),
@@ -219,6 +222,16 @@ function checkReferences(reader: DocumentReader, model: Model): void {
         id: position.body,
       })
     }
+    if (position.exOfficio === undefined) continue
+    const followed = model.positions.find(({ id }) => id === position.exOfficio)
+    const at: Path = ['positions', index, 'exOfficio']
+    if (followed === undefined)
+      reader.report('position-unknown', `unknown position ${position.exOfficio}`, at, { id: position.exOfficio })
+    // One step and one unit: whoever holds a seat can be told from one appointment.
+    else if (followed.tier !== position.tier || followed.exOfficio !== undefined)
+      reader.report('ex-officio-invalid', 'a seat follows a position of its own tier that follows none itself', at, {
+        id: position.exOfficio,
+      })
   }
   for (const [index, kind] of model.groupKinds.entries()) {
     if (!has(model.tiers, kind.tier))
