@@ -18,9 +18,11 @@ const PAGES = [
   `${VILLAGE}/checklist`,
   '/units',
   '/units/vn-c-24025a',
+  '/units/vn-c-24025a/seats',
   '/units/import',
   '/import',
   '/people',
+  '/people/new',
   '/plan',
   '/coverage',
   '/coverage?unit=vn-c-24025a',
@@ -117,6 +119,16 @@ test('dialogs, search results and an opened menu too', async ({ browser }) => {
   expect(await seriousFindings(page)).toEqual([])
   await page.getByRole('table').getByRole('link').first().click()
   await expect(page.getByRole('heading', { name: 'Trong các nhóm' })).toBeVisible()
+  expect(await seriousFindings(page)).toEqual([])
+  for (const name of ['Sửa thông tin', 'Chuyển nơi ở hoặc hộ', 'Không còn ở đây', 'Chọn người chuyển tin giúp']) {
+    await page.getByRole('button', { name }).first().click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    expect(await seriousFindings(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toBeHidden()
+  }
+  await page.getByRole('link', { name: 'hộ', exact: true }).first().click()
+  await expect(page.getByRole('heading', { name: 'Người trong hộ' })).toBeVisible()
   expect(await seriousFindings(page)).toEqual([])
   await context.close()
 })

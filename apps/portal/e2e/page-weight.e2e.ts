@@ -8,6 +8,7 @@ for (const [name, path] of [
   ['group list', '/groups'],
   ['onboarding page', '/onboard'],
   ['group page', `/groups/${encodeURIComponent('village:vn-v-apa-oi-hbriu')}`],
+  ['new person', '/people/new'],
 ] as const) {
   test(`the ${name} ships at most 90 KB of JavaScript`, async ({ page }) => {
     const scripts: Promise<{ readonly url: string; readonly bytes: number }>[] = []

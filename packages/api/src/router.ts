@@ -4,6 +4,7 @@ import { coverageRouter } from './coverage/coverage.router.ts'
 import { accountsRouter } from './accounts/accounts.router.ts'
 import { sessionRouter } from './accounts/session.router.ts'
 import { groupsRouter } from './groups/groups.router.ts'
+import { householdsRouter } from './households/households.router.ts'
 import { importsRouter } from './imports/imports.router.ts'
 import { jobsRouter } from './jobs/jobs.router.ts'
 import { modelsRouter } from './models/models.router.ts'
@@ -14,6 +15,7 @@ import { plansRouter } from './plans/plans.router.ts'
 import { privateLinksRouter } from './private-links/private-links.router.ts'
 import { readingsRouter } from './readings/readings.router.ts'
 import { registrationsRouter } from './registrations/registrations.router.ts'
+import { seatsRouter } from './seats/seats.router.ts'
 import { setupRouter } from './setup/setup.router.ts'
 import { createCallerFactory, router } from './trpc.ts'
 import { unitsRouter } from './units/units.router.ts'
@@ -30,6 +32,8 @@ export const appRouter = router({
   coverage: coverageRouter,
   registrations: registrationsRouter,
   privateLinks: privateLinksRouter,
+  households: householdsRouter,
+  seats: seatsRouter,
   plans: plansRouter,
   overrides: overridesRouter,
   models: modelsRouter,

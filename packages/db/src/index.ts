@@ -51,6 +51,16 @@ export {
   listPersonNames,
 } from './people/people.queries.ts'
 export {
+  findHousehold,
+  listHouseholdLabels,
+  listHouseholdMembers,
+  listHouseholds,
+  listOfficeHolders,
+  updateHousehold,
+  type Household,
+  type HouseholdRow,
+} from './people/households.queries.ts'
+export {
   findPersonOrigin,
   listPersonVersions,
   type PersonEvent,
@@ -229,7 +239,7 @@ export {
   findFieldRecord,
   insertFieldRecord,
   listFieldRecordsAbout,
-  listHouseholdLabels,
+  listHouseholdLabelsOfUnit,
   listHouseholdRepresentatives,
   listOpenFieldRecords,
   listPackPeople,

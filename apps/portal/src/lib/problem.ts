@@ -17,15 +17,33 @@ export function problemOf(error: unknown): Problem {
   return { code: String(data.code), data: { ...details } }
 }
 
-/** `files`: pages that take no files are not sent what may be wrong with one. */
+/** `files`, `records`: pages that take no files and change no records are not sent what may be wrong with them. */
 export function problemText(
-  t: Pick<Messages, 'problems'> & Partial<Pick<Messages, 'files'>>,
+  t: Pick<Messages, 'problems'> & Partial<Pick<Messages, 'files' | 'records'>>,
   problem: Problem,
 ): string {
-  const texts: Readonly<Record<string, (data: ProblemData) => string>> = { ...t.problems.texts, ...t.files?.texts }
+  const texts: Readonly<Record<string, (data: ProblemData) => string>> = {
+    ...t.problems.texts,
+    ...t.files?.texts,
+    ...t.records?.problems,
+  }
   const text = texts[problem.code]
   if (text === undefined) return t.problems.other(problem.code)
   return text(Object.fromEntries(Object.entries(problem.data).flatMap(([key, value]) => asText(key, value))))
+}
+
+/** What is wrong, by the field that it is wrong in: the last step of the path of each issue. */
+export function fieldErrors(t: Messages, problem: Problem | null): Readonly<Record<string, string>> {
+  const issues: unknown = problem?.data['issues']
+  if (!Array.isArray(issues)) return {}
+  return Object.fromEntries(
+    issues.flatMap((issue: unknown) => {
+      if (typeof issue !== 'object' || issue === null || !('code' in issue) || !('path' in issue)) return []
+      const field: unknown = Array.isArray(issue.path) ? issue.path.at(-1) : undefined
+      const data = 'data' in issue && typeof issue.data === 'object' ? { ...issue.data } : {}
+      return typeof field === 'string' ? [[field, problemText(t, { code: String(issue.code), data })]] : []
+    }),
+  )
 }
 
 function asText(key: string, value: unknown): readonly (readonly [string, string])[] {

@@ -12,6 +12,7 @@ import {
   updatePeople,
 } from '@ketnoi/db'
 import { rowKey, type RosterComparison, type RowIssueCode } from '@ketnoi/rosters'
+import { followPositions } from '@ketnoi/hierarchy'
 import { deriveConsents } from '../consents/record-consent.ts'
 import type { Context } from '../context.ts'
 import { ApiError, errorCodeOf, errorDataOf } from '../errors.ts'
@@ -91,7 +92,7 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
       ])
       const changes = await updatePeople(
         trx,
-        comparison.upserts,
+        comparison.upserts.map((person) => followPositions(world.model, person)),
         (written) => report('people', written, total),
         eventId,
       )

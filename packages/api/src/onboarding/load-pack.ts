@@ -3,7 +3,7 @@ import {
   findRegistrationUnit,
   insertAuditEvents,
   listActualGroups,
-  listHouseholdLabels,
+  listHouseholdLabelsOfUnit,
   listPackPeople,
   type Device,
 } from '@ketnoi/db'
@@ -93,7 +93,7 @@ export async function loadPack(ctx: Context, device: Device, unitId: UnitId): Pr
   const groupId = villageGroupOf(world, unitId)
   const [actual] = groupId === null ? [] : await listActualGroups(ctx.db, { groupIds: [groupId] })
   const people = await listPackPeople(ctx.db, unitId, asOf)
-  const labels = await listHouseholdLabels(ctx.db, unitId)
+  const labels = await listHouseholdLabelsOfUnit(ctx.db, unitId)
   const notices: PackNotice[] = []
   for (const { id: purposeId, name } of model.purposes) {
     const vi = await currentNotice(ctx, ctx.db, { purposeId, language: 'vi' })

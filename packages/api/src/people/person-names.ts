@@ -17,6 +17,12 @@ export function unitOfPerson(person: Person, asOf: Day): UnitId | null {
   return home?.unitId ?? person.appointments.find((appointment) => isValidOn(appointment, asOf))?.unitId ?? null
 }
 
+/** The units that a person has to do with on the day, or ever when there are none: who answers for one of them keeps the person. */
+export function keptBy(person: Person, asOf: Day): UnitId[] {
+  const now = [...person.residences, ...person.appointments].filter((fact) => isValidOn(fact, asOf))
+  return now.length > 0 ? now.map((fact) => fact.unitId) : unitsOfPerson(person)
+}
+
 /** The units that a person has to do with: who answers for one of them may see the person. */
 export function unitsOfPerson(person: Person): UnitId[] {
   return [...person.residences, ...person.appointments].map((fact) => fact.unitId)

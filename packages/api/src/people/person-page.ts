@@ -8,6 +8,9 @@ import {
   listPeopleMatching,
   listReadings,
   type Db,
+  listHouseholdLabels,
+  listPersonNames,
+  type StoredPerson,
 } from '@ketnoi/db'
 import {
   createDirectory,
@@ -20,6 +23,7 @@ import {
   type GroupKindId,
   type LocalText,
   type MemberExplanation,
+  type Model,
   type Person,
   type PersonId,
   type PurposeId,
@@ -28,14 +32,14 @@ import {
   type Role,
   type UnitId,
 } from '@ketnoi/hierarchy'
-import { requireSeen, type Action } from '../authorise.ts'
+import { isAllowed, requireSeen, type Action } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { presenceOf, type GroupLine } from '../groups/group-page.ts'
 import { describeOverrides, type OverrideRow } from '../overrides/override-row.ts'
 import { groupsOf } from '../plans/make-plan.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
-import { unitsOfPerson } from './person-names.ts'
+import { keptBy, unitsOfPerson } from './person-names.ts'
 import { maskPhone, nationalPhone } from './phone-mask.ts'
 
 interface Valid {
@@ -45,35 +49,50 @@ interface Valid {
 
 export interface PersonPage {
   readonly id: PersonId
+  /** What an edit names, so that nobody overwrites what they have not seen. */
+  readonly revision: number
+  readonly mayChange: boolean
+  readonly asOf: Day
   readonly name: string
   readonly birth: string | null
   readonly adult: boolean | null
   readonly reachability: Reachability
+  /** Who carries messages to the person. */
+  readonly proxy: { readonly id: PersonId; readonly name: string } | null
   readonly residences: readonly (Valid & {
     readonly unitId: UnitId
     readonly unitName: string
     readonly parentName: string | null
     readonly householdId: string | null
+    readonly householdLabel: string | null
     readonly representsHousehold: boolean
+    readonly endReason?: 'moved-away' | 'died'
   })[]
   readonly appointments: readonly (Valid & {
     readonly positionId: string
     readonly positionName: LocalText
     readonly unitId: UnitId
     readonly unitName: string
+    /** The name of the position that the seat follows. */
+    readonly follows: LocalText | null
+    readonly mayChange: boolean
   })[]
   /** Masked: `people.revealPhone` shows one number and records who looked and why. `shared`: how many others have it too. */
   readonly phones: readonly (Valid & { readonly masked: string; readonly shared: number })[]
   readonly consents: readonly (Valid & { readonly purposeId: PurposeId; readonly purposeName: LocalText })[]
-  readonly accounts: readonly { readonly service: string; readonly displayName: string | null }[]
+  readonly accounts: readonly (Valid & { readonly service: string; readonly displayName: string | null })[]
   readonly overrides: readonly OverrideRow[]
 }
 
 /** A person who may be shown to whoever `authorise` lets pass. */
 export async function getPerson(ctx: Context, id: PersonId): Promise<Person> {
+  return (await getStoredPerson(ctx, id)).person
+}
+
+export async function getStoredPerson(ctx: Context, id: PersonId): Promise<StoredPerson> {
   const stored = await findPerson(ctx.db, id)
   if (stored === null) throw new NotFoundError('person', id)
-  return stored.person
+  return stored
 }
 
 /** Refuses to name somebody whom whoever asks may not see. */
@@ -81,7 +100,7 @@ export async function requireSeenPerson(ctx: Context, action: Action, id: Person
   requireSeen(ctx.actor, action, unitsOfPerson(await getPerson(ctx, id)))
 }
 
-export async function loadPersonPage(ctx: Context, person: Person): Promise<PersonPage> {
+export async function loadPersonPage(ctx: Context, { person, revision }: StoredPerson): Promise<PersonPage> {
   const world = await getWorld(ctx)
   const { model } = world
   const sharing = await listPeopleByPhones(
@@ -90,14 +109,25 @@ export async function loadPersonPage(ctx: Context, person: Person): Promise<Pers
   )
   const nameOf = (named: readonly { readonly id: string; readonly name: LocalText }[], id: string): LocalText =>
     named.find((one) => one.id === id)?.name ?? { vi: id, en: id }
+  const households = await listHouseholdLabels(
+    ctx.db,
+    person.residences.flatMap((home) => home.householdId ?? []),
+  )
+  const proxyNames = await listPersonNames(ctx.db, person.proxyId === undefined ? [] : [person.proxyId])
+  const proxyName = proxyNames.get(person.proxyId ?? '')
   return {
     id: person.id,
+    revision,
+    mayChange: keptBy(person, world.asOf).some((unitId) => isAllowed(ctx.actor, 'people.update', unitId)),
+    asOf: world.asOf,
     name: person.name,
     birth: person.birth,
     adult: person.adult,
     reachability: person.reachability,
+    proxy: person.proxyId === undefined || proxyName === undefined ? null : { id: person.proxyId, name: proxyName },
     residences: person.residences.map((residence) => ({
       ...residence,
+      householdLabel: households.get(residence.householdId ?? '') ?? null,
       unitName: unitName(world, residence.unitId),
       parentName: parentName(world, residence.unitId),
     })),
@@ -105,6 +135,8 @@ export async function loadPersonPage(ctx: Context, person: Person): Promise<Pers
       ...appointment,
       positionName: nameOf(model.positions, appointment.positionId),
       unitName: unitName(world, appointment.unitId),
+      follows: followedBy(model, appointment.positionId),
+      mayChange: isAllowed(ctx.actor, 'seats.end', appointment.unitId),
     })),
     phones: person.phones.map(({ number, from, to }) => ({
       masked: maskPhone(number),
@@ -117,12 +149,17 @@ export async function loadPersonPage(ctx: Context, person: Person): Promise<Pers
       ...consent,
       purposeName: nameOf(model.purposes, consent.purposeId),
     })),
-    accounts: person.accounts.map(({ service, displayName }) => ({ service, displayName })),
+    accounts: person.accounts.map(({ service, displayName, from, to }) => ({ service, displayName, from, to })),
     overrides: describeOverrides(world.asOf, await listOverrides(ctx.db, { personIds: [person.id] }), {
       person: () => person.name,
       group: (groupId) => groupName(world, groupId),
     }),
   }
+}
+
+function followedBy(model: Model, positionId: string): LocalText | null {
+  const followed = model.positions.find(({ id }) => id === positionId)?.exOfficio
+  return model.positions.find(({ id }) => id === followed)?.name ?? null
 }
 
 export interface PersonGroup {

@@ -7,7 +7,7 @@ import {
   updatePeople,
   type Db,
 } from '@ketnoi/db'
-import { changedFields, type Person, type PersonId } from '@ketnoi/hierarchy'
+import { changedFields, followPositions, type Person, type PersonId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { bumpPeople, getWorld } from '../world.ts'
 
@@ -42,10 +42,12 @@ export async function savePeople(
   const locked = await lockPeople(trx, ids)
   for (const { person, revision } of changes)
     if ((locked.get(person.id) ?? null) !== revision) throw new RevisionConflict('person', person.id)
+  const world = await getWorld(ctx, trx)
   const before = new Map((await listPeople(trx, ids)).map((person) => [person.id, person]))
   const revisions = new Map<PersonId, number>()
   const saved: PersonId[] = []
-  for (const { person, revision } of changes) {
+  for (const { person: given, revision } of changes) {
+    const person = followPositions(world.model, given)
     const known = before.get(person.id)
     const fields = known === undefined ? [] : changedFields(known, person)
     revisions.set(person.id, revision ?? 1)
@@ -70,7 +72,6 @@ export async function savePeople(
   }
   if (saved.length > 0) {
     await bumpPeople(trx)
-    const world = await getWorld(ctx, trx)
     await materialiseDesired(trx, world.model, world.asOf, { personIds: saved })
   }
   return revisions

@@ -24,7 +24,7 @@ import { loadPersonConsents, type PurposeConsent } from '../consents/person-cons
 import { recordConsent } from '../consents/record-consent.ts'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
-import { loadPersonGroups, loadPersonPage, type PersonPage } from '../people/person-page.ts'
+import { getStoredPerson, loadPersonGroups, loadPersonPage, type PersonPage } from '../people/person-page.ts'
 import { countAgainst, networkOf } from '../rate-limit.ts'
 import { getWorld } from '../world.ts'
 
@@ -83,7 +83,7 @@ export async function loadPrivatePage(ctx: Context, token: string): Promise<Priv
     },
   ])
   const { model, asOf } = await getWorld(ctx)
-  const page = await loadPersonPage(ctx, person)
+  const page = await loadPersonPage(ctx, await getStoredPerson(ctx, person.id))
   const consents = await loadPersonConsents(ctx, person)
   const controller = await findController(ctx.db)
   const groups = (await loadPersonGroups(ctx, person.id)).map((group): PrivateGroup => {

@@ -190,7 +190,7 @@ export async function listPackPeople(db: Db, unitId: UnitId, asOf: Day): Promise
 }
 
 /** The labels of the households of a unit, where they have one. */
-export async function listHouseholdLabels(db: Db, unitId: UnitId): Promise<Map<HouseholdId, string>> {
+export async function listHouseholdLabelsOfUnit(db: Db, unitId: UnitId): Promise<Map<HouseholdId, string>> {
   const rows = await db
     .selectFrom('household')
     .select(['id', 'label'])

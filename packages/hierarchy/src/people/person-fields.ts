@@ -38,6 +38,38 @@ const FIELDS: readonly PersonField[] = [
   'accounts',
 ]
 
+/** What became of the facts of one kind between two versions of a person. */
+export interface FactsCompared<Fact> {
+  readonly added: readonly Fact[]
+  readonly removed: readonly Fact[]
+  /** The same fact, e.g. with another last day. */
+  readonly altered: readonly { readonly before: Fact; readonly after: Fact }[]
+}
+
+/**
+ * Pairs the facts of two versions of a person by what they are about and since when.
+ *
+ * @example
+ * compareFacts([phone], [{ ...phone, to: '2024-03-01' }], (one) => one.number).altered // one pair
+ */
+export function compareFacts<Fact extends Interval>(
+  before: readonly Fact[],
+  after: readonly Fact[],
+  subjectOf: (fact: Fact) => string,
+): FactsCompared<Fact> {
+  const keyOf = (fact: Fact): string => `${fact.from ?? ''} ${subjectOf(fact)}`
+  const earlier = new Map(before.map((fact) => [keyOf(fact), fact]))
+  const later = new Map(after.map((fact) => [keyOf(fact), fact]))
+  return {
+    added: after.filter((fact) => !earlier.has(keyOf(fact))),
+    removed: before.filter((fact) => !later.has(keyOf(fact))),
+    altered: before.flatMap((fact) => {
+      const now = later.get(keyOf(fact))
+      return now === undefined || factText(now) === factText(fact) ? [] : [{ before: fact, after: now }]
+    }),
+  }
+}
+
 /** Gives a text that two versions share exactly when they agree in the field. */
 function textOf(person: Person, field: PersonField): string {
   if (field === 'proxy') return person.proxyId ?? ''
@@ -45,7 +77,7 @@ function textOf(person: Person, field: PersonField): string {
   return typeof value === 'object' && value !== null ? value.map(factText).sort().join('\n') : String(value)
 }
 
-/** @internal Gives one text for the same fact, however its properties are ordered. */
-export function factText(fact: Interval): string {
+/** Gives one text for the same fact, however its properties are ordered. */
+function factText(fact: Interval): string {
   return JSON.stringify(Object.entries(fact).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

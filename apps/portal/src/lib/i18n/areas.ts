@@ -17,11 +17,14 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/import': ['files', 'imports', 'units'],
   '/onboard': ['onboarding'],
   '/onboard/conflicts': ['onboarding', 'units'],
-  '/people': ['groups', 'people', 'units'],
-  '/people/[id]': ['groups', 'overrides', 'people', 'plans', 'units'],
+  '/households': ['overrides', 'people', 'records', 'units'],
+  '/people': ['groups', 'people', 'records', 'units'],
+  '/people/[id]': ['groups', 'overrides', 'people', 'plans', 'records', 'units'],
+  '/people/new': ['people', 'records', 'units'],
   '/plan': ['groups', 'plans'],
   '/setup': [],
-  '/units': ['units'],
+  '/units': ['records', 'units'],
+  '/units/[id]/seats': ['overrides', 'people', 'records', 'units'],
   '/units/import': ['files', 'units'],
 }
 

@@ -113,6 +113,7 @@ export const files = {
     'rule-too-large': () => 'The rule is too large.',
     'rule-too-small': () => 'The rule is empty.',
     'too-many-clauses': () => 'The kind of group has too many rules.',
+    'ex-officio-invalid': () => 'A seat can only follow a position of its own tier.',
     'too-many-purposes': () => 'The model has too many purposes.',
   },
 } satisfies Messages['files']

@@ -12,6 +12,7 @@ import { overview } from './overview.ts'
 import { people } from './people.ts'
 import { plans } from './plans.ts'
 import { problems } from './problems.ts'
+import { records } from './records.ts'
 import { setup } from './setup.ts'
 import { units } from './units.ts'
 import { villagers } from './villagers.ts'
@@ -33,4 +34,5 @@ export const en = {
   villagers,
   accounts,
   onboarding,
+  records,
 } satisfies Messages

@@ -110,6 +110,7 @@ export const files = {
     'rule-too-large': () => 'Quy tắc quá lớn.',
     'rule-too-small': () => 'Quy tắc trống.',
     'too-many-clauses': () => 'Loại nhóm có quá nhiều quy tắc.',
+    'ex-officio-invalid': () => 'Ghế chỉ có thể theo một chức vụ cùng cấp.',
     'too-many-purposes': () => 'Mẫu có quá nhiều mục đích.',
   },
 }

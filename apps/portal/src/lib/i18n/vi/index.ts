@@ -11,6 +11,7 @@ import { overview } from './overview.ts'
 import { people } from './people.ts'
 import { plans } from './plans.ts'
 import { problems } from './problems.ts'
+import { records } from './records.ts'
 import { setup } from './setup.ts'
 import { units } from './units.ts'
 import { villagers } from './villagers.ts'
@@ -29,6 +30,7 @@ export const vi = {
   people,
   plans,
   problems,
+  records,
   consents,
   villagers,
   accounts,

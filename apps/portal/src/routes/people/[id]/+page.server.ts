@@ -2,14 +2,15 @@ import { answer } from '#lib/server/answer.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals, params }) => {
-  const [person, groups, model] = await Promise.all([
+  const [person, groups, history, model] = await Promise.all([
     answer(locals.api.people.byId({ id: params.id })),
     answer(locals.api.people.groups({ id: params.id })),
+    answer(locals.api.people.history({ id: params.id })),
     answer(locals.api.models.active()),
   ])
   const clauses = (model?.groupKinds ?? []).map((kind) => ({
     kind: kind.id,
     clauses: kind.clauses.map(({ id, name }) => ({ id, name })),
   }))
-  return { person, groups, clauses }
+  return { person, groups, history, clauses }
 }

@@ -1,0 +1,82 @@
+import { findHousehold, listHouseholdMembers, type Household } from '@ketnoi/db'
+import { isValidOn, type Day, type HouseholdId, type PersonId, type Reachability, type UnitId } from '@ketnoi/hierarchy'
+import { isAllowed } from '../authorise.ts'
+import type { Context } from '../context.ts'
+import { NotFoundError } from '../errors.ts'
+import { compareNames } from '../people/person-names.ts'
+import { maskPhone } from '../people/phone-mask.ts'
+import { getWorld, parentName, unitName } from '../world.ts'
+
+export interface HouseholdMember {
+  readonly id: PersonId
+  readonly name: string
+  readonly birth: string | null
+  readonly reachability: Reachability
+  readonly maskedPhone: string | null
+  readonly represents: boolean
+  readonly from: Day | null
+  readonly to: Day | null
+}
+
+export interface HouseholdPage {
+  readonly id: HouseholdId
+  readonly label: string | null
+  readonly unitId: UnitId | null
+  readonly unitName: string | null
+  readonly parentName: string | null
+  readonly asOf: Day
+  /** Who lives in it on the day: whoever speaks for it first, then by name. */
+  readonly members: readonly HouseholdMember[]
+  /** Who lived in it before, or will later. */
+  readonly others: readonly HouseholdMember[]
+  /** What an edit of the page names, so that nobody overwrites what they have not seen. */
+  readonly revisions: Readonly<Record<PersonId, number>>
+  readonly mayChange: boolean
+}
+
+/** A household that may be shown to whoever `authorise` lets pass. */
+export async function getHousehold(ctx: Context, id: HouseholdId): Promise<Household> {
+  const household = await findHousehold(ctx.db, id)
+  if (household === null) throw new NotFoundError('household', id)
+  return household
+}
+
+export async function loadHouseholdPage(ctx: Context, household: Household): Promise<HouseholdPage> {
+  const world = await getWorld(ctx)
+  const { asOf } = world
+  const stored = await listHouseholdMembers(ctx.db, household)
+  const rows = stored.flatMap(({ person }) =>
+    person.residences
+      .filter((home) => home.householdId === household.id)
+      .map((home) => ({
+        id: person.id,
+        name: person.name,
+        birth: person.birth,
+        reachability: person.reachability,
+        maskedPhone:
+          person.phones.filter((phone) => isValidOn(phone, asOf)).map(({ number }) => maskPhone(number))[0] ?? null,
+        represents: home.representsHousehold,
+        from: home.from,
+        to: home.to,
+      })),
+  )
+  const members = rows
+    .filter((row) => isValidOn(row, asOf))
+    .sort((a, b) => Number(b.represents) - Number(a.represents) || compareNames(a.name, b.name))
+  const present = new Set(members.map(({ id }) => id))
+  const { unitId } = household
+  return {
+    id: household.id,
+    label: household.label,
+    unitId,
+    unitName: unitId === null ? null : unitName(world, unitId),
+    parentName: unitId === null ? null : parentName(world, unitId),
+    asOf,
+    members,
+    others: rows
+      .filter((row) => !isValidOn(row, asOf) && !present.has(row.id))
+      .sort((a, b) => compareNames(a.name, b.name)),
+    revisions: Object.fromEntries(stored.map(({ person, revision }) => [person.id, revision])),
+    mayChange: isAllowed(ctx.actor, 'households.update', unitId),
+  }
+}

@@ -1,0 +1,67 @@
+import { findPerson, findPersonOrigin, listPersonVersions, type PersonEvent } from '@ketnoi/db'
+import type { Person, PersonId } from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { NotFoundError } from '../errors.ts'
+import { getWorld } from '../world.ts'
+import { changeLines, type ChangeLine } from './change-lines.ts'
+
+/** One change of a person: who, when, why and what. */
+export interface HistoryEntry {
+  readonly at: string
+  readonly actor: string
+  /** A code that the screen has words for. */
+  readonly action: string
+  readonly reason: string | null
+  readonly lines: readonly ChangeLine[]
+}
+
+/** The last change first; what made the person known stands at the end, where it is kept. */
+export async function loadHistory(ctx: Context, id: PersonId): Promise<HistoryEntry[]> {
+  const world = await getWorld(ctx)
+  const versions = await listPersonVersions(ctx.db, id)
+  const lines = await changeLines(ctx.db, world, versions)
+  const origin = await findPersonOrigin(ctx.db, id)
+  return [
+    ...versions.map((version, index) => entryOf(version, lines[index] ?? [])),
+    ...(origin === null ? [] : [entryOf(origin, [])]),
+  ]
+}
+
+function entryOf({ at, actor, action, data }: PersonEvent, lines: readonly ChangeLine[]): HistoryEntry {
+  const told: Readonly<Record<string, unknown>> = typeof data === 'object' && data !== null ? { ...data } : {}
+  const reason = told['reason'] ?? told['fileName']
+  return { at, actor, action, reason: typeof reason === 'string' ? reason : null, lines }
+}
+
+/** What others made of a person since somebody read them: for whoever meets a `revision-conflict`. */
+export interface ChangesSince {
+  readonly revision: number
+  readonly changes: readonly { readonly at: string; readonly actor: string }[]
+  readonly lines: readonly ChangeLine[]
+  /** As they are now. */
+  readonly values: Pick<Person, 'name' | 'birth' | 'adult' | 'reachability'> & {
+    readonly proxy: { readonly id: PersonId; readonly name: string } | null
+  }
+}
+
+export async function loadChangesSince(ctx: Context, id: PersonId, revision: number): Promise<ChangesSince> {
+  const stored = await findPerson(ctx.db, id)
+  if (stored === null) throw new NotFoundError('person', id)
+  const { person } = stored
+  const versions = await listPersonVersions(ctx.db, id, revision)
+  const before = versions.at(-1)?.before ?? person
+  const [lines = []] = await changeLines(ctx.db, await getWorld(ctx), [{ before, after: person }])
+  const proxy = person.proxyId === undefined ? null : await findPerson(ctx.db, person.proxyId)
+  return {
+    revision: stored.revision,
+    changes: versions.map(({ at, actor }) => ({ at, actor })),
+    lines,
+    values: {
+      name: person.name,
+      birth: person.birth,
+      adult: person.adult,
+      reachability: person.reachability,
+      proxy: proxy === null ? null : { id: proxy.person.id, name: proxy.person.name },
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { requireSeenPerson } from '../people/person-page.ts'
+import { procedure, router } from '../trpc.ts'
+import { appointHolder, endHolder, handSeatOver } from './edit-seats.ts'
+import { loadSeatsPage, type SeatsPage } from './seats-page.ts'
+
+const seatChange = z.object({
+  unitId: z.string(),
+  positionId: z.string(),
+  on: z.iso.date(),
+  revisions: z.record(z.string(), z.number().int()),
+})
+
+export const seatsRouter = router({
+  ofUnit: procedure('seats.ofUnit')
+    .input(z.object({ unitId: z.string() }))
+    .query(async ({ ctx, input }): Promise<SeatsPage> => {
+      ctx.authorise(input.unitId)
+      return loadSeatsPage(ctx, input.unitId)
+    }),
+  appoint: procedure('seats.appoint')
+    .input(seatChange.extend({ personId: z.string() }))
+    .mutation(async ({ ctx, input }): Promise<{ changed: true }> => {
+      ctx.authorise(input.unitId)
+      await requireSeenPerson(ctx, 'seats.appoint', input.personId)
+      await appointHolder(ctx, input)
+      return { changed: true }
+    }),
+  end: procedure('seats.end')
+    .input(seatChange.extend({ personId: z.string() }))
+    .mutation(async ({ ctx, input }): Promise<{ changed: true }> => {
+      ctx.authorise(input.unitId)
+      await endHolder(ctx, input)
+      return { changed: true }
+    }),
+  /** Two appointments in one step: the seat is never empty and never held twice. */
+  handOver: procedure('seats.handOver')
+    .input(seatChange.extend({ holderId: z.string(), successorId: z.string() }))
+    .mutation(async ({ ctx, input }): Promise<{ changed: true }> => {
+      ctx.authorise(input.unitId)
+      await requireSeenPerson(ctx, 'seats.handOver', input.successorId)
+      await handSeatOver(ctx, input)
+      return { changed: true }
+    }),
+})
