@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { CommandFailure } from './failure.ts'
 import type { Output } from './output.ts'
 import { PLAN_HELP } from './plan/help.ts'
+import { addAdministrator, listUsers, resetUser } from './user/run-user.ts'
 import { runPlan, type PlanArguments } from './plan/run-plan.ts'
 
 /** Exit codes: nothing to do, an error, there are changes. */
@@ -22,6 +23,7 @@ export async function runKetnoi(args: readonly string[], output: Output): Promis
   planCommand(program, async (options) => {
     exitCode = (await runPlan(options, output)) ? EXIT.changes : EXIT.nothingToDo
   })
+  userCommands(program, output)
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
@@ -33,6 +35,33 @@ export async function runKetnoi(args: readonly string[], output: Output): Promis
   }
   await Promise.all(pending)
   return exitCode
+}
+
+/** For operators whom nobody else can let in. The portal must be stopped where it runs on the embedded database. */
+function userCommands(program: Command, output: Output): void {
+  const user = program.command('user').summary('accounts of the portal, for operators who are locked out')
+  const data = ['--data <folder>', 'the data folder (default: DATABASE_URL, else KETNOI_DATA, else .data)'] as const
+  user
+    .command('list')
+    .description('Prints user name, name, state and roles of every account.')
+    .option(...data)
+    .action((options: { data?: string }) => listUsers(options, output))
+  user
+    .command('add-administrator <user-name>')
+    .description('Makes an administrator of everything and prints a password for the first log-in.')
+    .option('--name <name>', 'the full name')
+    .option(...data)
+    .action((userName: string, options: { data?: string; name?: string }) =>
+      addAdministrator(options, userName, output),
+    )
+  user
+    .command('reset-password <user-name>')
+    .description('Prints a new password for the next log-in; every session of the account ends.')
+    .option('--second-factor', 'take the second factor off as well')
+    .option(...data)
+    .action((userName: string, options: { data?: string; secondFactor?: boolean }) =>
+      resetUser(options, userName, output),
+    )
 }
 
 function planCommand(program: Command, run: (options: PlanArguments) => Promise<void>): void {

@@ -31,6 +31,9 @@ const PAGES = [
   '/onboard',
   '/onboard/conflicts',
   '/onboard/devices',
+  '/account',
+  '/accounts',
+  '/accounts/new',
   '/no-such-page',
 ]
 const SIZES = [

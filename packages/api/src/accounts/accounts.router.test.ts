@@ -1,6 +1,6 @@
 import { listAuditEvents } from '@ketnoi/db'
 import { getMigrations } from 'better-auth/db/migration'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
 import { totpCode } from '../../../../test/totp.ts'
 import { createTestServer, type Browser, type TestServer } from '../../test/browser.ts'
@@ -39,9 +39,13 @@ const logIn = (handle: string, password: string) => (api: Caller) => api.session
 describeEngines('accounts', (engine) => {
   let server: TestServer
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     await emptyDatabase(engine.db)
     await setUpDistrict(createCaller(contextOf(engine.db, engine.kind)))
+  })
+  beforeEach(async () => {
+    for (const table of ['account', 'account_lock', 'account_role', 'audit_event'] as const)
+      await engine.db.deleteFrom(table).execute()
     server = createTestServer(engine.db, engine.kind)
   })
 
@@ -147,6 +151,174 @@ describeEngines('accounts', (engine) => {
       }
       expect(codes).toEqual([...Array.from({ length: 4 }, () => 'second-factor-wrong'), 'log-in-locked'])
       expect(await codeOf(server.open().visit(logIn('admin', PASSWORD)))).toBe('log-in-locked')
+    })
+  })
+
+  describe('a handed-out password', () => {
+    it('is shown once, must be replaced before anything else, and is worth nothing a week later', async () => {
+      const { admin } = await setUp(server)
+      const { id, firstPassword } = await admin.visit((api) => api.accounts.create(officer('c1', 'can-bo')))
+      const browser = server.open()
+      await browser.visit(logIn('can-bo', firstPassword))
+      expect(await codeOf(browser.visit((api) => api.groups.list({})))).toBe('first-steps')
+      const choose = (password: string) => browser.visit((api) => api.session.changePassword({ password }))
+      expect(await dataOf(choose('ngắn quá'))).toMatchObject({ least: 14 })
+      expect(await codeOf(choose('can-bo can-bo can-bo'))).toBe('password-too-easy')
+      expect(await codeOf(choose(firstPassword))).toBe('password-same')
+      await choose('qua suối rồi qua đồi')
+      // One commune of two: its own group and those of its villages.
+      expect((await browser.visit((api) => api.groups.list({}))).total).toBe(3)
+      expect(await codeOf(server.open().visit(logIn('can-bo', firstPassword)))).toBe('log-in-failed')
+
+      const reset = await admin.visit((api) => api.accounts.resetPassword({ id }))
+      expect(await codeOf(browser.visit((api) => api.groups.list({})))).toBe('not-logged-in')
+      server.pass(8 * 86_400)
+      expect(await codeOf(server.open().visit(logIn('can-bo', reset.firstPassword)))).toBe('first-password-expired')
+    })
+  })
+
+  describe('a session', () => {
+    it('locks after 15 minutes, for administrators after 5, and the password opens it again', async () => {
+      const { admin } = await setUp(server)
+      const list = () => admin.visit((api) => api.groups.list({}))
+      server.pass(290)
+      await list()
+      server.pass(290)
+      await list()
+      // What the page asks by itself does not keep it open.
+      server.pass(200)
+      await admin.visit((api) => api.jobs.active(), { background: true })
+      expect((await admin.visit((api) => api.session.state(), { background: true })).secondsLeft).toBeLessThan(101)
+      server.pass(101)
+      expect(await codeOf(list())).toBe('session-locked')
+      expect(await codeOf(admin.visit((api) => api.session.own()))).toBe('session-locked')
+      expect(await codeOf(admin.visit((api) => api.session.unlock({ password: 'wrong' })))).toBe('password-wrong')
+      await admin.visit((api) => api.session.unlock({ password: PASSWORD }))
+      await list()
+
+      const { firstPassword } = await admin.visit((api) => api.accounts.create(officer('c1', 'can-bo')))
+      const browser = server.open()
+      await browser.visit(logIn('can-bo', firstPassword))
+      await browser.visit((api) => api.session.changePassword({ password: 'qua suối rồi qua đồi' }))
+      server.pass(890)
+      await browser.visit((api) => api.groups.list({}))
+      server.pass(901)
+      expect(await codeOf(browser.visit((api) => api.groups.list({})))).toBe('session-locked')
+      // Guessing there counts like guessing at the log-in.
+      const guesses: unknown[] = []
+      for (let i = 0; i < 5; i++)
+        guesses.push(await codeOf(browser.visit((api) => api.session.unlock({ password: 'wrong' }))))
+      expect(guesses.at(-1)).toBe('log-in-locked')
+      expect(await codeOf(server.open().visit(logIn('can-bo', 'qua suối rồi qua đồi')))).toBe('log-in-locked')
+    })
+  })
+
+  describe('administration', () => {
+    it('disables what has been out of use for 45 days, and an administrator enables it again', async () => {
+      const { admin, secret } = await setUp(server)
+      const { id, firstPassword } = await admin.visit((api) => api.accounts.create(officer('c1', 'can-bo')))
+      const browser = server.open()
+      await browser.visit(logIn('can-bo', firstPassword))
+      await browser.visit((api) => api.session.changePassword({ password: 'qua suối rồi qua đồi' }))
+      server.pass(46 * 86_400)
+      await admin.visit((api) => api.session.unlock({ password: PASSWORD }))
+      const row = async () => (await admin.visit((api) => api.accounts.list())).find((one) => one.id === id)
+      expect(await row()).toMatchObject({ state: 'idle' })
+      expect(await codeOf(server.open().visit(logIn('can-bo', 'qua suối rồi qua đồi')))).toBe('account-disabled')
+      expect(await row()).toMatchObject({ state: 'disabled' })
+      await admin.visit((api) => api.accounts.enable({ id }))
+      await browser.visit(logIn('can-bo', 'qua suối rồi qua đồi'))
+      await admin.visit((api) => api.accounts.disable({ id }))
+      expect(await codeOf(browser.visit((api) => api.groups.list({})))).toBe('not-logged-in')
+      // Whoever does not know the password is told nothing.
+      expect(await codeOf(browser.visit(logIn('can-bo', 'wrong')))).toBe('log-in-failed')
+      expect(secret).not.toBe('')
+    })
+
+    it('gives no role above or beside one’s own, and edits no account that has one', async () => {
+      const { admin } = await setUp(server)
+      const role = (
+        name: 'officer' | 'commune-administrator' | 'inspector' | 'administrator',
+        unitId: string | null,
+      ) => ({
+        role: name,
+        unitId,
+        from: '2024-01-01',
+        to: null,
+      })
+      const made = await admin.visit((api) =>
+        api.accounts.create({ ...officer('c1', 'xa-mot'), roles: [role('commune-administrator', 'c1')] }),
+      )
+      const commune = server.open()
+      await commune.visit(logIn('xa-mot', made.firstPassword))
+      await commune.visit((api) => api.session.changePassword({ password: 'qua suối' }))
+      await enrol(commune, 'qua suối')
+      const own = await commune.visit((api) => api.accounts.create(officer('v1', 'can-bo-mot')))
+      const other = await admin.visit((api) => api.accounts.create(officer('c2', 'can-bo-hai')))
+      const give = (id: string, one: ReturnType<typeof role>) =>
+        codeOf(commune.visit((api) => api.accounts.grantRole({ id, ...one })))
+      expect(await give(own.id, role('officer', 'c2'))).toBe('forbidden')
+      expect(await give(own.id, role('administrator', 'c1'))).toBe('role-beyond')
+      expect(await give(own.id, role('commune-administrator', 'c1'))).toBe('role-beyond')
+      expect(await give(other.id, role('officer', 'c1'))).toBe('forbidden')
+      expect(await give(own.id, role('inspector', 'c1'))).toBeNull()
+      expect((await commune.visit((api) => api.accounts.list())).map(({ userName }) => userName).sort()).toEqual([
+        'can-bo-mot',
+        'xa-mot',
+      ])
+      // With a role elsewhere the account is not theirs alone any more.
+      await admin.visit((api) => api.accounts.grantRole({ id: own.id, ...role('officer', 'c2') }))
+      expect(await codeOf(commune.visit((api) => api.accounts.resetPassword({ id: own.id })))).toBe('forbidden')
+      expect(await codeOf(commune.visit((api) => api.accounts.disable({ id: made.id })))).toBe('account-own')
+    })
+
+    it('keeps one administrator of everything', async () => {
+      const { admin } = await setUp(server)
+      const [first] = await admin.visit((api) => api.accounts.list())
+      const id = first?.id ?? ''
+      const roleId = first?.roles[0]?.id ?? ''
+      const end = () => codeOf(admin.visit((api) => api.accounts.endRole({ id, roleId, day: '2024-02-01' })))
+      expect(await end()).toBe('last-administrator')
+      await admin.visit((api) =>
+        api.accounts.create({
+          ...officer('c1', 'thu-hai'),
+          roles: [{ role: 'administrator', unitId: null, from: '2024-01-01', to: null }],
+        }),
+      )
+      expect(await end()).toBeNull()
+      expect(await codeOf(admin.visit((api) => api.accounts.list()))).toBe('forbidden')
+    })
+
+    it('is on record, without passwords, codes or phones', async () => {
+      const { admin } = await setUp(server)
+      const { id, firstPassword } = await admin.visit((api) => api.accounts.create(officer('c1', null, '0912345678')))
+      await codeOf(server.open().visit(logIn('0912345678', 'a wrong one')))
+      await server.open().visit(logIn('0912345678', firstPassword))
+      await admin.visit((api) => api.accounts.resetSecondFactor({ id }))
+      const { rows } = await admin.visit((api) => api.accounts.events({ id }))
+      expect(rows.map(({ action }) => action)).toEqual([
+        'account.reset-second-factor',
+        'session.log-in',
+        'session.refuse',
+        'account.grant-role',
+        'account.create',
+      ])
+      const all = JSON.stringify(await listAuditEvents(engine.db, { limit: 1000 }))
+      for (const secret of [PASSWORD, firstPassword, 'a wrong one', '912345678', server.firstCode.text])
+        expect(all).not.toContain(secret)
+    })
+
+    it('takes user names and phones in any form once', async () => {
+      const { admin } = await setUp(server)
+      const create = (userName: string | null, phone: string | null) =>
+        codeOf(admin.visit((api) => api.accounts.create(officer('c1', userName, phone))))
+      expect(await create('Can.Bo', '+84 912 345 678')).toBeNull()
+      expect(await create('can.bo', null)).toBe('user-name-taken')
+      expect(await create(null, '0912-345-678')).toBe('phone-taken')
+      expect(await create(null, null)).toBe('handle-missing')
+      expect(await create('0912345679', null)).toBe('user-name-invalid')
+      expect(await create('cán bộ', null)).toBe('user-name-invalid')
+      expect(await create(null, 'không có')).toBe('phone-invalid')
     })
   })
 })

@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { run, type Ran } from './run.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ketnoi-user-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const ketnoi = (...args: readonly string[]): Promise<Ran> => run('user', ...args, '--data', folder)
+
+it('lets an operator in whom nobody else can', { timeout: 120_000 }, async () => {
+  const made = await ketnoi('add-administrator', 'quan-tri', '--name', 'Quản Trị')
+  expect(made).toMatchObject({ code: 0, err: '' })
+  expect(made.out).toMatch(/^[a-z0-9]{4}(-[a-z0-9]{4}){3}\n$/)
+  expect((await ketnoi('list')).out).toBe('quan-tri\tQuản Trị\tfirst-password\tadministrator (everywhere)\n')
+  const reset = await ketnoi('reset-password', 'Quan-Tri', '--second-factor')
+  expect(reset.code).toBe(0)
+  expect(reset.out).not.toBe(made.out)
+  expect(await ketnoi('add-administrator', 'quan-tri')).toMatchObject({
+    code: 1,
+    err: 'ketnoi: it could not be done: user-name-taken\n',
+  })
+  expect(await ketnoi('reset-password', 'nobody')).toMatchObject({ code: 1, out: '' })
+})
