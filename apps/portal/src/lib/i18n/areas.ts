@@ -4,25 +4,28 @@ import type { Messages } from './vi/index.ts'
 export type Area = keyof Messages
 
 /** What the frame around every page speaks. */
-const FRAME: readonly Area[] = ['accounts', 'common', 'problems', 'setup']
+const FRAME: readonly Area[] = ['common', 'problems', 'session', 'setup']
 
 /** What the pages below a path speak beside that; the longest path that fits counts. `areas.test.ts` keeps it true. */
 export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/': ['overview', 'groups', 'plans'],
-  '/accounts': ['units'],
+  '/account': ['accounts'],
+  '/accounts': ['accounts', 'units'],
   '/coverage': ['coverage'],
+  '/first-steps': ['accounts'],
   '/groups': ['groups', 'units'],
   '/groups/[id]': ['groups', 'overrides', 'people', 'plans', 'units'],
   '/groups/[id]/checklist': ['groups', 'plans'],
   '/import': ['files', 'imports', 'units'],
   '/onboard': ['onboarding'],
   '/onboard/conflicts': ['onboarding', 'units'],
+  '/log-in': [],
   '/households': ['overrides', 'people', 'records', 'units'],
   '/people': ['groups', 'people', 'records', 'units'],
   '/people/[id]': ['groups', 'overrides', 'people', 'plans', 'records', 'units'],
   '/people/new': ['people', 'records', 'units'],
   '/plan': ['groups', 'plans'],
-  '/setup': [],
+  '/setup': ['accounts'],
   '/units': ['records', 'units'],
   '/units/[id]/seats': ['overrides', 'people', 'records', 'units'],
   '/units/import': ['files', 'units'],

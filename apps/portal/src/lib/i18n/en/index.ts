@@ -13,6 +13,7 @@ import { people } from './people.ts'
 import { plans } from './plans.ts'
 import { problems } from './problems.ts'
 import { records } from './records.ts'
+import { session } from './session.ts'
 import { setup } from './setup.ts'
 import { units } from './units.ts'
 import { villagers } from './villagers.ts'
@@ -35,4 +36,5 @@ export const en = {
   accounts,
   onboarding,
   records,
+  session,
 } satisfies Messages

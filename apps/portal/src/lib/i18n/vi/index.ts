@@ -12,6 +12,7 @@ import { people } from './people.ts'
 import { plans } from './plans.ts'
 import { problems } from './problems.ts'
 import { records } from './records.ts'
+import { session } from './session.ts'
 import { setup } from './setup.ts'
 import { units } from './units.ts'
 import { villagers } from './villagers.ts'
@@ -35,6 +36,7 @@ export const vi = {
   villagers,
   accounts,
   onboarding,
+  session,
 }
 
 export type Messages = typeof vi
