@@ -111,9 +111,8 @@ test('the screen warns a minute before it locks', async ({ browser }) => {
     route.fulfill({ json: { result: { data: '[{"barred":1,"secondsLeft":2},null,45]' } } }),
   )
   await page.clock.fastForward(4 * 60_000 + 5_000)
-  const stay = page.getByRole('button', { name: 'Tôi vẫn ở đây' })
-  await expect(stay).toBeVisible()
-  await stay.click()
-  await expect(stay).toBeHidden()
+  await expect(page.getByText('Màn hình sẽ khóa sau 45 giây')).toBeVisible()
+  await page.mouse.move(200, 200)
+  await expect(page.getByText('Màn hình sẽ khóa sau')).toBeHidden()
   await page.context().close()
 })

@@ -1,4 +1,4 @@
-import { answer } from '#lib/server/answer.ts'
+import { answer, answerIfAllowed } from '#lib/server/answer.ts'
 import type { PageServerLoad } from './$types'
 
 const LARGEST_SHOWN = 8
@@ -10,7 +10,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     answer(api.units.tree({ parentId: null })),
     answer(api.plans.all()),
     answer(api.groups.list({ limit: 1 })),
-    answer(api.imports.list()),
+    answerIfAllowed(api.imports.list()),
   ])
   const size = ({ counts }: (typeof plan.groups)[number]) => counts.add + counts.remove + counts.unmatched
   const largest = plan.groups
@@ -25,6 +25,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     plan: { counts: plan.counts, passed: plan.passed },
     largest,
     states: list.counts.byState,
-    openImports: imports.filter(({ state }) => ['uploaded', 'mapped', 'dry-run', 'importing'].includes(state)).length,
+    openImports:
+      imports?.filter(({ state }) => ['uploaded', 'mapped', 'dry-run', 'importing'].includes(state)).length ?? 0,
   }
 }

@@ -17,3 +17,13 @@ export async function answer<T>(asked: Promise<T>): Promise<T> {
     error(status, 'expected')
   }
 }
+
+/** The same for a part of a page that not everybody may see; `null` for whoever may not. */
+export async function answerIfAllowed<T>(asked: Promise<T>): Promise<T | null> {
+  return answer(
+    asked.catch((cause: unknown) => {
+      if (cause instanceof TRPCError && cause.code === 'FORBIDDEN') return null
+      throw cause
+    }),
+  )
+}

@@ -21,8 +21,8 @@ export const session = {
   lockAs: (name) => `Logged in: ${name}`,
   unlock: 'Unlock',
   lockNow: 'Lock the screen',
-  lockSoon: (seconds) => `The screen locks in ${seconds} seconds because nobody uses it.`,
-  stay: 'I am still here',
+  lockSoon: (seconds) =>
+    `The screen locks in ${seconds} seconds because nobody uses it. Touch it or press any key to go on.`,
   roles: {
     administrator: 'Administrator',
     'commune-administrator': 'Commune administrator',

@@ -19,8 +19,8 @@ export const session = {
   lockAs: (name: string) => `Đang đăng nhập: ${name}`,
   unlock: 'Mở khóa',
   lockNow: 'Khóa màn hình',
-  lockSoon: (seconds: string) => `Màn hình sẽ khóa sau ${seconds} giây vì không có ai thao tác.`,
-  stay: 'Tôi vẫn ở đây',
+  lockSoon: (seconds: string) =>
+    `Màn hình sẽ khóa sau ${seconds} giây vì không có ai thao tác. Chạm vào màn hình hoặc gõ phím bất kỳ để tiếp tục.`,
   roles: {
     administrator: 'Quản trị viên',
     'commune-administrator': 'Quản trị viên xã',

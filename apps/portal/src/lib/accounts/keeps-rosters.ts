@@ -1,0 +1,9 @@
+import type { RouterOutputs } from '@ketnoi/api'
+
+/** Whether somebody keeps rosters and accounts somewhere: others are not shown the way there. The server asks again. */
+export function keepsRosters(identity: RouterOutputs['session']['identity']): boolean {
+  return (
+    identity?.barred === null &&
+    identity.roles.some(({ role }) => role === 'administrator' || role === 'commune-administrator')
+  )
+}
