@@ -85,11 +85,15 @@ test('somebody new by hand, two who edit them at once, their household and a sea
     .getByRole('button', { name: `Chọn ${NEWCOMER}` })
     .first()
     .click()
+  // The present holder began today: a seat passes on the day after at the earliest.
+  await second.getByRole('button', { name: 'Lưu' }).click()
+  await expect(dialog.getByText('Ngày bắt đầu phải trước ngày kết thúc.')).toBeVisible()
+  await second.getByLabel('Từ ngày').fill('2024-02-02')
   await second.getByRole('button', { name: 'Lưu' }).click()
   await expect(dialog).toBeHidden()
   const head = second
     .getByRole('listitem')
     .filter({ has: second.getByRole('heading', { name: 'Trưởng thôn', exact: true }) })
   await expect(head.getByRole('link', { name: NEWCOMER })).toBeVisible()
-  await expect(head).toContainText('Trước đây:')
+  await expect(head).toContainText('Sắp tới:')
 })
