@@ -12,6 +12,7 @@ import {
   type DeviceStore,
   type StoredDevice,
 } from './device-store.ts'
+import { needsLogIn } from './needs-log-in.ts'
 import { sendQueue, waitBefore, type RecordAnswer } from './send-queue.ts'
 import { createVault, openVault, seal, unseal } from './vault.ts'
 import type { Village } from './village.ts'
@@ -213,7 +214,7 @@ export function createFieldDevice(): FieldDevice {
       state = 'unknown'
       return 'idle'
     }
-    if (code === 'not-logged-in' || code === 'session-locked' || code === 'first-steps') return 'log-in'
+    if (needsLogIn(code)) return 'log-in'
     if (code === 'device-of-another') return 'other-account'
     return code === 'offline' ? 'waiting' : 'failing'
   }
