@@ -11,20 +11,27 @@ const SOURCE = join(import.meta.dirname, '..', '..')
 const IMPORTS = /(?:from|import\()\s*'((?:#lib|\.{1,2})\/[^']+)'/gu
 // `t.groups.title`, `i18n.t.groups.title`; what is read with a question mark may not be there.
 const READS = /\bt\.([a-z]\w*)\b(?!\?\.)/gu
+// `loadMessages(language, ['people'])`: fetched with what is opened.
+const FETCHES = /loadMessages\([^)\]]*\[([^\]]*)\]/gu
 const ALL = Object.keys(vi).filter((area): area is Area => area in vi)
 
-/** Every area that a file reads, or a file that it imports, now or on demand. */
-function areasReadBy(file: string, seen = new Set<string>()): Set<string> {
-  const areas = new Set<string>()
-  if (seen.has(file) || !existsSync(file)) return areas
-  seen.add(file)
-  const text = readFileSync(file, 'utf8')
-  for (const [, area = ''] of text.matchAll(READS)) if (area in vi) areas.add(area)
-  for (const [, path = ''] of text.matchAll(IMPORTS)) {
-    const imported = path.startsWith('#lib/') ? join(SOURCE, 'lib', path.slice(5)) : join(dirname(file), path)
-    for (const area of areasReadBy(imported, seen)) areas.add(area)
+/** Every area that a file reads, or a file that it imports, now or on demand, without those that it fetches on demand. */
+function areasReadBy(file: string): Set<string> {
+  const read = new Set<string>()
+  const fetched = new Set<string>()
+  const seen = new Set<string>()
+  const look = (path: string): void => {
+    if (seen.has(path) || !existsSync(path)) return
+    seen.add(path)
+    const text = readFileSync(path, 'utf8')
+    for (const [, area = ''] of text.matchAll(READS)) if (area in vi) read.add(area)
+    for (const [, areas = ''] of text.matchAll(FETCHES))
+      for (const [, area = ''] of areas.matchAll(/'(\w+)'/gu)) fetched.add(area)
+    for (const [, to = ''] of text.matchAll(IMPORTS))
+      look(to.startsWith('#lib/') ? join(SOURCE, 'lib', to.slice(5)) : join(dirname(path), to))
   }
-  return areas
+  look(file)
+  return read.difference(fetched)
 }
 
 describe('areas of the catalogue', () => {

@@ -4,7 +4,7 @@ import type { Messages } from './vi/index.ts'
 export type Area = keyof Messages
 
 /** What the frame around every page speaks. */
-const FRAME: readonly Area[] = ['common', 'problems', 'session', 'setup']
+const FRAME: readonly Area[] = ['common', 'problems', 'session']
 
 /** What the pages below a path speak beside that; the longest path that fits counts. `areas.test.ts` keeps it true. */
 export const AREAS: Readonly<Record<string, readonly Area[]>> = {
@@ -14,7 +14,8 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/coverage': ['coverage'],
   '/first-steps': ['accounts'],
   '/groups': ['groups', 'units'],
-  '/groups/[id]': ['groups', 'overrides', 'people', 'plans', 'units'],
+  // What its dialogs speak comes with them.
+  '/groups/[id]': ['groups', 'overrides', 'plans'],
   '/groups/[id]/checklist': ['groups', 'plans'],
   '/import': ['files', 'imports', 'units'],
   '/onboard': ['onboarding'],
@@ -25,7 +26,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/people/[id]': ['groups', 'overrides', 'people', 'plans', 'records', 'units'],
   '/people/new': ['people', 'records', 'units'],
   '/plan': ['groups', 'plans'],
-  '/setup': ['accounts'],
+  '/setup': ['accounts', 'setup'],
   '/units': ['records', 'units'],
   '/units/[id]/seats': ['overrides', 'people', 'records', 'units'],
   '/units/import': ['files', 'units'],

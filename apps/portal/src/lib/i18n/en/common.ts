@@ -22,6 +22,7 @@ export const common = {
   theme: 'Colours',
   themes: { system: 'As the device', light: 'Light', dark: 'Dark' },
   asOf: (day) => `As of ${day}`,
+  asOfTitle: 'The day shown',
   pinnedDay: (day) => `Shown as of ${day}, not today`,
   close: 'Close',
   cancel: 'Cancel',

@@ -27,7 +27,6 @@ export const setup = {
   done: (units, people, groups) => `${units} units, ${people} people, ${groups} groups that ought to exist.`,
   toOverview: 'See the overview',
   toGroups: 'See the groups',
-  asOfTitle: 'The day shown',
   asOfText: 'Everything (who should be in which group, which units are valid) is worked out for this day.',
   asOfPinned: (day) => `Pinned to ${day}.`,
   asOfToday: (day) => `Follows the calendar: today, ${day}.`,

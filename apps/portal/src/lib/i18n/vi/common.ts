@@ -20,6 +20,7 @@ export const common = {
   theme: 'Màu nền',
   themes: { system: 'Theo máy', light: 'Sáng', dark: 'Tối' },
   asOf: (day: string) => `Tại ngày ${day}`,
+  asOfTitle: 'Ngày đang xem',
   pinnedDay: (day: string) => `Đang xem tại ngày ${day}, không phải hôm nay`,
   close: 'Đóng',
   cancel: 'Hủy',

@@ -23,7 +23,6 @@ export const setup = {
   done: (units: string, people: string, groups: string) => `${units} đơn vị, ${people} người, ${groups} nhóm cần có.`,
   toOverview: 'Xem tổng quan',
   toGroups: 'Xem các nhóm',
-  asOfTitle: 'Ngày đang xem',
   asOfText: 'Mọi phép tính (ai cần có trong nhóm nào, đơn vị nào còn hiệu lực) là tại ngày này.',
   asOfPinned: (day: string) => `Đang cố định tại ngày ${day}.`,
   asOfToday: (day: string) => `Theo lịch hôm nay, ${day}.`,
