@@ -17,15 +17,17 @@ export function problemOf(error: unknown): Problem {
   return { code: String(data.code), data: { ...details } }
 }
 
-/** `files`, `records`: pages that take no files and change no records are not sent what may be wrong with them. */
+/** Pages are not sent what can only go wrong on others. */
 export function problemText(
-  t: Pick<Messages, 'problems'> & Partial<Pick<Messages, 'files' | 'records'>>,
+  t: Pick<Messages, 'problems'> & Partial<Pick<Messages, 'accounts' | 'files' | 'records' | 'villagers'>>,
   problem: Problem,
 ): string {
   const texts: Readonly<Record<string, (data: ProblemData) => string>> = {
     ...t.problems.texts,
     ...t.files?.texts,
     ...t.records?.problems,
+    ...t.accounts?.problems,
+    ...t.villagers?.problems,
   }
   const text = texts[problem.code]
   if (text === undefined) return t.problems.other(problem.code)

@@ -18,6 +18,8 @@ describe('problems', () => {
     const known = new Set([
       ...Object.keys(vi.problems.texts),
       ...Object.keys(vi.files.texts),
+      ...Object.keys(vi.accounts.problems),
+      ...Object.keys(vi.villagers.problems),
       ...Object.keys(vi.records.problems),
       ...Object.keys(vi.plans.held),
       ...Object.keys(vi.plans.blockedCodes),

@@ -1,6 +1,29 @@
+import type { ProblemData } from '../about.ts'
 import type { Messages } from '../vi/index.ts'
 
 export const accounts = {
+  /** What may go wrong on these pages alone. */
+  problems: {
+    'first-code-wrong': () => 'The code is wrong. Look at what the server printed when it started.',
+    'first-code-void': () => 'The code has no effect any more. Start the server again for a new one.',
+    'accounts-exist': () => 'There are accounts already. Log in.',
+    'user-name-invalid': () => 'A user name has small letters, digits, dots or dashes only, and at least 3 characters.',
+    'handle-missing': () => 'A user name or a phone is needed.',
+    'user-name-taken': () => 'Somebody has this user name.',
+    'phone-taken': () => 'Another account has this phone.',
+    'account-own': () => 'Nobody disables their own account.',
+    'role-beyond': () => 'This role or unit is beyond your own.',
+    'role-needs-unit': () => 'This role must be for a unit.',
+    'last-administrator': () => 'At least one administrator of everything must be left, without an end.',
+    'first-password-expired': () => 'The temporary password has expired. Ask an administrator for another.',
+    'second-factor-on': () => 'Two-step log-in is on already.',
+    'second-factor-off': () => 'Two-step log-in is off.',
+    'second-factor-required': () => 'Administrators need two-step log-in.',
+    'password-too-short': (data: ProblemData) => `The password needs at least ${data['least'] ?? ''} characters.`,
+    'password-too-long': (data: ProblemData) => `The password may have at most ${data['most'] ?? ''} characters.`,
+    'password-too-easy': () => 'The password is easy to guess. Do not use a name or a phone number.',
+    'password-same': () => 'That is the present password. Choose another.',
+  },
   title: 'Accounts',
   lead: 'Who may log in, with which role and for which unit. Nobody signs up: administrators make accounts.',
 

@@ -1,6 +1,19 @@
 import type { Messages } from '../vi/index.ts'
 
 export const villagers = {
+  /** What may go wrong on these pages alone. */
+  problems: {
+    'name-needed': () => 'Write your name (2 to 100 letters).',
+    'phone-needed': () => 'This is not a phone number. Write a mobile number such as 0912 345 678.',
+    'consent-needed': () => 'Read the notice and tick the box if you agree. Without it nothing is kept.',
+    'form-outdated': () => 'The page was open for long. Check it and send it once more.',
+    'registration-decided': () => 'Somebody else has dealt with this registration.',
+    'person-lives-elsewhere': () =>
+      'This person is not recorded as living in this village. Change the residence first.',
+    'household-unknown': () => 'The person chosen has no household in this village.',
+    'membership-required': () =>
+      'You are in this group because of your office and cannot leave by yourself. Ask the officer in charge.',
+  },
   register: {
     title: (unit) => `Register for the group of ${unit}`,
     lead: 'Fill in the two fields. The officer in charge of the village looks at it and confirms it.',

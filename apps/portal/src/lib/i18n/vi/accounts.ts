@@ -1,4 +1,27 @@
+import type { ProblemData } from '../about.ts'
 export const accounts = {
+  /** What may go wrong on these pages alone. */
+  problems: {
+    'first-code-wrong': () => 'Mã không đúng. Xem lại mã mà máy chủ đã in ra khi khởi động.',
+    'first-code-void': () => 'Mã không còn hiệu lực. Khởi động lại máy chủ để có mã mới.',
+    'accounts-exist': () => 'Đã có tài khoản. Hãy đăng nhập.',
+    'user-name-invalid': () => 'Tên đăng nhập chỉ gồm chữ thường không dấu, số, dấu chấm, gạch nối; ít nhất 3 ký tự.',
+    'handle-missing': () => 'Cần tên đăng nhập hoặc số điện thoại.',
+    'user-name-taken': () => 'Tên đăng nhập này đã có người dùng.',
+    'phone-taken': () => 'Số điện thoại này đã có tài khoản khác dùng.',
+    'account-own': () => 'Không ai tự vô hiệu tài khoản của mình.',
+    'role-beyond': () => 'Vai trò hoặc đơn vị này vượt quá phạm vi của bạn.',
+    'role-needs-unit': () => 'Vai trò này phải gắn với một đơn vị.',
+    'last-administrator': () => 'Phải còn ít nhất một quản trị viên toàn hệ thống, không thời hạn và đang dùng được.',
+    'first-password-expired': () => 'Mật khẩu tạm đã hết hạn. Hãy xin quản trị viên cấp lại.',
+    'second-factor-on': () => 'Xác thực hai bước đã bật.',
+    'second-factor-off': () => 'Chưa bật xác thực hai bước.',
+    'second-factor-required': () => 'Quản trị viên phải dùng xác thực hai bước.',
+    'password-too-short': (data: ProblemData) => `Mật khẩu cần ít nhất ${data['least'] ?? ''} ký tự.`,
+    'password-too-long': (data: ProblemData) => `Mật khẩu dài nhất ${data['most'] ?? ''} ký tự.`,
+    'password-too-easy': () => 'Mật khẩu quá dễ đoán. Đừng dùng tên hoặc số điện thoại.',
+    'password-same': () => 'Đây là mật khẩu đang dùng. Hãy chọn mật khẩu khác.',
+  },
   title: 'Tài khoản',
   lead: 'Ai được đăng nhập, với vai trò gì và ở đơn vị nào. Không ai tự đăng ký: tài khoản do quản trị viên lập.',
 

@@ -1,4 +1,15 @@
 export const villagers = {
+  /** What may go wrong on these pages alone. */
+  problems: {
+    'name-needed': () => 'Hãy ghi họ và tên (từ 2 đến 100 chữ).',
+    'phone-needed': () => 'Số điện thoại chưa đúng. Hãy ghi số di động, ví dụ 0912 345 678.',
+    'consent-needed': () => 'Hãy đọc thông báo và đánh dấu nếu đồng ý. Không đánh dấu thì không có gì được lưu.',
+    'form-outdated': () => 'Trang mở đã lâu. Hãy kiểm tra lại và gửi một lần nữa.',
+    'registration-decided': () => 'Người khác đã xử lý đăng ký này.',
+    'person-lives-elsewhere': () => 'Người này chưa được ghi là ở thôn này. Hãy sửa nơi ở trước.',
+    'household-unknown': () => 'Người được chọn chưa có hộ ở thôn này.',
+    'membership-required': () => 'Ông/bà ở nhóm này do chức vụ, nên không thể tự rời. Hãy liên hệ cán bộ phụ trách.',
+  },
   register: {
     title: (unit: string) => `Đăng ký vào nhóm ${unit}`,
     lead: 'Điền hai ô dưới đây. Cán bộ phụ trách thôn sẽ xem và xác nhận.',
