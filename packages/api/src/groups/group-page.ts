@@ -19,7 +19,7 @@ import {
   type UnitId,
 } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
-import { describeOverrides, type OverrideRow } from '../overrides/override-row.ts'
+import { authorNames, describeOverrides, type OverrideRow } from '../overrides/override-row.ts'
 import { compareNames, unitOfPerson } from '../people/person-names.ts'
 import {
   describeChecks,
@@ -145,6 +145,7 @@ export async function loadGroupPage(ctx: Context, id: GroupId): Promise<GroupPag
     overrides: describeOverrides(world.asOf, overrides, {
       person: (personId) => people.get(personId)?.name ?? personId,
       group: () => stored.name,
+      author: await authorNames(ctx.db, overrides),
     }),
   }
 }

@@ -1,3 +1,4 @@
+import { listAccounts, type Db } from '@ketnoi/db'
 import { isValidOn, type Day, type GroupId, type Override, type PersonId, type Role } from '@ketnoi/hierarchy'
 
 /** A decision about one person and one group, as the pages of both show it. */
@@ -24,16 +25,28 @@ const STATE_ORDER: Readonly<Record<OverrideRow['state'], number>> = { holds: 0, 
 export function describeOverrides(
   asOf: Day,
   overrides: readonly Override[],
-  nameOf: { readonly person: (id: PersonId) => string; readonly group: (id: GroupId) => string },
+  nameOf: {
+    readonly person: (id: PersonId) => string
+    readonly group: (id: GroupId) => string
+    readonly author: (id: string) => string
+  },
 ): OverrideRow[] {
   return overrides
     .map((override) => ({
       ...override,
       groupName: nameOf.group(override.groupId),
       personName: nameOf.person(override.personId),
+      author: nameOf.author(override.author),
       state: stateOf(override, asOf),
     }))
     .sort((a, b) => STATE_ORDER[a.state] - STATE_ORDER[b.state])
+}
+
+/** Whoever decided, by the name of the account; who has none keeps the id, which the screen has words for. */
+export async function authorNames(db: Db, overrides: readonly Override[]): Promise<(id: string) => string> {
+  if (overrides.length === 0) return (id) => id
+  const names = new Map((await listAccounts(db)).map(({ id, name }) => [id, name]))
+  return (id) => names.get(id) ?? id
 }
 
 function stateOf(override: Override, asOf: Day): OverrideRow['state'] {

@@ -36,7 +36,7 @@ import { isAllowed, requireSeen, type Action } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { presenceOf, type GroupLine } from '../groups/group-page.ts'
-import { describeOverrides, type OverrideRow } from '../overrides/override-row.ts'
+import { authorNames, describeOverrides, type OverrideRow } from '../overrides/override-row.ts'
 import { groupsOf } from '../plans/make-plan.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
 import { keptBy, unitsOfPerson } from './person-names.ts'
@@ -115,6 +115,7 @@ export async function loadPersonPage(ctx: Context, { person, revision }: StoredP
   )
   const proxyNames = await listPersonNames(ctx.db, person.proxyId === undefined ? [] : [person.proxyId])
   const proxyName = proxyNames.get(person.proxyId ?? '')
+  const overrides = await listOverrides(ctx.db, { personIds: [person.id] })
   return {
     id: person.id,
     revision,
@@ -150,9 +151,10 @@ export async function loadPersonPage(ctx: Context, { person, revision }: StoredP
       purposeName: nameOf(model.purposes, consent.purposeId),
     })),
     accounts: person.accounts.map(({ service, displayName, from, to }) => ({ service, displayName, from, to })),
-    overrides: describeOverrides(world.asOf, await listOverrides(ctx.db, { personIds: [person.id] }), {
+    overrides: describeOverrides(world.asOf, overrides, {
       person: () => person.name,
       group: (groupId) => groupName(world, groupId),
+      author: await authorNames(ctx.db, overrides),
     }),
   }
 }

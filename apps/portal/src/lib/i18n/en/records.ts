@@ -130,7 +130,7 @@ export const records = {
   householdAdd: 'Add somebody to the household',
   householdAddThis: 'Add to the household',
   householdTakeOut: 'Take out',
-  householdTakeOutFor: (name) => `Take ${name} out of the household`,
+  householdTakeOutFor: (name) => `Take out of the household: ${name}`,
   householdTakeOutText: 'The person still lives in the village, but no longer in this household.',
   makeRepresentative: 'Make representative',
   makeRepresentativeFor: (name) => `Make ${name} the representative`,

@@ -129,7 +129,7 @@ export const records = {
   householdAdd: 'Thêm người vào hộ',
   householdAddThis: 'Thêm vào hộ',
   householdTakeOut: 'Đưa ra khỏi hộ',
-  householdTakeOutFor: (name: string) => `Đưa ${name} ra khỏi hộ`,
+  householdTakeOutFor: (name: string) => `Đưa ra khỏi hộ: ${name}`,
   householdTakeOutText: 'Người này vẫn ở cùng thôn nhưng không thuộc hộ này nữa.',
   makeRepresentative: 'Làm đại diện',
   makeRepresentativeFor: (name: string) => `Để ${name} làm đại diện hộ`,
