@@ -41,7 +41,7 @@ const FIRST_LETTERS = new Set(Array.from('ôÔbBaAcCđĐgGhH', (letter) => lette
 
 /**
  * Sees a form of address before a clean name; `null` where there is none, or where one word follows (`Anh Thư` is a name, and
- * of `Bà Hoa` nothing says who it is). See docs/decisions/0020-forms-of-address.md.
+ * of `Bà Hoa` nothing says who it is). See docs/decisions/0022-forms-of-address.md.
  */
 export function readAddress(text: string): AddressedName | null {
   // Most names begin with another letter; the expressions are for the few that may not.
