@@ -9,8 +9,6 @@ import type { Person } from './person.ts'
  * first of the other, so that the seat is never empty and never held twice. Codes: `not-the-holder`, `same-person`, and those
  * of `changePerson`.
  *
- * @example
- * handOver(before, after, { positionId: 'commune-police-head', unitId: 'c1' }, '2024-03-01', world)
  */
 export function handOver(
   holder: Person,

@@ -18,8 +18,6 @@ export interface NewcomerLike {
  * marks, and something beside it: the village, the phone or the birth. Relatives who share a phone are other people, and so
  * are namesakes whose births contradict.
  *
- * @example
- * likelySame({ name: 'Siu Klon', birth: null, phones: [], unitId: 'v1' }, [klon]) // [{ person: klon, evidence: ['name', 'unit'] }]
  */
 export function likelySame(
   newcomer: NewcomerLike,

@@ -18,8 +18,6 @@ export type PersonField =
  * Every field in which two versions of a person differ, in the order of a form. Facts are compared as sets: their order says
  * nothing.
  *
- * @example
- * changedFields(before, { ...before, birth: '1980' }) // ['birth']
  */
 export function changedFields(before: Person, after: Person): PersonField[] {
   return FIELDS.filter((field) => textOf(before, field) !== textOf(after, field))
@@ -49,8 +47,6 @@ export interface FactsCompared<Fact> {
 /**
  * Pairs the facts of two versions of a person by what they are about and since when.
  *
- * @example
- * compareFacts([phone], [{ ...phone, to: '2024-03-01' }], (one) => one.number).altered // one pair
  */
 export function compareFacts<Fact extends Interval>(
   before: readonly Fact[],
