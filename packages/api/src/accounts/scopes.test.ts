@@ -197,4 +197,47 @@ describeEngines('roles at units', (engine) => {
       expect(await listed('province')).toBe(true)
     })
   })
+
+  // Somebody of the other commune has this number, and the name and day of birth beside it.
+  const elsewhere = { name: 'Trần Thị Lan', phone: '0830002018' }
+
+  describe('a phone of somebody elsewhere', () => {
+    it('does not name them to whoever adds a person by hand', async () => {
+      const newcomer = {
+        ...elsewhere,
+        birth: '09/03/1968',
+        reachability: 'reachable',
+        unitId: 'v3',
+        householdId: null,
+        representsHousehold: false,
+        from: '2024-01-01',
+      } as const
+      expect(await (await as('province')).people.add(newcomer)).toMatchObject({ kind: 'likely-same' })
+      expect(await (await as('commune-2')).people.add(newcomer)).toMatchObject({ kind: 'added' })
+    })
+
+    it('does not name them to whoever decides about a registration', async () => {
+      const commune = await as('commune-2')
+      const { token } = await commune.registrations.poster({ unitId: 'v3' })
+      let now = Date.parse('2024-02-01T03:00:00.000Z')
+      const visitor = createCaller({ ...ctx, actor: ANONYMOUS, now: () => new Date(now).toISOString() })
+      const page = await visitor.registrations.page({ token, language: 'vi' })
+      now += 20_000
+      const { notice, formToken } = page
+      await visitor.registrations.submit({
+        token,
+        ...elsewhere,
+        agreed: true,
+        noticeId: notice.id,
+        formToken,
+        trap: '',
+      })
+      const candidatesFor = async (who: string): Promise<readonly (string | null)[]> =>
+        (await (await as(who)).registrations.list({})).rows.flatMap((row) =>
+          row.candidates.map((candidate) => candidate.unitName),
+        )
+      expect(await candidatesFor('province')).toContain('Làng Trên')
+      expect(await candidatesFor('commune-2')).not.toContain('Làng Trên')
+    })
+  })
 })

@@ -20,7 +20,7 @@ import { reachOf, type Reach } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { issuesError } from '../errors.ts'
 import { maskPhone } from '../people/phone-mask.ts'
-import { unitOfPerson, unitsOfPerson } from '../people/person-names.ts'
+import { peopleWithin, unitOfPerson } from '../people/person-names.ts'
 import { parentName, peopleRevision, unitName, type World } from '../world.ts'
 import type { ImportQuestion, RowPlace } from './import-view.ts'
 import type { ImportDraft, ImportJudgement } from './stored-import.ts'
@@ -99,12 +99,6 @@ function cutToReach(reading: RosterReading, reach: Reach): RosterReading {
   return { ...reading, drafts }
 }
 
-/** People of others are no candidates: a file must not tell who lives elsewhere, nor change them. */
-function* withinReach(people: Iterable<Person>, reach: Reach): Generator<Person> {
-  for (const person of people)
-    if (reach.kind === 'everywhere' || unitsOfPerson(person).some((id) => reach.unitIds.has(id))) yield person
-}
-
 /** Names everything that a dry run depends on: the same stamp, the same result. */
 export async function stampOf(
   db: Db,
@@ -141,7 +135,7 @@ export async function judgeImport(db: Db, world: World, given: GivenImport): Pro
     readRoster(workbook, draft.mapping, { model, asOf, units, unitId: draft.unitId, decisions }),
     reach,
   )
-  const comparison = compareRoster(reading.drafts, withinReach(await loadCandidates(db, reading), reach), {
+  const comparison = compareRoster(reading.drafts, peopleWithin(await loadCandidates(db, reading), reach), {
     model,
     asOf,
     // Derived, so that the dry run and the import give one person one identity.

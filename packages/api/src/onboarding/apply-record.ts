@@ -29,10 +29,11 @@ import {
   type Person,
   type UnitId,
 } from '@ketnoi/hierarchy'
-import { isAllowed } from '../authorise.ts'
+import { areaOf, isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { recordConsent } from '../consents/record-consent.ts'
 import { ForbiddenError } from '../errors.ts'
+import { peopleWithin } from '../people/person-names.ts'
 import { savePeople, type PersonToSave } from '../people/save-person.ts'
 import { getWorld, type World } from '../world.ts'
 import { fieldPayload, phoneOf, type FieldSubmission, type PersonPayload } from './field-payload.ts'
@@ -148,7 +149,7 @@ async function judge(
   const representatives =
     facts.householdId === null ? [] : await listHouseholdRepresentatives(trx, unitId, facts.householdId, world.asOf)
   const verdict = judgeFieldRecord(facts, {
-    people: await knownPeople(trx, world, facts),
+    people: await knownPeople(ctx, trx, world, facts),
     representatives: decision.representative === undefined ? representatives : [],
   })
   if (verdict.kind === 'ask') return ask(verdict.code, verdict.candidates, [unitId])
@@ -224,7 +225,7 @@ async function proxyOf(trx: Db, { proxyId }: PersonPayload): Promise<string | nu
   return record === null ? proxyId : record.personId
 }
 
-async function knownPeople(trx: Db, world: World, facts: FieldFacts): Promise<KnownResident[]> {
+async function knownPeople(ctx: Context, trx: Db, world: World, facts: FieldFacts): Promise<KnownResident[]> {
   const people = await listRosterCandidates(trx, {
     unitIds: [facts.unitId],
     foldedNames: [foldName(facts.name)],
@@ -232,7 +233,7 @@ async function knownPeople(trx: Db, world: World, facts: FieldFacts): Promise<Kn
     accountIds: [],
     births: [],
   })
-  return people.map((person) => residentOf(person, world))
+  return peopleWithin(people, areaOf(ctx.actor, 'see')).map((person) => residentOf(person, world))
 }
 
 function residentOf(person: Person, { asOf }: World): KnownResident {

@@ -11,8 +11,10 @@ import {
 } from '@ketnoi/db'
 import { isValidOn, type HouseholdId, type PersonId, type UnitId } from '@ketnoi/hierarchy'
 import { z } from 'zod'
+import { areaOf, requireSeen } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
+import { peopleWithin, unitsOfPerson } from '../people/person-names.ts'
 import { maskPhone, nationalPhone } from '../people/phone-mask.ts'
 import { getWorld, unitName, type World } from '../world.ts'
 import { isUnitOfDay, settleRecord, type FieldAnswer, type FieldDecision } from './apply-record.ts'
@@ -65,7 +67,9 @@ export async function loadConflicts(
   const page = await listOpenFieldRecords(ctx.db, { ...filter, after: filter.after ?? null })
   const ids = page.rows.filter((row) => isAboutPeople(row)).flatMap((row) => row.candidates)
   const names = await accountNames(ctx.db)
-  const people = new Map((await listPeople(ctx.db, ids)).map((person) => [person.id, person]))
+  // Whoever decides may see less than whoever recorded it.
+  const seen = peopleWithin(await listPeople(ctx.db, ids), areaOf(ctx.actor, 'see'))
+  const people = new Map(seen.map((person) => [person.id, person]))
   const rows = page.rows.map((row) => {
     const parsed = fieldPayload.safeParse(row.payload)
     const record = parsed.success && parsed.data.kind === 'person' ? parsed.data : null
@@ -173,6 +177,9 @@ export async function decideConflict(ctx: Context, id: string, input: DecisionIn
       return { id, outcome: 'dismissed', code: null, personId: null }
     }
     const decision = { ...storedDecision(record), ...answerOf(record, input, await getWorld(ctx, trx)) }
+    if (input.kind === 'same')
+      for (const person of await listPeople(trx, [input.personId]))
+        requireSeen(ctx.actor, 'onboarding.decide', unitsOfPerson(person))
     await updateFieldDecision(trx, id, decision, ctx.actor.id)
     return settleRecord(ctx, trx, record, decision)
   })

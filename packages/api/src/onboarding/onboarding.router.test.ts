@@ -72,6 +72,15 @@ describeEngines('onboarding', (engine) => {
     expect(consent?.ledger).toMatchObject([{ kind: 'given', channel: 'spoken', at: '2024-01-31T03:00:00.000Z' }])
   })
 
+  it('does not name somebody of another commune, who has the same phone', async () => {
+    const one = record(person({ unitId: 'v3', name: 'Trần Thị Lan', phone: '0830002018' }))
+    const officer = as(officerOf('officer-of-3', ['v3']))
+    const device = await prepare(officer)
+    const { answers } = await officer.onboarding.submit({ deviceId: device, records: [one] })
+    expect(answers).toMatchObject([{ outcome: 'applied', code: null }])
+    expect((await officer.onboarding.conflicts({})).rows).toEqual([])
+  })
+
   it('records a refusal as well', async () => {
     const said = [{ purposeId: 'village-group', kind: 'refused' as const, noticeId }]
     const one = record(person({ reachability: 'refused', consents: said }))

@@ -27,11 +27,12 @@ import {
   type SameEvidence,
   type UnitId,
 } from '@ketnoi/hierarchy'
+import { areaOf } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { issuesError, NotFoundError } from '../errors.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
 import { readTypedBirth, readTypedName, readTypedPhone } from './person-input.ts'
-import { unitOfPerson } from './person-names.ts'
+import { peopleWithin, unitOfPerson } from './person-names.ts'
 import { savePeople, type PersonToSave } from './save-person.ts'
 
 /** A change as it was typed: names, births and phones are read here, everything else is taken as it is. */
@@ -230,9 +231,10 @@ export async function addPerson(ctx: Context, input: NewPerson): Promise<AddedPe
       phones: phone === null ? [] : [phone.value],
       unitId: input.unitId,
     }
-    const same = likelySame(newcomer, await candidates(trx, world, newcomer)).filter(
-      ({ person }) => !input.differentFrom.includes(person.id),
-    )
+    const same = likelySame(
+      newcomer,
+      peopleWithin(await candidates(trx, world, newcomer), areaOf(ctx.actor, 'see')),
+    ).filter(({ person }) => !input.differentFrom.includes(person.id))
     if (same.length > 0)
       return {
         kind: 'likely-same',

@@ -1,4 +1,5 @@
 import { isValidOn, type Day, type Person, type UnitId } from '@ketnoi/hierarchy'
+import type { Reach } from '../authorise.ts'
 
 const COLLATOR = new Intl.Collator('vi')
 
@@ -26,4 +27,10 @@ export function keptBy(person: Person, asOf: Day): UnitId[] {
 /** The units that a person has to do with: who answers for one of them may see the person. */
 export function unitsOfPerson(person: Person): UnitId[] {
   return [...person.residences, ...person.appointments].map((fact) => fact.unitId)
+}
+
+/** Those of them who have to do with a unit that can be reached: who lives elsewhere is not told by the phone they share. */
+export function peopleWithin(people: Iterable<Person>, reach: Reach): Person[] {
+  if (reach.kind === 'everywhere') return [...people]
+  return [...people].filter((person) => unitsOfPerson(person).some((id) => reach.unitIds.has(id)))
 }

@@ -12,9 +12,11 @@ import {
   type SelfRegistration,
 } from '@ketnoi/db'
 import { foldName, isValidOn, type Day, type Person, type PersonId, type UnitId } from '@ketnoi/hierarchy'
+import { areaOf } from '../authorise.ts'
 import { recordConsent } from '../consents/record-consent.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
+import { peopleWithin } from '../people/person-names.ts'
 import { maskPhone } from '../people/phone-mask.ts'
 import { savePerson } from '../people/save-person.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
@@ -59,13 +61,14 @@ export async function loadRegistrations(
   const rows = await listRegistrations(ctx.db, { ...filter, limit: SHOWN + 1 })
   const shown = rows.slice(0, SHOWN)
   const waiting = shown.filter((row) => row.state === 'waiting')
-  const people = await listRosterCandidates(ctx.db, {
+  const found = await listRosterCandidates(ctx.db, {
     unitIds: [...new Set(waiting.map((row) => row.unitId))],
     foldedNames: [...new Set(waiting.map((row) => foldName(row.name)))],
     phones: waiting.map((row) => row.phone),
     accountIds: [],
     births: [],
   })
+  const people = peopleWithin(found, areaOf(ctx.actor, 'see'))
   return {
     rows: shown.map(({ phone, purposeId: _, noticeId: __, ...row }) => ({
       ...row,
