@@ -1,7 +1,7 @@
 import { milliseconds, ratio, type Figure } from '../figure.ts'
 import { runProbe } from '../probe.ts'
 
-/** Loading the example of the set-up page against importing one roster, both on the embedded database, for each row. */
+/** Loading the example of the set-up page against importing one roster, both on the embedded database, for each row, in processor time. */
 export async function measureExample(): Promise<Figure[]> {
   const probe = await runProbe('example')
   const perRow = (ms: string, rows: string): number => ratio(probe[ms], probe[rows])

@@ -31,23 +31,23 @@ async function importRoster(): Promise<number> {
     await updateActiveModel(db, model)
     await updateUnits(db, units)
     await updateUnitAncestors(db, asOf)
-    const start = performance.now()
+    const start = processorMs()
     const { importId: id } = await api.imports.upload({ fileName: 'roster.xlsx', bytes: file })
     const { counts } = await api.imports.dryRun({ id })
     if (counts.new < ROWS * 0.95) throw new Error(`the roster was not understood: ${JSON.stringify(counts)}`)
     const { jobId } = await api.imports.confirm({ id, leaveUndecided: true })
     await finished(api, jobId)
-    return performance.now() - start
+    return processorMs() - start
   })
 }
 
 /** From the click to the groups with their member lists. */
 async function loadExample(): Promise<{ readonly ms: number; readonly rows: number }> {
   return withEmpty(async (api, db) => {
-    const start = performance.now()
+    const start = processorMs()
     const { jobId } = await api.setup.loadExample()
     await finished(api, jobId)
-    const ms = performance.now() - start
+    const ms = processorMs() - start
     let rows = 0
     for (const { id } of await listImports(db, { kind: 'roster', limit: 1_000 })) {
       const { counts } = await api.imports.byId({ id })
@@ -84,4 +84,10 @@ async function finished(api: Caller, id: string): Promise<void> {
     if (state !== 'running') throw new Error(`the job is ${state}: ${JSON.stringify(error)}`)
     await setTimeout(20)
   }
+}
+
+/** The embedded database runs in this process: what it has worked is the whole of it, whatever else the machine does. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
 }

@@ -174,8 +174,7 @@ export function compareRoster(
     if (!isWanted(draft)) return row(draft, 'unchanged', null, [], [])
     const id = newId('person', rowKey(draft.row))
     const merged = mergePerson(emptyPerson(id, draft.name), draft, householdOf(draft, null), asOf)
-    const known = people.add(merged.person, draft.nameFolded, true)
-    known.claims.push(draft)
+    const known = people.add(merged.person, draft.nameFolded, draft)
     changed.set(id, known)
     return row(draft, 'new', id, [], [])
   }

@@ -43,7 +43,8 @@ export interface FittingPerson {
 
 /** People by everything that a row may know them by. */
 export interface KnownPeople {
-  readonly add: (person: Person, nameFolded: string, isNew: boolean) => KnownPerson
+  /** `row`: the one that a new person was found in. */
+  readonly add: (person: Person, nameFolded: string, row: RosterDraft | null) => KnownPerson
   readonly byId: (id: PersonId) => KnownPerson | undefined
   readonly fitting: (draft: RosterDraft) => FittingPerson[]
   /** Everybody of that folded name who lives or serves at the unit. */
@@ -64,7 +65,7 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
   const phones = new Map<string, KnownPerson[]>()
   const accounts = new Map<string, KnownPerson>()
 
-  function add(person: Person, folded: string, isNew: boolean): KnownPerson {
+  function add(person: Person, folded: string, row: RosterDraft | null): KnownPerson {
     // What begins later is known as well: the same file may be imported for an earlier day.
     const holds = (interval: { readonly from: Day | null; readonly to: Day | null }) =>
       isValidOn(interval, asOf) || (interval.from !== null && interval.from > asOf)
@@ -72,17 +73,17 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
     const appointments = person.appointments.filter(holds)
     const known: KnownPerson = {
       person,
-      isNew,
+      isNew: row !== null,
       homes: unique(residences, (residence) => residence.unitId),
       seats: unique(appointments, (a) => `${a.positionId}@${a.unitId}`),
       seatUnits: unique(appointments, (appointment) => appointment.unitId),
       householdId: residences.at(-1)?.householdId ?? null,
       representsHousehold: residences.at(-1)?.representsHousehold ?? false,
       phones: unique(person.phones.filter(holds), (phone) => phone.number),
-      claims: [],
+      claims: row === null ? [] : [row],
     }
     ids.set(person.id, known)
-    if (!isNew) for (const { householdId } of residences) if (householdId !== null) households.add(householdId)
+    if (row === null) for (const { householdId } of residences) if (householdId !== null) households.add(householdId)
     for (const unitId of known.homes) push(namesOf(unitId), folded, known)
     for (const unitId of known.seatUnits) if (!known.homes.includes(unitId)) push(namesOf(unitId), folded, known)
     for (const number of known.phones) push(names, `${folded}|${number}`, known)
@@ -99,7 +100,7 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
   }
   const namedAt = (folded: string, unitId: UnitId): readonly KnownPerson[] =>
     namesOfUnits.get(unitId)?.get(folded) ?? NOBODY
-  for (const person of people) add(person, foldName(person.name), false)
+  for (const person of people) add(person, foldName(person.name), null)
 
   return {
     add,

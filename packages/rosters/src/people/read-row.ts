@@ -37,6 +37,8 @@ export interface FieldCell {
 const SPARSE = 0.5
 const FILLED_DOWN: readonly Field[] = ['village', 'commune', 'household', 'household-head']
 const NO_CELLS: readonly FieldCell[] = []
+/** What most rows say nothing about is one list for all of them. */
+const NONE: readonly never[] = []
 
 /** Makes a reader for the rows of one sheet. */
 export function createRowReader(
@@ -188,12 +190,12 @@ export function createRowReader(
       birth ??= read.birth
     }
 
-    const numbers: string[] = []
+    let numbers: readonly string[] = NONE
     for (const cell of phones) {
       const text = cellText(row.cells[cell.column])
       if (text === '') continue
       const read = readPhones(text)
-      for (const number of read.phones) if (!numbers.includes(number)) numbers.push(number)
+      numbers = numbers.length === 0 ? read.phones : [...new Set([...numbers, ...read.phones])]
       for (const issue of read.issues)
         report(issue.code, 'warning', 'phone', cell.header, issue.value, issue.suggestion)
     }
@@ -240,7 +242,7 @@ export function createRowReader(
       report('refused-by-person', 'refused', null, null, name)
     return {
       row: ref,
-      repeatedIn: [],
+      repeatedIn: NONE,
       name,
       nameFolded,
       birth,
@@ -248,13 +250,13 @@ export function createRowReader(
       householdKey: mapping.roster === 'people' ? household.key : null,
       representsHousehold: mapping.roster === 'people' ? household.represents : null,
       representsOutright: mapping.roster === 'people' && household.outright,
-      positions: titles,
+      positions: titles.length === 0 ? NONE : titles,
       unitText: where.text,
       unitId: where.unitId,
       resides: mapping.roster === 'people',
       adult: adult ?? (mapping.everyone.adult ? true : null),
       consents,
-      accounts: accountId === '' ? [] : [{ service, accountId, displayName: plain('account-name') || null }],
+      accounts: accountId === '' ? NONE : [{ service, accountId, displayName: plain('account-name') || null }],
       reachability,
       note: note === '' ? null : note,
       issues,

@@ -94,26 +94,24 @@ function contentOf(draft: RosterDraft): string {
  * year and name in different households with different phones are common in a village, and are left alone.
  */
 export function findDuplicates(drafts: readonly RosterDraft[]): DuplicateGroup[] {
-  const groups: DuplicateGroup[] = []
-  for (const namesakes of groupBy(drafts, (draft) => (draft.refused ? null : draft.nameFolded)).values()) {
-    if (namesakes.length < 2) continue
-    for (const rows of groupBy(namesakes, (draft) => draft.unitId ?? '').values())
-      if (rows.length > 1) groups.push(...groupsAmong(rows))
-  }
-  return groups
-}
-
-function groupBy(
-  drafts: readonly RosterDraft[],
-  keyOf: (draft: RosterDraft) => string | null,
-): Map<string, RosterDraft[]> {
-  const groups = new Map<string, RosterDraft[]>()
+  // Most names of a file have one bearer, who needs no list.
+  const byName = new Map<string, RosterDraft | RosterDraft[]>()
+  const shared: RosterDraft[][] = []
   for (const draft of drafts) {
-    const key = keyOf(draft)
-    if (key === null) continue
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [draft])
-    else group.push(draft)
+    if (draft.refused) continue
+    const namesakes = byName.get(draft.nameFolded)
+    if (namesakes === undefined) byName.set(draft.nameFolded, draft)
+    else if (Array.isArray(namesakes)) namesakes.push(draft)
+    else {
+      const both = [namesakes, draft]
+      byName.set(draft.nameFolded, both)
+      shared.push(both)
+    }
+  }
+  const groups: DuplicateGroup[] = []
+  for (const namesakes of shared) {
+    for (const rows of Map.groupBy(namesakes, (draft) => draft.unitId).values())
+      if (rows.length > 1) groups.push(...groupsAmong(rows))
   }
   return groups
 }
