@@ -45,7 +45,6 @@ export {
   listPeople,
   listPeopleByNames,
   listPeopleByPhones,
-  listPeopleOfUnits,
   listRosterCandidates,
   listPeoplePage,
   listPersonNames,
@@ -146,6 +145,7 @@ export {
   type ActualGroupFilter,
 } from './readings/actual-groups.queries.ts'
 export { listActualRowsOfPeople, type ActualRow } from './readings/actual-members.ts'
+export { listMemberCandidates, type FoundMemberCandidate } from './readings/member-candidates.queries.ts'
 export {
   deleteMemberMatch,
   insertDepartures,

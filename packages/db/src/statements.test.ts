@@ -33,7 +33,6 @@ describeEngines('statements', (engine) => {
   test('of people', () =>
     noun('./people/people.queries.sql', {
       listPeople: () => queries.listPeople(engine.db, ['v1']),
-      listPeopleOfUnits: () => queries.listPeopleOfUnits(engine.db, ['tul']),
       listRosterCandidates: () =>
         queries.listRosterCandidates(engine.db, {
           unitIds: ['tul'],
@@ -94,6 +93,13 @@ describeEngines('statements', (engine) => {
       listReadings: () => queries.listReadings(engine.db, null),
       listDifferingReadings: () => queries.listDifferingReadings(engine.db, null, []),
       listReadingRows: () => queries.listReadingRows(engine.db, 'real'),
+      listMemberCandidates: () =>
+        queries.listMemberCandidates(engine.db, {
+          groupId: VILLAGE,
+          unitId: 'tul',
+          phones: ['+84912345678'],
+          asOf: DAY,
+        }),
       listActualGroups: () => queries.listActualGroups(engine.db, { groupIds: [VILLAGE] }),
     }))
 })

@@ -5,13 +5,11 @@ import {
   updateCoverageDay,
   inTransaction,
   listActualGroups,
-  listDesiredRows,
   listDesiredRowsOfPeople,
+  listMemberCandidates,
   listMemberMatches,
   listPeople,
   listPeopleByNames,
-  listPeopleByPhones,
-  listPeopleOfUnits,
   listPersonNames,
   listReadingRows,
   updateActualGroup,
@@ -19,16 +17,7 @@ import {
   type Db,
   type ReadingRow,
 } from '@ketnoi/db'
-import {
-  foldName,
-  isValidOn,
-  matchMembers,
-  type GroupId,
-  type MatchedMembers,
-  type MemberCandidate,
-  type Person,
-  type PersonId,
-} from '@ketnoi/hierarchy'
+import { foldName, matchMembers, type GroupId, type MatchedMembers, type PersonId } from '@ketnoi/hierarchy'
 import {
   parsePastedMembers,
   readMemberList,
@@ -233,36 +222,19 @@ function openRows(matched: MatchedMembers): number {
 export async function matchList(db: Db, world: World, groupId: GroupId, list: MemberList): Promise<MatchedMembers> {
   const group = groupsOf(world).find((one) => one.id === groupId)
   if (group === undefined) throw new NotFoundError('group', groupId)
-  const wanted = await listPeople(
-    db,
-    (await listDesiredRows(db, [groupId])).map((row) => row.personId),
-  )
-  const phones = list.rows.flatMap((row) => row.phone ?? [])
-  const around = [
-    ...(await listPeopleOfUnits(db, [group.unitId])),
-    ...(phones.length === 0 ? [] : await listPeopleByPhones(db, phones)),
-  ]
-  const wantedIds = new Set(wanted.map((person) => person.id))
-  const others = new Map(around.flatMap((person) => (wantedIds.has(person.id) ? [] : [[person.id, person]])))
+  const candidates = await listMemberCandidates(db, {
+    groupId,
+    unitId: group.unitId,
+    phones: list.rows.flatMap((row) => row.phone ?? []),
+    asOf: world.asOf,
+  })
   const [actual] = await listActualGroups(db, { groupIds: [groupId] })
   return matchMembers({
     rows: list.rows,
-    desired: wanted.map((person) => candidateOf(world, person)),
-    others: [...others.values()].map((person) => candidateOf(world, person)),
+    desired: candidates.filter(({ desired }) => desired),
+    others: candidates.filter(({ desired }) => !desired),
     decisions: actual === undefined ? [] : await listMemberMatches(db, actual.id),
   })
-}
-
-function candidateOf(world: World, person: Person): MemberCandidate {
-  const { asOf } = world
-  const accounts = person.accounts.filter((account) => isValidOn(account, asOf))
-  return {
-    personId: person.id,
-    name: person.name,
-    displayNames: accounts.flatMap((account) => account.displayName ?? []),
-    phones: person.phones.filter((phone) => isValidOn(phone, asOf)).map((phone) => phone.number),
-    accountIds: accounts.map((account) => account.accountId),
-  }
 }
 
 /** The groups that most of the names of a list are wanted in. */

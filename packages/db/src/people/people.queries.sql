@@ -12,24 +12,6 @@ select * from consent where person_id = any($1::text[]) order by valid_from, pur
 
 select * from messaging_account where person_id = any($1::text[]) order by valid_from, service, account_id;
 
--- listPeopleOfUnits
-
-select person_id from residence where unit_id = any($1::text[])
-union
-select person_id from appointment where unit_id = any($2::text[]);
-
-select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
-
-select * from residence where person_id = any($1::text[]) order by valid_from, unit_id;
-
-select * from appointment where person_id = any($1::text[]) order by valid_from, position_id, unit_id;
-
-select * from phone where person_id = any($1::text[]) order by valid_from, number;
-
-select * from consent where person_id = any($1::text[]) order by valid_from, purpose_id;
-
-select * from messaging_account where person_id = any($1::text[]) order by valid_from, service, account_id;
-
 -- listRosterCandidates
 
 select person_id from (

@@ -12,7 +12,6 @@ import {
   listPeople,
   listPeopleByNames,
   listPeopleByPhones,
-  listPeopleOfUnits,
   listPeoplePage,
   listPersonNames,
   listRosterCandidates,
@@ -185,7 +184,6 @@ describeEngines('people', (engine) => {
     const ids = (people: readonly Person[]): string[] => people.map((person) => person.id)
     expect(ids(await listPeopleByPhones(engine.db, ['+84387654321']))).toEqual(['v3', 'v4'])
     expect(ids(await listPeopleByNames(engine.db, ['ksor hnhuon']))).toEqual(['head'])
-    expect(ids(await listPeopleOfUnits(engine.db, ['plei-2', 'tul']))).toEqual(['chief', 'head', 'officer', 'v1', 'v2'])
     const none = { unitIds: [], foldedNames: null, phones: [], accountIds: [], births: [] }
     const candidates = async (keys: Partial<RosterKeys>) =>
       ids(await listRosterCandidates(engine.db, { ...none, ...keys }))

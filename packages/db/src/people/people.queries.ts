@@ -36,19 +36,6 @@ export async function listPeoplePage(
   }
 }
 
-/** Everybody who lives or holds a position in one of the units, or ever did: the candidates for a roster of these units. */
-export async function listPeopleOfUnits(db: Db, unitIds: readonly UnitId[]): Promise<Person[]> {
-  const { rows } = await sql<{ person_id: string }>`
-    select person_id from residence where unit_id = any(${[...unitIds]}::text[])
-    union
-    select person_id from appointment where unit_id = any(${[...unitIds]}::text[])
-  `.execute(db)
-  return listPeople(
-    db,
-    rows.map((row) => row.person_id),
-  )
-}
-
 /** What a roster, or a registration, knows people by. */
 export interface RosterKeys {
   readonly unitIds: readonly UnitId[]

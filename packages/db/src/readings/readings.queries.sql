@@ -64,6 +64,27 @@ select row.key, row.person_id as "personId", row.display_name as "displayName", 
 from actual_group as real join reading_member as row on row.reading_id = real.reading_id
 where real.id = $1 order by row.ordinal;
 
+-- listMemberCandidates
+
+with wanted as (select person_id from desired_member where group_id = $1),
+found as (
+  select person_id from wanted
+  union select person_id from residence where unit_id = $2
+  union select person_id from appointment where unit_id = $3
+  union select person_id from phone where number = any($4::text[])
+)
+select person.id as "personId", person.name, person.id in (select person_id from wanted) as desired,
+  array(select number from phone where person_id = person.id and valid_from <= $5::date and valid_to > $6::date order by valid_from, number) as phones,
+  array(
+    select account_id from messaging_account where person_id = person.id and valid_from <= $7::date and valid_to > $8::date order by valid_from, account_id
+  ) as "accountIds",
+  array(
+    select display_name from messaging_account
+    where person_id = person.id and display_name is not null and valid_from <= $9::date and valid_to > $10::date order by valid_from, account_id
+  ) as "displayNames"
+from person where person.id in (select person_id from found)
+order by person.id;
+
 -- listActualGroups
 
 select "id", "external_id" as "externalId", "group_id" as "groupId", "name", "previous_names" as "previousNames", "owner", "archived", "first_run" as "firstRun", "capacity", "join_link" as "joinLink", "reading_id" as "readingId" from "actual_group" where group_id = any($1::text[]) order by "name_folded", "id";

@@ -1,0 +1,58 @@
+import { buildPerson, livesAt } from '@ketnoi/hierarchy/testing'
+import { beforeEach, expect, test } from 'vitest'
+import { describeEngines } from '../../test/engines.ts'
+import { DAY, loadExample, VILLAGE } from '../../test/example.ts'
+import { updatePeople } from '../people/write-people.ts'
+import { listMemberCandidates } from './member-candidates.queries.ts'
+
+describeEngines('whom a member list may name', (engine) => {
+  beforeEach(() => loadExample(engine.db))
+
+  const listed = (phones: readonly string[] = []) =>
+    listMemberCandidates(engine.db, { groupId: VILLAGE, unitId: 'plei-2', phones, asOf: DAY })
+
+  test('are those wanted, those of the unit, and those with a phone of the list', async () => {
+    const of = async (phones?: readonly string[]) =>
+      (await listed(phones)).map(({ personId, desired }) => [personId, desired])
+    const wanted = [
+      ['chief', true],
+      ['head', true],
+      ['officer', true],
+      ['v1', true],
+      ['v2', true],
+    ]
+    expect(await of()).toEqual(wanted)
+    expect(await of(['+84387654321'])).toEqual([...wanted, ['v3', false], ['v4', false]])
+    await updatePeople(engine.db, [buildPerson('new', { residences: [livesAt('plei-2')] })])
+    expect(await of()).toContainEqual(['new', false])
+  })
+
+  test('come with what they are known by on the day', async () => {
+    const account = (accountId: string, displayName: string | null, to: string | null = null) => ({
+      service: 'zalo',
+      accountId,
+      displayName,
+      from: null,
+      to,
+    })
+    await updatePeople(engine.db, [
+      buildPerson('known', {
+        name: 'Nay "Hờ" Lan',
+        residences: [livesAt('plei-2')],
+        phones: [
+          { number: '+84911111111', from: null, to: '2020-01-01' },
+          { number: '+84922222222', from: '2020-01-01', to: null },
+        ],
+        accounts: [account('z0', 'Cũ', '2020-01-01'), account('z1', 'Lan, "Nay"'), account('z2', null)],
+      }),
+    ])
+    expect((await listed()).find(({ personId }) => personId === 'known')).toEqual({
+      personId: 'known',
+      name: 'Nay "Hờ" Lan',
+      desired: false,
+      phones: ['+84922222222'],
+      accountIds: ['z1', 'z2'],
+      displayNames: ['Lan, "Nay"'],
+    })
+  })
+})
