@@ -66,23 +66,32 @@ where real.id = $1 order by row.ordinal;
 
 -- listMemberCandidates
 
-with wanted as (select person_id from desired_member where group_id = $1),
-found as (
-  select person_id from wanted
-  union select person_id from residence where unit_id = $2
-  union select person_id from appointment where unit_id = $3
-  union select person_id from phone where number = any($4::text[])
+with found as (
+  select person_id, bool_or(desired) as desired
+  from (
+    select person_id, true as desired from desired_member where group_id = $1
+    union all select person_id, false from residence where unit_id = $2
+    union all select person_id, false from appointment where unit_id = $3
+    union all select person_id, false from phone where number = any($4::text[])
+  ) as one
+  group by person_id
+),
+phones as (
+  select person_id, array_agg(number order by valid_from, number) as numbers
+  from phone where person_id = any(array(select person_id from found)) and valid_from <= $5::date and valid_to > $6::date group by person_id
+),
+accounts as (
+  select person_id, array_agg(account_id order by valid_from, account_id) as ids,
+    array_agg(display_name order by valid_from, account_id) filter (where display_name is not null) as names
+  from messaging_account where person_id = any(array(select person_id from found)) and valid_from <= $7::date and valid_to > $8::date group by person_id
 )
-select person.id as "personId", person.name, person.id in (select person_id from wanted) as desired,
-  array(select number from phone where person_id = person.id and valid_from <= $5::date and valid_to > $6::date order by valid_from, number) as phones,
-  array(
-    select account_id from messaging_account where person_id = person.id and valid_from <= $7::date and valid_to > $8::date order by valid_from, account_id
-  ) as "accountIds",
-  array(
-    select display_name from messaging_account
-    where person_id = person.id and display_name is not null and valid_from <= $9::date and valid_to > $10::date order by valid_from, account_id
-  ) as "displayNames"
-from person where person.id in (select person_id from found)
+select person.id as "personId", person.name, found.desired, coalesce(phones.numbers, '{}') as phones,
+  coalesce(accounts.ids, '{}') as "accountIds", coalesce(accounts.names, '{}') as "displayNames"
+from person
+join found on found.person_id = person.id
+left join phones on phones.person_id = person.id
+left join accounts on accounts.person_id = person.id
+where person.id = any(array(select person_id from found))
 order by person.id;
 
 -- listActualGroups
