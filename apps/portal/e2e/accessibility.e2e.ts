@@ -20,6 +20,13 @@ const PAGES = [
   '/units/vn-c-24025a',
   '/units/vn-c-24025a/seats',
   '/units/import',
+  '/units/vn-v-apa-oi-hbriu/poster',
+  '/registrations',
+  '/registrations?state=rejected',
+  '/consents/notices',
+  // Nobody has this address: the page says so.
+  '/register/none',
+  '/me/none',
   '/import',
   '/people',
   '/people/new',

@@ -27,6 +27,7 @@ import type { Context } from '../context.ts'
 import { ApiError, ForbiddenError, NotFoundError } from '../errors.ts'
 import { nationalPhone } from '../people/phone-mask.ts'
 import { findWorld, unitName, type World } from '../world.ts'
+import { loadAccountNames } from './account-names.ts'
 import { createFirstPassword, firstPasswordEnd } from './first-password.ts'
 import { parseAccountPhone, parseUserName } from './handle.ts'
 import { isIdle } from './log-in.ts'
@@ -238,7 +239,7 @@ export async function listAccountEvents(
   readonly next: string | null
 }> {
   const page = await listAuditEvents(ctx.db, { subject: { kind: 'account', id }, after, limit: 50 })
-  const names = new Map((await listAccounts(ctx.db)).map((account) => [account.id, account.name]))
+  const names = await loadAccountNames(ctx.db)
   return { rows: page.rows.map((row) => ({ ...row, actorName: names.get(row.actor) ?? null })), next: page.next }
 }
 

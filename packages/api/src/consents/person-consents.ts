@@ -7,6 +7,7 @@ import {
   type Person,
   type PurposeId,
 } from '@ketnoi/hierarchy'
+import { loadAccountNames } from '../accounts/account-names.ts'
 import type { Context } from '../context.ts'
 import { getWorld } from '../world.ts'
 
@@ -20,6 +21,8 @@ export interface LedgerLine {
   readonly notice: { readonly id: string; readonly version: number; readonly language: 'vi' | 'en' } | null
   readonly noticeSha256: string | null
   readonly recorder: string
+  /** What the account of the recorder is called; `null` for the program, the person and an account that is gone. */
+  readonly recorderName: string | null
   readonly evidence: string | null
   readonly citation: string | null
 }
@@ -41,6 +44,7 @@ export interface PurposeConsent {
 export async function loadPersonConsents(ctx: Context, person: Person): Promise<PurposeConsent[]> {
   const { asOf, model } = await getWorld(ctx)
   const events = await listConsentEvents(ctx.db, person.id)
+  const names = await loadAccountNames(ctx.db)
   const notices = new Map((await listNotices(ctx.db)).map((notice) => [notice.id, notice]))
   return model.purposes.map(({ id, name }) => {
     const own = events.filter((event) => event.purposeId === id)
@@ -59,6 +63,7 @@ export async function loadPersonConsents(ctx: Context, person: Person): Promise<
         const notice = noticeId === null ? undefined : notices.get(noticeId)
         return {
           ...line,
+          recorderName: names.get(line.recorder) ?? null,
           notice: notice === undefined ? null : { id: notice.id, version: notice.version, language: notice.language },
         }
       }),

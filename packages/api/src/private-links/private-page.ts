@@ -39,6 +39,7 @@ export function hashToken(token: string): string {
 export interface Origin {
   readonly channel: ConsentChannel
   readonly recorder: string
+  readonly recorderName: string | null
   readonly evidence: string | null
   readonly day: Day | null
 }
@@ -175,6 +176,6 @@ function originOf(consents: readonly PurposeConsent[]): Origin | null {
     .flatMap((one) => one.ledger)
     .findLast((line) => line.kind === 'given' || line.kind === 'ground')
   if (event === undefined) return null
-  const { channel, recorder, evidence, day } = event
-  return { channel, recorder, evidence, day }
+  const { channel, recorder, recorderName, evidence, day } = event
+  return { channel, recorder, recorderName, evidence, day }
 }

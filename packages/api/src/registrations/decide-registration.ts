@@ -12,6 +12,7 @@ import {
   type SelfRegistration,
 } from '@ketnoi/db'
 import { foldName, isValidOn, type Day, type Person, type PersonId, type UnitId } from '@ketnoi/hierarchy'
+import { loadAccountNames } from '../accounts/account-names.ts'
 import { areaOf } from '../authorise.ts'
 import { recordConsent } from '../consents/record-consent.ts'
 import type { Context } from '../context.ts'
@@ -44,6 +45,7 @@ export interface RegistrationView {
   readonly createdAt: string
   readonly decidedAt: string | null
   readonly decidedBy: string | null
+  readonly decidedByName: string | null
   readonly reason: string | null
   readonly personId: PersonId | null
   readonly candidates: readonly RegistrationCandidate[]
@@ -68,6 +70,8 @@ export async function loadRegistrations(
     accountIds: [],
     births: [],
   })
+  const names = await loadAccountNames(ctx.db)
+  // A phone may be that of somebody elsewhere, whom whoever asks may not know of.
   const people = peopleWithin(found, areaOf(ctx.actor, 'see'))
   return {
     rows: shown.map(({ phone, purposeId: _, noticeId: __, ...row }) => ({
@@ -75,6 +79,7 @@ export async function loadRegistrations(
       unitName: unitName(world, row.unitId),
       parentName: parentName(world, row.unitId),
       maskedPhone: maskPhone(phone),
+      decidedByName: row.decidedBy === null ? null : (names.get(row.decidedBy) ?? null),
       candidates: row.state === 'waiting' ? candidatesOf(world, { ...row, phone }, people) : [],
     })),
     more: rows.length > SHOWN,

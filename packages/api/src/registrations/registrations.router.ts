@@ -1,6 +1,6 @@
 import { ensureRegistrationToken, insertAuditEvents, inTransaction, revokeRegistrationToken } from '@ketnoi/db'
 import { findUnit } from '@ketnoi/hierarchy'
-import { randomBytes } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { UNNAMED_CONTROLLER, type Controller } from '../consents/first-notice.ts'
 import { findController } from '../consents/notices.ts'
@@ -19,8 +19,12 @@ import { loadRegistrationPage, selfRegister, type RegistrationPage } from './sel
 
 const language = z.enum(['vi', 'en'])
 const token = z.string().max(64)
-/** Short, because it is printed and sometimes typed; it opens a form and nothing else. */
-const newToken = (): string => randomBytes(9).toString('base64url')
+/** Without letters and digits that are taken for one another: it is printed, and typed by who cannot scan. */
+const TOKEN_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
+/** Enough that nobody hits one by chance; it opens a form and nothing else. */
+const TOKEN_LENGTH = 10
+const newToken = (): string =>
+  Array.from({ length: TOKEN_LENGTH }, () => TOKEN_LETTERS[randomInt(TOKEN_LETTERS.length)]).join('')
 
 export interface Poster {
   readonly unitId: string

@@ -79,7 +79,9 @@ export async function selfRegister(ctx: Context, input: RegistrationInput): Prom
   if (!input.agreed) throw new ApiError('consent-needed', 'nothing is kept of somebody who does not agree', {})
   const state = await checkFormToken(ctx.db, input.token, input.formToken, now)
   if (state === 'too-old' || state === 'forged') throw new ApiError('form-outdated', 'the page is to be shown anew', {})
-  if (state === 'too-quick' || input.trap !== '') return
+  // Said, and not dropped: a person with a quick thumb sends it once more.
+  if (state === 'too-quick') throw new ApiError('form-too-quick', 'nobody reads and types that fast', {})
+  if (input.trap !== '') return
   const notice = await findNotice(ctx.db, input.noticeId)
   if (notice?.purposeId !== purposeId) throw new ApiError('form-outdated', 'the page is to be shown anew', {})
   countAgainst(`register-unit ${unitId}`, PER_UNIT, now)

@@ -107,5 +107,8 @@ export const consents = {
   linkMade: 'The new link',
   linkOnce: 'This address is shown only once. Print it or let it be scanned now; give it to the person themself.',
   linkQr: (name) => `QR code of the own page of ${name}`,
+  linkSheet: (name) => `The own page of ${name}`,
+  linkSheetText:
+    'Scan the code to see which groups you are in and why and what is kept about you, to leave a group or to withdraw consent. Do not pass it on.',
   linkPrint: 'Print the sheet',
 } satisfies Messages['consents']

@@ -32,6 +32,7 @@ export const overrides = {
   span: 'How long',
   saved: (name) => `The exception for ${name} was saved.`,
   by: (author) => `Decided by ${author}`,
+  leftByThemselves: 'Left the group by themselves',
   authors: { 'local-administrator': 'the administrator at this machine' },
   during: (from, last) =>
     [from === null ? '' : `from ${from}`, last === null ? '' : `until the end of ${last}`]

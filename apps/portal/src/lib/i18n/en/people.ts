@@ -22,8 +22,6 @@ export const people = {
   reveal: 'Show number',
   revealFor: (masked) => `Show number ${masked} in full`,
   revealNote: 'Showing a number in full is recorded.',
-  consents: 'Consent',
-  noConsents: 'No consent is recorded.',
   accounts: 'Accounts',
   reachability: 'Reachability',
   adult: 'Of age',

@@ -6,6 +6,8 @@ export const villagers = {
     'name-needed': () => 'Write your name (2 to 100 letters).',
     'phone-needed': () => 'This is not a phone number. Write a mobile number such as 0912 345 678.',
     'consent-needed': () => 'Read the notice and tick the box if you agree. Without it nothing is kept.',
+    'form-too-quick': () =>
+      'This was sent so fast that a program may have sent it. Look at it again and send it once more.',
     'form-outdated': () => 'The page was open for long. Check it and send it once more.',
     'registration-decided': () => 'Somebody else has dealt with this registration.',
     'person-lives-elsewhere': () =>
@@ -107,6 +109,19 @@ export const villagers = {
     localOnly:
       'This address opens on this machine only. Open the page through an address that the phones of villagers can reach, then print.',
     qr: (unit) => `QR code to register for the group of ${unit}`,
+  },
+  sheet: {
+    invite: 'Join the messaging group of your village',
+    why: 'Legal information, warnings about fraud, public security, administrative procedures',
+    steps: [
+      'Scan the code with the camera or with Zalo.',
+      'Write your name and phone number; read the notice and tick the box if you agree.',
+      'The officer in charge confirms it and invites you to the group.',
+    ],
+    orType: 'Or open the address:',
+    free: 'Voluntary. You can leave the group or withdraw consent at any time.',
+    beware: 'Officers never ask for a password or a one-time code, and never tell you to transfer money.',
+    contact: (name, contact) => `${name} – ${contact}`,
   },
   registrations: {
     title: 'Registrations to confirm',

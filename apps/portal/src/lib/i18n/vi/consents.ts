@@ -105,5 +105,8 @@ export const consents = {
   linkMade: 'Liên kết mới',
   linkOnce: 'Địa chỉ này chỉ hiện một lần. In hoặc cho quét ngay; đưa tận tay người dân.',
   linkQr: (name: string) => `Mã QR trang riêng của ${name}`,
+  linkSheet: (name: string) => `Trang riêng của ${name}`,
+  linkSheetText:
+    'Quét mã để xem mình ở nhóm nào, vì sao, dữ liệu nào được lưu; rời nhóm hoặc rút lại sự đồng ý. Đừng đưa cho người khác.',
   linkPrint: 'In phiếu',
 }

@@ -30,6 +30,7 @@ export const overrides = {
   span: 'Thời gian',
   saved: (name: string) => `Đã ghi ngoại lệ cho ${name}.`,
   by: (author: string) => `Người quyết định: ${author}`,
+  leftByThemselves: 'Đã tự rời nhóm',
   authors: { 'local-administrator': 'quản trị viên tại máy này' },
   during: (from: string | null, last: string | null) =>
     [from === null ? '' : `từ ${from}`, last === null ? '' : `đến hết ${last}`]

@@ -20,8 +20,6 @@ export const people = {
   reveal: 'Hiện số',
   revealFor: (masked: string) => `Hiện số ${masked} đầy đủ`,
   revealNote: 'Việc xem số đầy đủ được ghi lại.',
-  consents: 'Sự đồng ý',
-  noConsents: 'Chưa ghi sự đồng ý nào.',
   accounts: 'Tài khoản',
   reachability: 'Liên lạc',
   adult: 'Đủ tuổi',

@@ -4,6 +4,7 @@ export const villagers = {
     'name-needed': () => 'Hãy ghi họ và tên (từ 2 đến 100 chữ).',
     'phone-needed': () => 'Số điện thoại chưa đúng. Hãy ghi số di động, ví dụ 0912 345 678.',
     'consent-needed': () => 'Hãy đọc thông báo và đánh dấu nếu đồng ý. Không đánh dấu thì không có gì được lưu.',
+    'form-too-quick': () => 'Gửi nhanh quá nên chưa chắc là người gửi. Hãy đọc lại và gửi một lần nữa.',
     'form-outdated': () => 'Trang mở đã lâu. Hãy kiểm tra lại và gửi một lần nữa.',
     'registration-decided': () => 'Người khác đã xử lý đăng ký này.',
     'person-lives-elsewhere': () => 'Người này chưa được ghi là ở thôn này. Hãy sửa nơi ở trước.',
@@ -103,6 +104,20 @@ export const villagers = {
     localOnly:
       'Địa chỉ này chỉ mở được trên máy này. Hãy mở trang qua địa chỉ mà điện thoại của người dân vào được rồi mới in.',
     qr: (unit: string) => `Mã QR đăng ký vào nhóm ${unit}`,
+  },
+  /** On the poster itself, which may be in another language than the screen. */
+  sheet: {
+    invite: 'Mời bà con vào nhóm nhắn tin',
+    why: 'Tin pháp luật, cảnh báo lừa đảo, an ninh trật tự, thủ tục hành chính',
+    steps: [
+      'Quét mã bằng máy ảnh hoặc Zalo.',
+      'Ghi họ tên, số điện thoại; đọc thông báo, đánh dấu nếu đồng ý.',
+      'Cán bộ phụ trách xác nhận và mời vào nhóm.',
+    ],
+    orType: 'Hoặc mở địa chỉ:',
+    free: 'Tự nguyện. Muốn rời nhóm hoặc rút lại sự đồng ý lúc nào cũng được.',
+    beware: 'Cán bộ không bao giờ hỏi mật khẩu, mã OTP hay bảo chuyển tiền.',
+    contact: (name: string, contact: string) => `${name} – ${contact}`,
   },
   registrations: {
     title: 'Đăng ký chờ xác nhận',
