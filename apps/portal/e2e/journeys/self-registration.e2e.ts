@@ -5,7 +5,11 @@ const VILLAGE = 'vn-v-apa-oi-hbriu'
 const NAME = 'Rah Lan H’Thử'
 // The page takes nothing that is sent faster than a person reads.
 const READING_MS = 3_500
-const PHONE = { viewport: { width: 360, height: 740 }, javaScriptEnabled: false, storageState: { cookies: [], origins: [] } }
+const PHONE = {
+  viewport: { width: 360, height: 740 },
+  javaScriptEnabled: false,
+  storageState: { cookies: [], origins: [] },
+}
 
 test('from the poster to the group: registered without an account, confirmed by an officer, left on the own page', async ({
   page,
