@@ -71,6 +71,7 @@ const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   'password-wrong': 'FORBIDDEN',
   'not-set-up': 'PRECONDITION_FAILED',
   'file-too-large': 'PAYLOAD_TOO_LARGE',
+  'database-busy': 'SERVICE_UNAVAILABLE',
   'database-unreachable': 'SERVICE_UNAVAILABLE',
   unexpected: 'INTERNAL_SERVER_ERROR',
 }

@@ -1,4 +1,4 @@
-import { findActiveModel, findSetting, getUnitTree, updateSetting, type Db } from '@ketnoi/db'
+import { findActiveModel, findSetting, getUnitTree, incrementSetting, updateSetting, type Db } from '@ketnoi/db'
 import { findUnit, nameOn, parentOn, type Day, type Model, type UnitId, type UnitTree } from '@ketnoi/hierarchy'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
@@ -53,7 +53,7 @@ export async function getWorld(ctx: Context, db: Db = ctx.db): Promise<World> {
 
 /** Says that the model, the units or the day changed: in the transaction that changes them. */
 export async function bumpWorld(db: Db): Promise<void> {
-  await updateSetting(db, REVISION, (await numberSetting(db, REVISION)) + 1)
+  await incrementSetting(db, REVISION)
 }
 
 /** Pins the day that everything is computed for, or follows the calendar again. */
@@ -69,7 +69,7 @@ export async function peopleRevision(db: Db): Promise<number> {
 
 /** Says that people changed: in the transaction that changes them. */
 export async function bumpPeople(db: Db): Promise<void> {
-  await updateSetting(db, PEOPLE_REVISION, (await numberSetting(db, PEOPLE_REVISION)) + 1)
+  await incrementSetting(db, PEOPLE_REVISION)
 }
 
 async function numberSetting(db: Db, name: string): Promise<number> {

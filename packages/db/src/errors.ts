@@ -130,3 +130,10 @@ export class AlreadyRunning extends DatabaseError {
     super('already-running', `Another ${work} is under way: wait until it has ended.`, { work })
   }
 }
+
+/** Others were writing the same rows, and still were after a few attempts; nothing was kept. */
+export class DatabaseBusy extends DatabaseError {
+  constructor(cause: unknown) {
+    super('database-busy', 'Others are writing the same records at this moment: try again.', {}, cause)
+  }
+}

@@ -2,6 +2,7 @@ export { openDatabase, OLDEST_POSTGRES, type DatabaseTarget, type OpenDatabase, 
 export { migrate } from './migrate.ts'
 export {
   AlreadyRunning,
+  DatabaseBusy,
   DatabaseError,
   DatabaseNewer,
   DatabaseTooOld,
@@ -24,10 +25,18 @@ export type {
   JobStatus,
   RegistrationState,
 } from './schema.ts'
-export { lockUnitWaiting, lockWork, type LockedWork } from './locks.ts'
+export {
+  lockHousehold,
+  lockMembership,
+  lockPeople,
+  lockPerson,
+  lockUnitWaiting,
+  lockWork,
+  type LockedWork,
+} from './locks.ts'
 export { inTransaction } from './transaction.ts'
 export type { Page } from './page.ts'
-export { deleteSetting, findSetting, updateSetting } from './settings/settings.queries.ts'
+export { deleteSetting, findSetting, incrementSetting, updateSetting } from './settings/settings.queries.ts'
 export { findActiveModel, getActiveModel, updateActiveModel } from './models/models.queries.ts'
 export { findUnitCoverage, listUnitChildren, type Coverage, type UnitCoverage } from './units/coverage.queries.ts'
 export {
@@ -89,6 +98,7 @@ export {
   findRegistrationToken,
   findRegistrationUnit,
   insertRegistration,
+  lockRegistration,
   listRegistrations,
   revokeRegistrationToken,
   updateRegistration,
@@ -101,14 +111,7 @@ export {
   revokePrivateLink,
   type PrivateLink,
 } from './private-links/private-links.queries.ts'
-export {
-  deletePeople,
-  lockPeople,
-  lockPerson,
-  updatePeople,
-  updatePerson,
-  type PeopleChanges,
-} from './people/write-people.ts'
+export { deletePeople, updatePeople, updatePerson, type PeopleChanges } from './people/write-people.ts'
 export {
   countGroups,
   findGroup,

@@ -1,11 +1,33 @@
+import { setTimeout } from 'node:timers/promises'
+import { DatabaseBusy } from './errors.ts'
 import type { Db } from './schema.ts'
+
+/** A deadlock, and a transaction that cannot be put in a row with the others: by the next attempt the others are done. */
+const PASSING = new Set(['40P01', '40001'])
+const MOST_ATTEMPTS = 5
+const LONGEST_FIRST_PAUSE_MS = 20
 
 /**
  * Runs the work in the transaction that the handle is, or in one of its own.
  *
  * Inside, only the handle that is passed in may be used: on the embedded database, which has one connection, any other waits
- * for ever.
+ * for ever. The work may run more than once: what the server ended in favour of others is tried again, and only what is in the
+ * database is undone before. Throws `DatabaseBusy` when that does not help.
  */
 export async function inTransaction<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
-  return db.isTransaction ? work(db) : db.transaction().execute(work)
+  if (db.isTransaction) return work(db)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction().execute(work)
+    } catch (error) {
+      if (!isPassing(error)) throw error
+      if (attempt === MOST_ATTEMPTS) throw new DatabaseBusy(error)
+      // Of different lengths, so that the same two do not meet again.
+      await setTimeout(Math.random() * LONGEST_FIRST_PAUSE_MS * 2 ** attempt)
+    }
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && PASSING.has(error.code)
 }

@@ -7,6 +7,8 @@ import {
   listActualRowsOfPeople,
   listDesiredRowsOfPeople,
   listOverrides,
+  lockMembership,
+  lockPerson,
   materialiseDesired,
   type Db,
 } from '@ketnoi/db'
@@ -25,6 +27,8 @@ export async function leaveGroup(
   { personId, groupId }: { readonly personId: PersonId; readonly groupId: GroupId },
 ): Promise<void> {
   const { asOf, model } = await getWorld(ctx, trx)
+  await lockPerson(trx, personId)
+  await lockMembership(trx)
   const wanted = (await listDesiredRowsOfPeople(trx, [personId])).find((row) => row.groupId === groupId)
   const present = (await listActualRowsOfPeople(trx, [personId])).some((row) => row.groupId === groupId)
   if ((await leavingOf(trx, personId, asOf)).some((one) => one.groupId === groupId)) return

@@ -4,6 +4,7 @@ import {
   insertAuditEvents,
   insertConsentEvent,
   listConsentEvents,
+  lockMembership,
   lockPerson,
   materialiseDesired,
   updateConsentLedger,
@@ -83,8 +84,9 @@ export async function recordConsent(ctx: Context, trx: Db, event: NewConsentEven
     },
   ])
   await deriveConsents(trx, personId, eventId)
-  if (kind === 'given') await endLeaving(ctx, trx, { personId, purposeId, day })
   await bumpPeople(trx)
+  await lockMembership(trx)
+  if (kind === 'given') await endLeaving(ctx, trx, { personId, purposeId, day })
   await materialiseDesired(trx, model, asOf, { personIds: [personId] })
 }
 

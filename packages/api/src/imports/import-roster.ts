@@ -4,6 +4,7 @@ import {
   insertAuditEvents,
   inTransaction,
   lockImport,
+  lockPeople,
   lockWork,
   materialiseDesired,
   updateCoverageDay,
@@ -77,6 +78,12 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
       const { comparison, judgement } = await judgeImport(trx, world, { importId: id, draft, workbook, reach })
       if (options.judged !== undefined && options.judged !== judgement.stamp)
         throw new ApiError('import-stale', 'people, units or the day changed since the dry run', { importId: id })
+      const added = new Set(comparison.rows.flatMap((row) => (row.outcome === 'new' ? row.personId : [])))
+      const changed = comparison.upserts.flatMap(({ id: personId }) => (added.has(personId) ? [] : personId))
+      await lockPeople(trx, changed)
+      // Whoever was edited between the comparison and the lock would be put back to what they were.
+      if ((await stampOf(trx, world, { importId: id, draft, reach })) !== judgement.stamp)
+        throw new ApiError('import-stale', 'people changed while the file was compared', { importId: id })
       const total = comparison.upserts.length
       report('people', 0, total)
       const undecided = options.keepUndecided === true ? undecidedRows(comparison) : []

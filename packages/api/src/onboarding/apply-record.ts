@@ -8,6 +8,7 @@ import {
   listFieldRecordsAbout,
   listRosterCandidates,
   listHouseholdRepresentatives,
+  lockHousehold,
   lockUnitWaiting,
   updateFieldRecord,
   updateHouseholdLabel,
@@ -143,6 +144,7 @@ async function judge(
   const phone = phoneOf({ ...payload, phone: decision.phone ?? payload.phone })
   if (phone === undefined || !(await areNoticesKnown(trx, payload))) return ask('unreadable', [], [unitId])
   await lockUnitWaiting(trx, unitId)
+  if (payload.household !== null) await lockHousehold(trx, payload.household.id)
   const facts = factsOf(payload, decision, unitId, phone, await proxyOf(trx, payload))
   const known = facts.personId === null ? null : await findPerson(trx, facts.personId)
   if (facts.personId !== null && known === null) return ask('person-gone', [], [unitId])

@@ -1,4 +1,12 @@
-import { findGroup, findPerson, insertJoinedMember, insertReading, type Db, type FieldRecordOutcome } from '@ketnoi/db'
+import {
+  findGroup,
+  findPerson,
+  insertJoinedMember,
+  insertReading,
+  lockMembership,
+  type Db,
+  type FieldRecordOutcome,
+} from '@ketnoi/db'
 import { getActualGroup } from '../groups/set-link.ts'
 import type { Context } from '../context.ts'
 import type { World } from '../world.ts'
@@ -19,6 +27,7 @@ export async function recordJoined(
   const stored = await findPerson(trx, personId)
   if (groupId === null || group === null || stored === null) return
   const { name } = stored.person
+  await lockMembership(trx)
   const actual = await getActualGroup(trx, ctx, { groupId, name: group.name })
   if (await insertJoinedMember(trx, actual.id, { personId, name })) return
   await insertReading(trx, {

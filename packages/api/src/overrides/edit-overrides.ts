@@ -6,6 +6,8 @@ import {
   insertOverride,
   inTransaction,
   listOverrides,
+  lockMembership,
+  lockPerson,
   materialiseDesired,
 } from '@ketnoi/db'
 import { overlaps, type Day, type GroupId, type Override, type PersonId, type Role } from '@ketnoi/hierarchy'
@@ -38,6 +40,8 @@ export async function addOverride(ctx: Context, input: NewOverride): Promise<{ o
     throw new ApiError('override-repeated', 'the person already has this exception in this time', { id: same.id })
   const override: Override = { id: ctx.newId(), kind, groupId, personId, role, reason, author: ctx.actor.id, from, to }
   await inTransaction(ctx.db, async (trx) => {
+    await lockPerson(trx, personId)
+    await lockMembership(trx)
     await insertOverride(trx, override)
     await materialiseDesired(trx, world.model, world.asOf, { groupIds: [groupId] })
     await insertAuditEvents(trx, [
@@ -65,6 +69,7 @@ export async function endOverride(
   )
   if (override === undefined) throw new NotFoundError('override', input.overrideId)
   await inTransaction(ctx.db, async (trx) => {
+    await lockMembership(trx)
     if (!(await endOverrideOn(trx, override.id, world.asOf))) return
     await materialiseDesired(trx, world.model, world.asOf, { groupIds: [override.groupId] })
     await insertAuditEvents(trx, [

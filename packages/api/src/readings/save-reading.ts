@@ -12,6 +12,7 @@ import {
   listPeopleByNames,
   listPersonNames,
   listReadingRows,
+  lockMembership,
   updateActualGroup,
   updateMemberMatch,
   type Db,
@@ -159,6 +160,7 @@ export interface ReadingToStore {
 /** Writes a reading that was matched; the first one of an adopted group removes nobody, later ones may. */
 export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStore): Promise<SavedReading> {
   const { list, matched, groupId, name } = reading
+  await lockMembership(trx)
   const actual = await getActualGroup(trx, ctx, {
     groupId,
     name,

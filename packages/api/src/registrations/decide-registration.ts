@@ -6,6 +6,7 @@ import {
   listRegistrations,
   listRosterCandidates,
   lockPerson,
+  lockRegistration,
   updateRegistration,
   type Db,
   type RegistrationState,
@@ -138,8 +139,9 @@ export interface Confirmation {
 
 /** Makes a registration a person with consent, once: both or neither. The consent is what was given on the page, with its text. */
 export async function confirmRegistration(ctx: Context, input: Confirmation): Promise<{ readonly personId: PersonId }> {
-  const registration = await getRegistration(ctx, input.id)
   return inTransaction(ctx.db, async (trx) => {
+    const registration = await lockRegistration(trx, input.id)
+    if (registration === null) throw new NotFoundError('registration', input.id)
     const world = await getWorld(ctx, trx)
     const personId =
       input.who.kind === 'known'

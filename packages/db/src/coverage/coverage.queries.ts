@@ -105,6 +105,7 @@ export async function updateCoverageDay(db: Db, day: Day): Promise<void> {
         is distinct from
           (now.people, now.households, now.reached, now.unreachable, now.proxied, now.without_consent, now.required,
           now.present)
+    order by now.unit_id
     on conflict (unit_id, day) do update set
       people = excluded.people, households = excluded.households, households_reached = excluded.households_reached,
       households_unreachable = excluded.households_unreachable, households_proxied = excluded.households_proxied,

@@ -152,7 +152,7 @@ from (
 
 -- materialiseDesired (all)
 
-select pg_advisory_xact_lock(hashtextextended($1, 0));
+select pg_advisory_xact_lock(hashtextextended('ketnoi materialise', 0));
 
 select "value" from "setting" where "name" = $1;
 
@@ -358,7 +358,7 @@ insert into "setting" ("name", "value") values ($1, $2) on conflict ("name") do 
 
 -- materialiseDesired (people)
 
-select pg_advisory_xact_lock(hashtextextended($1, 0));
+select pg_advisory_xact_lock(hashtextextended('ketnoi materialise', 0));
 
 select "value" from "setting" where "name" = $1;
 

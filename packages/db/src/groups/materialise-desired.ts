@@ -8,7 +8,7 @@ import {
   type Rule,
 } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
-import { lockWorkWaiting } from '../locks.ts'
+import { lockMembership } from '../locks.ts'
 import { rankOf } from '../role.ts'
 import { ruleToSql } from '../rules/rule-to-sql.ts'
 import type { Db } from '../schema.ts'
@@ -57,7 +57,7 @@ export async function materialiseDesired(
   scope?: DesiredScope,
 ): Promise<DesiredChanges> {
   return inTransaction(db, async (trx) => {
-    await lockWorkWaiting(trx, 'materialise')
+    await lockMembership(trx)
     const last = await findMaterialised(trx)
     const identity = `${model.id} ${model.version}`
     if (scope !== undefined && last?.asOf === asOf && last.model === identity)

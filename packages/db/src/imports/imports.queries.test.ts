@@ -114,7 +114,7 @@ describePostgres('two imports at once', (engine) => {
     await inTransaction(engine.db, async (trx) => {
       await lockWork(trx, 'import')
       await expect(inTransaction(elsewhere, (theirs) => lockWork(theirs, 'import'))).rejects.toThrow(AlreadyRunning)
-      await inTransaction(elsewhere, (theirs) => lockWork(theirs, 'materialise'))
+      await inTransaction(elsewhere, (theirs) => lockWork(theirs, 'first-account'))
     })
     await expect(
       inTransaction(engine.db, async (trx) => {

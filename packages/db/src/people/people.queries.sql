@@ -212,6 +212,8 @@ select * from consent where person_id = any($1::text[]) order by valid_from, pur
 
 select * from messaging_account where person_id = any($1::text[]) order by valid_from, service, account_id;
 
+select id, revision from person where id = any($1::text[]) order by id for update;
+
 update person set name = given.name, name_folded = given.name_folded, sort_key = given.sort_key, birth = given.birth,
   adult = given.adult, reachability = given.reachability, proxy_id = given.proxy_id,
   revision = person.revision + 1, updated_at = now()
@@ -268,9 +270,9 @@ insert into unit_recount (unit_id) select unnest($1::text[]);
 
 -- deletePeople
 
-select from person where id = any($1::text[]) order by id for update;
+select from person where id = any($1::text[]) or proxy_id = any($2::text[]) order by id for update;
 
-select pg_advisory_xact_lock(hashtextextended($1, 0));
+select pg_advisory_xact_lock(hashtextextended('ketnoi materialise', 0));
 
 select group_id as id from desired_member where person_id = any($1::text[])
 union select group_id from actual_member where person_id = any($2::text[]);

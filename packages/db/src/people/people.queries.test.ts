@@ -20,7 +20,8 @@ import {
 import { listPeopleMatching, listPeopleOfUnit } from './person-rows.queries.ts'
 import { insertAuditEvents } from '../audit/audit.queries.ts'
 import { findPersonOrigin, listPersonVersions } from './person-versions.queries.ts'
-import { deletePeople, lockPeople, updatePeople, updatePerson } from './write-people.ts'
+import { lockPeople } from '../locks.ts'
+import { deletePeople, updatePeople, updatePerson } from './write-people.ts'
 
 const EVERYTHING: Person = {
   id: 'all',

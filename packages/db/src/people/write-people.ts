@@ -3,7 +3,7 @@ import type { Interval, Person, PersonId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { NotFound, RevisionConflict } from '../errors.ts'
 import { updateCounts } from '../groups/counts.ts'
-import { lockWorkWaiting } from '../locks.ts'
+import { lockMembership, lockPeople } from '../locks.ts'
 import type { Db } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { noteHomes } from '../units/unit-counts.ts'
@@ -24,7 +24,8 @@ const BATCH = 5_000
 /**
  * Stores people, replacing all facts of those who differ and leaving alone those who do not. Made for 100,000 at once; somebody
  * who is given twice counts as given last. `eventId`: the event of the audit that makes the change; with it, what somebody was
- * before is kept as a version. Throws `ReferenceUnknown` when a fact names a unit that does not exist.
+ * before is kept as a version. Throws `ReferenceUnknown` when a fact names a unit that does not exist, and
+ * `RevisionConflict` when somebody else changes one of them at this moment: whoever takes them with `lockPeople` first is never told so.
  */
 export async function updatePeople(
   db: Db,
@@ -32,18 +33,18 @@ export async function updatePeople(
   onProgress: (written: number) => void = () => {},
   eventId: number | null = null,
 ): Promise<PeopleChanges> {
-  const inserted: PersonId[] = []
-  const updated: PersonId[] = []
-  let unchanged = 0
-  let written = 0
-  const batches = inBatches(people)
-  const layOutNext = async (): Promise<Batch | null> => {
-    // A server has a processor of its own: the statement under way leaves first, and what comes next is prepared meanwhile.
-    await setImmediate()
-    const next = batches.next().value
-    return next === undefined ? null : batchOf(next, eventId)
-  }
-  await inTransaction(db, async (trx) => {
+  return inTransaction(db, async (trx) => {
+    const inserted: PersonId[] = []
+    const updated: PersonId[] = []
+    let unchanged = 0
+    let written = 0
+    const batches = inBatches(people)
+    const layOutNext = async (): Promise<Batch | null> => {
+      // A server has a processor of its own: the statement under way leaves first, and what comes next is prepared meanwhile.
+      await setImmediate()
+      const next = batches.next().value
+      return next === undefined ? null : batchOf(next, eventId)
+    }
     let batch = await layOutNext()
     while (batch !== null) {
       const stored = await readPeople(trx, batch.ids)
@@ -58,21 +59,8 @@ export async function updatePeople(
       onProgress(written)
       batch = next
     }
+    return { inserted, updated, unchanged }
   })
-  return { inserted, updated, unchanged }
-}
-
-/** Makes whoever else would change the person wait until the transaction ends; throws `NotFound`. */
-export async function lockPerson(trx: Db, id: PersonId): Promise<void> {
-  if (!(await lockPeople(trx, [id])).has(id)) throw new NotFound('person', id)
-}
-
-/** Takes people until the transaction ends, always in the same order, and gives the revision of each who exists. */
-export async function lockPeople(trx: Db, ids: readonly PersonId[]): Promise<Map<PersonId, number>> {
-  const { rows } = await sql<{ id: string; revision: number }>`
-    select id, revision from person where id = any(${[...ids]}::text[]) order by id for update
-  `.execute(trx)
-  return new Map(rows.map((row) => [row.id, row.revision]))
 }
 
 /** Stores one person who was read before; throws `RevisionConflict` when somebody else was faster. Returns the new revision. */
@@ -96,9 +84,10 @@ export async function updatePerson(
 export async function deletePeople(db: Db, ids: readonly PersonId[]): Promise<void> {
   await inTransaction(db, async (trx) => {
     const gone = sql`any(${[...ids]}::text[])`
-    // Taken first: whoever changes one of them at this moment waits, and then finds nobody to change.
-    await sql`select from person where id = ${gone} order by id for update`.execute(trx)
-    await lockWorkWaiting(trx, 'materialise')
+    // Taken first: whoever changes one of them at this moment waits, and then finds nobody to change. Those who hear by their
+    // phones are changed as well.
+    await sql`select from person where id = ${gone} or proxy_id = ${gone} order by id for update`.execute(trx)
+    await lockMembership(trx)
     const { rows: groups } = await sql<{ id: string }>`
       select group_id as id from desired_member where person_id = ${gone}
       union select group_id from actual_member where person_id = ${gone}
@@ -161,7 +150,15 @@ async function writeBatch(
       versions.push({ revision: known.revision + 1, before: known.person, after: person })
     }
   }
-  if (changed.length > 0) await replacePeople(trx, changed)
+  if (changed.length > 0) {
+    const locked = await lockPeople(
+      trx,
+      changed.map(({ id }) => id),
+    )
+    const overtaken = changed.find(({ id }) => locked.get(id) !== stored.get(id)?.revision)
+    if (overtaken !== undefined) throw new RevisionConflict('person', overtaken.id)
+    await replacePeople(trx, changed)
+  }
   if (eventId !== null && changed.length > 0) await insertPersonVersions(trx, eventId, versions)
   if (added.length > 0) await insertPeople(trx, added.length === people.length ? rows : rowsOf(added, eventId))
   return {

@@ -1,5 +1,6 @@
 import type { PersonId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
+import { lockPerson } from '../locks.ts'
 import type { Db } from '../schema.ts'
 
 /** A person's own link: who has its token sees and changes what concerns that person. Only the hash of the token is kept. */
@@ -37,6 +38,7 @@ export async function insertPrivateLink(
   db: Db,
   link: { readonly tokenSha256: string; readonly personId: PersonId; readonly author: string },
 ): Promise<void> {
+  await lockPerson(db, link.personId)
   await revokePrivateLink(db, link.personId)
   await db
     .insertInto('private_link')

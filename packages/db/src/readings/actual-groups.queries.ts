@@ -1,6 +1,7 @@
 import { foldName, type GroupId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { NotFound } from '../errors.ts'
+import { lockMembership } from '../locks.ts'
 import type { Db } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { updateActualMembers } from './actual-members.ts'
@@ -73,6 +74,7 @@ export async function updateActualGroup(
   change: Partial<Omit<ActualGroup, 'id' | 'readingId'>>,
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
+    if (change.groupId !== undefined) await lockMembership(trx)
     const before = await findActualGroup(trx, id)
     if (before === null) throw new NotFound('actual-group', id)
     await trx

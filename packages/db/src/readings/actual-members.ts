@@ -1,7 +1,7 @@
 import type { ActualMember, GroupId, PersonId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { updateCounts } from '../groups/counts.ts'
-import { lockWorkWaiting } from '../locks.ts'
+import { lockMembership } from '../locks.ts'
 import { roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
 import { noteHomes } from '../units/unit-counts.ts'
@@ -11,7 +11,7 @@ import { noteHomes } from '../units/unit-counts.ts'
  * are one member, in the higher role and the better state.
  */
 export async function updateActualMembers(trx: Db, groupIds: readonly GroupId[]): Promise<void> {
-  await lockWorkWaiting(trx, 'materialise')
+  await lockMembership(trx)
   const these = sql`any(${[...groupIds]}::text[])`
   const read = sql`
     from actual_group as real

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { NotFound } from '../errors.ts'
 import { ofGroups, type Present } from '../groups/differing.queries.ts'
 import { rankOf, roleOf } from '../role.ts'
+import { lockMembership, lockPerson } from '../locks.ts'
 import type { Db } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { findActualGroup } from './actual-groups.queries.ts'
@@ -40,6 +41,7 @@ export interface NewReading {
 /** Stores a reading and makes it the current one of its group; group counts follow. */
 export async function insertReading(db: Db, reading: NewReading): Promise<void> {
   await inTransaction(db, async (trx) => {
+    await lockMembership(trx)
     await trx
       .insertInto('reading')
       .values({
@@ -186,6 +188,7 @@ export async function insertJoinedMember(
   actualGroupId: string,
   member: { readonly personId: PersonId; readonly name: string },
 ): Promise<boolean> {
+  await lockMembership(trx)
   const group = await findActualGroup(trx, actualGroupId)
   if (group === null || group.readingId === null) return false
   const { rows } = await sql<{ id: string }>`
@@ -242,6 +245,8 @@ export async function updateMemberMatch(
   author: string,
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
+    if (match.personId !== null) await lockPerson(trx, match.personId)
+    await lockMembership(trx)
     await trx
       .insertInto('member_match')
       .values({ actual_group_id: actualGroupId, key: match.key, person_id: match.personId, author })
@@ -260,6 +265,7 @@ export async function updateMemberMatch(
 /** Takes a decision back: the row is unmatched again. */
 export async function deleteMemberMatch(db: Db, actualGroupId: string, key: string): Promise<void> {
   await inTransaction(db, async (trx) => {
+    await lockMembership(trx)
     await trx.deleteFrom('member_match').where('actual_group_id', '=', actualGroupId).where('key', '=', key).execute()
     await settleRow(trx, actualGroupId, key, null, null)
   })

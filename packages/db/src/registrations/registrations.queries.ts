@@ -128,6 +128,17 @@ export async function findRegistration(db: Db, id: string): Promise<SelfRegistra
   return (await db.selectFrom('self_registration').select(COLUMNS).where('id', '=', id).executeTakeFirst()) ?? null
 }
 
+/** The same, held until the transaction ends, so that it is decided once. */
+export async function lockRegistration(trx: Db, id: string): Promise<SelfRegistration | null> {
+  const row = await trx
+    .selectFrom('self_registration')
+    .select(COLUMNS)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  return row ?? null
+}
+
 /** How many wait for one unit. */
 export async function countWaitingRegistrations(db: Db, unitId: UnitId): Promise<number> {
   const row = await db

@@ -18,6 +18,14 @@ export async function updateSetting(db: Db, name: string, value: unknown): Promi
     .execute()
 }
 
+/** Counts a number one further, from 1; two at once count two. */
+export async function incrementSetting(db: Db, name: string): Promise<void> {
+  await sql`
+    insert into setting (name, value) values (${name}, '1')
+    on conflict (name) do update set value = to_jsonb((setting.value #>> '{}')::int + 1), updated_at = now()
+  `.execute(db)
+}
+
 /** Forgets it. */
 export async function deleteSetting(db: Db, name: string): Promise<void> {
   await db.deleteFrom('setting').where('name', '=', name).execute()

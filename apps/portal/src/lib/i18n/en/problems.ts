@@ -28,6 +28,7 @@ export const problems = {
     'input-invalid': () => 'What was sent is not right. Look at the fields again.',
     'already-running': () => 'Other work is under way. Wait until it has ended and try again.',
     'revision-conflict': () => 'Somebody has just changed this. Reload the page and do it again.',
+    'database-busy': () => 'Many people are saving at this moment. Nothing was saved: try again.',
     'database-unreachable': () => 'The database cannot be reached. Try again in a few minutes.',
     'job-running': () => 'Other work is under way. Wait until it has ended and try again.',
     'import-state': () => 'This import has moved on. Reload the page to see it.',

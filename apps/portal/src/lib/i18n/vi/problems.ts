@@ -27,6 +27,7 @@ export const problems = {
     'input-invalid': () => 'Nội dung gửi lên chưa đúng. Xem lại các ô đã điền.',
     'already-running': () => 'Đang có một việc khác chạy. Đợi việc đó xong rồi thử lại.',
     'revision-conflict': () => 'Có người vừa sửa mục này. Tải lại trang rồi làm lại.',
+    'database-busy': () => 'Đang có nhiều người cùng lưu. Chưa có gì được lưu, hãy thử lại.',
     'database-unreachable': () => 'Không kết nối được cơ sở dữ liệu. Hãy thử lại sau ít phút.',
     'job-running': () => 'Đang có một việc khác chạy. Đợi việc đó xong rồi thử lại.',
     'import-state': () => 'Lần nhập này đã sang bước khác. Tải lại trang để xem.',
