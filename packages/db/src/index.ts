@@ -111,6 +111,7 @@ export {
   revokePrivateLink,
   type PrivateLink,
 } from './private-links/private-links.queries.ts'
+export { mergePendingNames } from './people/name-index.queries.ts'
 export { deletePeople, updatePeople, updatePerson, type PeopleChanges } from './people/write-people.ts'
 export {
   countGroups,

@@ -7,6 +7,7 @@ import {
   lockPeople,
   lockWork,
   materialiseDesired,
+  mergePendingNames,
   updateCoverageDay,
   updateConsentLedger,
   updateImport,
@@ -42,7 +43,10 @@ export async function confirmImport(
     throw new ApiError('import-stale', 'people, units or the day changed since the dry run', { importId: input.id })
   return startJob(ctx, 'import-roster', { importId: input.id, fileName: row.fileName }, async (report, jobId) => {
     await updateImport(ctx.db, input.id, { jobId })
-    return importRoster(ctx, input.id, { report, judged: judgement.stamp, keepUndecided: true })
+    const counts = await importRoster(ctx, input.id, { report, judged: judgement.stamp, keepUndecided: true })
+    // What fails here costs a search some time and nothing else: the import is done.
+    await mergePendingNames(ctx.db).catch(() => {})
+    return counts
   })
 }
 

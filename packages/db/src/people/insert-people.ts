@@ -1,6 +1,7 @@
 import { foldName, type Interval, type Person, type PersonId, type UnitId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../schema.ts'
+import { textArray } from '../text-array.ts'
 import { noteUnits } from '../units/unit-counts.ts'
 import { refuseUnknownUnits } from '../units/units.queries.ts'
 import { validFrom, validTo } from '../validity.ts'
@@ -25,7 +26,7 @@ export function rowsOf(people: readonly Person[], eventId: number | null): Peopl
     residences.facts.flatMap((r) => (r.householdId === null ? [] : [[r.householdId, r.unitId]])),
   )
   return {
-    people: personInsertion(personColumns(people), eventId),
+    people: insertion('person', [...personColumns(people), { name: 'added_event', value: sql`${eventId}::bigint` }]),
     unitIds: [...new Set([...residences.facts, ...appointments.facts].map((fact) => fact.unitId))],
     facts: [
       households.size === 0
@@ -77,6 +78,12 @@ export interface Column {
   readonly values: readonly (string | boolean | null)[]
 }
 
+/** What is the same in all rows is sent once. */
+interface Constant {
+  readonly name: string
+  readonly value: RawBuilder<unknown>
+}
+
 /** What stands in the table of people themselves. */
 export function personColumns(people: readonly Person[]): Column[] {
   const folded = people.map((p) => foldName(p.name))
@@ -94,18 +101,19 @@ export function personColumns(people: readonly Person[]): Column[] {
 
 /** Columns side by side, as a table. */
 export function unnest(columns: readonly Column[]): RawBuilder<unknown> {
-  return sql`unnest(${sql.join(columns.map(({ type, values }) => sql`${arrayText(values)}::text::${sql.raw(type)}[]`))})`
+  return sql`unnest(${sql.join(columns.map(arrayOf))})`
 }
 
-function insertion(table: string, columns: readonly Column[]): RawBuilder<unknown> {
-  const names = sql.raw(columns.map((column) => column.name).join(', '))
-  return sql`insert into ${sql.table(table)} (${names}) select * from ${unnest(columns)}`
+/** An array as the database reads it. Cast to its type at once: a cast from text is worked out twice, by the planner too. */
+function arrayOf({ type, values }: Column): RawBuilder<unknown> {
+  return sql`${textArray(values)}::${sql.raw(type)}[]`
 }
 
-/** What is the same for everybody is sent once. */
-function personInsertion(columns: readonly Column[], eventId: number | null): RawBuilder<unknown> {
+/** Each column is unnested by itself: side by side in `from` the rows would be laid down once more before they are read. */
+function insertion(table: string, columns: readonly (Column | Constant)[]): RawBuilder<unknown> {
   const names = sql.raw(columns.map((column) => column.name).join(', '))
-  return sql`insert into person (${names}, added_event) select given.*, ${eventId}::bigint from ${unnest(columns)} as given`
+  const values = columns.map((column) => ('value' in column ? column.value : sql`unnest(${arrayOf(column)})`))
+  return sql`insert into ${sql.table(table)} (${names}) select ${sql.join(values)}`
 }
 
 interface Facts<T> {
@@ -145,12 +153,4 @@ function insertionOf(
       { name: 'valid_to', type: 'date', values: facts.map(validTo) },
     ]),
   ]
-}
-
-/** An array as the database reads it: the drivers take three times as long, and begin only when the statement is due. */
-function arrayText(values: Column['values']): string {
-  const json = JSON.stringify(values)
-  // But for its brackets JSON is the same, except where a character is escaped.
-  if (!json.includes('\\')) return `{${json.slice(1, -1)}}`
-  return `{${values.map((value) => (typeof value === 'string' ? `"${value.replace(/["\\]/gu, '\\$&')}"` : String(value))).join(',')}}`
 }

@@ -200,6 +200,8 @@ order by rank, sort_key, shown.id;
 
 -- updatePeople (changed)
 
+select person.id from unnest($1::text[]) as given (id) join person on person.id = given.id;
+
 select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
 
 select * from residence where person_id = any($1::text[]) order by valid_from, unit_id;
@@ -217,7 +219,7 @@ select id, revision from person where id = any($1::text[]) order by id for updat
 update person set name = given.name, name_folded = given.name_folded, sort_key = given.sort_key, birth = given.birth,
   adult = given.adult, reachability = given.reachability, proxy_id = given.proxy_id,
   revision = person.revision + 1, updated_at = now()
-from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::text[], $5::text::text[], $6::text::boolean[], $7::text::text[], $8::text::text[]) as given (id, name, name_folded, sort_key, birth, adult, reachability, proxy_id)
+from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::text[], $8::text[]) as given (id, name, name_folded, sort_key, birth, adult, reachability, proxy_id)
 where person.id = given.id;
 
 insert into unit_recount (unit_id) select distinct unit_id from residence where person_id in (select unnest($1::text[]));
@@ -236,35 +238,35 @@ select id from unnest($1::text[]) as named (id)
 where not exists (select from unit where unit.id = named.id)
 order by id;
 
-insert into "household" (id, unit_id) select * from unnest($1::text::text[], $2::text::text[]) on conflict (id) do nothing;
+insert into "household" (id, unit_id) select unnest($1::text[]), unnest($2::text[]) on conflict (id) do nothing;
 
-insert into "residence" (person_id, unit_id, household_id, represents_household, end_reason, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::boolean[], $5::text::text[], $6::text::date[], $7::text::date[]);
+insert into "residence" (person_id, unit_id, household_id, represents_household, end_reason, valid_from, valid_to) select unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::boolean[]), unnest($5::text[]), unnest($6::date[]), unnest($7::date[]);
 
-insert into "appointment" (person_id, position_id, unit_id, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::date[], $5::text::date[]);
+insert into "appointment" (person_id, position_id, unit_id, valid_from, valid_to) select unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::date[]), unnest($5::date[]);
 
-insert into "phone" (person_id, number, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::date[], $4::text::date[]);
+insert into "phone" (person_id, number, valid_from, valid_to) select unnest($1::text[]), unnest($2::text[]), unnest($3::date[]), unnest($4::date[]);
 
-insert into "consent" (person_id, purpose_id, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::date[], $4::text::date[]);
+insert into "consent" (person_id, purpose_id, valid_from, valid_to) select unnest($1::text[]), unnest($2::text[]), unnest($3::date[]), unnest($4::date[]);
 
 insert into unit_recount (unit_id) select unnest($1::text[]);
 
 -- updatePeople (new)
 
-select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
+select person.id from unnest($1::text[]) as given (id) join person on person.id = given.id;
 
-insert into person (id, name, name_folded, sort_key, birth, adult, reachability, proxy_id, added_event) select given.*, $1::bigint from unnest($2::text::text[], $3::text::text[], $4::text::text[], $5::text::text[], $6::text::text[], $7::text::boolean[], $8::text::text[], $9::text::text[]) as given;
+insert into "person" (id, name, name_folded, sort_key, birth, adult, reachability, proxy_id, added_event) select unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]), unnest($6::boolean[]), unnest($7::text[]), unnest($8::text[]), $9::bigint;
 
 select id from unnest($1::text[]) as named (id)
 where not exists (select from unit where unit.id = named.id)
 order by id;
 
-insert into "household" (id, unit_id) select * from unnest($1::text::text[], $2::text::text[]) on conflict (id) do nothing;
+insert into "household" (id, unit_id) select unnest($1::text[]), unnest($2::text[]) on conflict (id) do nothing;
 
-insert into "residence" (person_id, unit_id, household_id, represents_household, end_reason, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::boolean[], $5::text::text[], $6::text::date[], $7::text::date[]);
+insert into "residence" (person_id, unit_id, household_id, represents_household, end_reason, valid_from, valid_to) select unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::boolean[]), unnest($5::text[]), unnest($6::date[]), unnest($7::date[]);
 
-insert into "phone" (person_id, number, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::date[], $4::text::date[]);
+insert into "phone" (person_id, number, valid_from, valid_to) select unnest($1::text[]), unnest($2::text[]), unnest($3::date[]), unnest($4::date[]);
 
-insert into "consent" (person_id, purpose_id, valid_from, valid_to) select * from unnest($1::text::text[], $2::text::text[], $3::text::date[], $4::text::date[]);
+insert into "consent" (person_id, purpose_id, valid_from, valid_to) select unnest($1::text[]), unnest($2::text[]), unnest($3::date[]), unnest($4::date[]);
 
 insert into unit_recount (unit_id) select unnest($1::text[]);
 

@@ -19,6 +19,7 @@ import {
 } from './people.queries.ts'
 import { listPeopleMatching, listPeopleOfUnit } from './person-rows.queries.ts'
 import { insertAuditEvents } from '../audit/audit.queries.ts'
+import { mergePendingNames } from './name-index.queries.ts'
 import { findPersonOrigin, listPersonVersions } from './person-versions.queries.ts'
 import { lockPeople } from '../locks.ts'
 import { deletePeople, updatePeople, updatePerson } from './write-people.ts'
@@ -227,6 +228,31 @@ describeEngines('people', (engine) => {
   ])('a search for “%s” finds them, best first', async (text, expected) => {
     const found = await listPeopleMatching(engine.db, { text, asOf: DAY, limit: 10 })
     expect(found.map((row) => row.personId)).toEqual(expected)
+  })
+
+  test('of a large import each is stored once, and found whether their names are in the search index or wait beside it', async () => {
+    const many = Array.from({ length: 5_002 }, (_, at) =>
+      buildPerson(`many-${at}`, {
+        name: at === 17 ? 'Siu Zơwarn' : `Kpă Blơi ${at}`,
+        residences: [livesAt('plei-2')],
+      }),
+    )
+    const again = buildPerson('many-17', { name: 'Siu Zơwern' })
+    const changes = await updatePeople(engine.db, [...many, again])
+    expect([changes.inserted.length, changes.updated, changes.unchanged]).toEqual([5_002, ['many-17'], 0])
+    const found = async (text: string) =>
+      (await listPeopleMatching(engine.db, { text, asOf: DAY, limit: 9 })).map((row) => row.personId)
+    expect([await found('zower'), await found('zowar'), await found('bloi 4999')]).toEqual([
+      ['many-17'],
+      [],
+      ['many-4999'],
+    ])
+    await mergePendingNames(engine.db)
+    expect([await found('zower'), await found('zowar'), await found('bloi 4999')]).toEqual([
+      ['many-17'],
+      [],
+      ['many-4999'],
+    ])
   })
 
   test('a search may stay within a unit', async () => {

@@ -2,6 +2,7 @@ import type { Day, Person, PersonId, UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { keysOf, pageOf, type Page } from '../page.ts'
 import type { Db } from '../schema.ts'
+import { textArray } from '../text-array.ts'
 import { readPeople, type StoredPerson } from './read-people.ts'
 
 export async function findPerson(db: Db, id: PersonId): Promise<StoredPerson | null> {
@@ -54,22 +55,22 @@ export interface RosterKeys {
 export async function listRosterCandidates(db: Db, keys: RosterKeys): Promise<Person[]> {
   const { unitIds, foldedNames, phones, accountIds, births } = keys
   const ofUnits = sql`
-    select person_id from residence where unit_id = any(${[...unitIds]}::text[])
-    union select person_id from appointment where unit_id = any(${[...unitIds]}::text[])
+    select person_id from residence where unit_id = any(${textArray(unitIds)}::text[])
+    union select person_id from appointment where unit_id = any(${textArray(unitIds)}::text[])
   `
   const found = [
     foldedNames === null
       ? ofUnits
-      : sql`select id from person where name_folded = any(${[...foldedNames]}::text[]) and id in (${ofUnits})`,
-    ...(phones.length === 0 ? [] : [sql`select person_id from phone where number = any(${[...phones]}::text[])`]),
+      : sql`select id from person where name_folded = any(${textArray(foldedNames)}::text[]) and id in (${ofUnits})`,
+    ...(phones.length === 0 ? [] : [sql`select person_id from phone where number = any(${textArray(phones)}::text[])`]),
     ...(accountIds.length === 0
       ? []
-      : [sql`select person_id from messaging_account where account_id = any(${[...accountIds]}::text[])`]),
+      : [sql`select person_id from messaging_account where account_id = any(${textArray(accountIds)}::text[])`]),
     ...(births.length === 0
       ? []
       : [
           sql`select person.id from person
-            join unnest(${births.map(({ folded }) => folded)}::text[], ${births.map(({ birth }) => birth)}::text[])
+            join unnest(${textArray(births.map(({ folded }) => folded))}::text[], ${textArray(births.map(({ birth }) => birth))}::text[])
               as given (folded, birth) on person.birth = given.birth and person.name_folded = given.folded`,
         ]),
   ]

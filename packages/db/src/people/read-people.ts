@@ -1,6 +1,7 @@
 import type { Person, PersonId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import type { Db, Reachability } from '../schema.ts'
+import { textArray } from '../text-array.ts'
 import { intervalOf } from '../validity.ts'
 
 interface Valid {
@@ -30,11 +31,11 @@ export async function readPeople(db: Db, ids: readonly PersonId[]): Promise<Stor
     reachability: Reachability
     proxy_id: string | null
     revision: number
-  }>`select id, name, birth, adult, reachability, proxy_id, revision from person where id = any(${[...ids]}::text[]) order by id`.execute(
+  }>`select id, name, birth, adult, reachability, proxy_id, revision from person where id = any(${textArray(ids)}::text[]) order by id`.execute(
     db,
   )
   if (people.length === 0) return []
-  const wanted = sql`any(${people.map((person) => person.id)}::text[])`
+  const wanted = sql`any(${textArray(people.map((person) => person.id))}::text[])`
   const facts = async <T>(query: RawBuilder<T & Valid>): Promise<Map<string, (T & Valid)[]>> => {
     const found = new Map<string, (T & Valid)[]>()
     for (const row of (await query.execute(db)).rows) {

@@ -5,10 +5,12 @@ import { NotFound, RevisionConflict } from '../errors.ts'
 import { updateCounts } from '../groups/counts.ts'
 import { lockMembership, lockPeople } from '../locks.ts'
 import type { Db } from '../schema.ts'
+import { textArray } from '../text-array.ts'
 import { inTransaction } from '../transaction.ts'
 import { noteHomes } from '../units/unit-counts.ts'
 import { accountKey, appointmentKey, consentKey, onceByKey, phoneKey, residenceKey } from './fact-keys.ts'
 import { insertFacts, insertPeople, personColumns, rowsOf, unnest, type PeopleRows } from './insert-people.ts'
+import { leaveNamesPending } from './name-index.queries.ts'
 import { insertPersonVersions, type PersonVersion } from './person-versions.queries.ts'
 import { readPeople, type StoredPerson } from './read-people.ts'
 
@@ -33,26 +35,38 @@ export async function updatePeople(
   onProgress: (written: number) => void = () => {},
   eventId: number | null = null,
 ): Promise<PeopleChanges> {
+  const everybody = [...people]
   return inTransaction(db, async (trx) => {
     const inserted: PersonId[] = []
     const updated: PersonId[] = []
     let unchanged = 0
     let written = 0
-    const batches = inBatches(people)
+    const batches = inBatches(everybody)
     const layOutNext = async (): Promise<Batch | null> => {
       // A server has a processor of its own: the statement under way leaves first, and what comes next is prepared meanwhile.
       await setImmediate()
       const next = batches.next().value
       return next === undefined ? null : batchOf(next, eventId)
     }
+    const known = await listKnown(
+      trx,
+      everybody.map((person) => person.id),
+    )
+    if (everybody.length > BATCH) await leaveNamesPending(trx)
     let batch = await layOutNext()
     while (batch !== null) {
-      const stored = await readPeople(trx, batch.ids)
+      const stored = await readPeople(
+        trx,
+        batch.ids.filter((id) => known.has(id)),
+      )
       const [changes, next]: [PeopleChanges, Batch | null] = await Promise.all([
         writeBatch(trx, batch, stored),
         layOutNext(),
       ])
-      for (const id of changes.inserted) inserted.push(id)
+      for (const id of changes.inserted) {
+        inserted.push(id)
+        known.add(id)
+      }
       for (const id of changes.updated) updated.push(id)
       unchanged += changes.unchanged
       written += batch.ids.length
@@ -61,6 +75,14 @@ export async function updatePeople(
     }
     return { inserted, updated, unchanged }
   })
+}
+
+/** Asked once for everybody: batch by batch the table would be gone through again and again while it grows. */
+async function listKnown(trx: Db, ids: readonly PersonId[]): Promise<Set<PersonId>> {
+  const { rows } = await sql<{ id: PersonId }>`
+    select person.id from unnest(${textArray(ids)}::text[]) as given (id) join person on person.id = given.id
+  `.execute(trx)
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** Stores one person who was read before; throws `RevisionConflict` when somebody else was faster. Returns the new revision. */
