@@ -3,6 +3,7 @@ import { createUnitTree, type Person } from '@ketnoi/hierarchy'
 import {
   compareRoster,
   comparisonKeys,
+  createRosterIds,
   createUnitFinder,
   proposeMapping,
   readRoster,
@@ -48,7 +49,7 @@ async function importOnce(): Promise<Steps> {
   const comparison = compareRoster(reading.drafts, await loadKnown(reading.drafts), {
     model,
     asOf,
-    newId: (kind, seed) => `${kind}-${seed}`,
+    newId: createRosterIds({ id: 'bench', at: new Date().toISOString() }),
     duplicates: reading.duplicates,
   })
   mark()

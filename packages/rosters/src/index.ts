@@ -10,6 +10,7 @@ export { readBirth, type BirthReading } from './people/birth.ts'
 export { cleanText, inspectName } from './people/person-name.ts'
 export { readPhones, type PhoneIssue, type PhoneReading } from './people/phone.ts'
 export { readRoster } from './people/read-roster.ts'
+export { createRosterIds } from './people/roster-ids.ts'
 export { writeRefusedRows, type RefusedRowsOptions } from './people/refused-rows.ts'
 export type {
   CompareOptions,

@@ -79,7 +79,13 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
       const world = await getWorld(ctx, trx)
       report('comparing', 0, 0)
       const reach = importReach(ctx)
-      const { comparison, judgement } = await judgeImport(trx, world, { importId: id, draft, workbook, reach })
+      const { comparison, judgement } = await judgeImport(trx, world, {
+        importId: id,
+        createdAt: row.createdAt,
+        draft,
+        workbook,
+        reach,
+      })
       if (options.judged !== undefined && options.judged !== judgement.stamp)
         throw new ApiError('import-stale', 'people, units or the day changed since the dry run', { importId: id })
       const added = new Set(comparison.rows.flatMap((row) => (row.outcome === 'new' ? row.personId : [])))

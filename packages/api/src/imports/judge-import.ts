@@ -3,6 +3,7 @@ import type { Person } from '@ketnoi/hierarchy'
 import {
   compareRoster,
   comparisonKeys,
+  createRosterIds,
   createUnitFinder,
   readRoster,
   readWorkbookInWorker,
@@ -69,6 +70,7 @@ export async function openImportFile(ctx: Context, importId: string, fileName: s
 
 export interface GivenImport {
   readonly importId: string
+  readonly createdAt: string
   readonly draft: ImportDraft
   readonly workbook: Workbook
   /** Where whoever imports may change people. */
@@ -124,7 +126,7 @@ function canonicalJson(value: unknown): string {
 
 /** What the import of the file would do, row by row: the import itself writes exactly `comparison.upserts`. */
 export async function judgeImport(db: Db, world: World, given: GivenImport): Promise<JudgedImport> {
-  const { importId, draft, workbook, reach } = given
+  const { importId, createdAt, draft, workbook, reach } = given
   const stamp = await stampOf(db, world, given)
   if (remembered?.stamp === stamp) return remembered.judged
   const { asOf, model } = world
@@ -138,8 +140,7 @@ export async function judgeImport(db: Db, world: World, given: GivenImport): Pro
   const comparison = compareRoster(reading.drafts, peopleWithin(await loadCandidates(db, reading), reach), {
     model,
     asOf,
-    // Derived, so that the dry run and the import give one person one identity.
-    newId: (kind, seed) => deriveId(importId, kind, seed),
+    newId: createRosterIds({ id: importId, at: createdAt }),
     decisions,
     withdrawn: await loadRefusals(db),
     duplicates: reading.duplicates,
@@ -162,11 +163,6 @@ export async function judgeImport(db: Db, world: World, given: GivenImport): Pro
 /** Drops what is remembered, e.g. when it is no longer true. */
 export function forgetJudgedImports(): void {
   remembered = null
-}
-
-function deriveId(importId: string, kind: string, seed: string): string {
-  const hash = createHash('sha256').update(`${importId} ${kind} ${seed}`).digest('hex')
-  return `${kind === 'household' ? 'h' : 'p'}-${hash.slice(0, 24)}`
 }
 
 async function loadRefusals(db: Db): Promise<ReadonlyMap<string, ReadonlySet<string>>> {

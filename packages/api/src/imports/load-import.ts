@@ -136,7 +136,8 @@ export async function dryRunImport(ctx: Context, query: DryRunQuery): Promise<Dr
 
 async function judge(ctx: Context, world: World, { draft, row }: StoredImport): Promise<JudgedImport> {
   const workbook = await openImportFile(ctx, row.id, row.fileName)
-  return judgeImport(ctx.db, world, { importId: row.id, draft, workbook, reach: importReach(ctx) })
+  const { id: importId, createdAt } = row
+  return judgeImport(ctx.db, world, { importId, createdAt, draft, workbook, reach: importReach(ctx) })
 }
 
 function describeRow(world: World, row: ComparedRow): ImportRowView {

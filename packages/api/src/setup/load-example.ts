@@ -11,6 +11,7 @@ import {
   updateImport,
   updateUnitAncestors,
   updateUnits,
+  type RosterImport,
 } from '@ketnoi/db'
 import { createUnitTree, IA_PA_2024, type Day, type GroupId } from '@ketnoi/hierarchy'
 import {
@@ -108,14 +109,13 @@ async function loadRosters(ctx: Context, folder: string, report: Report): Promis
     const before = known.get(file.name)
     if (before?.status !== 'done') {
       const from = read
-      const id = before?.id ?? ctx.newId()
-      if (before === undefined) await keepFile(ctx, id, file)
+      const kept = before ?? (await keepFile(ctx, file))
       // No thread of its own, unlike a file that somebody drops in: these come with the program, and are many and small.
       const workbook = await readWorkbook(file.bytes, { fileName: file.name })
       if (!workbook.ok) throw issuesError(workbook.issues)
-      rememberWorkbook(id, workbook.value)
-      await decideEverything(ctx, id, file.name)
-      await importRoster(ctx, id, {
+      rememberWorkbook(kept.id, workbook.value)
+      await decideEverything(ctx, kept)
+      await importRoster(ctx, kept.id, {
         deriveDesired: false,
         report: (step, done, total) => {
           const share = STEP_SHARES[step] ?? { from: 0, to: 0 }
@@ -141,9 +141,8 @@ function isOfficeRoster(name: string): boolean {
 
 async function keepFile(
   ctx: Context,
-  id: string,
   file: { readonly name: string; readonly bytes: Uint8Array },
-): Promise<void> {
+): Promise<RosterImport> {
   const draft: ImportDraft = {
     unitId: null,
     mapping: { sheets: [] },
@@ -151,8 +150,8 @@ async function keepFile(
     issues: [],
     decisions: {},
   }
-  await insertImport(ctx.db, {
-    id,
+  return insertImport(ctx.db, {
+    id: ctx.newId(),
     kind: 'roster',
     fileName: file.name,
     file: file.bytes,
@@ -162,7 +161,7 @@ async function keepFile(
 }
 
 /** What a person would answer who knows that the files are as described: convert old fonts, and take the one who fits. */
-async function decideEverything(ctx: Context, id: string, fileName: string): Promise<void> {
+async function decideEverything(ctx: Context, { id, fileName, createdAt }: RosterImport): Promise<void> {
   const world = await getWorld(ctx)
   const workbook = await openImportFile(ctx, id, fileName)
   const { model, asOf, tree } = world
@@ -185,7 +184,7 @@ async function decideEverything(ctx: Context, id: string, fileName: string): Pro
     issues: [...workbook.issues, ...issues],
     decisions,
   }
-  const judged = await judgeImport(ctx.db, world, { importId: id, draft, workbook, reach: importReach(ctx) })
+  const judged = await judgeImport(ctx.db, world, { importId: id, createdAt, draft, workbook, reach: importReach(ctx) })
   const doubtful = judged.judgement.questions.filter((question) => question.kind === 'possible-duplicate')
   if (doubtful.length > 0) {
     const people: Record<string, NonNullable<RosterDecisions['people']>[string]> = {}
