@@ -48,6 +48,16 @@ export { changePerson, type ChangeWorld, type FactKind, type Home, type PersonCh
 export { followPositions } from './people/ex-officio.ts'
 export { handOver } from './people/hand-over.ts'
 export { moveHousehold, passRepresentation } from './people/household.ts'
+export {
+  mergePeople,
+  mergeQuestions,
+  undoMerge,
+  type MergeField,
+  type MergeOptions,
+  type MergeRecord,
+  type MergeSide,
+} from './people/merge-people.ts'
+export { suggestDuplicate, type Duplicate, type DuplicateConflict } from './people/suggest-duplicate.ts'
 export { likelySame, type NewcomerLike, type SameEvidence } from './people/likely-same.ts'
 export { changedFields, compareFacts, type FactsCompared, type PersonField } from './people/person-fields.ts'
 export { consentsFromLedger, type ConsentEvent, type ConsentEventKind } from './people/consents.ts'
