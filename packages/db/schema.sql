@@ -201,6 +201,7 @@ create table consent_event (
   evidence text,
   citation text,
   recorded_at timestamp with time zone not null default now(),
+  merge_id text collate "C",
   constraint consent_event_pk PRIMARY KEY (id),
   constraint consent_event_notice_fk FOREIGN KEY (notice_id) REFERENCES notice(id),
   constraint consent_event_channel_ck CHECK ((channel = ANY (ARRAY['spoken'::text, 'paper'::text, 'web'::text, 'import'::text]))),
@@ -435,8 +436,40 @@ END) stored,
   constraint person_birth_ck CHECK ((length(birth) = ANY (ARRAY[4, 7, 10]))),
   constraint person_reachability_ck CHECK ((reachability = ANY (ARRAY['reachable'::text, 'no-smartphone'::text, 'shared-phone'::text, 'left'::text, 'refused'::text, 'unknown'::text])))
 );
+CREATE INDEX person_name_birth_ix ON person USING btree (name_folded, birth);
 CREATE INDEX person_name_folded_ix ON person USING gin (name_folded gin_trgm_ops);
+CREATE INDEX person_proxy_ix ON person USING btree (proxy_id) WHERE (proxy_id IS NOT NULL);
 CREATE INDEX person_sort_key_ix ON person USING btree (sort_key, id);
+
+create table person_distinct (
+  one_id text collate "C" not null,
+  other_id text collate "C" not null,
+  author text collate "C" not null,
+  at timestamp with time zone not null,
+  merge_id text collate "C",
+  constraint person_distinct_pk PRIMARY KEY (one_id, other_id),
+  constraint person_distinct_order_ck CHECK ((one_id < other_id))
+);
+
+create table person_merge (
+  id text collate "C" not null,
+  kept_id text collate "C" not null,
+  merged_id text collate "C" not null,
+  kept jsonb not null,
+  merged jsonb not null,
+  result jsonb not null,
+  merged_revision integer not null,
+  merged_added_event bigint,
+  moved jsonb not null default '{}'::jsonb,
+  author text collate "C" not null,
+  at timestamp with time zone not null,
+  undone_by text collate "C",
+  undone_at timestamp with time zone,
+  constraint person_merge_pk PRIMARY KEY (id),
+  constraint person_merge_undone_ck CHECK (((undone_at IS NULL) = (undone_by IS NULL)))
+);
+CREATE INDEX person_merge_kept_ix ON person_merge USING btree (kept_id);
+CREATE UNIQUE INDEX person_merge_merged_uq ON person_merge USING btree (merged_id) WHERE (undone_at IS NULL);
 
 create table person_version (
   person_id text collate "C" not null,
@@ -464,10 +497,11 @@ create table private_link (
   created_at timestamp with time zone not null default now(),
   author text not null,
   revoked_at timestamp with time zone,
+  merge_id text collate "C",
   constraint private_link_pk PRIMARY KEY (token_sha256),
   constraint private_link_person_fk FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
 );
-CREATE UNIQUE INDEX private_link_person_uq ON private_link USING btree (person_id) WHERE (revoked_at IS NULL);
+CREATE UNIQUE INDEX private_link_person_uq ON private_link USING btree (person_id) WHERE ((revoked_at IS NULL) AND (merge_id IS NULL));
 
 create table reading (
   id text collate "C" not null,

@@ -1,6 +1,7 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { consentsRouter } from './consents/consents.router.ts'
 import { coverageRouter } from './coverage/coverage.router.ts'
+import { duplicatesRouter } from './duplicates/duplicates.router.ts'
 import { accountsRouter } from './accounts/accounts.router.ts'
 import { sessionRouter } from './accounts/session.router.ts'
 import { groupsRouter } from './groups/groups.router.ts'
@@ -32,6 +33,7 @@ export const appRouter = router({
   coverage: coverageRouter,
   registrations: registrationsRouter,
   privateLinks: privateLinksRouter,
+  duplicates: duplicatesRouter,
   households: householdsRouter,
   seats: seatsRouter,
   plans: plansRouter,

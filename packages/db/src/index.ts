@@ -74,7 +74,7 @@ export {
   type PersonEvent,
   type StoredVersion,
 } from './people/person-versions.queries.ts'
-export type { StoredPerson } from './people/read-people.ts'
+export { readPeople, type StoredPerson } from './people/read-people.ts'
 export {
   listPeopleByAttributes,
   listPeopleMatching,
@@ -113,6 +113,22 @@ export {
 } from './private-links/private-links.queries.ts'
 export { mergePendingNames } from './people/name-index.queries.ts'
 export { deletePeople, updatePeople, updatePerson, type PeopleChanges } from './people/write-people.ts'
+export {
+  countPeopleWithin,
+  insertDistinct,
+  listDuplicateCandidates,
+  type DuplicateCandidate,
+} from './people/duplicates.queries.ts'
+export {
+  findMerge,
+  findMergedInto,
+  insertMerge,
+  listMergesInto,
+  listProxied,
+  lockMerge,
+  updateMergeUndone,
+  type PersonMerge,
+} from './people/merges.queries.ts'
 export {
   countGroups,
   findGroup,

@@ -143,6 +143,8 @@ export interface ConsentEventTable {
   evidence: string | null
   citation: string | null
   recorded_at: Generated<Instant>
+  /** Told again of the record into which another one was merged; counts for as long as that holds. */
+  merge_id: string | null
 }
 export interface RegistrationLinkTable {
   token: string
@@ -173,6 +175,29 @@ export interface PrivateLinkTable {
   created_at: Generated<Instant>
   author: string
   revoked_at: Instant | null
+  merge_id: string | null
+}
+export interface PersonMergeTable {
+  id: string
+  kept_id: string
+  merged_id: string
+  kept: Json<Person>
+  merged: Json<Person>
+  result: Json<Person>
+  merged_revision: number
+  merged_added_event: number | null
+  moved: JsonDefault<object>
+  author: string
+  at: Instant
+  undone_by: string | null
+  undone_at: Instant | null
+}
+export interface PersonDistinctTable {
+  one_id: string
+  other_id: string
+  author: string
+  at: Instant
+  merge_id: string | null
 }
 export interface MessagingAccountTable extends Validity {
   person_id: string
@@ -447,6 +472,8 @@ export interface Database {
   household: HouseholdTable
   person: PersonTable
   person_version: PersonVersionTable
+  person_merge: PersonMergeTable
+  person_distinct: PersonDistinctTable
   residence: ResidenceTable
   appointment: AppointmentTable
   phone: PhoneTable

@@ -1,5 +1,6 @@
 import {
   findFieldRecord,
+  findMergedInto,
   findNotice,
   findPerson,
   insertAuditEvents,
@@ -145,7 +146,8 @@ async function judge(
   if (phone === undefined || !(await areNoticesKnown(trx, payload))) return ask('unreadable', [], [unitId])
   await lockUnitWaiting(trx, unitId)
   if (payload.household !== null) await lockHousehold(trx, payload.household.id)
-  const facts = factsOf(payload, decision, unitId, phone, await proxyOf(trx, payload))
+  const given = factsOf(payload, decision, unitId, phone, await proxyOf(trx, payload))
+  const facts = { ...given, personId: await personNow(trx, given.personId) }
   const known = facts.personId === null ? null : await findPerson(trx, facts.personId)
   if (facts.personId !== null && known === null) return ask('person-gone', [], [unitId])
   const representatives =
@@ -224,7 +226,12 @@ async function areNoticesKnown(trx: Db, { consents }: PersonPayload): Promise<bo
 async function proxyOf(trx: Db, { proxyId }: PersonPayload): Promise<string | null> {
   if (proxyId === null) return null
   const record = await findFieldRecord(trx, proxyId)
-  return record === null ? proxyId : record.personId
+  return personNow(trx, record === null ? proxyId : record.personId)
+}
+
+/** A device without signal names people by what they were known as when it was prepared. */
+async function personNow(trx: Db, id: string | null): Promise<string | null> {
+  return id === null ? null : ((await findMergedInto(trx, id)) ?? id)
 }
 
 async function knownPeople(ctx: Context, trx: Db, world: World, facts: FieldFacts): Promise<KnownResident[]> {

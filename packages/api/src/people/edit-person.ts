@@ -1,5 +1,6 @@
 import {
   findHousehold,
+  findMergedInto,
   findPerson,
   inTransaction,
   listHouseholdMembers,
@@ -29,7 +30,7 @@ import {
 } from '@ketnoi/hierarchy'
 import { areaOf } from '../authorise.ts'
 import type { Context } from '../context.ts'
-import { issuesError, NotFoundError } from '../errors.ts'
+import { ApiError, issuesError, NotFoundError } from '../errors.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
 import { readTypedBirth, readTypedName, readTypedPhone } from './person-input.ts'
 import { peopleWithin, unitOfPerson } from './person-names.ts'
@@ -127,6 +128,8 @@ export async function editPerson(ctx: Context, input: PersonUpdate): Promise<{ r
     throw issuesError([{ code: 'reason-missing', message: 'a reason is needed', path: ['reason'] }])
   return inTransaction(ctx.db, async (trx) => {
     const stored = await findPerson(trx, id)
+    if (stored === null && (await findMergedInto(trx, id)) !== null)
+      throw new ApiError('person-merged', 'the record was merged into another one', { id })
     if (stored === null) throw new NotFoundError('person', id)
     if (stored.revision !== input.revision) throw new RevisionConflict('person', id)
     const world = changeWorld(ctx, await getWorld(ctx, trx))

@@ -43,8 +43,9 @@ export const peopleRouter = router({
   groups: procedure('people.groups')
     .input(personId)
     .query(async ({ ctx, input }): Promise<readonly PersonGroup[]> => {
-      ctx.authoriseAny(unitsOfPerson(await getPerson(ctx, input.id)))
-      return loadPersonGroups(ctx, input.id)
+      const person = await getPerson(ctx, input.id)
+      ctx.authoriseAny(unitsOfPerson(person))
+      return loadPersonGroups(ctx, person.id)
     }),
   /** Every condition with its result: "why in" and "why not in" of one group. */
   explain: procedure('people.explain')
@@ -91,8 +92,9 @@ export const peopleRouter = router({
   history: procedure('people.history')
     .input(personId)
     .query(async ({ ctx, input }): Promise<readonly HistoryEntry[]> => {
-      ctx.authoriseAny(unitsOfPerson(await getPerson(ctx, input.id)))
-      return loadHistory(ctx, input.id)
+      const person = await getPerson(ctx, input.id)
+      ctx.authoriseAny(unitsOfPerson(person))
+      return loadHistory(ctx, person.id)
     }),
   /** What others made of a person since somebody read them: the answer to a `revision-conflict`. */
   changesSince: procedure('people.changesSince')

@@ -1,4 +1,4 @@
-import { findPerson, findPersonOrigin, listPersonVersions, type PersonEvent } from '@ketnoi/db'
+import { findPerson, findPersonOrigin, listMergesInto, listPersonVersions, type PersonEvent } from '@ketnoi/db'
 import type { Person, PersonId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
@@ -13,10 +13,27 @@ export interface HistoryEntry {
   readonly action: string
   readonly reason: string | null
   readonly lines: readonly ChangeLine[]
+  /** The name of the record that it was a change of, where that was merged into the person later. */
+  readonly record: string | null
 }
 
-/** The last change first; what made the person known stands at the end, where it is kept. */
+/**
+ * The last change first; what made the person known stands at the end, where it is kept. The history of records that were merged into
+ * the person goes on in theirs.
+ */
 export async function loadHistory(ctx: Context, id: PersonId): Promise<HistoryEntry[]> {
+  const own = await historyOf(ctx, id)
+  const merges = await listMergesInto(ctx.db, id)
+  if (merges.length === 0) return own
+  const entries = [...own]
+  for (const { mergedId, merged } of merges)
+    entries.push(
+      ...(await loadHistory(ctx, mergedId)).map((entry) => ({ ...entry, record: entry.record ?? merged.name })),
+    )
+  return entries.sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
+}
+
+async function historyOf(ctx: Context, id: PersonId): Promise<HistoryEntry[]> {
   const world = await getWorld(ctx)
   const versions = await listPersonVersions(ctx.db, id)
   const lines = await changeLines(ctx.db, world, versions)
@@ -30,7 +47,7 @@ export async function loadHistory(ctx: Context, id: PersonId): Promise<HistoryEn
 function entryOf({ at, actor, action, data }: PersonEvent, lines: readonly ChangeLine[]): HistoryEntry {
   const told: Readonly<Record<string, unknown>> = typeof data === 'object' && data !== null ? { ...data } : {}
   const reason = told['reason'] ?? told['fileName']
-  return { at, actor, action, reason: typeof reason === 'string' ? reason : null, lines }
+  return { at, actor, action, reason: typeof reason === 'string' ? reason : null, lines, record: null }
 }
 
 /** What others made of a person since somebody read them: for whoever meets a `revision-conflict`. */

@@ -1,4 +1,5 @@
 import {
+  findMergedInto,
   findPerson,
   insertAuditEvents,
   listActualRowsOfPeople,
@@ -89,10 +90,16 @@ export async function getPerson(ctx: Context, id: PersonId): Promise<Person> {
   return (await getStoredPerson(ctx, id)).person
 }
 
+/** Links to a record that was merged into another one lead to that one. */
 export async function getStoredPerson(ctx: Context, id: PersonId): Promise<StoredPerson> {
-  const stored = await findPerson(ctx.db, id)
+  const stored = (await findPerson(ctx.db, id)) ?? (await findMergedPerson(ctx, id))
   if (stored === null) throw new NotFoundError('person', id)
   return stored
+}
+
+async function findMergedPerson(ctx: Context, id: PersonId): Promise<StoredPerson | null> {
+  const keptId = await findMergedInto(ctx.db, id)
+  return keptId === null ? null : findPerson(ctx.db, keptId)
 }
 
 /** Refuses to name somebody whom whoever asks may not see. */

@@ -2,6 +2,7 @@ import type { ConsentEventKind, Day, GroupId, PersonId, PurposeId, Withdrawal } 
 import { sql } from 'kysely'
 import type { ConsentChannel, Db } from '../schema.ts'
 import { OPEN_START } from '../validity.ts'
+import { counted } from './counted.ts'
 
 /** One line of the ledger: what a person said, or what somebody recorded, about one purpose. */
 export interface ConsentRecord {
@@ -66,6 +67,7 @@ export async function listConsentEvents(db: Db, personId: PersonId): Promise<Con
       'recorded_at as recordedAt',
     ])
     .where('person_id', '=', personId)
+    .where(sql<boolean>`${counted('consent_event')}`)
     .orderBy('at')
     .orderBy('id')
     .execute()
@@ -104,7 +106,8 @@ export async function updateConsentLedger(
           filter (where kind in ('given', 'refused', 'withdrawn')))[1] = 'given', false) as consent,
         coalesce((array_agg(kind order by day desc, at desc, id desc)
           filter (where kind in ('ground', 'ground-ended')))[1] = 'ground', false) as ground
-      from wanted join consent_event using (person_id) group by person_id, purpose_id
+      from wanted join consent_event as said using (person_id) where ${counted('said')}
+      group by person_id, purpose_id
     ),
     first as (
       select consent.person_id, consent.purpose_id, said.kind, said.day
@@ -144,12 +147,12 @@ export async function listWithdrawals(db: Db, groupIds: readonly GroupId[] | nul
     select distinct on (said.person_id, said.purpose_id)
       said.person_id as "personId", said.purpose_id as "purposeId", said.day as on
     from consent_event as said
-    where said.kind = 'withdrawn' and said.kind in ('withdrawn', 'refused')
+    where said.kind = 'withdrawn' and said.kind in ('withdrawn', 'refused') and ${counted('said')}
       and exists (select from actual_member as member where member.person_id = said.person_id and ${some})
       and not exists (
         select from consent_event as later
         where later.person_id = said.person_id and later.purpose_id = said.purpose_id
-          and later.kind = 'given' and (later.day, later.at, later.id) > (said.day, said.at, said.id)
+          and later.kind = 'given' and ${counted('later')} and (later.day, later.at, later.id) > (said.day, said.at, said.id)
       )
     order by said.person_id, said.purpose_id, said.day desc, said.id desc
   `.execute(db)
@@ -161,11 +164,11 @@ export async function listRefusals(db: Db): Promise<{ readonly personId: PersonI
   const { rows } = await sql<{ personId: PersonId; purposeId: PurposeId }>`
     select distinct said.person_id as "personId", said.purpose_id as "purposeId"
     from consent_event as said
-    where said.kind in ('withdrawn', 'refused') and said.channel <> 'import'
+    where said.kind in ('withdrawn', 'refused') and said.channel <> 'import' and ${counted('said')}
       and not exists (
         select from consent_event as later
         where later.person_id = said.person_id and later.purpose_id = said.purpose_id
-          and later.kind = 'given' and (later.day, later.at, later.id) > (said.day, said.at, said.id)
+          and later.kind = 'given' and ${counted('later')} and (later.day, later.at, later.id) > (said.day, said.at, said.id)
       )
   `.execute(db)
   return rows

@@ -1,6 +1,9 @@
 import type { Person } from '@ketnoi/hierarchy'
 import { OPEN_START } from '../validity.ts'
 
+/** The tables of the facts of people. */
+export const FACTS = ['residence', 'appointment', 'phone', 'consent', 'messaging_account'] as const
+
 // What makes two facts of one person the same row. In the order that `readPeople` reads in: by the first day, then by the rest
 // of the primary key.
 export const residenceKey = (r: Person['residences'][number]): string => `${r.from ?? OPEN_START} ${r.unitId}`

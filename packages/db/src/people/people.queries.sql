@@ -299,6 +299,8 @@ update reading_member set person_id = null, matched_by = null where person_id = 
 
 delete from person_version where person_id = any($1::text[]);
 
+delete from person_merge where kept_id = any($1::text[]);
+
 update person set proxy_id = null where proxy_id = any($1::text[]);
 
 delete from person where id = any($1::text[]);

@@ -8,7 +8,7 @@ import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
 import { inTransaction } from '../transaction.ts'
 import { noteHomes } from '../units/unit-counts.ts'
-import { accountKey, appointmentKey, consentKey, onceByKey, phoneKey, residenceKey } from './fact-keys.ts'
+import { accountKey, appointmentKey, consentKey, FACTS, onceByKey, phoneKey, residenceKey } from './fact-keys.ts'
 import { insertFacts, insertPeople, personColumns, rowsOf, unnest, type PeopleRows } from './insert-people.ts'
 import { leaveNamesPending } from './name-index.queries.ts'
 import { insertPersonVersions, type PersonVersion } from './person-versions.queries.ts'
@@ -120,6 +120,7 @@ export async function deletePeople(db: Db, ids: readonly PersonId[]): Promise<vo
     await sql`delete from actual_member where person_id = ${gone}`.execute(trx)
     await sql`update reading_member set person_id = null, matched_by = null where person_id = ${gone}`.execute(trx)
     await sql`delete from person_version where person_id = ${gone}`.execute(trx)
+    await sql`delete from person_merge where kept_id = ${gone}`.execute(trx)
     await sql`update person set proxy_id = null where proxy_id = ${gone}`.execute(trx)
     await sql`delete from person where id = ${gone}`.execute(trx)
     await updateCounts(
@@ -128,8 +129,6 @@ export async function deletePeople(db: Db, ids: readonly PersonId[]): Promise<vo
     )
   })
 }
-
-const FACTS = ['residence', 'appointment', 'phone', 'consent', 'messaging_account'] as const
 
 interface Batch {
   readonly eventId: number | null

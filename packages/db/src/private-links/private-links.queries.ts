@@ -22,13 +22,15 @@ export async function findPrivateLink(db: Db, tokenSha256: string): Promise<Priv
   return row ?? null
 }
 
-/** The link that a person has now. */
+/** The link that a person has now: the latest, where records with links were merged. */
 export async function findPrivateLinkOf(db: Db, personId: PersonId): Promise<PrivateLink | null> {
   const row = await db
     .selectFrom('private_link')
     .select(['person_id as personId', 'created_at as createdAt', 'author'])
     .where('person_id', '=', personId)
     .where('revoked_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .limit(1)
     .executeTakeFirst()
   return row ?? null
 }

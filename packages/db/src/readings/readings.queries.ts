@@ -1,5 +1,6 @@
 import type { Departure, GroupId, GroupReading, PersonId, Role } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
+import { counted } from '../consents/counted.ts'
 import { NotFound } from '../errors.ts'
 import { ofGroups, type Present } from '../groups/differing.queries.ts'
 import { rankOf, roleOf } from '../role.ts'
@@ -147,7 +148,7 @@ async function selectReadings(
       and not (departure.departed_by = 'self' and exists (
         select from consent_event as said
         where said.person_id = departure.person_id and said.kind = 'given' and said.channel <> 'import'
-          and said.at > departure.departed_at
+          and ${counted('said')} and said.at > departure.departed_at
       ))
     order by departure.departed_at, departure.person_id
   `.execute(db)
