@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts'
 import { common } from './common.ts'
 import { consents } from './consents.ts'
 import { coverage } from './coverage.ts'
+import { duplicates } from './duplicates.ts'
 import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { imports } from './imports.ts'
@@ -25,6 +26,7 @@ export const en = {
   units,
   imports,
   coverage,
+  duplicates,
   files,
   groups,
   overrides,

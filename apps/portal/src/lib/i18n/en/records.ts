@@ -71,6 +71,7 @@ export const records = {
 
   history: 'History',
   historyFile: 'File',
+  historyRecord: (name) => `record ${name}, merged`,
   historyEmpty: 'No change is recorded yet.',
   actions: {
     'person-added': 'Recorded',
@@ -85,6 +86,8 @@ export const records = {
     'registration-confirmed': 'Registered by themselves, confirmed',
     'person-onboarded': 'Recorded in the village',
     'consent-recorded': 'Consent recorded',
+    'people-merged': 'Two records merged',
+    'merge-undone': 'Merged record separated again',
   },
   fields: {
     name: 'Full name',
@@ -118,7 +121,14 @@ export const records = {
   newSave: 'Record this person',
   sameTitle: 'May be known already',
   sameText: 'Look at these people first. The same phone number alone does not make two people one.',
-  sameEvidence: { name: 'same name', birth: 'same birth', phone: 'same phone', unit: 'same home' },
+  sameEvidence: {
+    name: 'same name',
+    birth: 'same date of birth',
+    phone: 'same phone',
+    account: 'same account',
+    household: 'same household',
+    unit: 'same place',
+  },
   sameOpen: 'Open',
   sameOther: 'Somebody else: record anyway',
 
@@ -187,5 +197,9 @@ export const records = {
     'not-the-holder': () => 'The person does not hold the position on that day.',
     'same-person': () => 'The successor must be somebody else.',
     'reason-missing': () => 'A reason is needed.',
+    'person-merged': () => 'This record has just been merged into another one. Load the page again to open that one.',
+    'merge-changed-since': () => 'Can no longer be separated: somebody changed what was merged.',
+    'merge-later': () => 'Separate the later merge first.',
+    'same-record': () => 'This is one and the same record.',
   },
 } satisfies Messages['records']

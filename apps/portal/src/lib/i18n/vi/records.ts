@@ -70,6 +70,7 @@ export const records = {
 
   history: 'Lịch sử thay đổi',
   historyFile: 'Tệp',
+  historyRecord: (name: string) => `hồ sơ ${name}, đã gộp`,
   historyEmpty: 'Chưa có thay đổi nào được ghi.',
   actions: {
     'person-added': 'Ghi người mới',
@@ -84,6 +85,8 @@ export const records = {
     'registration-confirmed': 'Tự đăng ký, đã được xác nhận',
     'person-onboarded': 'Ghi tại thôn',
     'consent-recorded': 'Ghi sự đồng ý',
+    'people-merged': 'Gộp hai hồ sơ',
+    'merge-undone': 'Tách lại hồ sơ đã gộp',
   },
   fields: {
     name: 'Họ và tên',
@@ -117,7 +120,14 @@ export const records = {
   newSave: 'Ghi người này',
   sameTitle: 'Có thể đã có trong danh sách',
   sameText: 'Xem những người này trước khi ghi thêm. Trùng số điện thoại thôi thì chưa phải là một người.',
-  sameEvidence: { name: 'trùng họ tên', birth: 'trùng ngày sinh', phone: 'trùng số điện thoại', unit: 'cùng nơi ở' },
+  sameEvidence: {
+    name: 'trùng họ tên',
+    birth: 'trùng ngày sinh',
+    phone: 'trùng số điện thoại',
+    account: 'trùng tài khoản',
+    household: 'cùng hộ',
+    unit: 'cùng nơi ở',
+  },
   sameOpen: 'Mở',
   sameOther: 'Đây là người khác, vẫn ghi',
 
@@ -186,5 +196,9 @@ export const records = {
     'not-the-holder': () => 'Người này không giữ chức vụ vào ngày đó.',
     'same-person': () => 'Người kế nhiệm phải là người khác.',
     'reason-missing': () => 'Cần ghi lý do.',
+    'person-merged': () => 'Hồ sơ này vừa được gộp vào hồ sơ khác. Tải lại trang để mở hồ sơ đó.',
+    'merge-changed-since': () => 'Không tách lại được nữa: sau khi gộp đã có người sửa những gì được gộp.',
+    'merge-later': () => 'Hãy tách lần gộp sau trước.',
+    'same-record': () => 'Đây là cùng một hồ sơ.',
   },
 }
