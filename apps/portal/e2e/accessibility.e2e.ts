@@ -29,6 +29,8 @@ const PAGES = [
   '/me/none',
   '/import',
   '/people',
+  '/people/duplicates',
+  '/people/duplicates?unit=vn-c-24025a',
   '/people/new',
   '/plan',
   '/coverage',

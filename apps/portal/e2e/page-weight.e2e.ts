@@ -28,6 +28,7 @@ for (const [name, path] of [
   ['onboarding page', '/onboard'],
   ['group page', `/groups/${encodeURIComponent('village:vn-v-apa-oi-hbriu')}`],
   ['new person', '/people/new'],
+  ['page of duplicates', '/people/duplicates?unit=vn-c-24025a'],
 ] as const) {
   test(`the ${name} ships at most 90 KB of JavaScript`, async ({ page }) => {
     const scripts: Promise<{ readonly url: string; readonly bytes: number }>[] = []

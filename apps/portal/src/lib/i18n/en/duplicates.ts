@@ -11,6 +11,7 @@ export const duplicates = {
   pair: (name) => `Two records of ${name}`,
   pairOf: (one, other) => `${one} and ${other}`,
   evidenceLabel: 'Alike',
+  sameYear: 'same year of birth',
   conflictsLabel: 'Different',
   conflicts: {
     name: 'marks of the name',
@@ -47,7 +48,7 @@ export const duplicates = {
   keeps: 'Record that is kept',
   chooseField: (field) => `Choose: ${field.toLowerCase()}`,
   allKept: 'Positions, phones, accounts, consents, groups and the history of both records are all kept.',
-  homeText: 'The home that is not chosen ends today and stays in the history.',
+  homeText: 'The home or household that is not chosen ends today and stays in the history.',
   linksText: 'Old links and QR codes will open the record that is kept. They can be separated again.',
   merge: 'Merge into one record',
   merged: (name) => `Merged into one record: ${name}.`,

@@ -9,6 +9,7 @@ export const duplicates = {
   pair: (name: string) => `Hai hồ sơ ${name}`,
   pairOf: (one: string, other: string) => `${one} và ${other}`,
   evidenceLabel: 'Giống nhau',
+  sameYear: 'cùng năm sinh',
   conflictsLabel: 'Khác nhau',
   conflicts: {
     name: 'họ tên khác dấu',
@@ -45,7 +46,7 @@ export const duplicates = {
   keeps: 'Hồ sơ được giữ',
   chooseField: (field: string) => `Chọn: ${field.toLowerCase()}`,
   allKept: 'Chức vụ, điện thoại, tài khoản, sự đồng ý, nhóm và lịch sử của cả hai hồ sơ đều được giữ.',
-  homeText: 'Nơi ở không chọn sẽ kết thúc từ hôm nay và còn trong lịch sử.',
+  homeText: 'Nơi ở hoặc hộ không chọn sẽ kết thúc từ hôm nay và còn trong lịch sử.',
   linksText: 'Đường dẫn và mã QR cũ sẽ mở hồ sơ được giữ. Có thể tách lại sau.',
   merge: 'Gộp thành một hồ sơ',
   merged: (name: string) => `Đã gộp thành một hồ sơ: ${name}.`,
