@@ -6,6 +6,7 @@ import { startPostgres } from '../../test/postgres.global-setup.ts'
 export interface BenchDatabase {
   readonly database: OpenDatabase
   readonly client: pg.Client
+  readonly url: string
   readonly stop: () => Promise<void>
 }
 
@@ -23,6 +24,7 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
   return {
     database,
     client,
+    url,
     stop: async () => {
       await client.end()
       await database.close()

@@ -4,6 +4,7 @@ import { isMet, tableOf, type Figure } from './figure.ts'
 import { measureExample } from './measurements/example.ts'
 import { measureImport } from './measurements/import.ts'
 import { measurePortal } from './measurements/portal.ts'
+import { measureReplay } from './measurements/replay.ts'
 import { measureResolveAndPlan } from './measurements/resolve-and-plan.ts'
 import { measureSql } from './measurements/sql.ts'
 import { measureTransfer } from './measurements/transfer.ts'
@@ -13,7 +14,7 @@ const HELP = `pnpm bench [--size S|L|M] [--only NAME] [--json]
 
   --size   S: a district; M: a province of 3.5 million people; L: between them.
            Default: S and M, and L for SQL, which takes about ten minutes at M (--only sql --size M)
-  --only   resolve, transfer, sql, import, example or portal (may be given more than once)
+  --only   resolve, transfer, sql, import, example, portal or replay (may be given more than once)
   --json   nothing but JSON on standard output
 
 Every figure is a ratio against a baseline of the same run. Exit code 1: a target was missed, or a measurement failed.`
@@ -37,6 +38,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   import: measureImport,
   example: measureExample,
   portal: measurePortal,
+  replay: measureReplay,
 }
 
 if (values.help) console.log(HELP)

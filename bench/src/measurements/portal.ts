@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import type { Figure } from '../figure.ts'
+import { startPortal } from '../portal-server.ts'
 import { median } from '../workload.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
@@ -73,42 +72,13 @@ async function measureStart(): Promise<Figure> {
 
 async function secondsToStart(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'ketnoi-bench-'))
-  const port = await freePort()
-  const environment: NodeJS.ProcessEnv = { ...process.env, PORT: String(port), KETNOI_DATA: join(folder, 'data') }
-  delete environment['DATABASE_URL']
   const start = performance.now()
-  const server = spawn(process.execPath, ['scripts/start.ts'], {
-    cwd: ROOT,
-    env: environment,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  const ended = new Promise((resolve) => server.once('exit', resolve))
   try {
-    while (!(await isHealthy(port))) {
-      if (server.exitCode !== null || performance.now() - start > 300_000) throw new Error('the portal did not start')
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-    return (performance.now() - start) / 1_000
+    const portal = await startPortal({ KETNOI_DATA: join(folder, 'data') })
+    const seconds = (performance.now() - start) / 1_000
+    await portal.stop()
+    return seconds
   } finally {
-    server.kill('SIGTERM')
-    await ended
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-async function isHealthy(port: number): Promise<boolean> {
-  try {
-    return (await fetch(`http://127.0.0.1:${port}/healthz`)).status === 200
-  } catch {
-    return false
-  }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no free port was given')
-  return address.port
 }

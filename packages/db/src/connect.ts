@@ -67,8 +67,10 @@ async function openPostgres(url: string, poolSize: number, options: OpenOptions)
   } catch (error) {
     throw new DatabaseUnreachable(address, error)
   }
-  // An idle connection that the server ends is replaced by the next query; without a listener it would end the process.
+  // A connection that the server ends is replaced by the next query, and what was under way on it fails by itself; without a
+  // listener, in the pool and out of it, it would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), ...logTo(options) })
   try {
     const { rows } = await sql<{ server_version_num: string; server_version: string }>`

@@ -11,9 +11,10 @@ import type { Db } from './schema.ts'
  * 2. the village (`lockUnitWaiting`)
  * 3. households (`lockHousehold`)
  * 4. people (`lockPeople`); a row that refers to a person, such as an exception or a private link, waits for that person too
- * 5. the revision of people in `setting`
- * 6. who is, and who should be, in which group (`lockMembership`), and only then everything about groups: exceptions, real groups,
- *    readings, counts, coverage
+ * 5. who is, and who should be, in which group (`lockMembership`), and only then everything about groups: exceptions, real groups,
+ *    readings, counts, coverage, the revision of people in `setting`
+ *
+ * The last one is taken by everybody who writes about people: it comes at the end, when everything else of the transaction is done.
  *
  * `lockWork` waits for nobody and may be taken at any time. What the order misses all the same, `inTransaction` tries again.
  */

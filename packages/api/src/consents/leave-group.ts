@@ -71,7 +71,8 @@ export async function endLeaving(
   for (const override of await leavingOf(trx, personId, asOf)) {
     if (!asking.has(override.groupId.slice(0, override.groupId.indexOf(':')))) continue
     if (override.from !== null && day < override.from) continue
-    await endOverrideOn(trx, override.id, asOf)
+    await lockMembership(trx)
+    if (!(await endOverrideOn(trx, override.id, asOf))) continue
     await insertAuditEvents(trx, [
       {
         at: ctx.now(),

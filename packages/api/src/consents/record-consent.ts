@@ -4,9 +4,7 @@ import {
   insertAuditEvents,
   insertConsentEvent,
   listConsentEvents,
-  lockMembership,
   lockPerson,
-  materialiseDesired,
   updateConsentLedger,
   updatePerson,
   type ConsentChannel,
@@ -15,7 +13,8 @@ import {
 import { consentsFromLedger, type ConsentEventKind, type Day, type PersonId, type PurposeId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
-import { bumpPeople, getWorld } from '../world.ts'
+import { deriveGroups } from '../people/save-person.ts'
+import { getWorld } from '../world.ts'
 import { endLeaving } from './leave-group.ts'
 
 export interface NewConsentEvent {
@@ -41,6 +40,11 @@ export interface NewConsentEvent {
  * instant, so that a record that is sent again is one.
  */
 export async function recordConsent(ctx: Context, trx: Db, event: NewConsentEvent): Promise<void> {
+  if (await writeConsent(ctx, trx, event)) await deriveGroups(ctx, trx, [event.personId])
+}
+
+/** `recordConsent` without the groups, which have to follow with `deriveGroups`; `false`: it was said before. */
+export async function writeConsent(ctx: Context, trx: Db, event: NewConsentEvent): Promise<boolean> {
   const { asOf, model } = await getWorld(ctx, trx)
   const { personId, purposeId, kind, channel, day = asOf, at = ctx.now(), noticeId = null } = event
   if (!model.purposes.some((purpose) => purpose.id === purposeId)) throw new NotFoundError('purpose', purposeId)
@@ -57,7 +61,7 @@ export async function recordConsent(ctx: Context, trx: Db, event: NewConsentEven
   // Consents that came in another way than through the ledger: it learns of them before anything is derived from it.
   await updateConsentLedger(trx, [personId], { asOf, at, recorder: ctx.actor.id, evidence: 'before the ledger' })
   const before = await listConsentEvents(trx, personId)
-  if (before.some((one) => one.purposeId === purposeId && one.kind === kind && sameInstant(one.at, at))) return
+  if (before.some((one) => one.purposeId === purposeId && one.kind === kind && sameInstant(one.at, at))) return false
   const refusal = nothingToEnd(before, purposeId, kind, day)
   if (refusal !== null) throw refusal
   await insertConsentEvent(trx, {
@@ -84,10 +88,8 @@ export async function recordConsent(ctx: Context, trx: Db, event: NewConsentEven
     },
   ])
   await deriveConsents(trx, personId, eventId)
-  await bumpPeople(trx)
-  await lockMembership(trx)
   if (kind === 'given') await endLeaving(ctx, trx, { personId, purposeId, day })
-  await materialiseDesired(trx, model, asOf, { personIds: [personId] })
+  return true
 }
 
 /** The consents of a person as the ledger has them. `eventId`: the event of the audit that led to it. */

@@ -121,7 +121,6 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
         evidence: `${row.fileName} (${id})`,
       })
       for (const personId of doubtful) await deriveConsents(trx, personId, eventId)
-      if (total > 0) await bumpPeople(trx)
       if (options.deriveDesired !== false && total > 0) {
         report('desired', 0, 0)
         await materialiseDesired(
@@ -131,6 +130,7 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
           personIds.length > DERIVE_ALL_FROM ? undefined : { personIds },
         )
       }
+      if (total > 0) await bumpPeople(trx)
       if (options.deriveDesired !== false) await updateCoverageDay(trx, ctx.today())
       const rest = undecided.length === 0 ? null : { importId: ctx.newId(), rows: undecided.length }
       if (rest !== null) {

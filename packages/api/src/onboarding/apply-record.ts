@@ -29,14 +29,15 @@ import {
   type FieldFacts,
   type KnownResident,
   type Person,
+  type PersonId,
   type UnitId,
 } from '@ketnoi/hierarchy'
 import { areaOf, isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
-import { recordConsent } from '../consents/record-consent.ts'
+import { writeConsent } from '../consents/record-consent.ts'
 import { ForbiddenError } from '../errors.ts'
 import { peopleWithin } from '../people/person-names.ts'
-import { savePeople, type PersonToSave } from '../people/save-person.ts'
+import { deriveGroups, writePeople, type PersonToSave } from '../people/save-person.ts'
 import { getWorld, type World } from '../world.ts'
 import { fieldPayload, phoneOf, type FieldSubmission, type PersonPayload } from './field-payload.ts'
 import { recordJoined } from './record-joined.ts'
@@ -98,7 +99,7 @@ export async function settleRecord(
   decision: FieldDecision,
 ): Promise<FieldAnswer> {
   const world = await getWorld(ctx, trx)
-  const outcome = await judge(ctx, trx, world, record, decision)
+  const { outcome, written, joined } = await judge(ctx, trx, world, record, decision)
   await updateFieldRecord(trx, record.id, outcome)
   await insertAuditEvents(trx, [
     {
@@ -116,7 +117,18 @@ export async function settleRecord(
       },
     },
   ])
+  // Last, because everybody who writes about people waits here for everybody else.
+  await deriveGroups(ctx, trx, written)
+  if (joined !== null) await recordJoined(ctx, trx, world, joined)
   return { id: record.id, outcome: outcome.state, code: outcome.code, personId: outcome.personId }
+}
+
+interface Judgement {
+  readonly outcome: FieldRecordOutcome
+  /** Whose groups have to be derived. */
+  readonly written: readonly PersonId[]
+  /** The record whose person was seen joining the group. */
+  readonly joined: Pick<FieldRecordOutcome, 'unitIds' | 'personId'> | null
 }
 
 async function judge(
@@ -125,16 +137,20 @@ async function judge(
   world: World,
   record: FieldRecord,
   decision: FieldDecision,
-): Promise<FieldRecordOutcome> {
+): Promise<Judgement> {
   const parsed = fieldPayload.safeParse(record.payload)
   if (!parsed.success) return ask('unreadable', [], [])
   const payload = parsed.data
   if (payload.kind === 'joined') {
     const about = await findFieldRecord(trx, payload.recordId)
     if (about === null || about.deviceId !== record.deviceId) return ask('unreadable', [], [])
-    // Where the record it is about still waits, it is carried out together with that one.
-    if (about.state === 'applied') await recordJoined(ctx, trx, world, about)
-    return { state: 'applied', code: null, candidates: [], unitIds: about.unitIds, personId: about.personId }
+    const { unitIds, personId } = about
+    return {
+      outcome: { state: 'applied', code: null, candidates: [], unitIds, personId },
+      written: [],
+      // Where the record it is about still waits, it is carried out together with that one.
+      joined: about.state === 'applied' ? about : null,
+    }
   }
   const route = routeUnit(world.tree, decision.unitId ?? payload.unitId, world.asOf)
   if (route.kind === 'ask') return ask('unit-changed', route.candidates, route.candidates)
@@ -174,24 +190,28 @@ async function judge(
       })
     }
   }
-  await savePeople(ctx, trx, changes, { action: 'person-onboarded', data: { recordId: record.id } })
+  const { saved } = await writePeople(ctx, trx, changes, { action: 'person-onboarded', data: { recordId: record.id } })
+  const written = new Set(saved)
   const label = payload.household?.label ?? null
   if (facts.householdId !== null && label !== null) await updateHouseholdLabel(trx, facts.householdId, label)
   // Whoever heard it is on record, also when somebody else decided about the record later.
   const heard = { ...ctx, actor: { ...ctx.actor, id: record.author, name: record.author } }
   for (const { purposeId, kind, noticeId } of payload.consents)
-    await recordConsent(heard, trx, {
-      personId: person.id,
-      purposeId,
-      kind,
-      channel: 'spoken',
-      noticeId,
-      at: payload.recordedAt,
-    })
+    if (
+      await writeConsent(heard, trx, {
+        personId: person.id,
+        purposeId,
+        kind,
+        channel: 'spoken',
+        noticeId,
+        at: payload.recordedAt,
+      })
+    )
+      written.add(person.id)
   const outcome = { state: 'applied', code: null, candidates: [], unitIds: [unitId], personId: person.id } as const
   const later = await listFieldRecordsAbout(trx, record.id)
-  if (later.some(({ deviceId }) => deviceId === record.deviceId)) await recordJoined(ctx, trx, world, outcome)
-  return outcome
+  const joined = later.some(({ deviceId }) => deviceId === record.deviceId) ? outcome : null
+  return { outcome, written: [...written], joined }
 }
 
 function factsOf(
@@ -251,8 +271,8 @@ function residentOf(person: Person, { asOf }: World): KnownResident {
   return { personId: person.id, name: person.name, phones, householdId: home?.householdId ?? null }
 }
 
-function ask(code: FieldConflictCode, candidates: readonly string[], unitIds: readonly UnitId[]): FieldRecordOutcome {
-  return { state: 'open', code, candidates, unitIds, personId: null }
+function ask(code: FieldConflictCode, candidates: readonly string[], unitIds: readonly UnitId[]): Judgement {
+  return { outcome: { state: 'open', code, candidates, unitIds, personId: null }, written: [], joined: null }
 }
 
 /** Whether the unit is one of the units of the day. */

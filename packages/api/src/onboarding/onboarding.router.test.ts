@@ -103,6 +103,16 @@ describeEngines('onboarding', (engine) => {
     expect(await open()).toEqual([])
   })
 
+  it('answers while the device still waits: what there was no time for is sent again', async () => {
+    let hours = 0
+    const slow = createCaller({ ...ctx, now: () => new Date(Date.UTC(2024, 1, 1, hours++)).toISOString() })
+    const records = [record(person()), record(person({ name: 'Kpă Hlơ', phone: '', household: null }))]
+    const { answers } = await slow.onboarding.submit({ deviceId, records })
+    expect(answers).toMatchObject([{ outcome: 'applied' }, { outcome: 'failed', code: 'database-busy' }])
+    expect(await namesakes('kpa hlo')).toEqual([])
+    expect(await submit(...records)).toMatchObject([{ outcome: 'applied' }, { outcome: 'applied' }])
+  })
+
   it('takes a record in once when it comes twice at the same time', async () => {
     const one = record(person())
     const answers = await Promise.all([submit(one), submit(one), submit(one)])

@@ -38,6 +38,26 @@ export async function savePeople(
   changes: readonly PersonToSave[],
   why: SaveReason,
 ): Promise<ReadonlyMap<PersonId, number>> {
+  const { revisions, saved } = await writePeople(ctx, trx, changes, why)
+  await deriveGroups(ctx, trx, saved)
+  return revisions
+}
+
+/** Says that people changed, and derives who of them should be in which group: once, at the end of a transaction. */
+export async function deriveGroups(ctx: Context, trx: Db, personIds: readonly PersonId[]): Promise<void> {
+  if (personIds.length === 0) return
+  const { model, asOf } = await getWorld(ctx, trx)
+  await materialiseDesired(trx, model, asOf, { personIds })
+  await bumpPeople(trx)
+}
+
+/** `savePeople` without what is derived, for whoever writes more about the same people: `deriveGroups` has to follow. */
+export async function writePeople(
+  ctx: Context,
+  trx: Db,
+  changes: readonly PersonToSave[],
+  why: SaveReason,
+): Promise<{ readonly revisions: ReadonlyMap<PersonId, number>; readonly saved: readonly PersonId[] }> {
   const ids = changes.map(({ person }) => person.id)
   const locked = await lockPeople(trx, ids)
   for (const { person, revision } of changes)
@@ -70,11 +90,7 @@ export async function savePeople(
     if (updated.length > 0) revisions.set(person.id, (revision ?? 0) + 1)
     saved.push(person.id)
   }
-  if (saved.length > 0) {
-    await bumpPeople(trx)
-    await materialiseDesired(trx, world.model, world.asOf, { personIds: saved })
-  }
-  return revisions
+  return { revisions, saved }
 }
 
 /** `savePeople` for one; gives the new revision. */

@@ -142,10 +142,7 @@ export async function listRepresentatives(
 ): Promise<Page<PersonRow>> {
   const { unitId, state, asOf } = filter
   const keys = keysOf(filter.after, 2)
-  const living = sql`and residence.person_id in (
-    select person_id from residence
-    where unit_id in (select unit_id from unit_ancestor where ancestor_id = ${unitId})
-  )`
+  const living = sql`unit_id in (select unit_id from unit_ancestor where ancestor_id = ${unitId})`
   const { rows } = await selectPersonRows(
     asOf,
     sql`

@@ -346,7 +346,7 @@ end as state
   select distinct on (residence.person_id) residence.person_id, residence.unit_id, residence.household_id,
     residence.represents_household, person.reachability
   from residence join person on person.id = residence.person_id
-  where residence.valid_from <= $3::date and residence.valid_to > $4::date 
+  where residence.valid_from <= $3::date and residence.valid_to > $4::date
   order by residence.person_id, residence.valid_from desc, residence.unit_id
 ) as home
     where true

@@ -331,8 +331,8 @@ end as state
     from (
   select distinct on (residence.person_id) residence.person_id, residence.unit_id, residence.household_id,
     residence.represents_household, person.reachability
-  from residence join person on person.id = residence.person_id
-  where residence.valid_from <= $3::date and residence.valid_to > $4::date and residence.person_id in (select person_id from residence where unit_id = any($5::text[]))
+  from (select * from residence where person_id = any(array(select person_id from residence where unit_id = any($3::text[]))) offset 0) as residence join person on person.id = residence.person_id
+  where residence.valid_from <= $4::date and residence.valid_to > $5::date
   order by residence.person_id, residence.valid_from desc, residence.unit_id
 ) as home
     where home.unit_id = any($6::text[])

@@ -18,10 +18,6 @@ export async function updateUnitCounts(trx: Db, asOf: Day, scope: 'all' | 'noted
   const units = rows.map((row) => row.unitId)
   const some = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
     scope === 'all' ? sql`true` : sql`${column} = any(${units}::text[])`
-  const whoMayLiveThere =
-    scope === 'all'
-      ? sql``
-      : sql`and residence.person_id in (select person_id from residence where ${some(sql`unit_id`)})`
   await sql`delete from unit_count where ${some(sql`unit_id`)}`.execute(trx)
   await sql`
     insert into unit_count (
@@ -32,7 +28,7 @@ export async function updateUnitCounts(trx: Db, asOf: Day, scope: 'all' | 'noted
       count(household_id) filter (where state = 'proxied'), count(household_id) filter (where state = 'without-consent')
     from (
       select home.unit_id, home.household_id, count(*) as people, ${householdState(asOf)} as state
-      from ${homesOn(asOf, whoMayLiveThere)} as home
+      from ${homesOn(asOf, scope === 'all' ? null : some(sql`unit_id`))} as home
       where ${some(sql`home.unit_id`)}
       group by home.unit_id, home.household_id
     ) as lived
@@ -40,13 +36,22 @@ export async function updateUnitCounts(trx: Db, asOf: Day, scope: 'all' | 'noted
   `.execute(trx)
 }
 
-/** The home of everybody on the day, with what tells whether a message reaches them. */
-export function homesOn(asOf: Day, whose: RawBuilder<unknown>): RawBuilder<unknown> {
+/**
+ * The home of everybody on the day, with what tells whether a message reaches them. `lived`: only of those who ever lived in a unit
+ * that this holds for, at the cost of these alone.
+ */
+export function homesOn(asOf: Day, lived: RawBuilder<unknown> | null): RawBuilder<unknown> {
+  // An array is looked up by index where a join would read everybody's homes; the days are compared only afterwards, because with
+  // them PostgreSQL 18 reads the whole index.
+  const residences =
+    lived === null
+      ? sql`residence`
+      : sql`(select * from residence where person_id = any(array(select person_id from residence where ${lived})) offset 0) as residence`
   return sql`(
     select distinct on (residence.person_id) residence.person_id, residence.unit_id, residence.household_id,
       residence.represents_household, person.reachability
-    from residence join person on person.id = residence.person_id
-    where residence.valid_from <= ${asOf}::date and residence.valid_to > ${asOf}::date ${whose}
+    from ${residences} join person on person.id = residence.person_id
+    where residence.valid_from <= ${asOf}::date and residence.valid_to > ${asOf}::date
     order by residence.person_id, residence.valid_from desc, residence.unit_id
   )`
 }
