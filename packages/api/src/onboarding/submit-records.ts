@@ -1,4 +1,5 @@
 import type { Device } from '@ketnoi/db'
+import pLimit from 'p-limit'
 import type { Context } from '../context.ts'
 import { errorCodeOf } from '../errors.ts'
 import { applyRecord, type FieldAnswer } from './apply-record.ts'
@@ -6,6 +7,10 @@ import type { FieldSubmission } from './field-payload.ts'
 
 /** A device waits half a minute for the answer; what it hears nothing of it sends again, while the server is busy with it still. */
 const LONGEST_MS = 15_000
+
+// They wait for one another in the database anyway. More of them would only keep connections that everybody else needs: with ten,
+// and two hundred officers who came back at once, nobody got one within ten seconds.
+const taking = pLimit(4)
 
 /**
  * Takes records in one after the other: one that fails is sent again later, and does not hold up the others. What there is no time
@@ -24,7 +29,7 @@ export async function submitRecords(
       continue
     }
     answers.push(
-      await applyRecord(ctx, device, record).catch((error: unknown) => ({
+      await taking(() => applyRecord(ctx, device, record)).catch((error: unknown) => ({
         id: record.id,
         outcome: 'failed' as const,
         code: errorCodeOf(error),
