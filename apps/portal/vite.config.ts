@@ -28,6 +28,25 @@ export default defineConfig({
     }),
   ],
   environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          output: {
+            // On a weak line each file costs a round trip: what a dozen parts share travels together. Not the part that SvelteKit
+            // starts with, which it looks for in a file of its own.
+            codeSplitting: {
+              groups: [
+                {
+                  name: 'shared',
+                  test: /^(?!.*@sveltejs.kit.src.runtime.client)/,
+                  minShareCount: 12,
+                },
+              ],
+            },
+          },
+        },
+      },
+    },
     ssr: {
       build: {
         rolldownOptions: {

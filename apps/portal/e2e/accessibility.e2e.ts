@@ -1,50 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { PAGES, VILLAGE } from './pages.ts'
 import { visit } from './visit.ts'
 
-const VILLAGE = `/groups/${encodeURIComponent('village:vn-v-apa-oi-hbriu')}`
-const PAGES = [
-  '/',
-  '/setup',
-  '/groups',
-  '/groups?state=invalid',
-  '/groups?sort=missing',
-  VILLAGE,
-  `${VILLAGE}?view=desired`,
-  `${VILLAGE}?view=decide`,
-  `${VILLAGE}?view=overrides`,
-  `${VILLAGE}?view=plan`,
-  `${VILLAGE}?view=rules`,
-  `${VILLAGE}/checklist`,
-  '/units',
-  '/units/vn-c-24025a',
-  '/units/vn-c-24025a/seats',
-  '/units/import',
-  '/units/vn-v-apa-oi-hbriu/poster',
-  '/registrations',
-  '/registrations?state=rejected',
-  '/consents/notices',
-  // Nobody has this address: the page says so.
-  '/register/none',
-  '/me/none',
-  '/import',
-  '/people',
-  '/people/duplicates',
-  '/people/duplicates?unit=vn-c-24025a',
-  '/people/new',
-  '/plan',
-  '/coverage',
-  '/coverage?unit=vn-c-24025a',
-  '/coverage?unit=vn-c-24025a&measure=required',
-  '/coverage/households?unit=vn-c-24025a&state=waiting',
-  '/onboard',
-  '/onboard/conflicts',
-  '/onboard/devices',
-  '/account',
-  '/accounts',
-  '/accounts/new',
-  '/no-such-page',
-]
 const SIZES = [
   { width: 360, height: 740 },
   { width: 1280, height: 800 },

@@ -35,7 +35,7 @@ export interface FieldDevice {
   readonly held: number
   readonly villages: readonly Village[]
   readonly prepare: (name: string, password: string) => Promise<Problem | null>
-  readonly unlock: (password: string) => Promise<boolean>
+  readonly unlock: (password: string) => Promise<Problem | null>
   readonly lock: () => void
   readonly add: (id: string, payload: unknown) => Promise<void>
   readonly keepVillage: (village: Village) => Promise<void>
@@ -104,13 +104,13 @@ export function createFieldDevice(): FieldDevice {
     }
   }
 
-  async function unlock(password: string): Promise<boolean> {
+  async function unlock(password: string): Promise<Problem | null> {
     const opened = device === null ? null : await openVault(device.vault, password)
-    if (opened === null) return false
+    if (opened === null) return { code: 'password-wrong', data: {} }
     await open(opened)
     // Not waited for: without a line the device opens all the same.
     resumeSession(password).catch(() => undefined)
-    return true
+    return null
   }
 
   /** It is the password of the account as well: a session that has locked meanwhile goes on. */

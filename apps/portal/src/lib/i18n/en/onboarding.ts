@@ -24,7 +24,7 @@ export const onboarding = {
     'Everything that was registered on it has been wiped. If that was a mistake, ask the administrator and prepare it again.',
   prepare: {
     title: 'Prepare this device',
-    why: 'Once, while there is a connection. What the device keeps is locked with the password: nobody can read it on a lost phone.',
+    why: 'Once, while there is a connection. Nobody can read the data on a lost phone.',
     name: 'Name of the device',
     nameHint: 'To recognise it when it has to be revoked',
     guess: 'My phone',
@@ -38,7 +38,6 @@ export const onboarding = {
     why: 'Enter the password that the device was prepared with. It needs no connection.',
     password: 'Password',
     action: 'Unlock',
-    wrong: 'The password is wrong.',
   },
   village: {
     title: 'Which village are you in?',

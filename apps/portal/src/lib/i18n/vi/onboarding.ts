@@ -23,7 +23,7 @@ export const onboarding = {
   wiped: 'Mọi dữ liệu đăng ký trên máy đã được xóa. Nếu đây là nhầm lẫn, hãy hỏi người quản trị rồi chuẩn bị máy lại.',
   prepare: {
     title: 'Chuẩn bị máy này',
-    why: 'Làm một lần, khi có mạng. Dữ liệu giữ trên máy được khóa bằng mật khẩu: mất máy cũng không ai đọc được.',
+    why: 'Làm một lần, khi có mạng. Mất máy cũng không ai đọc được dữ liệu.',
     name: 'Tên máy',
     nameHint: 'Để nhận ra khi cần thu hồi',
     guess: 'Điện thoại của tôi',
@@ -36,7 +36,6 @@ export const onboarding = {
     why: 'Nhập mật khẩu đã dùng khi chuẩn bị máy. Không cần mạng.',
     password: 'Mật khẩu',
     action: 'Mở khóa',
-    wrong: 'Mật khẩu không đúng.',
   },
   village: {
     title: 'Đang ở thôn nào?',
