@@ -3,7 +3,7 @@ export type { ColumnMapping, MappingProposal, RosterMapping, SheetMapping, Sheet
 export { previewOf, proposeMapping, proposeSheetMapping, type ProposalOptions } from './columns/propose-mapping.ts'
 export type { MemberList, MemberRow } from './members/member-list.ts'
 export { parsePastedMembers, readMemberList } from './members/read-member-list.ts'
-export { compareRoster, comparisonKeys } from './people/compare-roster.ts'
+export { compareRoster, comparisonKeys, comparisonNames } from './people/compare-roster.ts'
 export { describeRowIssue } from './people/issue-text.ts'
 export { unitQuestionKey } from './people/row-units.ts'
 export { readBirth, type BirthReading } from './people/birth.ts'

@@ -4,7 +4,8 @@ import type { ComparisonKeys } from '@ketnoi/rosters'
 /** People read so far, found by what a roster knows of them, so that forty files do not each look at everybody. */
 export interface KnownPeople {
   readonly put: (people: Iterable<Person>) => void
-  readonly find: (keys: ComparisonKeys) => Person[]
+  /** Those whom a comparison needs, and the bearers of these names, folded. */
+  readonly find: (keys: ComparisonKeys, foldedNames: readonly string[]) => Person[]
   readonly get: (id: PersonId) => Person | undefined
   readonly all: () => Person[]
 }
@@ -32,13 +33,13 @@ export function createKnownPeople(): KnownPeople {
         for (const { accountId } of person.accounts) add(indexes.account, accountId, person.id)
       }
     },
-    find: (keys) => {
+    find: (keys, foldedNames) => {
       const found = new Set<PersonId>()
       const collect = (index: Map<string, Set<PersonId>>, wanted: readonly string[]): void => {
         for (const key of wanted) for (const id of index.get(key) ?? []) found.add(id)
       }
       collect(indexes.unit, keys.unitIds)
-      collect(indexes.name, keys.foldedNames)
+      collect(indexes.name, foldedNames)
       collect(indexes.phone, keys.phones)
       collect(indexes.account, keys.accountIds)
       return [...found].flatMap((id) => people.get(id) ?? [])

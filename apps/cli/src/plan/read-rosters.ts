@@ -2,6 +2,7 @@ import { expectedGroups, findUnit, type GroupId, type Person, type PersonId, typ
 import {
   compareRoster,
   comparisonKeys,
+  comparisonNames,
   createUnitFinder,
   describeRowIssue,
   proposeMapping,
@@ -103,7 +104,7 @@ export async function readRosters(
   for (const one of read) {
     const { drafts, duplicates } = one.reading
     const { name, decisions } = one
-    const comparison = compareRoster(drafts, known.find(comparisonKeys(drafts)), {
+    const comparison = compareRoster(drafts, known.find(comparisonKeys(drafts), comparisonNames(drafts)), {
       model,
       asOf,
       newId: (kind, seed) => {

@@ -3,6 +3,7 @@ import type { Person } from '@ketnoi/hierarchy'
 import {
   compareRoster,
   comparisonKeys,
+  comparisonNames,
   createRosterIds,
   createUnitFinder,
   readRoster,
@@ -172,9 +173,9 @@ async function loadRefusals(db: Db): Promise<ReadonlyMap<string, ReadonlySet<str
 
 /** Loads those whom a row may be, and no others. Where households are not told, only the namesakes of a unit count. */
 async function loadCandidates(db: Db, { drafts }: RosterReading): Promise<Person[]> {
-  const keys = comparisonKeys(drafts)
   const tellsHouseholds = drafts.some((draft) => draft.householdKey !== null)
-  return listRosterCandidates(db, { ...keys, foldedNames: tellsHouseholds ? null : keys.foldedNames })
+  const foldedNames = tellsHouseholds ? null : comparisonNames(drafts)
+  return listRosterCandidates(db, { ...comparisonKeys(drafts), foldedNames })
 }
 
 /** A question shows where it comes from, not every one of ten thousand rows. */

@@ -28,7 +28,6 @@ const ALONE: readonly RowRef[] = []
 /** Says which known people a comparison needs: those of these units, and those with one of these phones or accounts. */
 export function comparisonKeys(drafts: Iterable<RosterDraft>): ComparisonKeys {
   const unitIds = new Set<string>()
-  const foldedNames = new Set<string>()
   const phones = new Set<string>()
   const accountIds = new Set<string>()
   const births: { folded: string; birth: string }[] = []
@@ -36,18 +35,23 @@ export function comparisonKeys(drafts: Iterable<RosterDraft>): ComparisonKeys {
     if (draft.refused) continue
     if (draft.unitId !== null) unitIds.add(draft.unitId)
     for (const position of draft.positions) unitIds.add(position.unitId)
-    foldedNames.add(draft.nameFolded)
     for (const phone of draft.phones) phones.add(phone)
     for (const account of draft.accounts) accountIds.add(account.accountId)
     if (isFullDay(draft.birth)) births.push({ folded: draft.nameFolded, birth: draft.birth })
   }
   return {
     unitIds: [...unitIds],
-    foldedNames: [...foldedNames],
     phones: [...phones],
     accountIds: [...accountIds],
     births,
   }
+}
+
+/** The names of those who are not refused, folded, each once. */
+export function comparisonNames(drafts: Iterable<RosterDraft>): string[] {
+  const names = new Set<string>()
+  for (const draft of drafts) if (!draft.refused) names.add(draft.nameFolded)
+  return [...names]
 }
 
 /**
@@ -67,7 +71,7 @@ export function compareRoster(
   const decisions = options.decisions?.people ?? {}
   const households = createHouseholds(newId)
   const rows = new Array<ComparedRow | undefined>(drafts.length)
-  const changed = new Map<string, KnownPerson>()
+  const changed = new Set<KnownPerson>()
   const sameAs = new Map<string, readonly RowRef[]>()
   for (const group of options.duplicates ?? []) for (const row of group.rows) sameAs.set(rowKey(row), group.rows)
 
@@ -137,6 +141,7 @@ export function compareRoster(
     if (known !== null) return known
     // People of earlier rows of this file are known by now as well.
     const found = people.fitting(draft)
+    if (found.length === 0) return create(draft)
     const repeats = found.filter((fit) => !isOpen(draft, fit) && repeatsClaim(draft, fit.known))
     if (repeats.length > 0) return row(draft, 'possible-duplicate', null, [], repeats.map(toCandidate))
     const free = found.filter((fit) => isOpen(draft, fit))
@@ -175,7 +180,7 @@ export function compareRoster(
     const id = newId('person', rowKey(draft.row))
     const merged = mergePerson(emptyPerson(id, draft.name), draft, householdOf(draft, null), asOf)
     const known = people.add(merged.person, draft.nameFolded, draft)
-    changed.set(id, known)
+    changed.add(known)
     return row(draft, 'new', id, [], [])
   }
 
@@ -186,7 +191,7 @@ export function compareRoster(
     const merged = mergePerson(known.person, draft, householdOf(draft, known), asOf)
     if (merged.changes.length === 0) return row(draft, 'unchanged', known.person.id, [], [])
     known.person = merged.person
-    changed.set(known.person.id, known)
+    changed.add(known)
     return row(draft, known.isNew ? 'new' : 'changed', known.person.id, merged.changes, [])
   }
 
@@ -218,7 +223,7 @@ export function compareRoster(
   for (const { known, home, represents } of settled.changes) {
     const merged = changeRepresentative(known.person, home, represents, asOf)
     known.person = merged.person
-    changed.set(known.person.id, known)
+    changed.add(known)
     if (known.isNew) continue
     amend(
       known.claims.find((claim) => claim.resides),
@@ -234,7 +239,7 @@ export function compareRoster(
   for (const { outcome } of wanted) counts[outcome] += 1
   return {
     rows: wanted,
-    upserts: [...changed.values()].map((known) => known.person),
+    upserts: Array.from(changed, (known) => known.person),
     counts,
     absent: absentPeople(drafts, people.all(), finished),
   }
@@ -286,12 +291,11 @@ function absentPeople(
   known: Iterable<KnownPerson>,
   rows: readonly ComparedRow[],
 ): string[] {
+  const unclaimed = [...known].filter(({ isNew, claims }) => !isNew && claims.length === 0)
+  if (unclaimed.length === 0) return []
   const listed = new Set(drafts.flatMap((draft) => (draft.resides && draft.unitId !== null ? [draft.unitId] : [])))
   const candidates = new Set(rows.flatMap((row) => row.candidates.map((candidate) => candidate.personId)))
-  const absent: string[] = []
-  for (const { person, homes, claims, isNew } of known) {
-    if (isNew || claims.length > 0 || candidates.has(person.id)) continue
-    if ([...homes].some((unitId) => listed.has(unitId))) absent.push(person.id)
-  }
-  return absent
+  return unclaimed
+    .filter(({ person, homes }) => !candidates.has(person.id) && homes.some((unitId) => listed.has(unitId)))
+    .map(({ person }) => person.id)
 }

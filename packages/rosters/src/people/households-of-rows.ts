@@ -35,6 +35,14 @@ export type HouseholdReader = (cells: HouseholdCells) => RowHousehold
 export function createHouseholdReader(headsOnly: boolean): HouseholdReader {
   let current: string | null = null
   let currentUnit: UnitId | null = null
+  let numbered = { unit: '', household: '', key: '' }
+
+  /** The same text for all rows of a household: it is looked up for each of them, and a text is hashed once. */
+  function numberKey(unit: string, household: string): string {
+    if (numbered.unit !== unit || numbered.household !== household)
+      numbered = { unit, household, key: `number:${unit}|${household}` }
+    return numbered.key
+  }
 
   return (cells) => {
     const unit = cells.unitId ?? cells.row.sheet
@@ -47,7 +55,7 @@ export function createHouseholdReader(headsOnly: boolean): HouseholdReader {
     const represents = outright ? flag : head ? true : cells.relation !== '' || cells.head !== '' ? false : null
     const own = `row:${cells.row.sheet}!${cells.row.row}`
     let key: string | null = null
-    if (cells.household !== '') key = `number:${unit}|${cells.household}`
+    if (cells.household !== '') key = numberKey(unit, cells.household)
     else if (cells.head !== '') key = `${HEAD_KEY}${unit}|${foldOnce(cells.head)}`
     else if (head) key = own
     else if (cells.relation !== '') key = current

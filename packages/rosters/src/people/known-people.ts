@@ -57,20 +57,22 @@ export interface KnownPeople {
 
 /** Indexes people for comparison on a day. Cost: linear; a look-up costs as many namesakes as there are. */
 export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
-  const ids = new Map<PersonId, KnownPerson>()
+  const everybody: KnownPerson[] = []
+  // Most files decide about nobody: made when somebody is looked for.
+  let ids: Map<PersonId, KnownPerson> | null = null
   const households = new Set<HouseholdId>()
   // By name and unit, name and phone, name and day of birth: whoever fits is found under one of them, namesakes elsewhere never.
-  const namesOfUnits = new Map<UnitId, Map<string, KnownPerson[]>>()
-  const names = new Map<string, KnownPerson[]>()
-  const phones = new Map<string, KnownPerson[]>()
+  const namesOfUnits = new Map<UnitId, Map<string, Bearers>>()
+  const names = new Map<string, Bearers>()
+  const phones = new Map<string, Bearers>()
   const accounts = new Map<string, KnownPerson>()
 
   function add(person: Person, folded: string, row: RosterDraft | null): KnownPerson {
     // What begins later is known as well: the same file may be imported for an earlier day.
     const holds = (interval: { readonly from: Day | null; readonly to: Day | null }) =>
       isValidOn(interval, asOf) || (interval.from !== null && interval.from > asOf)
-    const residences = person.residences.filter(holds)
-    const appointments = person.appointments.filter(holds)
+    const residences = only(person.residences, holds)
+    const appointments = only(person.appointments, holds)
     const known: KnownPerson = {
       person,
       isNew: row !== null,
@@ -79,10 +81,11 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
       seatUnits: unique(appointments, (appointment) => appointment.unitId),
       householdId: residences.at(-1)?.householdId ?? null,
       representsHousehold: residences.at(-1)?.representsHousehold ?? false,
-      phones: unique(person.phones.filter(holds), (phone) => phone.number),
+      phones: unique(only(person.phones, holds), (phone) => phone.number),
       claims: row === null ? [] : [row],
     }
-    ids.set(person.id, known)
+    everybody.push(known)
+    ids?.set(person.id, known)
     if (row === null) for (const { householdId } of residences) if (householdId !== null) households.add(householdId)
     for (const unitId of known.homes) push(namesOf(unitId), folded, known)
     for (const unitId of known.seatUnits) if (!known.homes.includes(unitId)) push(namesOf(unitId), folded, known)
@@ -93,22 +96,27 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
       if (holds(account)) accounts.set(`${account.service}|${account.accountId}`, known)
     return known
   }
-  function namesOf(unitId: UnitId): Map<string, KnownPerson[]> {
-    const ofUnit = namesOfUnits.get(unitId) ?? new Map<string, KnownPerson[]>()
+  function namesOf(unitId: UnitId): Map<string, Bearers> {
+    const known = namesOfUnits.get(unitId)
+    if (known !== undefined) return known
+    const ofUnit = new Map<string, Bearers>()
     namesOfUnits.set(unitId, ofUnit)
     return ofUnit
   }
   const namedAt = (folded: string, unitId: UnitId): readonly KnownPerson[] =>
-    namesOfUnits.get(unitId)?.get(folded) ?? NOBODY
+    listOf(namesOfUnits.get(unitId)?.get(folded))
   for (const person of people) add(person, foldName(person.name), null)
 
   return {
     add,
-    byId: (id) => ids.get(id),
+    byId: (id) => {
+      ids ??= new Map(everybody.map((known) => [known.person.id, known]))
+      return ids.get(id)
+    },
     namedAt,
-    size: () => ids.size,
-    knowsHousehold: (id) => households.has(id),
-    all: () => ids.values(),
+    size: () => everybody.length,
+    knowsHousehold: (id) => households.size > 0 && households.has(id),
+    all: () => everybody,
     fitting: (draft) => {
       const found: FittingPerson[] = []
       const folded = draft.nameFolded
@@ -127,8 +135,8 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
       }
       if (draft.unitId !== null) consider(namedAt(folded, draft.unitId))
       for (const { unitId } of draft.positions) if (unitId !== draft.unitId) consider(namedAt(folded, unitId))
-      for (const phone of draft.phones) consider(names.get(`${folded}|${phone}`) ?? NOBODY)
-      if (isFullDay(draft.birth)) consider(names.get(`${folded}|${draft.birth}`) ?? NOBODY)
+      for (const phone of draft.phones) consider(listOf(names.get(`${folded}|${phone}`)))
+      if (isFullDay(draft.birth)) consider(listOf(names.get(`${folded}|${draft.birth}`)))
       found.push(...sameBirthAndPhone(draft, folded))
       return found.length < 2 ? found : found.sort((a, b) => FIT_ORDER[a.fit] - FIT_ORDER[b.fit] || b.score - a.score)
     },
@@ -139,7 +147,7 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
     if (!isFullDay(draft.birth)) return []
     const found: FittingPerson[] = []
     for (const number of draft.phones) {
-      for (const known of phones.get(number) ?? []) {
+      for (const known of listOf(phones.get(number))) {
         if (found.some((fit) => fit.known === known) || foldOnce(known.person.name) === folded) continue
         if (known.person.birth === draft.birth && draft.unitId !== null && known.homes.includes(draft.unitId)) {
           found.push({ known, fit: 'doubt', score: 1, why: 'same-phone-and-birth' })
@@ -152,6 +160,19 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
 
 const NONE: readonly string[] = []
 const NOBODY: readonly KnownPerson[] = []
+
+/** Most keys lead to one person, who needs no list. */
+type Bearers = KnownPerson | KnownPerson[]
+
+function listOf(bearers: Bearers | undefined): readonly KnownPerson[] {
+  if (bearers === undefined) return NOBODY
+  return Array.isArray(bearers) ? bearers : [bearers]
+}
+
+/** The values themselves where nothing is left out. */
+function only<T>(values: readonly T[], test: (value: T) => boolean): readonly T[] {
+  return values.every(test) ? values : values.filter(test)
+}
 
 function unique<T>(values: readonly T[], keyOf: (value: T) => string): readonly string[] {
   const [first] = values
@@ -166,10 +187,11 @@ export function isFullDay(birth: string | null): birth is string {
 
 const FIT_ORDER: Readonly<Record<Fit, number>> = { strong: 0, weak: 1, doubt: 2 }
 
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const values = map.get(key)
-  if (values === undefined) map.set(key, [value])
-  else values.push(value)
+function push(map: Map<string, Bearers>, key: string, known: KnownPerson): void {
+  const bearers = map.get(key)
+  if (bearers === undefined) map.set(key, known)
+  else if (Array.isArray(bearers)) bearers.push(known)
+  else map.set(key, [bearers, known])
 }
 
 function fitOf(draft: RosterDraft, known: KnownPerson): Omit<FittingPerson, 'known'> | null {

@@ -19,9 +19,9 @@ export function cleanText(text: string): string {
 /** Answers what is the matter with a clean name. `null`: nothing. */
 export function inspectName(name: string): 'name-missing' | 'name-damaged' | 'name-unusual' | 'name-cut' | null {
   if (name === '' || !LETTER.test(name)) return 'name-missing'
+  if (name.length <= LONGEST && USUAL.test(name)) return null
   if (DAMAGED.test(name)) return 'name-damaged'
-  if (name.length > LONGEST) return 'name-cut'
-  return USUAL.test(name) ? null : 'name-unusual'
+  return name.length > LONGEST ? 'name-cut' : 'name-unusual'
 }
 
 /** Names and relations repeat: a file of 100,000 rows has a few thousand. Emptied before it can grow with a hostile file. */

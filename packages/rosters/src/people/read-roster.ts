@@ -59,8 +59,8 @@ export function readRoster(workbook: Workbook, mapping: RosterMapping, options: 
       message: 'no row of the file is a person: check the header and the columns',
       path: [],
     })
-  const { kept, identical } = collapseRepeatedRows(drafts)
-  const duplicates = findDuplicates(kept)
+  const { kept, identical, shared } = collapseRepeatedRows(drafts)
+  const duplicates = findDuplicates(kept, shared)
   return {
     drafts: withOneRepresentative(kept),
     droppedColumns,

@@ -3,8 +3,8 @@ import { cellText } from '../columns/cell-text.ts'
 import type { Field } from '../columns/field.ts'
 import type { SheetMapping } from '../columns/mapping.ts'
 import type { TableRow } from '../columns/table-rows.ts'
-import type { RowRef, Sheet } from '../workbook/workbook.ts'
-import { readBirth } from './birth.ts'
+import type { CellValue, RowRef, Sheet } from '../workbook/workbook.ts'
+import { readBirth, type BirthReading } from './birth.ts'
 import { readFlag, readReachability } from './flag.ts'
 import { readAddress } from './form-of-address.ts'
 import type { HouseholdReader } from './households-of-rows.ts'
@@ -40,6 +40,18 @@ const NO_CELLS: readonly FieldCell[] = []
 /** What most rows say nothing about is one list for all of them. */
 const NONE: readonly never[] = []
 
+/** Many are born on one day, more in one month or year. */
+const MOST_BIRTHS = 20_000
+
+/** The row that is being read. */
+interface RowInHand {
+  readonly row: TableRow
+  readonly issues: RowIssue[]
+  undecided: boolean
+}
+
+const NO_ROW: TableRow = { row: 0, cells: [], sectionUnit: null, sectionLabel: null, sectionProposal: null }
+
 /** Makes a reader for the rows of one sheet. */
 export function createRowReader(
   sheet: Sheet,
@@ -62,6 +74,7 @@ export function createRowReader(
   const filledDown = new Map<Field, string>()
   const sparse = new Set(FILLED_DOWN.filter((field) => isSparse(rows, at(field))))
   const latestYear = Number(options.asOf.slice(0, 4))
+  const birthTexts = new Map<string, BirthReading>()
   const consentPurpose: PurposeId | null = options.consentPurpose ?? options.model.purposes[0]?.id ?? null
   const service = options.service ?? 'zalo'
   const place = createPlaceReader(mapping, options, readers)
@@ -73,79 +86,99 @@ export function createRowReader(
   const addressesKept = options.decisions?.conversions?.honorific === 'keep'
   const anyPeopleDecision = Object.keys(decisions).length > 0
 
+  // Made once for the sheet, not for each of its rows.
+  let inHand: RowInHand = { row: NO_ROW, issues: [], undecided: false }
+
+  function report(
+    code: RowIssueCode,
+    severity: RowIssue['severity'],
+    field: Field | null,
+    header: string | null,
+    value: string,
+    suggestion: string | null = null,
+  ): void {
+    inHand.issues.push({ code, severity, column: header, field, value, suggestion })
+  }
+  /** A text that may need a conversion; while nobody has decided, units and titles are looked up as they would become. */
+  function textOf(cell: FieldCell, field: Field): string {
+    const { row } = inHand
+    const raw = cellText(row.cells[cell.column])
+    if (raw === '') return ''
+    const read = readers.texts.read(sheet, row.row, cell.column, raw)
+    if (read.proposal === null) return read.text
+    propose(read.text, read.proposal, field, cell.header)
+    return field === 'name' ? read.text : read.proposal.text
+  }
+  function propose(text: string, proposal: TextProposal, field: Field | null, header: string | null): void {
+    inHand.undecided = true
+    inHand.issues.push({
+      code: 'text-legacy',
+      severity: 'proposal',
+      column: header,
+      field,
+      value: text,
+      suggestion: proposal.text,
+      data: { conversion: proposal.kind },
+    })
+  }
+  function firstText(field: Field): string {
+    let text = ''
+    for (const cell of at(field)) {
+      text = textOf(cell, field)
+      if (text !== '') break
+    }
+    if (!sparse.has(field)) return text
+    if (text === '') return filledDown.get(field) ?? ''
+    filledDown.set(field, text)
+    // A new village begins its own households.
+    if (field === 'village' || field === 'commune') {
+      filledDown.delete('household')
+      filledDown.delete('household-head')
+    }
+    return text
+  }
+  /** A head is named in the rows of the household, with or without a form of address. */
+  function bareName(text: string): string {
+    const found = addressesKept ? null : readAddress(text)
+    return found?.sure === true ? found.name : text
+  }
+  /** Yes or no in words may be in an old encoding like any other text. */
+  function flagText(field: Field): string {
+    const [cell] = at(field)
+    return cell === undefined ? '' : cleanText(textOf(cell, field))
+  }
+  function plain(field: Field): string {
+    const [cell] = at(field)
+    return cell === undefined ? '' : cleanText(cellText(inHand.row.cells[cell.column]))
+  }
+  function flagOf(field: 'adult' | 'consent'): boolean | null {
+    const text = flagText(field)
+    if (text === '') return null
+    const flag = readFlag(text)
+    if (flag === 'unknown') report('flag-unknown', 'warning', field, at(field)[0]?.header ?? null, text)
+    return flag === 'unknown' ? null : flag
+  }
+  function birthOf(value: CellValue): BirthReading {
+    if (typeof value !== 'string') return readBirth(value, latestYear)
+    let read = birthTexts.get(value)
+    if (read === undefined) {
+      read = readBirth(value, latestYear)
+      if (birthTexts.size < MOST_BIRTHS) birthTexts.set(value, read)
+    }
+    return read
+  }
+
   return (row, households) => {
     const ref: RowRef = { sheet: sheet.name, row: row.row }
     const issues: RowIssue[] = []
-    const state = { undecided: false }
-
-    function report(
-      code: RowIssueCode,
-      severity: RowIssue['severity'],
-      field: Field | null,
-      header: string | null,
-      value: string,
-      suggestion: string | null = null,
-    ): void {
-      issues.push({ code, severity, column: header, field, value, suggestion })
-    }
-    /** A text that may need a conversion; while nobody has decided, units and titles are looked up as they would become. */
-    function textOf(cell: FieldCell, field: Field): string {
-      const raw = cellText(row.cells[cell.column])
-      if (raw === '') return ''
-      const read = readers.texts.read(sheet, row.row, cell.column, raw)
-      if (read.proposal === null) return read.text
-      propose(read.text, read.proposal, field, cell.header)
-      return field === 'name' ? read.text : read.proposal.text
-    }
-    function propose(text: string, proposal: TextProposal, field: Field | null, header: string | null): void {
-      state.undecided = true
-      issues.push({
-        code: 'text-legacy',
-        severity: 'proposal',
-        column: header,
-        field,
-        value: text,
-        suggestion: proposal.text,
-        data: { conversion: proposal.kind },
-      })
-    }
-    function firstText(field: Field): string {
-      let text = ''
-      for (const cell of at(field)) {
-        text = textOf(cell, field)
-        if (text !== '') break
-      }
-      if (!sparse.has(field)) return text
-      if (text === '') return filledDown.get(field) ?? ''
-      filledDown.set(field, text)
-      // A new village begins its own households.
-      if (field === 'village' || field === 'commune') {
-        filledDown.delete('household')
-        filledDown.delete('household-head')
-      }
-      return text
-    }
-    /** A head is named in the rows of the household, with or without a form of address. */
-    function bareName(text: string): string {
-      const found = addressesKept ? null : readAddress(text)
-      return found?.sure === true ? found.name : text
-    }
-    /** Yes or no in words may be in an old encoding like any other text. */
-    function flagText(field: Field): string {
-      const [cell] = at(field)
-      return cell === undefined ? '' : cleanText(textOf(cell, field))
-    }
-    function plain(field: Field): string {
-      const [cell] = at(field)
-      return cell === undefined ? '' : cleanText(cellText(row.cells[cell.column]))
-    }
+    inHand = { row, issues, undecided: false }
 
     let name =
       names.length === 1 && names[0] !== undefined
         ? textOf(names[0], 'name')
         : cleanText(names.map((cell) => textOf(cell, 'name')).join(' '))
     const nameHeader = names[0]?.header ?? null
-    const address = state.undecided ? null : readers.texts.address(name, ref)
+    const address = inHand.undecided ? null : readers.texts.address(name, ref)
     if (address !== null) {
       report(address.sure ? 'name-address' : 'name-address-doubtful', 'warning', 'name', nameHeader, name, address.name)
       if (address.sure) name = address.name
@@ -185,7 +218,7 @@ export function createRowReader(
     let birth: string | null = null
     for (const cell of births) {
       const value = row.cells[cell.column] ?? null
-      const read = readBirth(value, latestYear)
+      const read = birthOf(value)
       if (read.issue !== null) report(read.issue, 'warning', 'birth', cell.header, cellText(value), read.suggestion)
       birth ??= read.birth
     }
@@ -225,19 +258,12 @@ export function createRowReader(
       agreed === null || consentPurpose === null
         ? everyoneConsents
         : [{ purposeId: consentPurpose, agreed }, ...everyoneConsents.filter((c) => c.purposeId !== consentPurpose)]
-    function flagOf(field: 'adult' | 'consent'): boolean | null {
-      const text = flagText(field)
-      if (text === '') return null
-      const flag = readFlag(text)
-      if (flag === 'unknown') report('flag-unknown', 'warning', field, at(field)[0]?.header ?? null, text)
-      return flag === 'unknown' ? null : flag
-    }
 
     const accountId = plain('account-id')
     const note = plain('note')
     const reachability: Reachability | null =
       readReachability(plain('reachability'), true) ?? readReachability(note, false)
-    if (state.undecided) report('conversion-undecided', 'refused', null, null, name)
+    if (inHand.undecided) report('conversion-undecided', 'refused', null, null, name)
     if (anyPeopleDecision && decisions[rowKey(ref)]?.kind === 'refuse')
       report('refused-by-person', 'refused', null, null, name)
     return {
@@ -272,5 +298,11 @@ function isSparse(rows: readonly TableRow[], cells: readonly FieldCell[]): boole
   // The villages that an officer is in charge of are that officer's alone.
   if (cell === undefined || first === undefined || /phụ trách/iu.test(cell.header)) return false
   const isFilled = ({ cells: values }: TableRow) => cellText(values[cell.column]).trim() !== ''
-  return isFilled(first) && rows.filter(isFilled).length / rows.length < SPARSE
+  if (!isFilled(first)) return false
+  let filled = 0
+  for (const row of rows) {
+    if (isFilled(row)) filled += 1
+    if (filled / rows.length >= SPARSE) return false
+  }
+  return true
 }

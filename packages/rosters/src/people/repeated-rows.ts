@@ -5,18 +5,22 @@ import type { DuplicateGroup, RosterDraft, RowIssue } from './roster.ts'
 export interface CollapsedRows {
   readonly kept: RosterDraft[]
   readonly identical: DuplicateGroup[]
+  /** Folded names that more than one row bears. */
+  readonly shared: ReadonlySet<string>
 }
 
 /** Keeps one of every set of rows with the same content; it says which rows it stands for. Refused rows are all kept. */
 export function collapseRepeatedRows(drafts: readonly RosterDraft[]): CollapsedRows {
   // Rows with the same content have the same name; most rows share it with nobody, and then the rest need not be looked at.
   const byName = new Map<string, number | Map<string, number>>()
+  const shared = new Set<string>()
   const kept: RosterDraft[] = []
   const repeated = new Map<number, RowRef[]>()
   // Members who follow a repeated head belong to the household of the row that is kept.
   const households = new Map<string, string>()
   for (const written of drafts) {
-    const household = written.householdKey === null ? undefined : households.get(written.householdKey)
+    const household =
+      written.householdKey === null || households.size === 0 ? undefined : households.get(written.householdKey)
     const draft = household === undefined ? written : { ...written, householdKey: household }
     const known = draft.refused ? undefined : findRepeated(draft)
     if (known !== undefined) {
@@ -33,16 +37,17 @@ export function collapseRepeatedRows(drafts: readonly RosterDraft[]): CollapsedR
   }
   /** The kept row with the same content; where there is none, this one will be the next that is kept. */
   function findRepeated(draft: RosterDraft): number | undefined {
-    const namesakes = byName.get(draft.name)
+    const namesakes = byName.get(draft.nameFolded)
     if (namesakes === undefined) {
-      byName.set(draft.name, kept.length)
+      byName.set(draft.nameFolded, kept.length)
       return undefined
     }
+    shared.add(draft.nameFolded)
     let contents = namesakes
     if (typeof contents === 'number') {
       const only = kept[contents]
       contents = new Map(only === undefined ? [] : [[contentOf(only), contents]])
-      byName.set(draft.name, contents)
+      byName.set(draft.nameFolded, contents)
     }
     const content = contentOf(draft)
     const found = contents.get(content)
@@ -67,7 +72,7 @@ export function collapseRepeatedRows(drafts: readonly RosterDraft[]): CollapsedR
     }
     kept[index] = { ...draft, repeatedIn: rows, issues: [...draft.issues, issue] }
   }
-  return { kept, identical }
+  return { kept, identical, shared }
 }
 
 /** Everything that a row says about its person. Households made of one row differ by their row alone, which says nothing. */
@@ -91,25 +96,14 @@ function contentOf(draft: RosterDraft): string {
 
 /**
  * Finds rows that are likely one person: the same folded name at the same unit, and the same birth or phone. Two people of one
- * year and name in different households with different phones are common in a village, and are left alone.
+ * year and name in different households with different phones are common in a village, and are left alone. `shared`: the folded
+ * names that more than one row bears.
  */
-export function findDuplicates(drafts: readonly RosterDraft[]): DuplicateGroup[] {
-  // Most names of a file have one bearer, who needs no list.
-  const byName = new Map<string, RosterDraft | RosterDraft[]>()
-  const shared: RosterDraft[][] = []
-  for (const draft of drafts) {
-    if (draft.refused) continue
-    const namesakes = byName.get(draft.nameFolded)
-    if (namesakes === undefined) byName.set(draft.nameFolded, draft)
-    else if (Array.isArray(namesakes)) namesakes.push(draft)
-    else {
-      const both = [namesakes, draft]
-      byName.set(draft.nameFolded, both)
-      shared.push(both)
-    }
-  }
+export function findDuplicates(drafts: readonly RosterDraft[], shared: ReadonlySet<string>): DuplicateGroup[] {
+  if (shared.size === 0) return []
   const groups: DuplicateGroup[] = []
-  for (const namesakes of shared) {
+  const bearers = drafts.filter((draft) => !draft.refused && shared.has(draft.nameFolded))
+  for (const namesakes of Map.groupBy(bearers, (draft) => draft.nameFolded).values()) {
     for (const rows of Map.groupBy(namesakes, (draft) => draft.unitId).values())
       if (rows.length > 1) groups.push(...groupsAmong(rows))
   }

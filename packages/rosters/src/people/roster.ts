@@ -282,7 +282,6 @@ export interface RosterComparison {
 /** What to load before comparing: people of these units, and people anywhere with one of these phones, accounts or births. */
 export interface ComparisonKeys {
   readonly unitIds: readonly UnitId[]
-  readonly foldedNames: readonly string[]
   readonly phones: readonly string[]
   readonly accountIds: readonly string[]
   /** Names, folded, each with the date of birth beside it. */

@@ -28,6 +28,15 @@ export interface TextReader {
   readonly questions: () => ConversionQuestion[]
 }
 
+interface TextColumn {
+  /** The encoding of the column, for texts that alone prove nothing. */
+  readonly expected: LegacyEncoding | null
+  /** Texts without anything to convert. */
+  readonly plain: Map<string, TextReading>
+}
+
+/** But for names, columns repeat a few hundred texts. */
+const MOST_REMEMBERED = 2_000
 /** A few say enough about the encoding of a column. */
 const SAMPLE_ROWS = 400
 const EXAMPLES = 5
@@ -36,18 +45,16 @@ const STAND_IN = /[[{}\\^|#`]/u
 
 /** Makes a reader of texts for one file. */
 export function createTextReader(decisions: RosterDecisions): TextReader {
-  const expected = new Map<Sheet, Map<number, LegacyEncoding | null>>()
+  const columns = new Map<Sheet, TextColumn[]>()
   const found = new Map<ConversionKind, { rows: RowRef[]; examples: Map<string, string> }>()
 
-  function expectedOf(sheet: Sheet, column: number): LegacyEncoding | null {
-    const columns = expected.get(sheet) ?? new Map<number, LegacyEncoding | null>()
-    expected.set(sheet, columns)
-    let encoding = columns.get(column)
-    if (encoding === undefined) {
-      encoding = detectColumnLegacy(sheet.rows.slice(0, SAMPLE_ROWS).map((row) => cellText(row[column])))
-      columns.set(column, encoding)
-    }
-    return encoding
+  function columnOf(sheet: Sheet, column: number): TextColumn {
+    let ofSheet = columns.get(sheet)
+    if (ofSheet === undefined) columns.set(sheet, (ofSheet = []))
+    return (ofSheet[column] ??= {
+      expected: detectColumnLegacy(sheet.rows.slice(0, SAMPLE_ROWS).map((row) => cellText(row[column]))),
+      plain: new Map(),
+    })
   }
 
   function note(kind: ConversionKind, from: string, to: string, row: RowRef): void {
@@ -67,7 +74,7 @@ export function createTextReader(decisions: RosterDecisions): TextReader {
     onFound: (kind: ConversionKind, from: string, to: string) => string,
   ): string {
     const font = sheet.legacyFonts.size === 0 ? null : (sheet.legacyFonts.get(cellKey(row - 1, column)) ?? null)
-    const legacy = proposeLegacy(raw, font, expectedOf(sheet, column))
+    const legacy = proposeLegacy(raw, font, columnOf(sheet, column).expected)
     const text = legacy === null ? raw : onFound(legacy.kind, raw, legacy.text)
     const letters = STAND_IN.test(text) ? proposeMinorityLetters(text) : null
     return cleanText(letters === null ? text : onFound('minority', text, letters))
@@ -75,8 +82,13 @@ export function createTextReader(decisions: RosterDecisions): TextReader {
 
   return {
     read: (sheet, row, column, raw) => {
+      const { plain } = columnOf(sheet, column)
+      const before = plain.get(raw)
+      if (before !== undefined) return before
       const undecided: ConversionKind[] = []
+      let isPlain = sheet.legacyFonts.size === 0
       const text = convert(sheet, row, column, raw, (kind, from, to) => {
+        isPlain = false
         note(kind, cleanText(from), cleanText(to), { sheet: sheet.name, row })
         const decision = decisions.conversions?.[kind]
         if (decision === undefined) undecided.push(kind)
@@ -84,7 +96,10 @@ export function createTextReader(decisions: RosterDecisions): TextReader {
       })
       // What is undecided is shown as it stands in the file, and as it would become.
       const [kind] = undecided
-      return kind === undefined ? { text, proposal: null } : { text: cleanText(raw), proposal: { kind, text } }
+      if (kind !== undefined) return { text: cleanText(raw), proposal: { kind, text } }
+      const reading = { text, proposal: null }
+      if (isPlain && plain.size < MOST_REMEMBERED) plain.set(raw, reading)
+      return reading
     },
     preview: (sheet, row, column, raw) =>
       convert(sheet, row, column, raw, (kind, from, to) => (decisions.conversions?.[kind] === 'keep' ? from : to)),
