@@ -31,6 +31,7 @@ export const PAGES = [
   '/people/duplicates',
   '/people/duplicates?unit=vn-c-24025a',
   '/people/new',
+  '/people/outside',
   '/plan',
   '/coverage',
   '/coverage?unit=vn-c-24025a',

@@ -125,9 +125,12 @@ describeEngines('roles at units', (engine) => {
       const commune = await as('commune-2')
       expect(await codeOf(commune.people.searchOutside({ name: 'Lan', reason }))).toBe('search-too-broad')
       expect(await codeOf(commune.people.searchOutside({ name: 'Lan', birth: '1968', reason: '' }))).toBe(
-        'input-invalid',
+        'reason-missing',
       )
-      expect(await codeOf(commune.people.searchOutside({ name: 'Lan', phone: 'abc', reason }))).toBe('phone-unreadable')
+      expect(await codeOf(commune.people.searchOutside({ name: 'Lan', phone: 'abc', reason }))).toBe('phone-letters')
+      expect(await codeOf(commune.people.searchOutside({ name: 'Lan', birth: 'hôm qua', reason }))).toBe(
+        'birth-invalid',
+      )
       const found = await commune.people.searchOutside({ name: 'tran lan', birth: '1968', reason })
       expect(found.rows.map((row) => row.name)).toEqual(['Trần Thị Lan'])
       expect(found.rows[0]?.maskedPhone).toMatch(/•/u)

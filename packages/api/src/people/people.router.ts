@@ -76,13 +76,10 @@ export const peopleRouter = router({
     .input(
       z.object({
         name: z.string().trim().max(200).optional(),
-        birth: z
-          .string()
-          .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/)
-          .optional(),
-        phone: z.string().trim().max(30).optional(),
+        birth: z.string().trim().max(40).optional(),
+        phone: z.string().trim().max(200).optional(),
         unitId: z.string().optional(),
-        reason: z.string().trim().min(5).max(500),
+        reason: z.string().trim().max(500),
       }),
     )
     .mutation(async ({ ctx, input }): Promise<{ readonly rows: readonly OutsideRow[]; readonly more: boolean }> => {

@@ -1,9 +1,9 @@
 import { insertAuditEvents, listPeopleByAttributes } from '@ketnoi/db'
-import type { PersonId, UnitId } from '@ketnoi/hierarchy'
-import { readPhones } from '@ketnoi/rosters'
+import type { Issue, PersonId, Result, UnitId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
-import { ApiError } from '../errors.ts'
+import { ApiError, issuesError } from '../errors.ts'
 import { getWorld, parentName, unitName } from '../world.ts'
+import { readTypedBirth, readTypedPhone } from './person-input.ts'
 import { maskPhone } from './phone-mask.ts'
 
 /** Fewer would let somebody leaf through people who are none of their business. */
@@ -13,7 +13,7 @@ const MOST_ROWS = 5
 export interface OutsideSearch {
   /** Every word of it must be part of the name. */
   readonly name?: string | undefined
-  /** Year, month or day. */
+  /** As it was typed: year, month or day. */
   readonly birth?: string | undefined
   readonly phone?: string | undefined
   readonly unitId?: UnitId | undefined
@@ -33,16 +33,24 @@ export interface OutsideRow {
 /** Looks single people up beyond what one may see; it is recorded with its reason, and what was asked for only by its kind. */
 export async function searchOutside(
   ctx: Context,
-  { name = '', birth, phone = '', unitId, reason }: OutsideSearch,
+  { name = '', birth = '', phone = '', unitId, reason }: OutsideSearch,
   within: readonly UnitId[] | null,
 ): Promise<{ readonly rows: readonly OutsideRow[]; readonly more: boolean }> {
   const world = await getWorld(ctx)
-  const number = phone === '' ? undefined : readPhones(phone).phones[0]
-  if (phone !== '' && number === undefined) throw new ApiError('phone-unreadable', 'this is no phone number')
+  const issues: Issue[] = []
+  const read = <T>(result: Result<T>): T | null => {
+    if (result.ok) return result.value
+    issues.push(...result.issues)
+    return null
+  }
+  const born = read(readTypedBirth(birth, ctx.now().slice(0, 10)))
+  const number = phone === '' ? null : read(readTypedPhone(phone))
+  if (reason === '') issues.push({ code: 'reason-missing', message: 'a reason is needed', path: ['reason'] })
+  if (issues.length > 0) throw issuesError(issues)
   const attributes = {
     ...(name === '' ? {} : { name }),
-    ...(birth === undefined ? {} : { birth }),
-    ...(number === undefined ? {} : { phone: number }),
+    ...(born === null ? {} : { birth: born }),
+    ...(number === null ? {} : { phone: number }),
   }
   const asked = [...Object.keys(attributes), ...(unitId === undefined ? [] : ['unit'])]
   if (asked.length < LEAST_ATTRIBUTES)

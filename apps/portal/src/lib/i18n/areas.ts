@@ -28,6 +28,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/people/[id]/consents/print': ['consents', 'people'],
   '/people/duplicates': ['duplicates', 'people', 'records', 'units'],
   '/people/new': ['people', 'records', 'units'],
+  '/people/outside': ['people', 'records', 'units'],
   '/plan': ['groups', 'plans'],
   '/registrations': ['groups', 'overrides', 'people', 'units', 'villagers'],
   '/setup': ['accounts', 'setup'],

@@ -12,7 +12,6 @@ export const problems = {
     forbidden: () => 'You may not do this here.',
     'not-logged-in': () => 'Log in first.',
     'search-too-broad': () => 'At least two things must be known of the person: name, year of birth, phone or village.',
-    'phone-unreadable': () => 'This is no phone number.',
     'session-locked': () => 'The screen is locked. Type your password to go on.',
     'first-steps': () => 'Choose your own password and turn on two-step log-in first.',
     'log-in-failed': () => 'The user name, phone or password is wrong.',

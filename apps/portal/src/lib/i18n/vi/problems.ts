@@ -11,7 +11,6 @@ export const problems = {
     forbidden: () => 'Không có quyền làm việc này ở đây.',
     'not-logged-in': () => 'Hãy đăng nhập trước.',
     'search-too-broad': () => 'Cần biết ít nhất hai điều về người cần tìm: tên, năm sinh, số điện thoại hoặc thôn.',
-    'phone-unreadable': () => 'Đây không phải là số điện thoại.',
     'session-locked': () => 'Màn hình đã khóa. Nhập mật khẩu để tiếp tục.',
     'first-steps': () => 'Hãy đặt mật khẩu riêng và bật xác thực hai bước trước.',
     'log-in-failed': () => 'Tên đăng nhập, số điện thoại hoặc mật khẩu không đúng.',
