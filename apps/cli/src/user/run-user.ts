@@ -37,7 +37,7 @@ export async function addAdministrator(
       name: given.name ?? userName,
       userName,
       phone: null,
-      roles: [{ role: 'administrator', unitId: null, from: today, to: null }],
+      roles: [{ role: 'administrator', unitId: null, seeUnitId: null, searchUnitId: null, from: today, to: null }],
     })
     await output.out(`${firstPassword}\n`)
   })

@@ -272,6 +272,33 @@ describeEngines('accounts', (engine) => {
       expect(await codeOf(commune.visit((api) => api.accounts.disable({ id: made.id })))).toBe('account-own')
     })
 
+    it('lets others see and search no further than oneself does', async () => {
+      const { admin } = await setUp(server)
+      const made = await admin.visit((api) =>
+        api.accounts.create({
+          ...officer('c1', 'xa-mot'),
+          roles: [{ role: 'commune-administrator', unitId: 'c1', searchUnitId: 'c2', from: '2024-01-01', to: null }],
+        }),
+      )
+      const commune = server.open()
+      await commune.visit(logIn('xa-mot', made.firstPassword))
+      await commune.visit((api) => api.session.changePassword({ password: 'qua suối' }))
+      await enrol(commune, 'qua suối')
+      const wider = (more: { readonly seeUnitId?: string; readonly searchUnitId?: string }) =>
+        commune.visit((api) =>
+          api.accounts.create({
+            ...officer('v1', null, '0912345678'),
+            roles: [{ role: 'officer', unitId: 'v1', from: '2024-01-01', to: null, ...more }],
+          }),
+        )
+      expect(await codeOf(wider({ seeUnitId: 'c2' }))).toBe('role-beyond')
+      const { id } = await wider({ seeUnitId: 'c1', searchUnitId: 'c2' })
+      const page = await commune.visit((api) => api.accounts.byId({ id }))
+      expect(page.roles).toHaveLength(1)
+      expect(page.roles[0]?.seeUnitName).not.toBeNull()
+      expect(page.roles[0]?.searchUnitName).not.toBeNull()
+    })
+
     it('keeps one administrator of everything', async () => {
       const { admin } = await setUp(server)
       const [first] = await admin.visit((api) => api.accounts.list())

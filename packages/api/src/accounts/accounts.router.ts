@@ -30,6 +30,8 @@ const handles = z.object({
 const newRole = z.object({
   role: z.enum(['administrator', 'commune-administrator', 'officer', 'inspector']),
   unitId: z.string().max(200).nullable(),
+  seeUnitId: z.string().max(200).nullable().default(null),
+  searchUnitId: z.string().max(200).nullable().default(null),
   from: z.iso.date(),
   to: z.iso.date().nullable(),
 })

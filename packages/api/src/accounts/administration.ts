@@ -38,6 +38,9 @@ export interface RoleView {
   readonly unitId: UnitId | null
   /** `null`: the whole program. */
   readonly unitName: string | null
+  /** Where the role sees, and where it may search, beyond its unit; `null`: nowhere else. */
+  readonly seeUnitName: string | null
+  readonly searchUnitName: string | null
   readonly from: Day | null
   readonly to: Day | null
   readonly state: 'now' | 'later' | 'over'
@@ -72,6 +75,10 @@ export interface AccountPage extends AccountRow {
 export interface NewRole {
   readonly role: ActorRole
   readonly unitId: UnitId | null
+  /** Everything below is seen as well. */
+  readonly seeUnitId: UnitId | null
+  /** Single people below are found by a search outside. */
+  readonly searchUnitId: UnitId | null
   readonly from: Day
   readonly to: Day | null
 }
@@ -265,8 +272,15 @@ function mayEdit({ actor, today }: Context, roles: readonly AccountRole[]): bool
   return left.every(({ role, unitId }) => mayGrant(actor, role, unitId))
 }
 
-function requireGrantable(actor: Actor, { role, unitId, from, to }: NewRole): void {
+function requireGrantable(actor: Actor, { role, unitId, seeUnitId, searchUnitId, from, to }: NewRole): void {
   if (!mayGrant(actor, role, unitId)) throw new ApiError('role-beyond', 'not theirs to give', { role, unitId })
+  // Nobody lets others see or find what they cannot see or find themselves.
+  for (const [scope, id] of [
+    ['see', seeUnitId],
+    ['search', searchUnitId],
+  ] as const)
+    if (id !== null && !isWithin(areaOf(actor, scope), id))
+      throw new ApiError('role-beyond', 'not theirs to show', { role, unitId: id })
   if (unitId === null && role !== 'administrator' && role !== 'inspector')
     throw new ApiError('role-needs-unit', 'this role is for a unit', { role })
   if (to !== null && to <= from) throw new ApiError('interval-empty', 'the role would never hold')
@@ -277,13 +291,11 @@ async function insertRole(trx: Db, ctx: Context, accountId: string, role: NewRol
     id: ctx.newId(),
     accountId,
     ...role,
-    seeUnitId: null,
-    searchUnitId: null,
     grantedBy: ctx.actor.id,
     grantedAt: ctx.now(),
   })
-  const { role: name, unitId, from, to } = role
-  await audit(trx, ctx, accountId, 'account.grant-role', { role: name, unitId, from, to })
+  const { role: name, ...rest } = role
+  await audit(trx, ctx, accountId, 'account.grant-role', { role: name, ...rest })
 }
 
 /** Somebody must be left who can mend everything. */
@@ -336,13 +348,21 @@ function stateOf(account: Account, now: string): AccountState {
   return account.firstPasswordUntil === null ? 'active' : 'first-password'
 }
 
-function roleView(ctx: Context, world: World | null, { id, role, unitId, from, to }: AccountRole): RoleView {
+function roleView(
+  ctx: Context,
+  world: World | null,
+  { id, role, unitId, seeUnitId, searchUnitId, from, to }: AccountRole,
+): RoleView {
   const day = ctx.today()
+  const nameOf = (unit: UnitId | null): string | null =>
+    unit === null ? null : world === null ? unit : unitName(world, unit)
   return {
     id,
     role,
     unitId,
-    unitName: unitId === null ? null : world === null ? unitId : unitName(world, unitId),
+    unitName: nameOf(unitId),
+    seeUnitName: nameOf(seeUnitId),
+    searchUnitName: nameOf(searchUnitId),
     from,
     to,
     state: to !== null && to <= day ? 'over' : from !== null && from > day ? 'later' : 'now',
