@@ -147,6 +147,7 @@ export {
   type DesiredRow,
 } from './groups/desired.queries.ts'
 export { listDifferingRows, type DifferingRows } from './groups/differing.queries.ts'
+export { updateNotedUnits } from './groups/counts.ts'
 export { desiredDifference, updateGroupCounts, type GroupDifference } from './groups/difference.queries.ts'
 export {
   findMaterialised,

@@ -43,6 +43,8 @@ interface Remembered {
 // The last one alone: paging through its rows must not read the file again, and a large one takes hundreds of megabytes.
 let remembered: Remembered | null = null
 let rememberedWorkbook: { readonly importId: string; readonly workbook: Workbook } | null = null
+let rememberedReading: { readonly workbook: Workbook; readonly said: string; readonly reading: RosterReading } | null =
+  null
 let forgetting: NodeJS.Timeout | undefined
 const FORGET_AFTER_MS = 10 * 60_000
 
@@ -51,6 +53,7 @@ function forgetLater(): void {
   forgetting = setTimeout(() => {
     remembered = null
     rememberedWorkbook = null
+    rememberedReading = null
   }, FORGET_AFTER_MS).unref()
 }
 
@@ -125,6 +128,24 @@ function canonicalJson(value: unknown): string {
   )
 }
 
+/** Understands the rows of the file. Who a row is has nothing to do with it: the next answer about that reads nothing anew. */
+export function readImport(
+  world: World,
+  workbook: Workbook,
+  draft: Pick<ImportDraft, 'unitId' | 'mapping' | 'decisions'>,
+): RosterReading {
+  const { asOf, model } = world
+  const { unitId, mapping, decisions } = draft
+  const refused = Object.entries(decisions.people ?? {}).filter(([, decision]) => decision.kind === 'refuse')
+  const said = canonicalJson([unitId, mapping, decisions.conversions, decisions.units, refused, asOf, world.revision])
+  if (rememberedReading?.workbook === workbook && rememberedReading.said === said) return rememberedReading.reading
+  const units = createUnitFinder(world.tree, asOf)
+  const reading = readRoster(workbook, mapping, { model, asOf, units, unitId, decisions })
+  rememberedReading = { workbook, said, reading }
+  forgetLater()
+  return reading
+}
+
 /** What the import of the file would do, row by row: the import itself writes exactly `comparison.upserts`. */
 export async function judgeImport(db: Db, world: World, given: GivenImport): Promise<JudgedImport> {
   const { importId, createdAt, draft, workbook, reach } = given
@@ -133,11 +154,7 @@ export async function judgeImport(db: Db, world: World, given: GivenImport): Pro
   const { asOf, model } = world
   const { decisions } = draft
   const only = draft.rest === undefined ? undefined : new Set(draft.rest.rows)
-  const units = createUnitFinder(world.tree, asOf)
-  const reading = cutToReach(
-    readRoster(workbook, draft.mapping, { model, asOf, units, unitId: draft.unitId, decisions }),
-    reach,
-  )
+  const reading = cutToReach(readImport(world, workbook, draft), reach)
   const comparison = compareRoster(reading.drafts, peopleWithin(await loadCandidates(db, reading), reach), {
     model,
     asOf,
@@ -164,6 +181,7 @@ export async function judgeImport(db: Db, world: World, given: GivenImport): Pro
 /** Drops what is remembered, e.g. when it is no longer true. */
 export function forgetJudgedImports(): void {
   remembered = null
+  rememberedReading = null
 }
 
 async function loadRefusals(db: Db): Promise<ReadonlyMap<string, ReadonlySet<string>>> {

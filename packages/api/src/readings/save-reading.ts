@@ -155,6 +155,8 @@ export interface ReadingToStore {
   readonly matched: MatchedMembers
   /** Whether a group that was not known before was taken over from other hands. Default: yes, so nobody is removed at first. */
   readonly firstRun?: boolean
+  /** When the units of the members are counted. Default: now. */
+  readonly units?: 'now' | 'later'
 }
 
 /** Writes a reading that was matched; the first one of an adopted group removes nobody, later ones may. */
@@ -182,6 +184,7 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
     completeness: reading.completeness,
     source: reading.source,
     author: ctx.actor.id,
+    ...(reading.units === undefined ? {} : { units: reading.units }),
     rows: list.rows.flatMap((row, i): ReadingRow[] => {
       const found = matched.rows[i]
       if (found === undefined) return []

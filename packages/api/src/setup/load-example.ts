@@ -4,30 +4,25 @@ import {
   insertImport,
   listActualGroups,
   listImports,
+  lockMembership,
   materialiseDesired,
   updateCoverageDay,
   updateActiveModel,
   updateActualGroup,
   updateImport,
+  updateNotedUnits,
   updateUnitAncestors,
   updateUnits,
   type RosterImport,
 } from '@ketnoi/db'
 import { createUnitTree, IA_PA_2024, type Day, type GroupId } from '@ketnoi/hierarchy'
-import {
-  createUnitFinder,
-  proposeMapping,
-  readRoster,
-  readWorkbook,
-  suggestUnit,
-  type RosterDecisions,
-} from '@ketnoi/rosters'
+import { createUnitFinder, proposeMapping, readWorkbook, suggestUnit, type RosterDecisions } from '@ketnoi/rosters'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { ApiError, issuesError } from '../errors.ts'
-import { importReach, judgeImport, openImportFile, rememberWorkbook } from '../imports/judge-import.ts'
+import { importReach, judgeImport, openImportFile, readImport, rememberWorkbook } from '../imports/judge-import.ts'
 import { importRoster } from '../imports/import-roster.ts'
 import type { ImportDraft } from '../imports/stored-import.ts'
 import type { JobView } from '../jobs/job-view.ts'
@@ -176,7 +171,7 @@ async function decideEverything(ctx: Context, { id, fileName, createdAt }: Roste
   } as const
   const decisions: RosterDecisions = { conversions }
   // Read alone: the file is compared with everybody once it is known what it is about.
-  const reading = readRoster(workbook, mapping, { model, asOf, units, unitId: null, decisions })
+  const reading = readImport(world, workbook, { unitId: null, mapping, decisions })
   let draft: ImportDraft = {
     unitId: suggestUnit(reading, tree, asOf),
     mapping,
@@ -233,12 +228,17 @@ async function loadMembers(ctx: Context, folder: string, report: Report): Promis
         list: rows,
         matched,
         firstRun: false,
+        units: 'later',
       })
       const [actual] = await listActualGroups(trx, { groupIds: [entry.groupId] })
       if (actual !== undefined) await updateActualGroup(trx, actual.id, { joinLink: exampleLink(entry.groupId) })
     })
   }
-  await updateCoverageDay(ctx.db, ctx.today())
+  await inTransaction(ctx.db, async (trx) => {
+    await lockMembership(trx)
+    await updateNotedUnits(trx)
+    await updateCoverageDay(trx, ctx.today())
+  })
 }
 
 /** A link that can never lead anywhere: the top-level domain is reserved for examples (RFC 2606). */

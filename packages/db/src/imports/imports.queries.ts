@@ -48,7 +48,8 @@ export async function insertImport(
       kind: given.kind,
       status: 'uploaded',
       file_name: given.fileName,
-      file: given.file,
+      // The embedded database takes bytes one by one, text at once.
+      file: sql<Uint8Array>`decode(${Buffer.from(given.file).toString('base64')}, 'base64')`,
       author: given.author,
       mapping: given.mapping === undefined ? null : JSON.stringify(given.mapping),
     })
@@ -94,9 +95,13 @@ export async function getImport(db: Db, id: string): Promise<RosterImport> {
 
 /** The bytes that were dropped in: read again for the dry run, for another mapping, and for the import itself. */
 export async function getImportFile(db: Db, id: string): Promise<Uint8Array> {
-  const row = await db.selectFrom('roster_import').select('file').where('id', '=', id).executeTakeFirst()
+  const row = await db
+    .selectFrom('roster_import')
+    .select(sql<string>`encode(file, 'base64')`.as('file'))
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (row === undefined) throw new NotFound('import', id)
-  return row.file
+  return new Uint8Array(Buffer.from(row.file, 'base64'))
 }
 
 /** Newest first, without the files. */

@@ -1,6 +1,7 @@
 import type { ActualMember, GroupId, PersonId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
-import { updateCounts } from '../groups/counts.ts'
+import { updateNotedUnits } from '../groups/counts.ts'
+import { updateGroupCounts } from '../groups/difference.queries.ts'
 import { lockMembership } from '../locks.ts'
 import { roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
@@ -8,9 +9,14 @@ import { noteHomes } from '../units/unit-counts.ts'
 
 /**
  * Derives who is in the groups from the current readings of their real groups, and the counts that follow. Two rows of one person
- * are one member, in the higher role and the better state.
+ * are one member, in the higher role and the better state. `units`: whether the units concerned are counted now, or stay noted
+ * until the next change of anything, or `updateNotedUnits`.
  */
-export async function updateActualMembers(trx: Db, groupIds: readonly GroupId[]): Promise<void> {
+export async function updateActualMembers(
+  trx: Db,
+  groupIds: readonly GroupId[],
+  units: 'now' | 'later' = 'now',
+): Promise<void> {
   await lockMembership(trx)
   const these = sql`any(${[...groupIds]}::text[])`
   const read = sql`
@@ -34,7 +40,8 @@ export async function updateActualMembers(trx: Db, groupIds: readonly GroupId[])
     ${read}
     group by real.group_id, row.person_id
   `.execute(trx)
-  await updateCounts(trx, groupIds)
+  await updateGroupCounts(trx, groupIds)
+  if (units === 'now') await updateNotedUnits(trx)
 }
 
 /** A membership that a current reading shows. */

@@ -37,6 +37,8 @@ export interface NewReading {
   readonly author: string
   /** In the order of the list. */
   readonly rows: readonly ReadingRow[]
+  /** When the units of the members are counted. Default: now; `later` where more readings follow, with `updateNotedUnits` after the last. */
+  readonly units?: 'now' | 'later'
 }
 
 /** Stores a reading and makes it the current one of its group; group counts follow. */
@@ -73,15 +75,15 @@ export async function insertReading(db: Db, reading: NewReading): Promise<void> 
       .set({ reading_id: reading.id, updated_at: sql`now()` })
       .where('id', '=', reading.actualGroupId)
       .execute()
-    await updateDerived(trx, reading.actualGroupId)
+    await updateDerived(trx, reading.actualGroupId, reading.units)
   })
 }
 
-async function updateDerived(trx: Db, actualGroupId: string): Promise<void> {
+async function updateDerived(trx: Db, actualGroupId: string, units?: 'now' | 'later'): Promise<void> {
   const group = await findActualGroup(trx, actualGroupId)
   if (group === null) throw new NotFound('actual-group', actualGroupId)
   if (group.groupId === null) return
-  await updateActualMembers(trx, [group.groupId])
+  await updateActualMembers(trx, [group.groupId], units)
 }
 
 /** The current readings as `createPlan` of hierarchy takes them, of these expected groups; `null`: of all real groups. */
