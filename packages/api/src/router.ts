@@ -16,6 +16,7 @@ import { plansRouter } from './plans/plans.router.ts'
 import { privateLinksRouter } from './private-links/private-links.router.ts'
 import { readingsRouter } from './readings/readings.router.ts'
 import { registrationsRouter } from './registrations/registrations.router.ts'
+import { selectionsRouter } from './selections/selections.router.ts'
 import { seatsRouter } from './seats/seats.router.ts'
 import { setupRouter } from './setup/setup.router.ts'
 import { createCallerFactory, router } from './trpc.ts'
@@ -36,6 +37,7 @@ export const appRouter = router({
   duplicates: duplicatesRouter,
   households: householdsRouter,
   seats: seatsRouter,
+  selections: selectionsRouter,
   plans: plansRouter,
   overrides: overridesRouter,
   models: modelsRouter,

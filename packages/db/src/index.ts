@@ -62,6 +62,7 @@ export {
   findHousehold,
   listHouseholdLabels,
   listHouseholdMembers,
+  listHouseholdResidents,
   listHouseholds,
   listOfficeHolders,
   updateHousehold,

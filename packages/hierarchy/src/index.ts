@@ -45,6 +45,7 @@ export type {
   Residence,
 } from './people/person.ts'
 export { changePerson, type ChangeWorld, type FactKind, type Home, type PersonChange } from './people/change-person.ts'
+export { changeMany, type HouseholdsLeft, type ManyChange, type ManyChanged } from './people/change-many.ts'
 export { followPositions } from './people/ex-officio.ts'
 export { handOver } from './people/hand-over.ts'
 export { moveHousehold, passRepresentation } from './people/household.ts'

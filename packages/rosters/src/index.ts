@@ -11,6 +11,7 @@ export { cleanText, inspectName } from './people/person-name.ts'
 export { readPhones, type PhoneIssue, type PhoneReading } from './people/phone.ts'
 export { readRoster } from './people/read-roster.ts'
 export { createRosterIds } from './people/roster-ids.ts'
+export { EXPORT_COLUMNS, writePeople, type ExportColumn, type ExportedPerson } from './people/write-people.ts'
 export { writeRefusedRows, type RefusedRowsOptions } from './people/refused-rows.ts'
 export type {
   CompareOptions,

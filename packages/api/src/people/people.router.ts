@@ -58,11 +58,13 @@ export const peopleRouter = router({
   /** A mutation, so that the text of a search for a person never stands in an address or a log of addresses. */
   search: procedure('people.search')
     .input(
-      z.object({
-        text: z.string().trim().min(2).max(200),
-        unitId: z.string().optional(),
-        limit: z.number().int().min(1).max(50).default(20),
-      }),
+      z
+        .object({
+          text: z.string().trim().max(200),
+          unitId: z.string().optional(),
+          limit: z.number().int().min(1).max(50).default(20),
+        })
+        .refine(({ text, unitId }) => text.length >= 2 || (text === '' && unitId !== undefined)),
     )
     .mutation(async ({ ctx, input }): Promise<{ readonly rows: readonly PersonRow[]; readonly more: boolean }> => {
       const within = ctx.authoriseWithin(input.unitId)

@@ -7,6 +7,7 @@ import {
   listOverrides,
   listPeopleByPhones,
   listPeopleMatching,
+  listPeopleOfUnit,
   listReadings,
   type Db,
   listHouseholdLabels,
@@ -254,6 +255,7 @@ function unitsOfExplanation(explanation: Explanation): UnitId[] {
 
 export interface PersonRow {
   readonly id: PersonId
+  readonly revision: number
   readonly name: string
   readonly birthYear: string | null
   readonly unitId: UnitId | null
@@ -262,20 +264,32 @@ export interface PersonRow {
   readonly maskedPhone: string | null
 }
 
+/** People whom a text finds; without a text everybody who lives in the unit, by name. */
 export async function searchPeople(
   db: Db,
   world: World,
-  search: { readonly text: string; readonly within: readonly UnitId[] | null; readonly limit: number },
+  search: {
+    readonly text: string
+    readonly unitId?: UnitId | undefined
+    readonly within: readonly UnitId[] | null
+    readonly limit: number
+  },
 ): Promise<{ readonly rows: readonly PersonRow[]; readonly more: boolean }> {
-  const found = await listPeopleMatching(db, {
-    text: search.text,
-    asOf: world.asOf,
-    limit: search.limit + 1,
-    ...(search.within === null ? {} : { within: search.within }),
-  })
+  const { asOf } = world
+  const limit = search.limit + 1
+  const found =
+    search.text === '' && search.unitId !== undefined
+      ? (await listPeopleOfUnit(db, { unitId: search.unitId, asOf, limit })).rows
+      : await listPeopleMatching(db, {
+          text: search.text,
+          asOf,
+          limit,
+          ...(search.within === null ? {} : { within: search.within }),
+        })
   return {
     rows: found.slice(0, search.limit).map((row) => ({
       id: row.personId,
+      revision: row.revision,
       name: row.name,
       birthYear: row.birth?.slice(0, 4) ?? null,
       unitId: row.unitId,

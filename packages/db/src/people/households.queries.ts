@@ -1,4 +1,4 @@
-import { foldName, type Day, type HouseholdId, type UnitId } from '@ketnoi/hierarchy'
+import { foldName, type Day, type HouseholdId, type PersonId, type UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import type { Db } from '../schema.ts'
 import { readPeople, type StoredPerson } from './read-people.ts'
@@ -43,6 +43,20 @@ export async function listHouseholdMembers(db: Db, household: Household): Promis
     db,
     rows.map((row) => row.person_id),
   )
+}
+
+/** Who lives in the households on the day. */
+export async function listHouseholdResidents(
+  db: Db,
+  ids: readonly HouseholdId[],
+  day: Day,
+): Promise<{ readonly householdId: HouseholdId; readonly personId: PersonId }[]> {
+  const { rows } = await sql<{ householdId: HouseholdId; personId: PersonId }>`
+    select household_id as "householdId", person_id as "personId" from residence
+    where household_id = any(${[...ids]}::text[]) and valid_from <= ${day}::date and valid_to > ${day}::date
+    order by household_id, person_id
+  `.execute(db)
+  return rows
 }
 
 /** Everybody who holds a position at the unit, did or will. */

@@ -6,6 +6,7 @@ import type { Db } from '../schema.ts'
 /** A person in a list. */
 export interface PersonRow {
   readonly personId: PersonId
+  readonly revision: number
   readonly name: string
   readonly birth: string | null
   readonly unitId: UnitId | null
@@ -158,7 +159,7 @@ export function selectPersonRows(
 ): RawBuilder<PersonRow & { sortKey: string }> {
   return sql<PersonRow & { sortKey: string }>`
     with shown as materialized (${people})
-    select shown.id as "personId", shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+    select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
       coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
       (
         select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment

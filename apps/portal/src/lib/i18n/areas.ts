@@ -23,7 +23,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/onboard/conflicts': ['onboarding', 'units'],
   '/log-in': [],
   '/households': ['overrides', 'people', 'records', 'units'],
-  '/people': ['consents', 'duplicates', 'groups', 'people', 'records', 'units', 'villagers'],
+  '/people': ['consents', 'duplicates', 'groups', 'people', 'records', 'selections', 'units', 'villagers'],
   '/people/[id]': ['consents', 'duplicates', 'groups', 'overrides', 'people', 'records', 'units'],
   '/people/[id]/consents/print': ['consents', 'people'],
   '/people/duplicates': ['duplicates', 'people', 'records', 'units'],

@@ -14,6 +14,7 @@ import { people } from './people.ts'
 import { plans } from './plans.ts'
 import { problems } from './problems.ts'
 import { records } from './records.ts'
+import { selections } from './selections.ts'
 import { session } from './session.ts'
 import { setup } from './setup.ts'
 import { units } from './units.ts'
@@ -38,5 +39,6 @@ export const en = {
   accounts,
   onboarding,
   records,
+  selections,
   session,
 } satisfies Messages

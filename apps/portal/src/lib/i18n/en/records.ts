@@ -86,6 +86,7 @@ export const records = {
     'registration-confirmed': 'Registered by themselves, confirmed',
     'person-onboarded': 'Recorded in the village',
     'consent-recorded': 'Consent recorded',
+    'people-changed': 'Changed together with others',
     'people-merged': 'Two records merged',
     'merge-undone': 'Merged record separated again',
   },

@@ -13,6 +13,7 @@ import { people } from './people.ts'
 import { plans } from './plans.ts'
 import { problems } from './problems.ts'
 import { records } from './records.ts'
+import { selections } from './selections.ts'
 import { session } from './session.ts'
 import { setup } from './setup.ts'
 import { units } from './units.ts'
@@ -34,6 +35,7 @@ export const vi = {
   plans,
   problems,
   records,
+  selections,
   consents,
   villagers,
   accounts,

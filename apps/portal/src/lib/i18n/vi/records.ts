@@ -85,6 +85,7 @@ export const records = {
     'registration-confirmed': 'Tự đăng ký, đã được xác nhận',
     'person-onboarded': 'Ghi tại thôn',
     'consent-recorded': 'Ghi sự đồng ý',
+    'people-changed': 'Đổi cùng lúc nhiều người',
     'people-merged': 'Gộp hai hồ sơ',
     'merge-undone': 'Tách lại hồ sơ đã gộp',
   },

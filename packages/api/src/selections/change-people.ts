@@ -1,0 +1,276 @@
+import {
+  findHousehold,
+  insertAuditEvents,
+  inTransaction,
+  listHouseholdResidents,
+  lockHousehold,
+  lockPeople,
+  readPeople,
+  updateHousehold,
+  type Db,
+  type StoredPerson,
+} from '@ketnoi/db'
+import {
+  changeMany,
+  isValidOn,
+  type Day,
+  type HouseholdId,
+  type ManyChange,
+  type ManyChanged,
+  type Person,
+  type PersonId,
+  type Reachability,
+  type UnitId,
+} from '@ketnoi/hierarchy'
+import { areaOf, isAllowed } from '../authorise.ts'
+import type { Context } from '../context.ts'
+import { issuesError, NotFoundError } from '../errors.ts'
+import { changeWorld } from '../people/edit-person.ts'
+import { keptBy, peopleWithin } from '../people/person-names.ts'
+import { savePeople } from '../people/save-person.ts'
+import { getWorld } from '../world.ts'
+
+/** How many people are changed, or written to a file, in one go. */
+export const MOST_SELECTED = 1_000
+/** Few enough that nobody else waits long for the people and households that are being changed. */
+const BATCH = 100
+
+/** Somebody who was selected, as they were seen then. */
+export interface SelectedPerson {
+  readonly id: PersonId
+  readonly revision: number
+}
+
+export type SelectionChange =
+  | { readonly kind: 'set'; readonly reachability: Reachability }
+  | {
+      readonly kind: 'move'
+      readonly unitId: UnitId
+      readonly from: Day
+      /** `along`: with their households; `new`: together in a new one; `none`: in none that is known. */
+      readonly household: 'along' | 'new' | 'none' | { readonly id: HouseholdId }
+    }
+
+export interface SelectionInput {
+  readonly people: readonly SelectedPerson[]
+  readonly change: SelectionChange
+  readonly reason: string
+}
+
+/** Somebody who was, or would be, left as they are. */
+export interface RefusedPerson {
+  readonly id: PersonId
+  /** `null` for whoever may not be named. */
+  readonly name: string | null
+  /** `revision-conflict`: somebody changed them meanwhile; `forbidden`, `not-found`, or why the change is not valid. */
+  readonly code: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+export interface SelectionResult {
+  readonly changed: number
+  /** They are so already. */
+  readonly unchanged: number
+  readonly refused: readonly RefusedPerson[]
+}
+
+/** What `changeSelection` would do now. */
+export async function previewSelection(ctx: Context, input: SelectionInput): Promise<SelectionResult> {
+  const change = await readChange(ctx, ctx.db, input)
+  return resultOf([await judge(ctx, ctx.db, input.people, change)])
+}
+
+/**
+ * Changes many people, batch by batch: whoever was changed by somebody else since they were selected is left alone and named, and so
+ * is everybody whose change is not valid or not for whoever asks to make.
+ */
+export async function changeSelection(ctx: Context, input: SelectionInput): Promise<SelectionResult> {
+  const selectionId = ctx.newId()
+  const change = await readChange(ctx, ctx.db, input)
+  const judged: Judged[] = []
+  for (const batch of await inBatches(ctx, input.people)) {
+    judged.push(
+      await inTransaction(ctx.db, async (trx) => {
+        for (const id of await householdsOf(trx, batch, change)) await lockHousehold(trx, id)
+        await lockPeople(
+          trx,
+          batch.map(({ id }) => id),
+        )
+        const now = await judge(ctx, trx, batch, change)
+        if (change.kind === 'move') await moveHouseholds(ctx, trx, now.movedHouseholds, change.unitId)
+        const revisions = new Map(batch.map(({ id, revision }) => [id, revision]))
+        await savePeople(
+          ctx,
+          trx,
+          now.changed.map((person) => ({ person, revision: revisions.get(person.id) ?? null })),
+          { action: 'people-changed', data: { selectionId }, ...(input.reason === '' ? {} : { reason: input.reason }) },
+        )
+        return now
+      }),
+    )
+  }
+  return resultOf(judged)
+}
+
+interface Judged extends Pick<ManyChanged, 'changed' | 'unchanged' | 'movedHouseholds'> {
+  readonly refusals: readonly RefusedPerson[]
+}
+
+function resultOf(judged: readonly Judged[]): SelectionResult {
+  return {
+    changed: judged.reduce((sum, { changed }) => sum + changed.length, 0),
+    unchanged: judged.reduce((sum, { unchanged }) => sum + unchanged.length, 0),
+    refused: judged.flatMap(({ refusals }) => refusals),
+  }
+}
+
+/** The change with its household settled: the same one for everybody. */
+async function readChange(ctx: Context, db: Db, { change, people }: SelectionInput): Promise<ManyChange> {
+  if (change.kind === 'set') return change
+  const { household, unitId } = change
+  if (household === 'along') return { ...change, household }
+  if (household === 'none') return { ...change, household: null }
+  if (household === 'new') {
+    const stored = await readPeople(
+      db,
+      people.map(({ id }) => id),
+    )
+    const speaker = stored.find(({ person }) =>
+      person.residences.some((home) => home.representsHousehold && isValidOn(home, change.from)),
+    )
+    return { ...change, household: { id: ctx.newId(), representativeId: speaker?.person.id ?? null } }
+  }
+  const known = await findHousehold(db, household.id)
+  if (known === null) throw new NotFoundError('household', household.id)
+  if (known.unitId !== unitId)
+    throw issuesError([
+      { code: 'household-elsewhere', message: 'the household is in another unit', path: ['householdId'] },
+    ])
+  return { ...change, household: { id: known.id, representativeId: null } }
+}
+
+async function judge(ctx: Context, db: Db, selected: readonly SelectedPerson[], change: ManyChange): Promise<Judged> {
+  const now = await getWorld(ctx, db)
+  const { asOf } = now
+  const stored = new Map(
+    (
+      await readPeople(
+        db,
+        selected.map(({ id }) => id),
+      )
+    ).map((one) => [one.person.id, one]),
+  )
+  const seen = new Set(
+    peopleWithin(
+      [...stored.values()].map(({ person }) => person),
+      areaOf(ctx.actor, 'see'),
+    ),
+  )
+  const refusals: RefusedPerson[] = []
+  const people: Person[] = []
+  for (const { id, revision } of selected) {
+    const one = stored.get(id)
+    const code = refusalOf(ctx, asOf, one, seen, revision)
+    if (code === null && one !== undefined) people.push(one.person)
+    else
+      refusals.push({ id, name: code === 'not-found' ? null : (one?.person.name ?? null), code: code ?? '', data: {} })
+  }
+  const residents =
+    change.kind === 'set' || change.household !== 'along'
+      ? []
+      : await listHouseholdResidents(db, homesOf(people, change.from), change.from)
+  const membersOf = Map.groupBy(residents, ({ householdId }) => householdId)
+  const created = new Map<HouseholdId, HouseholdId>()
+  const { changed, unchanged, refused, movedHouseholds } = changeMany(
+    people,
+    change,
+    {
+      membersOf: (id) => (membersOf.get(id) ?? []).map(({ personId }) => personId),
+      newHouseholdFrom: (id) => {
+        const known = created.get(id) ?? ctx.newId()
+        created.set(id, known)
+        return known
+      },
+    },
+    changeWorld(ctx, now),
+  )
+  for (const { personId, issues } of refused) {
+    const [issue] = issues
+    refusals.push({
+      id: personId,
+      name: stored.get(personId)?.person.name ?? null,
+      code: issue?.code ?? 'input-invalid',
+      data: issue?.data ?? {},
+    })
+  }
+  return { changed, unchanged, movedHouseholds, refusals }
+}
+
+/** Whoever may not be seen is not told from whoever is not there. */
+function refusalOf(
+  ctx: Context,
+  asOf: Day,
+  stored: StoredPerson | undefined,
+  seen: ReadonlySet<Person>,
+  revision: number,
+): string | null {
+  if (stored === undefined || !seen.has(stored.person)) return 'not-found'
+  if (!keptBy(stored.person, asOf).some((unitId) => isAllowed(ctx.actor, 'selections.change', unitId)))
+    return 'forbidden'
+  return stored.revision === revision ? null : 'revision-conflict'
+}
+
+/** Those of one household stay together: whether all of it moves is decided at once. */
+async function inBatches(ctx: Context, selected: readonly SelectedPerson[]): Promise<SelectedPerson[][]> {
+  const { asOf } = await getWorld(ctx)
+  const stored = await readPeople(
+    ctx.db,
+    selected.map(({ id }) => id),
+  )
+  const households = new Map(stored.map(({ person }) => [person.id, homesOf([person], asOf)[0] ?? person.id]))
+  const together = Map.groupBy(selected, ({ id }) => households.get(id) ?? id)
+  const batches: SelectedPerson[][] = []
+  for (const people of together.values()) {
+    const last = batches.at(-1)
+    if (last === undefined || last.length + people.length > BATCH) batches.push([...people])
+    else last.push(...people)
+  }
+  return batches
+}
+
+function homesOf(people: readonly Person[], day: Day): HouseholdId[] {
+  const ids = people.flatMap(({ residences }) =>
+    residences.filter((home) => isValidOn(home, day)).flatMap((home) => home.householdId ?? []),
+  )
+  return [...new Set(ids)].sort()
+}
+
+async function householdsOf(trx: Db, batch: readonly SelectedPerson[], change: ManyChange): Promise<HouseholdId[]> {
+  if (change.kind === 'set') return []
+  const stored = await readPeople(
+    trx,
+    batch.map(({ id }) => id),
+  )
+  return homesOf(
+    stored.map(({ person }) => person),
+    change.from,
+  )
+}
+
+async function moveHouseholds(ctx: Context, trx: Db, ids: readonly HouseholdId[], unitId: UnitId): Promise<void> {
+  for (const id of ids) {
+    const before = await findHousehold(trx, id)
+    const after = { id, label: before?.label ?? null, unitId }
+    await updateHousehold(trx, after)
+    await insertAuditEvents(trx, [
+      {
+        at: ctx.now(),
+        actor: ctx.actor.id,
+        action: 'household-changed',
+        subjectKind: 'household',
+        subjectId: id,
+        data: { before, after },
+      },
+    ])
+  }
+}
