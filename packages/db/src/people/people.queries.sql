@@ -65,7 +65,7 @@ with shown as materialized (
   order by person.sort_key, person.id
   limit $4
 )
-select shown.id as "personId", shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
   coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
   (
     select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
@@ -107,7 +107,7 @@ with shown as materialized (
       order by rank, person.sort_key, person.id
       limit $10
     )
-  select shown.id as "personId", shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+  select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
     coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
     (
       select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
@@ -140,7 +140,7 @@ with shown as materialized (
 )
     order by person.sort_key, person.id limit $8
   )
-  select shown.id as "personId", shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+  select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
     coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
     (
       select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
@@ -175,7 +175,7 @@ with shown as materialized (
     order by person.sort_key, person.id
     limit $3
   )
-select shown.id as "personId", shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
   coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
   (
     select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
