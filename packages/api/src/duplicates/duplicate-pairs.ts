@@ -71,7 +71,7 @@ export interface DuplicatePage {
 }
 
 /** A district is looked through in a second; a province would take minutes, and nobody reads its list to the end. */
-const MOST_PEOPLE = 150_000
+const MOST_PEOPLE = 100_000
 /** Pairs of which a record lies elsewhere are looked at in vain: a page is then shorter, and the next one goes on. */
 const MOST_READS = 5
 

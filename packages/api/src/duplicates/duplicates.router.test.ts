@@ -79,7 +79,7 @@ describeEngines('duplicates', (engine) => {
     expect(pair?.barred).toBeNull()
     const sides = [pair?.one, pair?.other]
     expect(sides.map((side) => side?.phones.filter((phone) => phone.shared).length)).toEqual([1, 1])
-    expect(JSON.stringify(sides)).not.toMatch(/\d{6}/u)
+    expect(JSON.stringify(sides.map((side) => side?.phones))).not.toMatch(/\d{6}/u)
   })
 
   it('are remembered as two people once somebody says so', async () => {

@@ -8,7 +8,6 @@ import {
   listProxied,
   lockMerge,
   lockPeople,
-  materialiseDesired,
   readPeople,
   RevisionConflict,
   updateConsentLedger,
@@ -31,8 +30,8 @@ import {
 import type { Context } from '../context.ts'
 import { ApiError, issuesError, NotFoundError } from '../errors.ts'
 import { accountNames } from '../onboarding/devices.ts'
-import { savePeople, type PersonToSave } from '../people/save-person.ts'
-import { bumpPeople, getWorld } from '../world.ts'
+import { deriveGroups, writePeople, type PersonToSave } from '../people/save-person.ts'
+import { getWorld } from '../world.ts'
 
 /** A record as somebody has seen it. */
 export interface SeenRecord {
@@ -55,7 +54,6 @@ export async function mergeRecords(ctx: Context, input: MergeInput): Promise<{ r
   const [keptId, mergedId] = [input.kept.id, input.merged.id]
   return inTransaction(ctx.db, async (trx) => {
     await lockPeople(trx, [keptId, mergedId, ...(await listProxied(trx, mergedId))])
-    await bumpPeople(trx)
     const kept = await seenPerson(trx, input.kept)
     const merged = await seenPerson(trx, input.merged)
     const world = await getWorld(ctx, trx)
@@ -77,7 +75,7 @@ export async function mergeRecords(ctx: Context, input: MergeInput): Promise<{ r
       author: ctx.actor.id,
       at: ctx.now(),
     })
-    await savePeople(
+    const { saved } = await writePeople(
       ctx,
       trx,
       [{ person: result, revision: input.kept.revision }, ...(await withProxy(trx, proxied, mergedId, keptId))],
@@ -87,7 +85,7 @@ export async function mergeRecords(ctx: Context, input: MergeInput): Promise<{ r
       mergedId,
       ...(changedFields(kept, result).length === 0 ? [keptId] : []),
     ])
-    await materialiseDesired(trx, world.model, world.asOf, { personIds: [keptId] })
+    await deriveGroups(ctx, trx, [...new Set([keptId, ...saved])])
     return { mergeId }
   })
 }
@@ -98,16 +96,14 @@ export async function undoRecords(ctx: Context, mergeId: string): Promise<{ read
     const merge = await lockMerge(trx, mergeId)
     const { keptId, mergedId, proxied } = merge
     await lockPeople(trx, [keptId, ...proxied])
-    await bumpPeople(trx)
     const now = await findPerson(trx, keptId)
     const barred = now === null ? later() : await undoBarrier(trx, merge, now.person)
     if (now === null || barred !== null) throw barred ?? later()
-    const world = await getWorld(ctx, trx)
     const undone = undoMerge(withoutConsents(merge, now.person), now.person)
     if (!undone.ok) throw issuesError(undone.issues)
     await updateMergeUndone(trx, merge, { by: ctx.actor.id, at: ctx.now() })
     const kept = { ...undone.value.kept, consents: await consentsOf(trx, [keptId]) }
-    await savePeople(
+    const { saved } = await writePeople(
       ctx,
       trx,
       [{ person: kept, revision: now.revision }, ...(await withProxy(trx, proxied, keptId, mergedId))],
@@ -117,7 +113,7 @@ export async function undoRecords(ctx: Context, mergeId: string): Promise<{ read
       mergedId,
       ...(changedFields(kept, now.person).length === 0 ? [keptId] : []),
     ])
-    await materialiseDesired(trx, world.model, world.asOf, { personIds: [keptId, mergedId] })
+    await deriveGroups(ctx, trx, [...new Set([keptId, mergedId, ...saved])])
     return { restoredId: mergedId }
   })
 }

@@ -7,7 +7,7 @@ import {
   updatePeople,
   type Db,
 } from '@ketnoi/db'
-import { changedFields, followPositions, type Person, type PersonId } from '@ketnoi/hierarchy'
+import { changedFields, followPositions, type Person, type PersonField, type PersonId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { bumpPeople, getWorld } from '../world.ts'
 
@@ -65,32 +65,39 @@ export async function writePeople(
   const world = await getWorld(ctx, trx)
   const before = new Map((await listPeople(trx, ids)).map((person) => [person.id, person]))
   const revisions = new Map<PersonId, number>()
-  const saved: PersonId[] = []
+  const writes: { readonly person: Person; readonly fields: readonly PersonField[] }[] = []
   for (const { person: given, revision } of changes) {
     const person = followPositions(world.model, given)
     const known = before.get(person.id)
     const fields = known === undefined ? [] : changedFields(known, person)
     revisions.set(person.id, revision ?? 1)
     if (known !== undefined && fields.length === 0) continue
-    const [eventId] = await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: why.action,
-        subjectKind: 'person',
-        subjectId: person.id,
-        data: {
-          ...why.data,
-          ...(fields.length === 0 ? {} : { fields }),
-          ...(why.reason === undefined ? {} : { reason: why.reason }),
-        },
-      },
-    ])
-    const { updated } = await updatePeople(trx, [person], () => {}, eventId)
-    if (updated.length > 0) revisions.set(person.id, (revision ?? 0) + 1)
-    saved.push(person.id)
+    writes.push({ person, fields })
   }
-  return { revisions, saved }
+  if (writes.length === 0) return { revisions, saved: [] }
+  const events = await insertAuditEvents(
+    trx,
+    writes.map(({ person, fields }) => ({
+      at: ctx.now(),
+      actor: ctx.actor.id,
+      action: why.action,
+      subjectKind: 'person',
+      subjectId: person.id,
+      data: {
+        ...why.data,
+        ...(fields.length === 0 ? {} : { fields }),
+        ...(why.reason === undefined ? {} : { reason: why.reason }),
+      },
+    })),
+  )
+  const { updated } = await updatePeople(
+    trx,
+    writes.map(({ person }) => person),
+    () => {},
+    new Map(writes.map(({ person }, at) => [person.id, events[at] ?? 0])),
+  )
+  for (const id of updated) revisions.set(id, (locked.get(id) ?? 0) + 1)
+  return { revisions, saved: writes.map(({ person }) => person.id) }
 }
 
 /** `savePeople` for one; gives the new revision. */

@@ -36,18 +36,15 @@ export async function listDuplicateCandidates(
       ? sql``
       : sql`and unit_id in (select unit_id from unit_ancestor where ancestor_id = any(${[...within]}::text[]))`
   const today = sql`valid_from <= ${asOf}::date and valid_to > ${asOf}::date`
-  const pairs = (why: string) => sql`select least(home.id, same.id), greatest(home.id, same.id), ${sql.lit(why)}`
+  const pairs = (why: string, housed = sql`false`) =>
+    sql`select least(home.id, same.id), greatest(home.id, same.id), ${sql.lit(why)}, ${housed}`
   const contradict = sql`(
     one.birth is not null and other.birth is not null
     and not starts_with(one.birth, other.birth) and not starts_with(other.birth, one.birth)
   )`
-  const settled = sql`(
-    select count(*) = 2 from unnest(array[pair.one_id, pair.other_id]) as side (id)
-    where exists (select from phone where phone.person_id = side.id)
-      and exists (
-        select from residence where residence.person_id = side.id and household_id is not null and ${today}
-      )
-  )`
+  // One by one, not with `exists`: that would be looked for in a set made of the whole table.
+  const hasPhone = (id: string) =>
+    sql`coalesce((select true from phone where phone.person_id = ${sql.ref(id)} limit 1), false)`
   const { rows } = await sql<CandidateRow>`
     with home as materialized (
       select distinct person.id, person.name_folded, person.birth, stay.unit_id, stay.household_id
@@ -58,8 +55,8 @@ export async function listDuplicateCandidates(
       ) as stay
       join person on person.id = stay.person_id
     ),
-    found (one_id, other_id, why) as (
-      ${pairs('unit')} from home
+    found (one_id, other_id, why, housed) as (
+      ${pairs('unit', sql`home.household_id is not null and same.household_id is not null`)} from home
         join home as same on same.name_folded = home.name_folded and same.unit_id = home.unit_id and same.id > home.id
       union
       ${pairs('household')} from home
@@ -81,7 +78,7 @@ export async function listDuplicateCandidates(
         where length(home.birth) = 10
     ),
     pair as (
-      select one_id, other_id, count(*) as reasons, bool_or(why in ('phone', 'account')) as contact,
+      select one_id, other_id, count(distinct why) as reasons, bool_or(housed) as housed, bool_or(why in ('phone', 'account')) as contact,
         bool_or(why = 'birth') as birth, bool_or(why = 'household') as household, bool_or(why in ('household', 'unit')) as place
       from found group by one_id, other_id
     )
@@ -89,7 +86,7 @@ export async function listDuplicateCandidates(
     from pair join person as one on one.id = pair.one_id join person as other on other.id = pair.other_id
     where (
         case when ${contradict} then contact and place and lower(one.name) = lower(other.name)
-        else contact or pair.birth or household or not ${settled} end
+        else contact or pair.birth or household or not (housed and ${hasPhone('pair.one_id')} and ${hasPhone('pair.other_id')}) end
       )
       and not exists (
         select from person_distinct

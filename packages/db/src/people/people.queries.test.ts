@@ -260,6 +260,7 @@ describeEngines('people', (engine) => {
     expect(found).toEqual([
       {
         personId: 'v1',
+        revision: 1,
         name: 'Rơ Châm Bình',
         birth: '1980',
         unitId: 'plei-2',

@@ -23,15 +23,15 @@ export type StoredVersion = PersonVersion & PersonEvent
 /** Keeps what changed, for good. */
 export async function insertPersonVersions(
   trx: Db,
-  eventId: number,
-  versions: readonly PersonVersion[],
+  versions: readonly (PersonVersion & { readonly eventId: number })[],
 ): Promise<void> {
   await sql`
     insert into person_version (person_id, revision, event_id, before, after)
-    select person_id, revision, ${eventId}::bigint, before::jsonb, after::jsonb
+    select person_id, revision, event_id, before::jsonb, after::jsonb
     from unnest(${versions.map(({ after }) => after.id)}::text[], ${versions.map(({ revision }) => revision)}::int[],
+      ${versions.map(({ eventId }) => eventId)}::bigint[],
       ${versions.map(({ before }) => JSON.stringify(before))}::text[],
-      ${versions.map(({ after }) => JSON.stringify(after))}::text[]) as given (person_id, revision, before, after)
+      ${versions.map(({ after }) => JSON.stringify(after))}::text[]) as given (person_id, revision, event_id, before, after)
   `.execute(trx)
 }
 

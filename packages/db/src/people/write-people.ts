@@ -20,20 +20,22 @@ export interface PeopleChanges {
   readonly unchanged: number
 }
 
+/** The event of the audit that makes a change: one for everybody, one for each of them, or none. */
+export type ChangeEvents = number | ReadonlyMap<PersonId, number> | null
+
 /** Large enough that a statement costs more than its round trip, small enough that its arrays stay a few megabytes. */
 const BATCH = 5_000
 
 /**
  * Stores people, replacing all facts of those who differ and leaving alone those who do not. Made for 100,000 at once; somebody
- * who is given twice counts as given last. `eventId`: the event of the audit that makes the change; with it, what somebody was
- * before is kept as a version. Throws `ReferenceUnknown` when a fact names a unit that does not exist, and
+ * who is given twice counts as given last. With `events`, what somebody was before is kept as a version. Throws `ReferenceUnknown` when a fact names a unit that does not exist, and
  * `RevisionConflict` when somebody else changes one of them at this moment: whoever takes them with `lockPeople` first is never told so.
  */
 export async function updatePeople(
   db: Db,
   people: Iterable<Person>,
   onProgress: (written: number) => void = () => {},
-  eventId: number | null = null,
+  events: ChangeEvents = null,
 ): Promise<PeopleChanges> {
   const everybody = [...people]
   return inTransaction(db, async (trx) => {
@@ -46,7 +48,7 @@ export async function updatePeople(
       // A server has a processor of its own: the statement under way leaves first, and what comes next is prepared meanwhile.
       await setImmediate()
       const next = batches.next().value
-      return next === undefined ? null : batchOf(next, eventId)
+      return next === undefined ? null : batchOf(next, events)
     }
     const known = await listKnown(
       trx,
@@ -131,15 +133,20 @@ export async function deletePeople(db: Db, ids: readonly PersonId[]): Promise<vo
 }
 
 interface Batch {
-  readonly eventId: number | null
+  readonly events: ChangeEvents
   readonly people: readonly Person[]
   readonly ids: readonly PersonId[]
   /** Of everybody: what is written where nobody is stored yet. */
   readonly rows: PeopleRows
 }
 
-function batchOf(people: readonly Person[], eventId: number | null): Batch {
-  return { people, eventId, ids: people.map((person) => person.id), rows: rowsOf(people, eventId) }
+function batchOf(people: readonly Person[], events: ChangeEvents): Batch {
+  const rows = rowsOf(people, typeof events === 'number' ? events : null)
+  return { people, events, ids: people.map((person) => person.id), rows }
+}
+
+function eventOf(events: ChangeEvents, id: PersonId): number | null {
+  return typeof events === 'object' ? (events?.get(id) ?? null) : events
 }
 
 /** Each person once, as given last within a batch. */
@@ -156,19 +163,21 @@ function* inBatches(people: Iterable<Person>): Generator<readonly Person[], unde
 
 async function writeBatch(
   trx: Db,
-  { people, rows, eventId }: Batch,
+  { people, rows, events }: Batch,
   before: readonly StoredPerson[],
 ): Promise<PeopleChanges> {
   const stored = new Map(before.map((one) => [one.person.id, one]))
   const added: Person[] = []
   const changed: Person[] = []
-  const versions: PersonVersion[] = []
+  const versions: (PersonVersion & { readonly eventId: number })[] = []
   for (const person of people) {
     const known = stored.get(person.id)
     if (known === undefined) added.push(person)
     else if (canonical(known.person) !== canonical(person)) {
       changed.push(person)
-      versions.push({ revision: known.revision + 1, before: known.person, after: person })
+      const eventId = eventOf(events, person.id)
+      if (eventId !== null)
+        versions.push({ eventId, revision: known.revision + 1, before: known.person, after: person })
     }
   }
   if (changed.length > 0) {
@@ -180,13 +189,26 @@ async function writeBatch(
     if (overtaken !== undefined) throw new RevisionConflict('person', overtaken.id)
     await replacePeople(trx, changed)
   }
-  if (eventId !== null && changed.length > 0) await insertPersonVersions(trx, eventId, versions)
-  if (added.length > 0) await insertPeople(trx, added.length === people.length ? rows : rowsOf(added, eventId))
+  if (versions.length > 0) await insertPersonVersions(trx, versions)
+  if (added.length > 0) {
+    const shared = typeof events === 'number' ? events : null
+    await insertPeople(trx, added.length === people.length ? rows : rowsOf(added, shared))
+    if (typeof events === 'object' && events !== null) await updateOrigins(trx, added, events)
+  }
   return {
     inserted: added.map((person) => person.id),
     updated: changed.map((person) => person.id),
     unchanged: people.length - added.length - changed.length,
   }
+}
+
+async function updateOrigins(trx: Db, people: readonly Person[], events: ReadonlyMap<PersonId, number>): Promise<void> {
+  await sql`
+    update person set added_event = given.event_id
+    from unnest(${people.map(({ id }) => id)}::text[], ${people.map(({ id }) => events.get(id) ?? null)}::bigint[])
+      as given (id, event_id)
+    where person.id = given.id
+  `.execute(trx)
 }
 
 async function replacePeople(trx: Db, people: readonly Person[]): Promise<void> {
