@@ -1,5 +1,17 @@
 create extension pg_trgm;
 
+CREATE OR REPLACE FUNCTION changes_person(id text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select (
+  exists (select from residence where residence.person_id = id and residence.unit_id = any((select nullif(current_setting('ketnoi.change', true), '')::text[])::text[]))
+  or exists (select from appointment where appointment.person_id = id and appointment.unit_id = any((select nullif(current_setting('ketnoi.change', true), '')::text[])::text[]))
+)
+  $function$;
+
 CREATE OR REPLACE FUNCTION refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7,6 +19,18 @@ AS $function$
     begin
       raise exception '% is only ever added to', tg_table_name using errcode = 'restrict_violation';
     end
+  $function$;
+
+CREATE OR REPLACE FUNCTION sees_person(id text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select (
+  exists (select from residence where residence.person_id = id and residence.unit_id = any((select nullif(current_setting('ketnoi.see', true), '')::text[])::text[]))
+  or exists (select from appointment where appointment.person_id = id and appointment.unit_id = any((select nullif(current_setting('ketnoi.see', true), '')::text[])::text[]))
+)
   $function$;
 
 create table account (
@@ -165,6 +189,19 @@ create table appointment (
   constraint appointment_validity_ck CHECK ((valid_from < valid_to))
 );
 CREATE INDEX appointment_unit_ix ON appointment USING btree (unit_id, position_id);
+alter table appointment enable row level security;
+create policy appointment_add on appointment for insert
+  using ()
+  with check (((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])) OR changes_person(person_id)));
+create policy appointment_change on appointment for update
+  using (((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])) OR changes_person(person_id)))
+  with check (((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])) OR changes_person(person_id)));
+create policy appointment_remove on appointment for delete
+  using (((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])) OR changes_person(person_id)))
+  with check ();
+create policy appointment_see on appointment for select
+  using (((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])) OR sees_person(person_id)))
+  with check ();
 
 create table audit_event (
   id bigint not null generated always as identity,
@@ -186,6 +223,39 @@ create table consent (
   constraint consent_pk PRIMARY KEY (person_id, purpose_id, valid_from),
   constraint consent_validity_ck CHECK ((valid_from < valid_to))
 );
+alter table consent enable row level security;
+create policy consent_add on consent for insert
+  using ()
+  with check (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = consent.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = consent.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))));
+create policy consent_change on consent for update
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = consent.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = consent.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = consent.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = consent.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))));
+create policy consent_remove on consent for delete
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = consent.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = consent.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
+create policy consent_see on consent for select
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = consent.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = consent.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
 
 create table consent_event (
   id bigint not null generated always as identity,
@@ -212,6 +282,39 @@ create table consent_event (
 CREATE INDEX consent_event_person_ix ON consent_event USING btree (person_id, purpose_id, id);
 CREATE INDEX consent_event_refusal_ix ON consent_event USING btree (person_id, purpose_id) WHERE (kind = ANY (ARRAY['withdrawn'::text, 'refused'::text]));
 CREATE TRIGGER consent_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON consent_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table consent_event enable row level security;
+create policy consent_event_add on consent_event for insert
+  using ()
+  with check (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = consent_event.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = consent_event.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))));
+create policy consent_event_change on consent_event for update
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = consent_event.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = consent_event.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = consent_event.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = consent_event.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))));
+create policy consent_event_remove on consent_event for delete
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = consent_event.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = consent_event.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
+create policy consent_event_see on consent_event for select
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = consent_event.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = consent_event.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
 
 create table coverage_day (
   unit_id text collate "C" not null,
@@ -301,6 +404,19 @@ create table field_record (
 CREATE INDEX field_record_about_ix ON field_record USING btree (about_id) WHERE (about_id IS NOT NULL);
 CREATE INDEX field_record_device_ix ON field_record USING btree (device_id);
 CREATE INDEX field_record_open_ix ON field_record USING btree (received_at, id) WHERE (state = 'open'::text);
+alter table field_record enable row level security;
+create policy field_record_add on field_record for insert
+  using ()
+  with check (((unit_ids && ( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")) OR (author = ( SELECT NULLIF(current_setting('ketnoi.actor'::text, true), ''::text) AS "nullif"))));
+create policy field_record_change on field_record for update
+  using (((unit_ids && ( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")) OR (author = ( SELECT NULLIF(current_setting('ketnoi.actor'::text, true), ''::text) AS "nullif"))))
+  with check (((unit_ids && ( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")) OR (author = ( SELECT NULLIF(current_setting('ketnoi.actor'::text, true), ''::text) AS "nullif"))));
+create policy field_record_remove on field_record for delete
+  using (((unit_ids && ( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")) OR (author = ( SELECT NULLIF(current_setting('ketnoi.actor'::text, true), ''::text) AS "nullif"))))
+  with check ();
+create policy field_record_see on field_record for select
+  using (((unit_ids && ( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")) OR (author = ( SELECT NULLIF(current_setting('ketnoi.actor'::text, true), ''::text) AS "nullif"))))
+  with check ();
 
 create table group_count (
   group_id text collate "C" not null,
@@ -323,6 +439,19 @@ create table household (
   constraint household_pk PRIMARY KEY (id)
 );
 CREATE INDEX household_unit_ix ON household USING btree (unit_id);
+alter table household enable row level security;
+create policy household_add on household for insert
+  using ()
+  with check (((cardinality(( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")) > 0) AND ((unit_id IS NULL) OR (unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))));
+create policy household_change on household for update
+  using (((cardinality(( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")) > 0) AND ((unit_id IS NULL) OR (unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))
+  with check (((cardinality(( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")) > 0) AND ((unit_id IS NULL) OR (unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))));
+create policy household_remove on household for delete
+  using (((cardinality(( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")) > 0) AND ((unit_id IS NULL) OR (unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))
+  with check ();
+create policy household_see on household for select
+  using (((unit_id IS NULL) OR (unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))
+  with check ();
 
 create table job (
   id text collate "C" not null,
@@ -387,6 +516,39 @@ create table messaging_account (
   constraint messaging_account_validity_ck CHECK ((valid_from < valid_to))
 );
 CREATE INDEX messaging_account_account_ix ON messaging_account USING btree (account_id, service);
+alter table messaging_account enable row level security;
+create policy messaging_account_add on messaging_account for insert
+  using ()
+  with check (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = messaging_account.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = messaging_account.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))));
+create policy messaging_account_change on messaging_account for update
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = messaging_account.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = messaging_account.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = messaging_account.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = messaging_account.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))));
+create policy messaging_account_remove on messaging_account for delete
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = messaging_account.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = messaging_account.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
+create policy messaging_account_see on messaging_account for select
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = messaging_account.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = messaging_account.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
 
 create table model (
   id text collate "C" not null,
@@ -440,6 +602,35 @@ CREATE INDEX person_name_birth_ix ON person USING btree (name_folded, birth);
 CREATE INDEX person_name_folded_ix ON person USING gin (name_folded gin_trgm_ops);
 CREATE INDEX person_proxy_ix ON person USING btree (proxy_id) WHERE (proxy_id IS NOT NULL);
 CREATE INDEX person_sort_key_ix ON person USING btree (sort_key, id);
+alter table person enable row level security;
+create policy person_add on person for insert
+  using ()
+  with check ((cardinality(( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")) > 0));
+create policy person_change on person for update
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = person.id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = person.id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = person.id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = person.id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))));
+create policy person_remove on person for delete
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = person.id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = person.id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
+create policy person_see on person for select
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = person.id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = person.id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
 
 create table person_distinct (
   one_id text collate "C" not null,
@@ -470,6 +661,39 @@ create table person_merge (
 );
 CREATE INDEX person_merge_kept_ix ON person_merge USING btree (kept_id);
 CREATE UNIQUE INDEX person_merge_merged_uq ON person_merge USING btree (merged_id) WHERE (undone_at IS NULL);
+alter table person_merge enable row level security;
+create policy person_merge_add on person_merge for insert
+  using ()
+  with check (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = person_merge.kept_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = person_merge.kept_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))));
+create policy person_merge_change on person_merge for update
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = person_merge.kept_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = person_merge.kept_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = person_merge.kept_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = person_merge.kept_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))));
+create policy person_merge_remove on person_merge for delete
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = person_merge.kept_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = person_merge.kept_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
+create policy person_merge_see on person_merge for select
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = person_merge.kept_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = person_merge.kept_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
 
 create table person_version (
   person_id text collate "C" not null,
@@ -479,6 +703,39 @@ create table person_version (
   after jsonb not null,
   constraint person_version_pk PRIMARY KEY (person_id, revision)
 );
+alter table person_version enable row level security;
+create policy person_version_add on person_version for insert
+  using ()
+  with check (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = person_version.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = person_version.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))));
+create policy person_version_change on person_version for update
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = person_version.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = person_version.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = person_version.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = person_version.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))));
+create policy person_version_remove on person_version for delete
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = person_version.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = person_version.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
+create policy person_version_see on person_version for select
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = person_version.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = person_version.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
 
 create table phone (
   person_id text collate "C" not null,
@@ -490,6 +747,39 @@ create table phone (
 );
 CREATE INDEX phone_number_ix ON phone USING btree (number);
 CREATE INDEX phone_reverse_ix ON phone USING btree (reverse(number));
+alter table phone enable row level security;
+create policy phone_add on phone for insert
+  using ()
+  with check (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = phone.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = phone.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))));
+create policy phone_change on phone for update
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = phone.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = phone.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = phone.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = phone.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))));
+create policy phone_remove on phone for delete
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = phone.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = phone.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
+create policy phone_see on phone for select
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = phone.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = phone.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
 
 create table private_link (
   token_sha256 text collate "C" not null,
@@ -502,6 +792,39 @@ create table private_link (
   constraint private_link_person_fk FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX private_link_person_uq ON private_link USING btree (person_id) WHERE ((revoked_at IS NULL) AND (merge_id IS NULL));
+alter table private_link enable row level security;
+create policy private_link_add on private_link for insert
+  using ()
+  with check (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = private_link.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = private_link.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))));
+create policy private_link_change on private_link for update
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = private_link.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = private_link.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = private_link.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = private_link.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))));
+create policy private_link_remove on private_link for delete
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = private_link.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = private_link.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
+create policy private_link_see on private_link for select
+  using (((EXISTS ( SELECT
+   FROM residence
+  WHERE ((residence.person_id = private_link.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
+   FROM appointment
+  WHERE ((appointment.person_id = private_link.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+  with check ();
 
 create table reading (
   id text collate "C" not null,
@@ -560,6 +883,19 @@ create table residence (
 );
 CREATE INDEX residence_household_ix ON residence USING btree (household_id);
 CREATE INDEX residence_unit_ix ON residence USING btree (unit_id, person_id);
+alter table residence enable row level security;
+create policy residence_add on residence for insert
+  using ()
+  with check (((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])) OR changes_person(person_id)));
+create policy residence_change on residence for update
+  using (((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])) OR changes_person(person_id)))
+  with check (((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])) OR changes_person(person_id)));
+create policy residence_remove on residence for delete
+  using (((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])) OR changes_person(person_id)))
+  with check ();
+create policy residence_see on residence for select
+  using (((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])) OR sees_person(person_id)))
+  with check ();
 
 create table roster_import (
   id text collate "C" not null,
@@ -602,6 +938,19 @@ create table self_registration (
 );
 CREATE INDEX self_registration_unit_ix ON self_registration USING btree (unit_id, state, created_at);
 CREATE UNIQUE INDEX self_registration_waiting_uq ON self_registration USING btree (unit_id, phone, name_folded) WHERE (state = 'waiting'::text);
+alter table self_registration enable row level security;
+create policy self_registration_add on self_registration for insert
+  using ()
+  with check ((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])));
+create policy self_registration_change on self_registration for update
+  using ((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))
+  with check ((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])));
+create policy self_registration_remove on self_registration for delete
+  using ((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))
+  with check ();
+create policy self_registration_see on self_registration for select
+  using ((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))
+  with check ();
 
 create table setting (
   name text collate "C" not null,

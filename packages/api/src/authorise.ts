@@ -1,3 +1,4 @@
+import type { Area as WalledArea } from '@ketnoi/db'
 import type { UnitId } from '@ketnoi/hierarchy'
 import { ForbiddenError, NotLoggedInError } from './errors.ts'
 
@@ -25,6 +26,8 @@ export interface Actor {
   readonly name: string
   /** None: somebody who has logged in and has no role today. */
   readonly grants: readonly Grant[]
+  /** The units above those that they may see: who holds an office there is no secret to those below. */
+  readonly above?: readonly UnitId[]
 }
 
 /** Whoever has not logged in. */
@@ -183,6 +186,43 @@ export const PERMISSIONS = {
 
 export type Action = keyof typeof PERMISSIONS
 
+/**
+ * What the wall of the database does not stand before (`db/src/wall.ts`), because its answer is made from more people than those
+ * whom somebody may see. Each of these narrows itself. What is not named here is within the wall, a new procedure as well.
+ */
+const BEYOND_WALL: ReadonlySet<Action> = new Set<Action>([
+  // Whoever is in a group of theirs is named there, wherever they live: it is how the group is.
+  'groups.byId',
+  'groups.plan',
+  'groups.checklist',
+  'groups.revealPhones',
+  'readings.preview',
+  'readings.save',
+  'readings.decide',
+  'plans.all',
+  'plans.describe',
+  'overrides.add',
+  'overrides.end',
+  // A file is compared with everybody, and cut to the area afterwards.
+  'imports.dryRun',
+  'imports.confirm',
+  'imports.refusedFile',
+  // Finds single people by what is said of them, farther away than anybody sees, and keeps who asked.
+  'people.searchOutside',
+  // Two records become one with everything that refers to them.
+  'duplicates.list',
+  'duplicates.distinguish',
+  'duplicates.merge',
+  'duplicates.undo',
+  'duplicates.ofPerson',
+  // Who has the token of a poster or of their own page has no area.
+  'registrations.page',
+  'registrations.submit',
+  'privateLinks.page',
+  'privateLinks.leave',
+  'privateLinks.withdraw',
+])
+
 /** Whether whoever is not logged in may call it too. */
 export function isPublic(action: Action): boolean {
   const { scope }: Permission = PERMISSIONS[action]
@@ -219,6 +259,21 @@ export function areaOf(actor: Actor, area: Area, roles: readonly ActorRole[] = E
     kind: 'units',
     roots: [...new Set(units.flatMap(({ roots }) => roots))],
     unitIds: new Set(units.flatMap(({ unitIds }) => [...unitIds])),
+  }
+}
+
+/** Whose people the database lets a procedure see and change. Who may see everywhere is behind its wall. */
+export function wallOf(actor: Actor, action: Action, writes: boolean): WalledArea | 'everything' {
+  const { scope }: Permission = PERMISSIONS[action]
+  if (BEYOND_WALL.has(action)) return 'everything'
+  const see = areaOf(actor, scope === 'search' ? 'search' : 'see')
+  if (see.kind === 'everywhere') return 'everything'
+  // Whoever sees somebody may change what concerns both, such as a seat: what exactly, the procedure says.
+  const change = areaOf(actor, 'see', FIELD)
+  return {
+    actorId: actor.id,
+    see: [...see.unitIds, ...(actor.above ?? [])],
+    change: writes && change.kind === 'units' ? [...change.unitIds] : [],
   }
 }
 

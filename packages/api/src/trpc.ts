@@ -1,6 +1,7 @@
+import { withinArea } from '@ketnoi/db'
 import type { UnitId } from '@ketnoi/hierarchy'
 import { initTRPC, TRPCError } from '@trpc/server'
-import { authorise, isAllowed, isPublic, reachOf, type Action } from './authorise.ts'
+import { authorise, isAllowed, isPublic, reachOf, wallOf, type Action } from './authorise.ts'
 import { barredBy } from './accounts/visit.ts'
 import type { Context } from './context.ts'
 import { ApiError, errorCodeOf, errorDataOf, toTrpcError } from './errors.ts'
@@ -28,7 +29,7 @@ export const createCallerFactory = t.createCallerFactory
 
 /** The start of every procedure: names its own path, and fails as a bug when the procedure answers without having authorised. */
 export function procedure(action: Action) {
-  return t.procedure.meta({ action }).use(async ({ ctx, next }) => {
+  return t.procedure.meta({ action }).use(async ({ ctx, next, type }) => {
     const barred = ctx.visit === null || isPublic(action) ? null : barredBy(ctx.visit)
     if (barred !== null)
       throw toTrpcError(
@@ -38,31 +39,33 @@ export function procedure(action: Action) {
         }),
       )
     const asked = { done: false }
-    const result = await next({
-      ctx: {
-        /** Must be called by every procedure (or one of the following): with the unit it touches, or `null` for all of them. */
-        authorise: (unitId: UnitId | null): void => {
-          asked.done = true
-          authorise(ctx.actor, action, unitId)
+    const answering = () =>
+      next({
+        ctx: {
+          /** Must be called by every procedure (or one of the following): with the unit it touches, or `null` for all of them. */
+          authorise: (unitId: UnitId | null): void => {
+            asked.done = true
+            authorise(ctx.actor, action, unitId)
+          },
+          /** For what lies in several units: one of them is enough. Nothing at all is everywhere. */
+          authoriseAny: (unitIds: readonly UnitId[]): void => {
+            asked.done = true
+            authorise(ctx.actor, action, unitIds.find((id) => isAllowed(ctx.actor, action, id)) ?? unitIds[0] ?? null)
+          },
+          /**
+           * For lists: the units whose trees they are narrowed to, `null` for no narrowing. With a unit it is asked for that one;
+           * without it everything counts that they may do this in, and only those who may do it nowhere are refused.
+           */
+          authoriseWithin: (unitId?: UnitId): readonly UnitId[] | null => {
+            asked.done = true
+            const reach = reachOf(ctx.actor, action)
+            if (unitId === undefined && reach.kind === 'units' && reach.roots.length > 0) return reach.roots
+            authorise(ctx.actor, action, unitId ?? null)
+            return unitId === undefined ? null : [unitId]
+          },
         },
-        /** For what lies in several units: one of them is enough. Nothing at all is everywhere. */
-        authoriseAny: (unitIds: readonly UnitId[]): void => {
-          asked.done = true
-          authorise(ctx.actor, action, unitIds.find((id) => isAllowed(ctx.actor, action, id)) ?? unitIds[0] ?? null)
-        },
-        /**
-         * For lists: the units whose trees they are narrowed to, `null` for no narrowing. With a unit it is asked for that one;
-         * without it everything counts that they may do this in, and only those who may do it nowhere are refused.
-         */
-        authoriseWithin: (unitId?: UnitId): readonly UnitId[] | null => {
-          asked.done = true
-          const reach = reachOf(ctx.actor, action)
-          if (unitId === undefined && reach.kind === 'units' && reach.roots.length > 0) return reach.roots
-          authorise(ctx.actor, action, unitId ?? null)
-          return unitId === undefined ? null : [unitId]
-        },
-      },
-    })
+      })
+    const result = await withinArea(wallOf(ctx.actor, action, type === 'mutation'), answering)
     if (!result.ok) throw toTrpcError(result.error)
     if (!asked.done) throw new Error(`the procedure ${action} answered without authorising`)
     return result

@@ -9,6 +9,7 @@ import { migrate } from './migrate.ts'
 import type { Database } from './schema.ts'
 import { findTemplate } from './template.ts'
 import { PARSERS } from './values.ts'
+import { findWall, sayArea, type Area } from './wall.ts'
 
 /** Where the data is: a PostgreSQL server, a folder for the embedded database, or memory alone for tests. */
 export type DatabaseTarget =
@@ -19,12 +20,19 @@ export interface OpenDatabase {
   readonly kind: 'pglite' | 'postgres'
   /** The version of the server, e.g. `18.6`. */
   readonly version: string
+  /** Whether areas are kept by the database as well: not by the embedded one, nor where the program may not make roles. */
+  readonly walled: boolean
   readonly close: () => Promise<void>
 }
 
 export interface OpenOptions {
   /** Whether to bring the schema up to date (the default). */
   readonly migrate?: boolean
+  /**
+   * What work that names no area (`withinArea`) may see of people: `everything`, which is the default and right for the command line,
+   * or `nobody`, so that a server that forgets to say it shows nobody.
+   */
+  readonly unnamed?: 'everything' | 'nobody'
   /** Told the text of every statement, without its values: they may be personal. */
   readonly onStatement?: (text: string) => void
 }
@@ -45,14 +53,19 @@ export async function openDatabase(target: DatabaseTarget, options: OpenOptions 
       : await openEmbedded(target, options)
   try {
     if (options.migrate !== false) await migrate(opened.db)
+    return await opened.raiseWall()
   } catch (error) {
     await opened.close()
     throw error
   }
-  return opened
 }
 
-async function openPostgres(url: string, poolSize: number, options: OpenOptions): Promise<OpenDatabase> {
+interface Opened extends Omit<OpenDatabase, 'walled'> {
+  /** From then on areas are said to the database. */
+  readonly raiseWall: () => Promise<OpenDatabase>
+}
+
+async function openPostgres(url: string, poolSize: number, options: OpenOptions): Promise<Opened> {
   const address = describeAddress(url)
   const types = new pg.TypeOverrides()
   for (const [oid, parse] of Object.entries(PARSERS)) types.setTypeParser(Number(oid), parse)
@@ -71,7 +84,24 @@ async function openPostgres(url: string, poolSize: number, options: OpenOptions)
   // listener, in the pool and out of it, it would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), ...logTo(options) })
+  let wall: { readonly outside: Area | 'everything' } | null = null
+  const walledPool = {
+    options: pool.options,
+    connect: async () => {
+      const client = await pool.connect()
+      if (wall === null) return client
+      try {
+        await sayArea(client, wall.outside)
+        return client
+      } catch (error) {
+        // Nobody may go on with what was said before.
+        client.release(true)
+        throw error
+      }
+    },
+    end: () => pool.end(),
+  }
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: walledPool }), ...logTo(options) })
   try {
     const { rows } = await sql<{ server_version_num: string; server_version: string }>`
       select current_setting('server_version_num') as server_version_num, current_setting('server_version') as server_version
@@ -79,13 +109,21 @@ async function openPostgres(url: string, poolSize: number, options: OpenOptions)
     const version = (rows[0]?.server_version ?? '').split(' ')[0] ?? ''
     if (Number(rows[0]?.server_version_num) < OLDEST_POSTGRES * 10_000)
       throw new DatabaseTooOld(version, OLDEST_POSTGRES)
-    return { db, kind: 'postgres', version, close: () => db.destroy() }
+    const opened = { db, kind: 'postgres', version, close: () => db.destroy() } as const
+    const raiseWall = async (): Promise<OpenDatabase> => {
+      const walled = await findWall(db)
+      if (walled) wall = { outside: options.unnamed === 'nobody' ? NOBODY : 'everything' }
+      return { ...opened, walled }
+    }
+    return { ...opened, raiseWall }
   } catch (error) {
     await db.destroy()
     if (error instanceof DatabaseError) throw error
     throw new DatabaseUnreachable(address, error)
   }
 }
+
+const NOBODY: Area = { actorId: '', see: [], change: [] }
 
 function logTo({ onStatement }: OpenOptions): Pick<KyselyConfig, 'log'> {
   return onStatement === undefined ? {} : { log: (event) => onStatement(event.query.sql) }
@@ -104,7 +142,7 @@ function describeAddress(url: string): string {
 async function openEmbedded(
   target: { readonly dataDir: string } | { readonly memory: true },
   options: OpenOptions,
-): Promise<OpenDatabase> {
+): Promise<Opened> {
   const release = 'dataDir' in target ? await lockDataFolder(target.dataDir) : async () => {}
   try {
     // Loaded on demand: a program on a PostgreSQL server never pays for it.
@@ -132,7 +170,9 @@ async function openEmbedded(
       await db.destroy()
       await release()
     }
-    return { db, kind: 'pglite', version: (rows[0]?.server_version ?? '').split(' ')[0] ?? '', close }
+    const version = (rows[0]?.server_version ?? '').split(' ')[0] ?? ''
+    const opened = { db, kind: 'pglite', version, close } as const
+    return { ...opened, raiseWall: () => Promise.resolve({ ...opened, walled: false }) }
   } catch (error) {
     await release()
     throw 'dataDir' in target ? new DataFolderUnreadable(target.dataDir, error) : error

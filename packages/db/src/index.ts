@@ -35,6 +35,7 @@ export {
   type LockedWork,
 } from './locks.ts'
 export { inTransaction } from './transaction.ts'
+export { withinArea, type Area } from './wall.ts'
 export type { Page } from './page.ts'
 export { deleteSetting, findSetting, incrementSetting, updateSetting } from './settings/settings.queries.ts'
 export { findActiveModel, getActiveModel, updateActiveModel } from './models/models.queries.ts'

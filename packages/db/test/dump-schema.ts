@@ -52,6 +52,15 @@ export async function dumpSchema(db: Db): Promise<string> {
     where not t.tgisinternal
     order by c.relname collate "C", t.tgname collate "C"
   `.execute(db)
+  const { rows: walls } = await sql<{ table: string; line: string }>`
+    select relname as table, 'alter table ' || relname || ' enable row level security;' as line
+    from pg_class where relrowsecurity
+    union all
+    select tablename, format('create policy %s on %s for %s', policyname, tablename, lower(cmd))
+      || coalesce(format(E'\n  using (%s)', qual), '') || coalesce(format(E'\n  with check (%s)', with_check), '') || ';'
+    from pg_policies where schemaname = 'public'
+    order by 1, 2
+  `.execute(db)
   const { rows: extensions } = await sql<{ name: string }>`
     select extname as name from pg_extension where extname <> 'plpgsql' order by extname
   `.execute(db)
@@ -59,9 +68,10 @@ export async function dumpSchema(db: Db): Promise<string> {
   const constraintsOf = Map.groupBy(constraints, (row) => row.table)
   const indexesOf = Map.groupBy(indexes, (row) => row.table)
   const triggersOf = Map.groupBy(triggers, (row) => row.table)
+  const wallsOf = Map.groupBy(walls, (row) => row.table)
   const tables = [...columnsOf.keys()].map((table) => {
     const lines = [...(columnsOf.get(table) ?? []), ...(constraintsOf.get(table) ?? [])].map((row) => row.line)
-    const below = [...(indexesOf.get(table) ?? []), ...(triggersOf.get(table) ?? [])].map((row) => row.line)
+    const below = [indexesOf, triggersOf, wallsOf].flatMap((of) => of.get(table) ?? []).map((row) => row.line)
     return [`create table ${table} (\n${lines.join(',\n')}\n);`, ...below].join('\n')
   })
   const first = [

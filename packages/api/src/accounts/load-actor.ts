@@ -1,5 +1,5 @@
 import { listAccountRoles, type AccountRole } from '@ketnoi/db'
-import { descendantsOn, type Day, type UnitId, type UnitTree } from '@ketnoi/hierarchy'
+import { ancestorsOn, descendantsOn, type Day, type UnitId, type UnitTree } from '@ketnoi/hierarchy'
 import type { Actor, Grant, Reach } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { findWorld, type World } from '../world.ts'
@@ -12,7 +12,8 @@ export async function loadActor(
   const today = ctx.today()
   const roles = await listAccountRoles(ctx.db, { accountIds: [account.id], asOf: today })
   const world = await findWorld(ctx)
-  return { id: account.id, name: account.name, grants: roles.map((role) => grantOf(role, world, today)) }
+  const grants = roles.map((role) => grantOf(role, world, today))
+  return { id: account.id, name: account.name, grants, above: unitsAbove(grants, world, today) }
 }
 
 const EVERYWHERE: Reach = { kind: 'everywhere' }
@@ -39,6 +40,12 @@ function reachOfUnits(ids: readonly UnitId[], world: World | null, today: Day): 
     for (const day of new Set([world.asOf, today]))
       for (const id of ids) for (const below of unitsBelow(world.tree, id, day)) unitIds.add(below)
   return { kind: 'units', roots: [...new Set(ids)], unitIds }
+}
+
+function unitsAbove(grants: readonly Grant[], world: World | null, today: Day): readonly UnitId[] {
+  if (world === null) return []
+  const roots = grants.flatMap(({ see }) => (see.kind === 'units' ? see.roots : []))
+  return [...new Set([world.asOf, today].flatMap((day) => roots.flatMap((id) => ancestorsOn(world.tree, id, day))))]
 }
 
 // Every request of everybody asks for it; the tree is another one as soon as a unit has changed.

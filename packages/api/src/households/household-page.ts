@@ -2,7 +2,7 @@ import { findHousehold, listHouseholdMembers, type Household } from '@ketnoi/db'
 import { isValidOn, type Day, type HouseholdId, type PersonId, type Reachability, type UnitId } from '@ketnoi/hierarchy'
 import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
-import { NotFoundError } from '../errors.ts'
+import { findWalled } from '../find-walled.ts'
 import { compareNames } from '../people/person-names.ts'
 import { maskPhone } from '../people/phone-mask.ts'
 import { getWorld, parentName, unitName } from '../world.ts'
@@ -36,9 +36,7 @@ export interface HouseholdPage {
 
 /** A household that may be shown to whoever `authorise` lets pass. */
 export async function getHousehold(ctx: Context, id: HouseholdId): Promise<Household> {
-  const household = await findHousehold(ctx.db, id)
-  if (household === null) throw new NotFoundError('household', id)
-  return household
+  return findWalled('household', id, () => findHousehold(ctx.db, id))
 }
 
 export async function loadHouseholdPage(ctx: Context, household: Household): Promise<HouseholdPage> {

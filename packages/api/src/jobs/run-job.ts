@@ -6,6 +6,7 @@ import {
   updateInterruptedJobs,
   updateJobEnd,
   updateJobProgress,
+  withinArea,
   type Job,
 } from '@ketnoi/db'
 import type { Context } from '../context.ts'
@@ -54,7 +55,8 @@ export async function startJob(
     live.delete(id)
     throw error
   }
-  return { jobId: id, finished: carryOut(job, work) }
+  // A job goes on when the request that began it is over; what it may do was asked before.
+  return { jobId: id, finished: withinArea('everything', () => carryOut(job, work)) }
 }
 
 async function carryOut(job: LiveJob, work: (report: Report, jobId: string) => Promise<unknown>): Promise<JobView> {

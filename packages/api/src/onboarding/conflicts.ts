@@ -13,7 +13,8 @@ import { isValidOn, type HouseholdId, type PersonId, type UnitId } from '@ketnoi
 import { z } from 'zod'
 import { areaOf, requireSeen } from '../authorise.ts'
 import type { Context } from '../context.ts'
-import { ApiError, NotFoundError } from '../errors.ts'
+import { ApiError } from '../errors.ts'
+import { findWalled } from '../find-walled.ts'
 import { peopleWithin, unitsOfPerson } from '../people/person-names.ts'
 import { maskPhone, nationalPhone } from '../people/phone-mask.ts'
 import { getWorld, unitName, type World } from '../world.ts'
@@ -147,9 +148,7 @@ export type DecisionInput = z.infer<typeof decisionInput>
 
 /** The record that a decision is asked about. */
 export async function getOpenRecord(ctx: Context, id: string): Promise<FieldRecord> {
-  const record = await findFieldRecord(ctx.db, id)
-  if (record === null) throw new NotFoundError('field-record', id)
-  return record
+  return findWalled('field-record', id, () => findFieldRecord(ctx.db, id))
 }
 
 /**

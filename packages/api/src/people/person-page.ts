@@ -37,6 +37,7 @@ import {
 import { isAllowed, requireSeen, type Action } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
+import { findWalled } from '../find-walled.ts'
 import { presenceOf, type GroupLine } from '../groups/group-page.ts'
 import { authorNames, describeOverrides, type OverrideRow } from '../overrides/override-row.ts'
 import { groupsOf } from '../plans/make-plan.ts'
@@ -93,9 +94,7 @@ export async function getPerson(ctx: Context, id: PersonId): Promise<Person> {
 
 /** Links to a record that was merged into another one lead to that one. */
 export async function getStoredPerson(ctx: Context, id: PersonId): Promise<StoredPerson> {
-  const stored = (await findPerson(ctx.db, id)) ?? (await findMergedPerson(ctx, id))
-  if (stored === null) throw new NotFoundError('person', id)
-  return stored
+  return findWalled('person', id, async () => (await findPerson(ctx.db, id)) ?? (await findMergedPerson(ctx, id)))
 }
 
 async function findMergedPerson(ctx: Context, id: PersonId): Promise<StoredPerson | null> {

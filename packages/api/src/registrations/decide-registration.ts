@@ -18,6 +18,7 @@ import { areaOf } from '../authorise.ts'
 import { recordConsent } from '../consents/record-consent.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
+import { findWalled } from '../find-walled.ts'
 import { peopleWithin } from '../people/person-names.ts'
 import { maskPhone } from '../people/phone-mask.ts'
 import { savePerson } from '../people/save-person.ts'
@@ -118,9 +119,7 @@ function livesIn(person: Person, unitId: UnitId, asOf: Day): boolean {
 }
 
 export async function getRegistration(ctx: Context, id: string): Promise<SelfRegistration> {
-  const registration = await findRegistration(ctx.db, id)
-  if (registration === null) throw new NotFoundError('registration', id)
-  return registration
+  return findWalled('registration', id, () => findRegistration(ctx.db, id))
 }
 
 export interface Confirmation {

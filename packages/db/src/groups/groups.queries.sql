@@ -154,6 +154,9 @@ from (
 
 select pg_advisory_xact_lock(hashtextextended('ketnoi materialise', 0));
 
+with before as materialized (select current_setting('role') as role)
+select role, set_config('role', 'none', true) from before;
+
 select "value" from "setting" where "name" = $1;
 
 delete from unit_ancestor;
@@ -359,6 +362,9 @@ insert into "setting" ("name", "value") values ($1, $2) on conflict ("name") do 
 -- materialiseDesired (people)
 
 select pg_advisory_xact_lock(hashtextextended('ketnoi materialise', 0));
+
+with before as materialized (select current_setting('role') as role)
+select role, set_config('role', 'none', true) from before;
 
 select "value" from "setting" where "name" = $1;
 

@@ -14,6 +14,7 @@ import { ruleToSql } from '../rules/rule-to-sql.ts'
 import type { Db } from '../schema.ts'
 import { findSetting, updateSetting } from '../settings/settings.queries.ts'
 import { inTransaction } from '../transaction.ts'
+import { beyondWall } from '../wall.ts'
 import { getUnitTree, updateUnitAncestors } from '../units/units.queries.ts'
 import { updateUnitCounts } from '../units/unit-counts.ts'
 import { updateGroupCounts } from './difference.queries.ts'
@@ -58,21 +59,25 @@ export async function materialiseDesired(
 ): Promise<DesiredChanges> {
   return inTransaction(db, async (trx) => {
     await lockMembership(trx)
-    const last = await findMaterialised(trx)
-    const identity = `${model.id} ${model.version}`
-    if (scope !== undefined && last?.asOf === asOf && last.model === identity)
-      return materialiseSome(trx, model, asOf, scope)
-    await updateUnitAncestors(trx, asOf)
-    await updateExpectedGroups(trx, model, await getUnitTree(trx), asOf)
-    // After a large import nobody has counted the rows yet, and the embedded database never does by itself: a plan made blindly
-    // takes minutes where this takes a fraction of a second.
-    await sql`analyze person, residence, appointment, consent, unit_ancestor, expected_group`.execute(trx)
-    const changes = await materialiseAll(trx, model, asOf)
-    await updateGroupCounts(trx, null)
-    await updateUnitCounts(trx, asOf, 'all')
-    await updateSetting(trx, MATERIALISED, { asOf, model: identity })
-    return changes
+    return beyondWall(trx, () => derive(trx, model, asOf, scope))
   })
+}
+
+async function derive(trx: Db, model: Model, asOf: Day, scope: DesiredScope | undefined): Promise<DesiredChanges> {
+  const last = await findMaterialised(trx)
+  const identity = `${model.id} ${model.version}`
+  if (scope !== undefined && last?.asOf === asOf && last.model === identity)
+    return materialiseSome(trx, model, asOf, scope)
+  await updateUnitAncestors(trx, asOf)
+  await updateExpectedGroups(trx, model, await getUnitTree(trx), asOf)
+  // After a large import nobody has counted the rows yet, and the embedded database never does by itself: a plan made blindly
+  // takes minutes where this takes a fraction of a second.
+  await sql`analyze person, residence, appointment, consent, unit_ancestor, expected_group`.execute(trx)
+  const changes = await materialiseAll(trx, model, asOf)
+  await updateGroupCounts(trx, null)
+  await updateUnitCounts(trx, asOf, 'all')
+  await updateSetting(trx, MATERIALISED, { asOf, model: identity })
+  return changes
 }
 
 /** Only the desired members of everything: the tree of the day and the expected groups stand. */

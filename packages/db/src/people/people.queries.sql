@@ -99,11 +99,11 @@ with shown as materialized (
           else 4
         end as rank
       from person
-      where name_folded like $5 and name_folded like $6 and exists (
-  select from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
-  where residence.person_id = person.id and unit_ancestor.ancestor_id = any($7::text[])
+      where name_folded like $5 and name_folded like $6 and person.id = any(array(
+  select residence.person_id from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
+  where unit_ancestor.ancestor_id = any($7::text[])
     and residence.valid_from <= $8::date and residence.valid_to > $9::date
-)
+))
       order by rank, person.sort_key, person.id
       limit $10
     )
@@ -133,9 +133,9 @@ with shown as materialized (
 -- listPeopleByAttributes
 
 with shown as materialized (
-    select person.* from person where true and name_folded like $1 and name_folded like $2 and birth like $3 and person.id in (select person_id from phone where number = $4) and exists (
-  select from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
-  where residence.person_id = person.id and unit_ancestor.ancestor_id = any($5::text[])
+    select person.* from person where true and name_folded like $1 and name_folded like $2 and birth like $3 and person.id in (select person_id from phone where number = $4) and person.id in (
+  select residence.person_id from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
+  where unit_ancestor.ancestor_id = any($5::text[])
     and residence.valid_from <= $6::date and residence.valid_to > $7::date
 )
     order by person.sort_key, person.id limit $8
@@ -168,9 +168,9 @@ with shown as materialized (
 with shown as materialized (
     select person.*, 0 as rank from person
     where person.id in (
-      select person_id from phone where number like $1
+      select person_id from phone where number like $1 
       union
-      select person_id from phone where reverse(number) like $2
+      select person_id from phone where reverse(number) like $2 
     ) 
     order by person.sort_key, person.id
     limit $3
@@ -221,6 +221,9 @@ update person set name = given.name, name_folded = given.name_folded, sort_key =
   revision = person.revision + 1, updated_at = now()
 from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::text[], $8::text[]) as given (id, name, name_folded, sort_key, birth, adult, reachability, proxy_id)
 where person.id = given.id;
+
+with before as materialized (select current_setting('role') as role)
+select role, set_config('role', 'none', true) from before;
 
 insert into unit_recount (unit_id) select distinct unit_id from residence where person_id in (select unnest($1::text[]));
 

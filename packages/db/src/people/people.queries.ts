@@ -61,8 +61,7 @@ export async function listRosterCandidates(db: Db, keys: RosterKeys): Promise<Pe
   const found = [
     foldedNames === null
       ? ofUnits
-      : // As an array, which is looked up by index; the index of names is for parts of names, and slow for whole ones.
-        sql`select id from person where name_folded || '' = any(${textArray(foldedNames)}::text[]) and id = any(array(${ofUnits}))`,
+      : sql`select id from person where name_folded = any(${textArray(foldedNames)}::text[]) and id in (${ofUnits})`,
     ...(phones.length === 0 ? [] : [sql`select person_id from phone where number = any(${textArray(phones)}::text[])`]),
     ...(accountIds.length === 0
       ? []

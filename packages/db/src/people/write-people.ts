@@ -7,6 +7,7 @@ import { lockMembership, lockPeople } from '../locks.ts'
 import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
 import { inTransaction } from '../transaction.ts'
+import { beyondWall } from '../wall.ts'
 import { noteHomes } from '../units/unit-counts.ts'
 import { accountKey, appointmentKey, consentKey, FACTS, onceByKey, phoneKey, residenceKey } from './fact-keys.ts'
 import { insertFacts, insertPeople, personColumns, rowsOf, unnest, type PeopleRows } from './insert-people.ts'
@@ -223,11 +224,14 @@ async function replacePeople(trx: Db, people: readonly Person[]): Promise<void> 
   const missing = people[Number(written.numAffectedRows ?? 0n)]
   if (missing !== undefined) throw new RevisionConflict('person', missing.id)
   const ids = people.map((person) => person.id)
-  await noteHomes(trx, sql`select unnest(${ids}::text[])`)
-  for (const table of FACTS) {
-    await sql`delete from ${sql.table(table)} where person_id = any(${ids}::text[])`.execute(trx)
-  }
-  await insertFacts(trx, rowsOf(people, null))
+  // Whoever may change them has just done so; without their homes they would be nobody's while these are replaced.
+  await beyondWall(trx, async () => {
+    await noteHomes(trx, sql`select unnest(${ids}::text[])`)
+    for (const table of FACTS) {
+      await sql`delete from ${sql.table(table)} where person_id = any(${ids}::text[])`.execute(trx)
+    }
+    await insertFacts(trx, rowsOf(people, null))
+  })
 }
 
 /** One text for everybody with the same facts, in whatever order they were given. */

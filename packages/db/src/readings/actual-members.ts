@@ -6,6 +6,7 @@ import { lockMembership } from '../locks.ts'
 import { roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
 import { noteHomes } from '../units/unit-counts.ts'
+import { beyondWall } from '../wall.ts'
 
 /**
  * Derives who is in the groups from the current readings of their real groups, and the counts that follow. Two rows of one person
@@ -18,6 +19,10 @@ export async function updateActualMembers(
   units: 'now' | 'later' = 'now',
 ): Promise<void> {
   await lockMembership(trx)
+  await beyondWall(trx, () => derive(trx, groupIds, units))
+}
+
+async function derive(trx: Db, groupIds: readonly GroupId[], units: 'now' | 'later'): Promise<void> {
   const these = sql`any(${[...groupIds]}::text[])`
   const read = sql`
     from actual_group as real

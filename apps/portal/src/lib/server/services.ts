@@ -46,7 +46,12 @@ async function open(env: Environment): Promise<Services> {
   const settings = parseDatabase(env, root)
   const database = await openDatabase(
     settings.kind === 'postgres' ? { url: settings.url } : { dataDir: settings.folder },
+    { unnamed: 'nobody' },
   )
+  if (settings.kind === 'postgres' && !database.walled)
+    process.stderr.write(
+      'The database does not keep the areas of accounts by itself: its user may not make the role ketnoi_request.\n',
+    )
   try {
     const secret = await loadSecret(env, settings.folder)
     const example = join(root, 'examples', 'ia-pa')
