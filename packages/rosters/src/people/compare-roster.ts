@@ -9,7 +9,7 @@ import {
   type FittingPerson,
   type KnownPerson,
 } from './known-people.ts'
-import { changeRepresentative, emptyPerson, mergePerson, type MergedHousehold } from './merge-person.ts'
+import { changeRepresentative, createPerson, mergePerson, type MergedHousehold } from './merge-person.ts'
 import { settleRepresentatives } from './representatives.ts'
 import type {
   ComparedRow,
@@ -178,8 +178,7 @@ export function compareRoster(
   function create(draft: RosterDraft): ComparedRow {
     if (!isWanted(draft)) return row(draft, 'unchanged', null, [], [])
     const id = newId('person', rowKey(draft.row))
-    const merged = mergePerson(emptyPerson(id, draft.name), draft, householdOf(draft, null), asOf)
-    const known = people.add(merged.person, draft.nameFolded, draft)
+    const known = people.add(createPerson(id, draft, householdOf(draft, null), asOf), draft.nameFolded, draft)
     changed.add(known)
     return row(draft, 'new', id, [], [])
   }

@@ -23,20 +23,54 @@ export interface MergedHousehold {
   readonly represents: boolean | null
 }
 
-/** The person that a row is about when nobody knew them. */
-export function emptyPerson(id: string, name: string): Person {
+/** The person that a row is about when nobody knew them: as if it were taken into somebody of whom nothing is known. */
+export function createPerson(id: string, draft: RosterDraft, household: MergedHousehold, asOf: Day): Person {
+  const { unitId, name, birth, adult } = draft
+  const holds: Interval = { from: asOf, to: null }
   return {
     id,
     name,
-    birth: null,
-    adult: null,
-    residences: [],
-    appointments: [],
-    phones: [],
-    consents: [],
-    accounts: [],
-    reachability: 'unknown',
+    birth,
+    adult,
+    residences:
+      draft.resides && unitId !== null
+        ? [
+            {
+              unitId,
+              householdId: household.householdId,
+              representsHousehold: household.represents ?? false,
+              ...holds,
+            },
+          ]
+        : NOTHING,
+    appointments: once(draft.positions, seatOf).map(({ positionId, unitId: at }) => ({
+      positionId,
+      unitId: at,
+      ...holds,
+    })),
+    phones: once(draft.phones, String).map((number) => ({ number, ...holds })),
+    consents: once(draft.consents, ({ purposeId }) => purposeId).flatMap(({ purposeId, agreed }) =>
+      agreed ? [{ purposeId, ...holds }] : [],
+    ),
+    accounts: once(draft.accounts, accountOf).map((account) => ({ ...account, ...holds })),
+    reachability: draft.reachability ?? 'unknown',
   }
+}
+
+const NOTHING: readonly never[] = []
+
+/** Of several with one key the first. */
+function once<T>(values: readonly T[], keyOf: (value: T) => string): readonly T[] {
+  if (values.length < 2) return values
+  return values.filter((value, at) => values.findIndex((other) => keyOf(other) === keyOf(value)) === at)
+}
+
+function seatOf(seat: { readonly positionId: string; readonly unitId: string }): string {
+  return `${seat.positionId}@${seat.unitId}`
+}
+
+function accountOf(account: { readonly service: string; readonly accountId: string }): string {
+  return `${account.service}:${account.accountId}`
 }
 
 /**
@@ -73,7 +107,6 @@ export function mergePerson(person: Person, draft: RosterDraft, household: Merge
       to: listOf(phones.filter((p) => isValidOn(p, asOf)).map((p) => p.number)),
     })
 
-  const seatOf = (seat: { readonly positionId: string; readonly unitId: string }) => `${seat.positionId}@${seat.unitId}`
   const appointments = addMissing(
     person.appointments,
     draft.positions,
@@ -89,8 +122,6 @@ export function mergePerson(person: Person, draft: RosterDraft, household: Merge
       to: listOf(appointments.filter((a) => isValidOn(a, asOf)).map(seatOf)),
     })
 
-  const accountOf = (account: { readonly service: string; readonly accountId: string }) =>
-    `${account.service}:${account.accountId}`
   const accounts = addMissing(
     person.accounts,
     draft.accounts,

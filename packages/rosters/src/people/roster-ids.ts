@@ -15,12 +15,25 @@ export interface FileIdentity {
  */
 export function createRosterIds(file: FileIdentity): CompareOptions['newId'] {
   const time = inOrder(Date.parse(file.at), TIME_DIGITS)
+  const secrets = { person: createSecrets(), household: createSecrets() }
   let households = 0
   return (kind, seed) => {
     // A person may be named in a decision about a later row, whatever else is decided: only the row counts. Nobody names a household.
-    const place = kind === 'person' ? Number(seed.slice(seed.lastIndexOf('!') + 1)) : (households += 1)
-    const rest = hash('sha256', `${file.id} ${kind} ${seed}`).slice(0, HASH_DIGITS)
-    return `${kind === 'person' ? 'p' : 'h'}-${time}${inOrder(place, ROW_DIGITS)}${rest}`
+    const end = seed.lastIndexOf('!')
+    const place = kind === 'person' ? Number(seed.slice(end + 1)) : (households += 1)
+    const within = `${file.id} ${kind} ${kind === 'person' ? seed.slice(0, end) : ''}`
+    return `${kind === 'person' ? 'p' : 'h'}-${time}${inOrder(place, ROW_DIGITS)}${secrets[kind](within, place)}`
+  }
+}
+
+/** Gives every place digits that nobody can guess. One hash is enough for several places in a row. */
+function createSecrets(): (within: string, place: number) => string {
+  let last = { text: '', digits: '' }
+  return (within, place) => {
+    const text = `${within} ${Math.floor(place / SECRETS_IN_HASH)}`
+    if (text !== last.text) last = { text, digits: hash('sha512', text) }
+    const start = (place % SECRETS_IN_HASH) * SECRET_DIGITS
+    return last.digits.slice(start, start + SECRET_DIGITS)
   }
 }
 
@@ -29,7 +42,9 @@ const TIME_DIGITS = 9
 /** 1.6 million rows; a file has 200,000 at most. */
 const ROW_DIGITS = 4
 /** 64 bits. */
-const HASH_DIGITS = 16
+const SECRET_DIGITS = 16
+/** SHA-512 has 512 bits. */
+const SECRETS_IN_HASH = 8
 
 function inOrder(value: number, digits: number): string {
   return value.toString(36).padStart(digits, '0')
