@@ -2,6 +2,7 @@ import type { HouseholdId, PersonId, UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { AlreadyRunning, NotFound } from './errors.ts'
 import type { Db } from './schema.ts'
+import { textArray } from './text-array.ts'
 
 /*
  * The order in which a transaction takes what it changes, so that two of them never wait for each other. Whoever needs several of
@@ -48,7 +49,7 @@ export async function lockHousehold(trx: Db, id: HouseholdId): Promise<void> {
 /** Takes people until the transaction ends, always in the same order, and gives the revision of each who exists. */
 export async function lockPeople(trx: Db, ids: readonly PersonId[]): Promise<Map<PersonId, number>> {
   const { rows } = await sql<{ id: string; revision: number }>`
-    select id, revision from person where id = any(${[...ids]}::text[]) order by id for update
+    select id, revision from person where id = any(${textArray(ids)}::text[]) order by id for update
   `.execute(trx)
   return new Map(rows.map((row) => [row.id, row.revision]))
 }

@@ -1,6 +1,7 @@
 import type { ConsentEventKind, Day, GroupId, PersonId, PurposeId, Withdrawal } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import type { ConsentChannel, Db } from '../schema.ts'
+import { textArray } from '../text-array.ts'
 import { OPEN_START } from '../validity.ts'
 import { counted } from './counted.ts'
 
@@ -95,7 +96,7 @@ export async function updateConsentLedger(
   if (personIds.length === 0) return []
   const { asOf, at, recorder, evidence } = source
   const { rows } = await sql<{ personId: PersonId }>`
-    with wanted as (select unnest(${[...personIds]}::text[]) as person_id),
+    with wanted as (select unnest(${textArray(personIds)}::text[]) as person_id),
     held as (
       select consent.person_id, consent.purpose_id, max(valid_from) as valid_from, max(valid_to) as valid_to
       from wanted join consent using (person_id) group by consent.person_id, consent.purpose_id

@@ -6,6 +6,7 @@ import { ofGroups, type Present } from '../groups/differing.queries.ts'
 import { rankOf, roleOf } from '../role.ts'
 import { lockMembership, lockPerson } from '../locks.ts'
 import type { Db } from '../schema.ts'
+import { textArray } from '../text-array.ts'
 import { inTransaction } from '../transaction.ts'
 import { findActualGroup } from './actual-groups.queries.ts'
 import { updateActualMembers } from './actual-members.ts'
@@ -62,11 +63,11 @@ export async function insertReading(db: Db, reading: NewReading): Promise<void> 
         insert into reading_member
           (reading_id, key, ordinal, person_id, display_name, account_id, phone, role, state, matched_by, candidates)
         select ${reading.id}, * from unnest(
-          ${rows.map((row) => row.key)}::text[], ${rows.map((_, index) => index)}::integer[],
-          ${rows.map((row) => row.personId)}::text[], ${rows.map((row) => row.displayName)}::text[],
-          ${rows.map((row) => row.accountId)}::text[], ${rows.map((row) => row.phone)}::text[],
-          ${rows.map((row) => rankOf(row.role))}::smallint[], ${rows.map((row) => row.state)}::text[],
-          ${rows.map((row) => row.matchedBy)}::text[], ${rows.map((row) => JSON.stringify(row.candidates))}::jsonb[]
+          ${textArray(rows.map((row) => row.key))}::text[], ${textArray(rows.map((_, index) => index))}::integer[],
+          ${textArray(rows.map((row) => row.personId))}::text[], ${textArray(rows.map((row) => row.displayName))}::text[],
+          ${textArray(rows.map((row) => row.accountId))}::text[], ${textArray(rows.map((row) => row.phone))}::text[],
+          ${textArray(rows.map((row) => rankOf(row.role)))}::smallint[], ${textArray(rows.map((row) => row.state))}::text[],
+          ${textArray(rows.map((row) => row.matchedBy))}::text[], ${textArray(rows.map((row) => JSON.stringify(row.candidates)))}::jsonb[]
         )
       `.execute(trx)
     }
