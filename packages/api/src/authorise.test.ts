@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import {
+  ANONYMOUS,
   areaOf,
   AREAS,
   isAllowed,
   mayGrant,
   PERMISSIONS,
+  wallOf,
   type Action,
   type Actor,
   type ActorRole,
@@ -273,3 +275,25 @@ function actionOf(procedure: unknown): unknown {
   const { meta } = definition
   return typeof meta === 'object' && meta !== null && 'action' in meta ? meta.action : null
 }
+
+describe('what the database lets a procedure see and change', () => {
+  const at = (role: ActorRole): Actor => {
+    const commune = { kind: 'units', roots: ['c'], unitIds: new Set(['c', 'v']) } as const
+    const grants = [{ role, unitId: 'c', change: commune, see: commune, search: commune }]
+    return { id: role, name: role, grants, above: ['d'] }
+  }
+
+  it('is the area of whoever asks, and the units above for seeing; only what writes may change anything', () => {
+    const see = ['c', 'v', 'd']
+    const [actorId, change] = ['officer', ['c', 'v']]
+    expect(wallOf(at('officer'), 'people.update', true)).toEqual({ actorId, see, change })
+    expect(wallOf(at('officer'), 'people.byId', false)).toEqual({ actorId, see, change: [] })
+    expect(wallOf(at('inspector'), 'people.update', true)).toEqual({ actorId: 'inspector', see, change: [] })
+    expect(wallOf(ANONYMOUS, 'people.byId', false)).toEqual({ actorId: 'anonymous', see: [], change: [] })
+  })
+
+  it('is everything for whoever sees everything, and where more people are needed than may be seen', () => {
+    expect(wallOf(LOCAL_ADMINISTRATOR, 'people.byId', false)).toBe('everything')
+    expect(wallOf(at('officer'), 'groups.byId', false)).toBe('everything')
+  })
+})
