@@ -219,7 +219,7 @@ export async function findReplayFaults(
     else if (JSON.stringify(sorted(trace)) !== JSON.stringify(sorted(wanted)))
       faults.push(`${id}: ${JSON.stringify(trace)}`)
     const answer = answers.get(id)
-    if (answer?.outcome !== state || answer?.code !== code)
+    if (answer?.outcome !== state || answer.code !== code)
       faults.push(`${id} is ${String(state)} ${String(code)}, and was answered with ${JSON.stringify(answer)}`)
   }
   // Of two records about one person one is taken in, and a person is asked about the other one.

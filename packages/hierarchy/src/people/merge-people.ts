@@ -10,6 +10,7 @@ export type MergeField = 'name' | 'birth' | 'adult' | 'reachability' | 'proxy' |
 /** Which of the two records says it. */
 export type MergeSide = 'kept' | 'merged'
 
+/** What a person decided about a merge, and what the decision rests on. */
 export interface MergeOptions {
   /** What is not chosen is as the kept record says, or as the other one where that one knows more. */
   readonly choices?: Partial<Readonly<Record<MergeField, MergeSide>>>
