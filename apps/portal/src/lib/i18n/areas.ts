@@ -24,7 +24,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/log-in': [],
   '/households': ['overrides', 'people', 'records', 'units'],
   '/people': ['consents', 'duplicates', 'groups', 'people', 'records', 'selections', 'units', 'villagers'],
-  '/people/[id]': ['consents', 'duplicates', 'groups', 'overrides', 'people', 'records', 'units'],
+  '/people/[id]': ['consents', 'groups', 'overrides', 'people', 'records', 'units'],
   '/people/[id]/consents/print': ['consents', 'people'],
   '/people/duplicates': ['duplicates', 'people', 'records', 'units'],
   '/people/new': ['people', 'records', 'units'],
