@@ -19,13 +19,15 @@ export function problemOf(error: unknown): Problem {
 
 /** Pages are not sent what can only go wrong on others. */
 export function problemText(
-  t: Pick<Messages, 'problems'> & Partial<Pick<Messages, 'accounts' | 'files' | 'records' | 'villagers'>>,
+  t: Pick<Messages, 'problems'> &
+    Partial<Pick<Messages, 'accounts' | 'duplicates' | 'files' | 'records' | 'villagers'>>,
   problem: Problem,
 ): string {
   const texts: Readonly<Record<string, (data: ProblemData) => string>> = {
     ...t.problems.texts,
     ...t.files?.texts,
     ...t.records?.problems,
+    ...t.duplicates?.problems,
     ...t.accounts?.problems,
     ...t.villagers?.problems,
   }

@@ -21,6 +21,7 @@ describe('problems', () => {
       ...Object.keys(vi.accounts.problems),
       ...Object.keys(vi.villagers.problems),
       ...Object.keys(vi.records.problems),
+      ...Object.keys(vi.duplicates.problems),
       ...Object.keys(vi.plans.held),
       ...Object.keys(vi.plans.blockedCodes),
       ...Object.keys(vi.onboarding.conflict.codes),

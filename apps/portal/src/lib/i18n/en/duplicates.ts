@@ -65,4 +65,9 @@ export const duplicates = {
       `Can no longer be separated: somebody changed ${fields.toLowerCase()} since the merge, so nobody can tell what belongs to whom.`,
     'merge-later': () => 'Cannot be separated yet: separate the later merge first.',
   },
+  problems: {
+    'merge-changed-since': () => 'Can no longer be separated: somebody changed what was merged.',
+    'merge-later': () => 'Separate the later merge first.',
+    'same-record': () => 'This is one and the same record.',
+  },
 } satisfies Messages['duplicates']

@@ -110,6 +110,7 @@ export const records = {
   endReasons: { 'moved-away': 'moved away', died: 'died' },
 
   onDay: 'In which groups on another day?',
+  onDayOpen: 'Choose a day',
   onDayText: 'By the rules and by what is recorded of this person now.',
   day: 'Day',
   show: 'Show',
@@ -199,8 +200,5 @@ export const records = {
     'same-person': () => 'The successor must be somebody else.',
     'reason-missing': () => 'A reason is needed.',
     'person-merged': () => 'This record has just been merged into another one. Load the page again to open that one.',
-    'merge-changed-since': () => 'Can no longer be separated: somebody changed what was merged.',
-    'merge-later': () => 'Separate the later merge first.',
-    'same-record': () => 'This is one and the same record.',
   },
 } satisfies Messages['records']

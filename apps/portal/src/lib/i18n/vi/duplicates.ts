@@ -63,4 +63,9 @@ export const duplicates = {
       `Không tách lại được nữa: sau khi gộp đã có người sửa ${fields.toLowerCase()}, nên không còn biết phần nào của ai.`,
     'merge-later': () => 'Chưa tách được: hãy tách lần gộp sau trước.',
   },
+  problems: {
+    'merge-changed-since': () => 'Không tách lại được nữa: sau khi gộp đã có người sửa những gì được gộp.',
+    'merge-later': () => 'Hãy tách lần gộp sau trước.',
+    'same-record': () => 'Đây là cùng một hồ sơ.',
+  },
 }

@@ -109,6 +109,7 @@ export const records = {
   endReasons: { 'moved-away': 'chuyển đi', died: 'đã mất' },
 
   onDay: 'Trong nhóm nào vào một ngày khác?',
+  onDayOpen: 'Chọn ngày',
   onDayText: 'Tính theo quy tắc và những gì đang được ghi về người này.',
   day: 'Ngày',
   show: 'Xem',
@@ -198,8 +199,5 @@ export const records = {
     'same-person': () => 'Người kế nhiệm phải là người khác.',
     'reason-missing': () => 'Cần ghi lý do.',
     'person-merged': () => 'Hồ sơ này vừa được gộp vào hồ sơ khác. Tải lại trang để mở hồ sơ đó.',
-    'merge-changed-since': () => 'Không tách lại được nữa: sau khi gộp đã có người sửa những gì được gộp.',
-    'merge-later': () => 'Hãy tách lần gộp sau trước.',
-    'same-record': () => 'Đây là cùng một hồ sơ.',
   },
 }
