@@ -65,7 +65,7 @@ test('one person recorded twice: suggested, merged, found by the old link, and s
   await visit(page, second)
   expect(new URL(page.url()).pathname).toBe(kept)
   await expect(page.getByRole('heading', { level: 1, name: NAME })).toBeVisible()
-  await expect(page.getByText('Gộp hai hồ sơ')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Hồ sơ đã gộp vào đây' })).toBeVisible()
   await page.getByRole('button', { name: /^Tách lại hồ sơ Rơ Mah/i }).click()
   await expect(page.getByText('Đã tách lại: cả hai hồ sơ như trước khi gộp.')).toBeVisible()
 

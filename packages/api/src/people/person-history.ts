@@ -1,5 +1,6 @@
 import { findPerson, findPersonOrigin, listMergesInto, listPersonVersions, type PersonEvent } from '@ketnoi/db'
 import type { Person, PersonId } from '@ketnoi/hierarchy'
+import { loadAccountNames } from '../accounts/account-names.ts'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import { getWorld } from '../world.ts'
@@ -8,6 +9,7 @@ import { changeLines, type ChangeLine } from './change-lines.ts'
 /** One change of a person: who, when, why and what. */
 export interface HistoryEntry {
   readonly at: string
+  /** What the account is called; what is no account, such as a job, by its id. */
   readonly actor: string
   /** A code that the screen has words for. */
   readonly action: string
@@ -38,16 +40,28 @@ async function historyOf(ctx: Context, id: PersonId): Promise<HistoryEntry[]> {
   const versions = await listPersonVersions(ctx.db, id)
   const lines = await changeLines(ctx.db, world, versions)
   const origin = await findPersonOrigin(ctx.db, id)
+  const names = await loadAccountNames(ctx.db)
   return [
-    ...versions.map((version, index) => entryOf(version, lines[index] ?? [])),
-    ...(origin === null ? [] : [entryOf(origin, [])]),
+    ...versions.map((version, index) => entryOf(version, names, lines[index] ?? [])),
+    ...(origin === null ? [] : [entryOf(origin, names, [])]),
   ]
 }
 
-function entryOf({ at, actor, action, data }: PersonEvent, lines: readonly ChangeLine[]): HistoryEntry {
+function entryOf(
+  { at, actor, action, data }: PersonEvent,
+  names: ReadonlyMap<string, string>,
+  lines: readonly ChangeLine[],
+): HistoryEntry {
   const told: Readonly<Record<string, unknown>> = typeof data === 'object' && data !== null ? { ...data } : {}
   const reason = told['reason'] ?? told['fileName']
-  return { at, actor, action, reason: typeof reason === 'string' ? reason : null, lines, record: null }
+  return {
+    at,
+    actor: names.get(actor) ?? actor,
+    action,
+    reason: typeof reason === 'string' ? reason : null,
+    lines,
+    record: null,
+  }
 }
 
 /** What others made of a person since somebody read them: for whoever meets a `revision-conflict`. */
@@ -68,10 +82,11 @@ export async function loadChangesSince(ctx: Context, id: PersonId, revision: num
   const versions = await listPersonVersions(ctx.db, id, revision)
   const before = versions.at(-1)?.before ?? person
   const [lines = []] = await changeLines(ctx.db, await getWorld(ctx), [{ before, after: person }])
+  const names = await loadAccountNames(ctx.db)
   const proxy = person.proxyId === undefined ? null : await findPerson(ctx.db, person.proxyId)
   return {
     revision: stored.revision,
-    changes: versions.map(({ at, actor }) => ({ at, actor })),
+    changes: versions.map(({ at, actor }) => ({ at, actor: names.get(actor) ?? actor })),
     lines,
     values: {
       name: person.name,
