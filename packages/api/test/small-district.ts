@@ -1,5 +1,13 @@
-import type { Db } from '@ketnoi/db'
-import { createCaller, LOCAL_ADMINISTRATOR, type Actor, type Caller, type Context } from '../src/index.ts'
+import { insertAccountRole, type AccountRole, type Db } from '@ketnoi/db'
+import {
+  createCaller,
+  errorCodeOf,
+  loadActor,
+  LOCAL_ADMINISTRATOR,
+  type Actor,
+  type Caller,
+  type Context,
+} from '../src/index.ts'
 import type { JobView } from '../src/jobs/job-view.ts'
 
 export const DAY = '2024-02-01'
@@ -18,6 +26,35 @@ export function contextOf(db: Db, kind: Context['kind'], actor: Actor = LOCAL_AD
     clientAddress: '192.0.2.1',
     exampleFolder: null,
   }
+}
+
+/** A role that holds for good, an officer's unless said otherwise. */
+export function roleOf(role: Partial<AccountRole>): AccountRole {
+  return {
+    id: '',
+    accountId: '',
+    role: 'officer',
+    unitId: null,
+    seeUnitId: null,
+    searchUnitId: null,
+    grantedBy: 'test',
+    grantedAt: '2024-01-01T00:00:00.000Z',
+    from: null,
+    to: null,
+    ...role,
+  }
+}
+
+/** A caller with one role of its own. */
+export async function callerWith(ctx: Context, role: Partial<AccountRole>): Promise<Caller> {
+  const accountId = ctx.newId()
+  await insertAccountRole(ctx.db, roleOf({ id: accountId, accountId, ...role }))
+  return createCaller({ ...ctx, actor: await loadActor(ctx, { id: accountId, name: accountId }) })
+}
+
+/** The code that something is refused with. */
+export function codeOf(asked: Promise<unknown>): Promise<string> {
+  return asked.then(() => 'no failure', errorCodeOf)
 }
 
 const unit = (uid: string, kind: string, name: string, parent: string | null) => ({

@@ -3,28 +3,18 @@ import { insertAccountRole, listAuditEvents, type AccountRole } from '@ketnoi/db
 import { describeEngines } from '../../../db/test/engines.ts'
 import {
   bytesOf,
+  codeOf,
   contextOf,
   createCaller,
   dropRoster,
   finished,
   importVillagers,
+  roleOf,
   setUpDistrict,
 } from '../../test/small-district.ts'
-import { ANONYMOUS, errorCodeOf, loadActor, type Caller, type Context } from '../index.ts'
+import { ANONYMOUS, loadActor, type Caller, type Context } from '../index.ts'
 
 // Three villages: v1 and v2 of commune c1, v3 of commune c2, all in district d. The people live in v1.
-const ROLE: AccountRole = {
-  id: '',
-  accountId: '',
-  role: 'officer',
-  unitId: null,
-  seeUnitId: null,
-  searchUnitId: null,
-  grantedBy: 'test',
-  grantedAt: '2024-01-01T00:00:00.000Z',
-  from: null,
-  to: null,
-}
 
 describeEngines('roles at units', (engine) => {
   let everywhere: Caller
@@ -48,15 +38,9 @@ describeEngines('roles at units', (engine) => {
       { accountId: 'moved', unitId: 'v1', to: '2024-02-01' },
       { accountId: 'moved', unitId: 'v3', from: '2024-02-01' },
     ]
-    for (const [at, role] of roles.entries()) await insertAccountRole(engine.db, { ...ROLE, id: `r-${at}`, ...role })
+    for (const [at, role] of roles.entries()) await insertAccountRole(engine.db, roleOf({ id: `r-${at}`, ...role }))
     as = async (accountId) => createCaller({ ...ctx, actor: await loadActor(ctx, { id: accountId, name: accountId }) })
   })
-
-  const codeOf = async (asked: Promise<unknown>): Promise<string> =>
-    asked.then(
-      () => 'no failure',
-      (error: unknown) => errorCodeOf(error),
-    )
 
   it('H1 lists show what is theirs, and single things of others are refused', async () => {
     const officer = await as('officer-v1')

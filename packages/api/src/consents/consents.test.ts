@@ -1,12 +1,11 @@
 import { findPerson, inTransaction, listConsentEvents, listPeoplePage, updatePerson } from '@ketnoi/db'
 import { beforeEach, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
-import { contextOf, createCaller, DAY, importVillagers, setUpDistrict } from '../../test/small-district.ts'
-import { errorCodeOf, type Caller, type Context } from '../index.ts'
+import { DAY, codeOf, contextOf, createCaller, importVillagers, setUpDistrict } from '../../test/small-district.ts'
+import { type Caller, type Context } from '../index.ts'
 import { recordConsent, type NewConsentEvent } from './record-consent.ts'
 
 const PURPOSE = 'village-group'
-const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'no failure', errorCodeOf)
 
 describeEngines('consents', (engine) => {
   let ctx: Context

@@ -1,9 +1,16 @@
-import { findPerson, insertAccountRole, inTransaction, listAuditEvents, type AccountRole } from '@ketnoi/db'
+import { findPerson, inTransaction, listAuditEvents, type AccountRole } from '@ketnoi/db'
 import { buildPerson } from '@ketnoi/hierarchy/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
-import { contextOf, createCaller, importVillagers, setUpDistrict } from '../../test/small-district.ts'
-import { errorCodeOf, loadActor, type Caller, type Context } from '../index.ts'
+import {
+  callerWith,
+  codeOf,
+  contextOf,
+  createCaller,
+  importVillagers,
+  setUpDistrict,
+} from '../../test/small-district.ts'
+import { type Caller, type Context } from '../index.ts'
 import { savePeople } from '../people/save-person.ts'
 
 const SINCE = { from: '2024-01-01', to: null }
@@ -22,11 +29,6 @@ describeEngines('duplicates', (engine) => {
     klon = (await api.people.search({ text: 'siu klon' })).rows[0]?.id ?? ''
   })
 
-  const codeOf = async (asked: Promise<unknown>): Promise<string> =>
-    asked.then(
-      () => 'no failure',
-      (error: unknown) => errorCodeOf(error),
-    )
   /** Siu Klon once more: with the phone that his wife has as well, in another household, holding a seat. */
   const recordAgain = async (unitId = 'v1'): Promise<void> => {
     const { person } = (await findPerson(ctx.db, klon)) ?? {}
@@ -178,23 +180,7 @@ describeEngines('duplicates', (engine) => {
   })
 
   describe('with roles at units', () => {
-    const ROLE: AccountRole = {
-      id: '',
-      accountId: '',
-      role: 'officer',
-      unitId: null,
-      seeUnitId: null,
-      searchUnitId: null,
-      grantedBy: 'test',
-      grantedAt: '2024-01-01T00:00:00.000Z',
-      from: null,
-      to: null,
-    }
-    const as = async (role: Partial<AccountRole>): Promise<Caller> => {
-      const accountId = ctx.newId()
-      await insertAccountRole(engine.db, { ...ROLE, id: accountId, accountId, ...role })
-      return createCaller({ ...ctx, actor: await loadActor(ctx, { id: accountId, name: accountId }) })
-    }
+    const as = (role: Partial<AccountRole>): Promise<Caller> => callerWith(ctx, role)
 
     it('nobody learns of records elsewhere, or merges them', async () => {
       await recordAgain('v3')

@@ -2,20 +2,19 @@ import { countPeople, listPeoplePage } from '@ketnoi/db'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
 import {
+  PEOPLE_CSV,
+  VILLAGERS,
   bytesOf,
+  codeOf,
   contextOf,
   createCaller,
   dropRoster,
   finished,
   importVillagers,
-  PEOPLE_CSV,
   setUpDistrict,
-  VILLAGERS,
 } from '../../test/small-district.ts'
-import { errorCodeOf, recoverInterruptedWork, type Caller, type Context } from '../index.ts'
+import { recoverInterruptedWork, type Caller, type Context } from '../index.ts'
 import { importRoster } from './import-roster.ts'
-
-const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'no failure', errorCodeOf)
 
 describeEngines('rosters in', (engine) => {
   let ctx: Context

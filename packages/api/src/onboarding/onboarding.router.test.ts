@@ -3,10 +3,10 @@ import { insertAccountRole, listDesiredMembers, listUnits, updateUnits } from '@
 import { beforeEach, expect, it } from 'vitest'
 import { totpCode } from '../../../../test/totp.ts'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
-import { contextOf, createCaller, DAY, importVillagers, setUpDistrict } from '../../test/small-district.ts'
+import { DAY, codeOf, contextOf, createCaller, importVillagers, setUpDistrict } from '../../test/small-district.ts'
 import { createTestServer } from '../../test/browser.ts'
 import { ANONYMOUS, type Actor, type ActorRole } from '../authorise.ts'
-import { errorCodeOf, type Caller, type Context } from '../index.ts'
+import { type Caller, type Context } from '../index.ts'
 import type { PersonPayload } from './field-payload.ts'
 
 const V1 = 'village:v1'
@@ -55,7 +55,6 @@ describeEngines('onboarding', (engine) => {
     submit = async (...records) => (await api.onboarding.submit({ deviceId, records: [...records] })).answers
   })
 
-  const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'no failure', errorCodeOf)
   const prepare = async (caller: Caller) =>
     (await caller.onboarding.prepareDevice({ name: 'Điện thoại', password: 'of nobody' })).deviceId
   const namesakes = async (name = 'ro lan hyoi') => (await api.people.search({ text: name })).rows

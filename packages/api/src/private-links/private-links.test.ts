@@ -12,12 +12,19 @@ import { IA_PA_2024 } from '@ketnoi/hierarchy'
 import { createHash } from 'node:crypto'
 import { beforeEach, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
-import { contextOf, createCaller, DAY, importVillagers, setUpDistrict, VILLAGERS } from '../../test/small-district.ts'
-import { errorCodeOf, type Caller, type Context } from '../index.ts'
+import {
+  DAY,
+  VILLAGERS,
+  codeOf,
+  contextOf,
+  createCaller,
+  importVillagers,
+  setUpDistrict,
+} from '../../test/small-district.ts'
+import { type Caller, type Context } from '../index.ts'
 
 const PURPOSE = 'village-group'
 const GROUP = 'village:v1'
-const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'no failure', errorCodeOf)
 let lastNetwork = 0
 
 describeEngines('the private link of a villager', (engine) => {

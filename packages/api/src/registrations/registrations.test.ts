@@ -1,11 +1,10 @@
 import { listAuditEvents, listConsentEvents, listPeoplePage } from '@ketnoi/db'
 import { beforeEach, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
-import { contextOf, createCaller, DAY, importVillagers, setUpDistrict } from '../../test/small-district.ts'
-import { errorCodeOf, type Caller, type Context } from '../index.ts'
+import { DAY, codeOf, contextOf, createCaller, importVillagers, setUpDistrict } from '../../test/small-district.ts'
+import { type Caller, type Context } from '../index.ts'
 import type { RegistrationInput } from './self-register.ts'
 
-const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'no failure', errorCodeOf)
 let lastNetwork = 0
 
 describeEngines('self-registration', (engine) => {

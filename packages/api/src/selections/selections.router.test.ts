@@ -1,22 +1,17 @@
-import { findHousehold, findPerson, insertAccountRole, listAuditEvents, type AccountRole } from '@ketnoi/db'
+import { findHousehold, findPerson, listAuditEvents, type AccountRole } from '@ketnoi/db'
 import { readWorkbook } from '@ketnoi/rosters'
 import { beforeEach, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
-import { contextOf, createCaller, importVillagers, setUpDistrict } from '../../test/small-district.ts'
-import { errorCodeOf, loadActor, type Caller, type Context } from '../index.ts'
+import {
+  callerWith,
+  codeOf,
+  contextOf,
+  createCaller,
+  importVillagers,
+  setUpDistrict,
+} from '../../test/small-district.ts'
+import { type Caller, type Context } from '../index.ts'
 
-const ROLE: AccountRole = {
-  id: '',
-  accountId: '',
-  role: 'officer',
-  unitId: null,
-  seeUnitId: null,
-  searchUnitId: null,
-  grantedBy: 'test',
-  grantedAt: '2024-01-01T00:00:00.000Z',
-  from: null,
-  to: null,
-}
 const MOVE = { kind: 'move', unitId: 'v2', from: '2024-02-01', household: 'along' } as const
 
 describeEngines('selected people', (engine) => {
@@ -31,16 +26,7 @@ describeEngines('selected people', (engine) => {
     await importVillagers(api)
   })
 
-  const codeOf = async (asked: Promise<unknown>): Promise<string> =>
-    asked.then(
-      () => 'no failure',
-      (error: unknown) => errorCodeOf(error),
-    )
-  const as = async (role: Partial<AccountRole>): Promise<Caller> => {
-    const accountId = ctx.newId()
-    await insertAccountRole(engine.db, { ...ROLE, id: accountId, accountId, ...role })
-    return createCaller({ ...ctx, actor: await loadActor(ctx, { id: accountId, name: accountId }) })
-  }
+  const as = (role: Partial<AccountRole>): Promise<Caller> => callerWith(ctx, role)
   const everybody = async () => (await api.selections.match({ text: '', unitId: 'v1' })).people
   const unitOf = async (id: string) => (await findPerson(engine.db, id))?.person.residences.at(-1)?.unitId
 

@@ -78,13 +78,13 @@ export function compareGroup(
     }
   }
   const { adds, removals } = lines.draft?.finish(changes, held) ?? { adds: 0, removals: 0 }
-  const unlisted = fit(absent.members, roomIn(real, 0, kind, 0))
+  const unlisted = fillRoom(absent.members, roomIn(real, 0, kind, 0))
   return { adds: adds + unlisted.adds, removals, required, requiredPresent, unlisted }
 }
 
 const NOBODY_UNLISTED = { adds: 0, held: 0 }
 
-function fit(members: number, room: number): GroupOutcome['unlisted'] {
+function fillRoom(members: number, room: number): GroupOutcome['unlisted'] {
   const adds = Math.min(members, room)
   return { adds, held: members - adds }
 }
