@@ -161,6 +161,7 @@ create table actual_group (
   join_link text,
   reading_id text collate "C",
   updated_at timestamp with time zone not null default now(),
+  service text not null default 'hands-on'::text,
   constraint actual_group_pk PRIMARY KEY (id),
   constraint actual_group_external_id_uq UNIQUE (external_id),
   constraint actual_group_owner_ck CHECK ((owner = ANY (ARRAY['us'::text, 'other'::text])))
@@ -916,6 +917,68 @@ create table roster_import (
 );
 CREATE INDEX roster_import_created_at_ix ON roster_import USING btree (created_at, id);
 
+create table run (
+  id text collate "C" not null,
+  state text not null,
+  fingerprint text not null,
+  plan jsonb not null,
+  reason text,
+  approved_by text collate "C" not null,
+  approved_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  needs_second boolean not null,
+  seconded_by text collate "C",
+  seconded_at timestamp with time zone,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint run_pk PRIMARY KEY (id),
+  constraint run_second_ck CHECK (((seconded_by IS NULL) OR (seconded_by <> approved_by))),
+  constraint run_state_ck CHECK ((state = ANY (ARRAY['approved'::text, 'running'::text, 'paused'::text, 'moved'::text, 'done'::text, 'cancelled'::text])))
+);
+CREATE INDEX run_approved_at_ix ON run USING btree (approved_at DESC, id);
+
+create table run_change (
+  run_id text collate "C" not null,
+  group_id text collate "C" not null,
+  place integer not null,
+  change jsonb not null,
+  person_id text collate "C",
+  state text not null default 'waiting'::text,
+  code text,
+  message text,
+  attempts integer not null default 0,
+  asked_at timestamp with time zone,
+  settled_at timestamp with time zone,
+  constraint run_change_pk PRIMARY KEY (run_id, group_id, place),
+  constraint run_change_group_fk FOREIGN KEY (run_id, group_id) REFERENCES run_group(run_id, group_id) ON DELETE CASCADE,
+  constraint run_change_state_ck CHECK ((state = ANY (ARRAY['waiting'::text, 'started'::text, 'accepted'::text, 'pending'::text, 'proved'::text, 'without-effect'::text, 'failed'::text, 'held'::text, 'cancelled'::text])))
+);
+CREATE INDEX run_change_person_ix ON run_change USING btree (person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX run_change_removal_ix ON run_change USING btree (settled_at) WHERE ((state = ANY (ARRAY['accepted'::text, 'proved'::text])) AND ((change ->> 'kind'::text) = 'remove'::text));
+
+create table run_group (
+  run_id text collate "C" not null,
+  group_id text collate "C" not null,
+  unit_id text collate "C" not null,
+  name text not null,
+  ordinal integer not null,
+  state text not null,
+  code text,
+  detail jsonb,
+  passes integer not null default 0,
+  failures integer not null default 0,
+  due_at timestamp with time zone not null,
+  lease text collate "C",
+  leased_until timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint run_group_pk PRIMARY KEY (run_id, group_id),
+  constraint run_group_run_fk FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE,
+  constraint run_group_state_ck CHECK ((state = ANY (ARRAY['waiting'::text, 'working'::text, 'with-people'::text, 'proved'::text, 'incomplete'::text, 'moved'::text, 'failed'::text, 'cancelled'::text])))
+);
+CREATE UNIQUE INDEX run_group_busy_uq ON run_group USING btree (group_id) WHERE (state = ANY (ARRAY['waiting'::text, 'working'::text]));
+CREATE INDEX run_group_due_ix ON run_group USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'working'::text]));
+CREATE INDEX run_group_group_ix ON run_group USING btree (group_id, run_id);
+
 create table self_registration (
   id text collate "C" not null,
   unit_id text collate "C" not null,
@@ -958,6 +1021,29 @@ create table setting (
   updated_at timestamp with time zone not null default now(),
   constraint setting_pk PRIMARY KEY (name)
 );
+
+create table task (
+  id text collate "C" not null,
+  actual_group_id text collate "C" not null,
+  subject text collate "C" not null,
+  kind text not null,
+  person_id text collate "C",
+  role smallint,
+  name text,
+  state text not null default 'open'::text,
+  later_until date,
+  note text,
+  asked_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  answered_by text collate "C",
+  constraint task_pk PRIMARY KEY (id),
+  constraint task_actual_group_fk FOREIGN KEY (actual_group_id) REFERENCES actual_group(id) ON DELETE CASCADE,
+  constraint task_kind_ck CHECK ((kind = ANY (ARRAY['create'::text, 'rename'::text, 'archive'::text, 'unarchive'::text, 'add'::text, 'remove'::text, 'role'::text, 'withdraw'::text]))),
+  constraint task_state_ck CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'not-found'::text, 'refused'::text, 'no-smartphone'::text, 'obsolete'::text])))
+);
+CREATE INDEX task_group_ix ON task USING btree (actual_group_id, asked_at);
+CREATE UNIQUE INDEX task_open_uq ON task USING btree (actual_group_id, subject) WHERE (state = ANY (ARRAY['open'::text, 'done'::text]));
+CREATE INDEX task_person_ix ON task USING btree (person_id) WHERE (person_id IS NOT NULL);
 
 create table unit (
   id text collate "C" not null,

@@ -5,6 +5,7 @@ import { Kysely, PGliteDialect, PostgresDialect, sql, type KyselyConfig } from '
 import pg from 'pg'
 import { lockDataFolder } from './data-folder.ts'
 import { DatabaseError, DatabaseTooOld, DatabaseUnreachable, DataFolderUnreadable } from './errors.ts'
+import type { Queue } from './jobs/queue.ts'
 import { migrate } from './migrate.ts'
 import type { Database } from './schema.ts'
 import { findTemplate } from './template.ts'
@@ -22,6 +23,8 @@ export interface OpenDatabase {
   readonly version: string
   /** Whether areas are kept by the database as well: not by the embedded one, nor where the program may not make roles. */
   readonly walled: boolean
+  /** Starts the durable work of this database; `names` are all its kinds. */
+  readonly startQueue: (names: readonly string[]) => Promise<Queue>
   readonly close: () => Promise<void>
 }
 
@@ -109,7 +112,8 @@ async function openPostgres(url: string, poolSize: number, options: OpenOptions)
     const version = (rows[0]?.server_version ?? '').split(' ')[0] ?? ''
     if (Number(rows[0]?.server_version_num) < OLDEST_POSTGRES * 10_000)
       throw new DatabaseTooOld(version, OLDEST_POSTGRES)
-    const opened = { db, kind: 'postgres', version, close: () => db.destroy() } as const
+    const startQueue: OpenDatabase['startQueue'] = async (names) => (await loadQueue()).startQueue({ url }, names)
+    const opened = { db, kind: 'postgres', version, startQueue, close: () => db.destroy() } as const
     const raiseWall = async (): Promise<OpenDatabase> => {
       const walled = await findWall(db)
       if (walled) wall = { outside: options.unnamed === 'nobody' ? NOBODY : 'everything' }
@@ -122,6 +126,9 @@ async function openPostgres(url: string, poolSize: number, options: OpenOptions)
     throw new DatabaseUnreachable(address, error)
   }
 }
+
+/** Loaded on demand: most programs on a database leave no work behind. */
+const loadQueue = () => import('./jobs/queue.ts')
 
 const NOBODY: Area = { actorId: '', see: [], change: [] }
 
@@ -171,7 +178,8 @@ async function openEmbedded(
       await release()
     }
     const version = (rows[0]?.server_version ?? '').split(' ')[0] ?? ''
-    const opened = { db, kind: 'pglite', version, close } as const
+    const startQueue: OpenDatabase['startQueue'] = async (names) => (await loadQueue()).startQueue({ pglite }, names)
+    const opened = { db, kind: 'pglite', version, startQueue, close } as const
     return { ...opened, raiseWall: () => Promise.resolve({ ...opened, walled: false }) }
   } catch (error) {
     await release()

@@ -24,6 +24,10 @@ export type {
   ImportStatus,
   JobStatus,
   RegistrationState,
+  RunGroupState,
+  RunState,
+  TaskKind,
+  TaskState,
 } from './schema.ts'
 export {
   lockHousehold,
@@ -161,6 +165,7 @@ export {
 export { endOverrideOn, insertOverride, listOverrides, type OverrideFilter } from './overrides/overrides.queries.ts'
 export {
   findActualGroup,
+  HANDS_ON,
   insertActualGroup,
   listActualGroups,
   updateActualGroup,
@@ -208,6 +213,39 @@ export {
   type Job,
   type JobProgress,
 } from './jobs/jobs.queries.ts'
+export type { Queue, QueuedWork } from './jobs/queue.ts'
+export {
+  cancelOpenGroups,
+  cancelWithPeople,
+  countRemovalsSince,
+  countRuns,
+  findOpenRunOf,
+  findRun,
+  findRunGroup,
+  hasOpenGroups,
+  insertRun,
+  keepRunGroup,
+  listAccountOwners,
+  listBusyGroups,
+  listDueGroups,
+  listRunChanges,
+  listRunGroups,
+  listRuns,
+  listRunUnits,
+  listServiceAccounts,
+  releaseRunGroup,
+  takeRunGroup,
+  updateRun,
+  updateRunChanges,
+  type ChangeMark,
+  type GroupKey,
+  type NewRun,
+  type PassEnd,
+  type Run,
+  type RunChange,
+  type RunCounts,
+  type RunGroup,
+} from './runs/runs.queries.ts'
 export { insertAuditEvents, listAuditEvents, type AuditEvent, type AuditFilter } from './audit/audit.queries.ts'
 export { endAccountRole, insertAccountRole, listAccountRoles, type AccountRole } from './accounts/roles.queries.ts'
 export {

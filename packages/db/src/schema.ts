@@ -1,4 +1,4 @@
-import type { ConsentEventKind, Person } from '@ketnoi/hierarchy'
+import type { Change, ChangeState, ConsentEventKind, Person } from '@ketnoi/hierarchy'
 import type { ColumnType, Generated, Kysely } from 'kysely'
 
 /** The handle of every query: the database, or a transaction on it. */
@@ -287,6 +287,7 @@ export interface ActualGroupTable {
   capacity: number | null
   join_link: string | null
   reading_id: string | null
+  service: Generated<string>
   updated_at: Generated<Instant>
 }
 export interface ReadingTable {
@@ -354,6 +355,71 @@ export interface JobTable {
   started_at: Instant | null
   heartbeat_at: Generated<Instant>
   finished_at: Instant | null
+}
+export type RunState = 'approved' | 'running' | 'paused' | 'moved' | 'done' | 'cancelled'
+export interface RunTable {
+  id: string
+  state: RunState
+  fingerprint: string
+  plan: Json<object>
+  reason: string | null
+  approved_by: string
+  approved_at: Instant
+  expires_at: Instant
+  needs_second: boolean
+  seconded_by: string | null
+  seconded_at: Instant | null
+  started_at: Instant | null
+  ended_at: Instant | null
+}
+export type RunGroupState =
+  'waiting' | 'working' | 'with-people' | 'proved' | 'incomplete' | 'moved' | 'failed' | 'cancelled'
+export interface RunGroupTable {
+  run_id: string
+  group_id: string
+  unit_id: string
+  name: string
+  ordinal: number
+  state: RunGroupState
+  code: string | null
+  detail: ColumnType<unknown, string | null | undefined, string | null>
+  passes: Generated<number>
+  failures: Generated<number>
+  due_at: Instant
+  lease: string | null
+  leased_until: Instant | null
+  ended_at: Instant | null
+}
+export interface RunChangeTable {
+  run_id: string
+  group_id: string
+  place: number
+  change: Json<Change>
+  person_id: string | null
+  state: Generated<ChangeState>
+  code: string | null
+  message: string | null
+  attempts: Generated<number>
+  asked_at: Instant | null
+  settled_at: Instant | null
+}
+export type TaskKind = 'create' | 'rename' | 'archive' | 'unarchive' | 'add' | 'remove' | 'role' | 'withdraw'
+/** `obsolete`: no longer asked for. */
+export type TaskState = 'open' | 'done' | 'not-found' | 'refused' | 'no-smartphone' | 'obsolete'
+export interface TaskTable {
+  id: string
+  actual_group_id: string
+  subject: string
+  kind: TaskKind
+  person_id: string | null
+  role: number | null
+  name: string | null
+  state: Generated<TaskState>
+  later_until: string | null
+  note: string | null
+  asked_at: Instant
+  answered_at: Instant | null
+  answered_by: string | null
 }
 export type AccountRoleName = 'administrator' | 'commune-administrator' | 'officer' | 'inspector'
 export interface AccountRoleTable extends Validity {
@@ -500,6 +566,10 @@ export interface Database {
   roster_import: RosterImportTable
   job: JobTable
   audit_event: AuditEventTable
+  run: RunTable
+  run_group: RunGroupTable
+  run_change: RunChangeTable
+  task: TaskTable
   account_role: AccountRoleTable
   account: AccountTable
   account_session: AccountSessionTable

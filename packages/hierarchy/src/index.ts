@@ -128,6 +128,7 @@ export type { ActualMember, Departure, GroupReading, UnmatchedMember } from './c
 export type {
   Addition,
   CreateOutcome,
+  GroupOutcome,
   GroupReader,
   GroupWriter,
   ReadOutcome,
@@ -165,5 +166,18 @@ export {
   type Waiver,
 } from './plans/guard-plan.ts'
 export { describePlan, describeReason, type DescribeOptions, type Language } from './plans/describe-plan.ts'
+
+export { liveGroup, type LiveGroup } from './runs/live-group.ts'
+export {
+  ENDED_STATES,
+  type ChangeStanding,
+  type ChangeState,
+  type RunFailureCode,
+  type RunHeldCode,
+} from './runs/run-state.ts'
+export { continuePlan, type Continuation, type Moved } from './runs/continue-plan.ts'
+export { isFulfilled, proveChange } from './runs/prove-change.ts'
+export { holdNow, orderChanges, withChange } from './runs/order-changes.ts'
+export { afterQuietHours, secondsBeforeAttempt, type QuietHours } from './runs/pace.ts'
 
 export { parseReform, type NewUnit, type Reform, type ReformOperation } from './reforms/parse-reform.ts'

@@ -1,4 +1,5 @@
 import {
+  HANDS_ON,
   insertActualGroup,
   insertAuditEvents,
   inTransaction,
@@ -68,5 +69,5 @@ export async function getActualGroup(
     joinLink: null,
   }
   await insertActualGroup(trx, made)
-  return { ...made, readingId: null }
+  return { ...made, readingId: null, service: HANDS_ON }
 }

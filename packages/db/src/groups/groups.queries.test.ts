@@ -8,7 +8,7 @@ import {
   insertActualGroup,
   listActualGroups,
   updateActualGroup,
-  type ActualGroup,
+  type NewActualGroup,
 } from '../readings/actual-groups.queries.ts'
 import {
   deleteMemberMatch,
@@ -26,7 +26,7 @@ import { listDesiredMembers, listDesiredRows, listDesiredRowsOfPeople } from './
 import { desiredDifference } from './difference.queries.ts'
 import { countGroups, findGroup, listGroups } from './groups.queries.ts'
 
-const GROUP: Omit<ActualGroup, 'readingId'> = {
+const GROUP: NewActualGroup = {
   id: 'real',
   externalId: 'zalo-1',
   groupId: VILLAGE,

@@ -21,7 +21,12 @@ export interface ActualGroup {
   readonly capacity: number | null
   readonly joinLink: string | null
   readonly readingId: string | null
+  /** Through what it is reached: `hands-on`, the people who lead it, or a service that a program may talk to. */
+  readonly service: string
 }
+
+/** Reached by the people who lead the group, without any program. */
+export const HANDS_ON = 'hands-on'
 
 const COLUMNS = [
   'id',
@@ -35,6 +40,7 @@ const COLUMNS = [
   'capacity',
   'join_link as joinLink',
   'reading_id as readingId',
+  'service',
 ] as const
 
 export interface ActualGroupFilter {
@@ -60,7 +66,10 @@ export async function findActualGroup(db: Db, id: string): Promise<ActualGroup |
   return (await db.selectFrom('actual_group').select(COLUMNS).where('id', '=', id).executeTakeFirst()) ?? null
 }
 
-export async function insertActualGroup(db: Db, group: Omit<ActualGroup, 'readingId'>): Promise<void> {
+/** A real group that is made known; people reach it by hand unless said otherwise. */
+export type NewActualGroup = Omit<ActualGroup, 'readingId' | 'service'> & Partial<Pick<ActualGroup, 'service'>>
+
+export async function insertActualGroup(db: Db, group: NewActualGroup): Promise<void> {
   await db
     .insertInto('actual_group')
     .values({ id: group.id, reading_id: null, ...columnsOf(group) })
@@ -88,7 +97,7 @@ export async function updateActualGroup(
   })
 }
 
-function columnsOf(group: Omit<ActualGroup, 'id' | 'readingId'>) {
+function columnsOf(group: Omit<NewActualGroup, 'id'>) {
   return {
     external_id: group.externalId,
     group_id: group.groupId,
@@ -100,5 +109,6 @@ function columnsOf(group: Omit<ActualGroup, 'id' | 'readingId'>) {
     first_run: group.firstRun,
     capacity: group.capacity,
     join_link: group.joinLink,
+    service: group.service ?? HANDS_ON,
   }
 }

@@ -73,6 +73,9 @@ export interface ServiceFailure {
 /** A part of a list, or why there is none. */
 export type ReadOutcome<T> = { readonly kind: 'done'; readonly page: ServicePage<T> } | ServiceFailure
 
+/** One group, or why there is no word of it. */
+export type GroupOutcome = { readonly kind: 'done'; readonly group: ServiceGroup } | ServiceFailure
+
 /**
  * What came of a change. `already`: it was so before. `pending`: accepted, and carried out later or once the person agrees. Even
  * `done` is the service's word: a second reading proves it.
@@ -96,6 +99,8 @@ export interface Addition {
 export interface GroupReader {
   /** Lists the groups, page by page; `cursor` is `null` for the first page, then `next` of the page before. */
   readonly listGroups: (cursor: string | null) => Promise<ReadOutcome<ServiceGroup>>
+  /** Tells of one group what the list would; one that does not exist fails with `group-unknown`. */
+  readonly findGroup: (externalId: string) => Promise<GroupOutcome>
   /** Lists the members of one group, invitations included, page by page. */
   readonly readGroup: (externalId: string, cursor: string | null) => Promise<ReadOutcome<ServiceMember>>
 }

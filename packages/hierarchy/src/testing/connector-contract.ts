@@ -88,6 +88,13 @@ export const CONNECTOR_CONTRACT: readonly ContractCase[] = [
     equal('members', list.rows, [])
     equal('code', list.failure?.code, 'group-unknown')
   }),
+  contractCase('tells of one group what the list tells', [], worldOf(2, 1), async ({ reader }) => {
+    const told = await reader.findGroup(GROUP)
+    if (told.kind === 'failed') throw new Error(`findGroup failed: ${told.code}`)
+    equal('group', told.group, find((await readGroups(reader)).rows))
+    const unknown = await reader.findGroup('no-such-group')
+    equal('code', unknown.kind === 'failed' ? unknown.code : unknown.kind, 'group-unknown')
+  }),
   contractCase('reading changes nothing', [], worldOf(2, PAGE + 1), async ({ reader }) => {
     const before = await snapshot(reader)
     await readMembers(reader, 'no-such-group')

@@ -150,6 +150,13 @@ export function createMemoryConnector(options: MemoryServiceOptions = {}): Memor
         ),
       )
     },
+    findGroup: async (externalId) => {
+      calls.reads++
+      const stored = groups.get(externalId)
+      if (faultOf(['read-fails'], externalId) !== undefined) return failure('unreachable', 'none')
+      if (stored === undefined) return failure('group-unknown', 'none')
+      return await Promise.resolve({ kind: 'done', group: stored.group })
+    },
     readGroup: async (externalId, cursor) => {
       calls.reads++
       const stored = groups.get(externalId)
