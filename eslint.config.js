@@ -33,7 +33,10 @@ const imports = (files, patterns, ignores = []) => ({
     ]),
   },
 })
-const DEEP = { regex: '^@ketnoi/[^/]+/(?!testing$)', message: 'One door per package: import from its name alone.' }
+const DEEP = {
+  regex: '^@ketnoi/[^/]+/(?!(testing|sim)$)',
+  message: 'One door per package: import from its name alone.',
+}
 const SQL = {
   regex: '^(kysely|pg|pg-copy-streams|@electric-sql)(/|$)',
   message: 'SQL lives in packages/db: call a query of it.',
@@ -134,6 +137,7 @@ export default defineConfig(
   ),
   imports(['packages/hierarchy/**/*.test.ts'], [onlyFrom('hierarchy'), SQL]),
   imports(['packages/rosters/**'], [onlyFrom('hierarchy'), SQL]),
+  imports(['packages/zalo/**'], [onlyFrom('hierarchy'), SQL]),
   imports(['examples/**'], [onlyFrom('hierarchy|rosters'), SQL]),
   imports(['packages/db/**'], [onlyFrom('hierarchy')]),
   imports(['packages/api/**'], [onlyFrom('hierarchy|rosters|db'), SQL]),
