@@ -1024,7 +1024,7 @@ create table setting (
 
 create table task (
   id text collate "C" not null,
-  actual_group_id text collate "C" not null,
+  group_id text collate "C" not null,
   subject text collate "C" not null,
   kind text not null,
   person_id text collate "C",
@@ -1037,12 +1037,11 @@ create table task (
   answered_at timestamp with time zone,
   answered_by text collate "C",
   constraint task_pk PRIMARY KEY (id),
-  constraint task_actual_group_fk FOREIGN KEY (actual_group_id) REFERENCES actual_group(id) ON DELETE CASCADE,
   constraint task_kind_ck CHECK ((kind = ANY (ARRAY['create'::text, 'rename'::text, 'archive'::text, 'unarchive'::text, 'add'::text, 'remove'::text, 'role'::text, 'withdraw'::text]))),
   constraint task_state_ck CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'not-found'::text, 'refused'::text, 'no-smartphone'::text, 'obsolete'::text])))
 );
-CREATE INDEX task_group_ix ON task USING btree (actual_group_id, asked_at);
-CREATE UNIQUE INDEX task_open_uq ON task USING btree (actual_group_id, subject) WHERE (state = ANY (ARRAY['open'::text, 'done'::text]));
+CREATE INDEX task_group_ix ON task USING btree (group_id, asked_at);
+CREATE UNIQUE INDEX task_open_uq ON task USING btree (group_id, subject) WHERE (state = ANY (ARRAY['open'::text, 'done'::text]));
 CREATE INDEX task_person_ix ON task USING btree (person_id) WHERE (person_id IS NOT NULL);
 
 create table unit (

@@ -85,7 +85,7 @@ const statements: readonly string[] = [
   // What the people who lead a group are asked to do in it by hand.
   `create table task (
     id ${KEY} not null,
-    actual_group_id ${KEY} not null,
+    group_id ${KEY} not null,
     /* stays the same when the same is asked for again */
     subject ${KEY} not null,
     kind text not null,
@@ -99,12 +99,11 @@ const statements: readonly string[] = [
     answered_at timestamptz,
     answered_by ${KEY},
     constraint task_pk primary key (id),
-    constraint task_actual_group_fk foreign key (actual_group_id) references actual_group (id) on delete cascade,
     constraint task_kind_ck check (kind in ('create', 'rename', 'archive', 'unarchive', 'add', 'remove', 'role', 'withdraw')),
     constraint task_state_ck check (state in ('open', 'done', 'not-found', 'refused', 'no-smartphone', 'obsolete'))
   )`,
-  `create unique index task_open_uq on task (actual_group_id, subject) where state in ('open', 'done')`,
-  `create index task_group_ix on task (actual_group_id, asked_at)`,
+  `create unique index task_open_uq on task (group_id, subject) where state in ('open', 'done')`,
+  `create index task_group_ix on task (group_id, asked_at)`,
   `create index task_person_ix on task (person_id) where person_id is not null`,
 ]
 

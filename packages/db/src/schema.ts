@@ -408,7 +408,7 @@ export type TaskKind = 'create' | 'rename' | 'archive' | 'unarchive' | 'add' | '
 export type TaskState = 'open' | 'done' | 'not-found' | 'refused' | 'no-smartphone' | 'obsolete'
 export interface TaskTable {
   id: string
-  actual_group_id: string
+  group_id: string
   subject: string
   kind: TaskKind
   person_id: string | null

@@ -43,6 +43,10 @@ export type ServiceFailureCode =
   | 'group-unknown'
   /** No such account; the rest of the call is not affected. */
   | 'account-unknown'
+  /** The person does not want to. */
+  | 'person-refused'
+  /** The person has nothing to take part with. */
+  | 'no-smartphone'
   /** Refused for want of rights, tier or consent of the account. */
   | 'not-allowed'
   /** The group is archived, disabled or dissolved. */
@@ -84,7 +88,11 @@ export type WriteOutcome =
   { readonly kind: 'done'; readonly already: boolean } | { readonly kind: 'pending' } | ServiceFailure
 
 /** What came of the creation of a group. */
-export type CreateOutcome = { readonly kind: 'done'; readonly externalId: string } | ServiceFailure
+export type CreateOutcome =
+  | { readonly kind: 'done'; readonly externalId: string }
+  /** Somebody will make it, and say which one it is. */
+  | { readonly kind: 'pending' }
+  | ServiceFailure
 
 /** An account to be added. */
 export interface Addition {

@@ -31,10 +31,10 @@ export interface Moved {
  * it does not exist. Cost: linear in the changes.
  *
  * @example
- * continuePlan(plan.changes, createPlan({ desired, actual: readings }), group)
+ * continuePlan(plan, createPlan({ desired, actual: readings }), group)
  */
 export function continuePlan(
-  approved: readonly Change[],
+  approved: Pick<Plan, 'changes' | 'held'>,
   now: Pick<Plan, 'changes' | 'held' | 'blocked'>,
   group: LiveGroup | null,
 ): Result<Continuation> {
@@ -49,7 +49,7 @@ export function continuePlan(
   const held: { place: number; code: Held['code'] }[] = []
   const disappeared: Change[] = []
   const met = new Set<Change>()
-  for (const [place, change] of approved.entries()) {
+  for (const [place, change] of approved.changes.entries()) {
     const present = needed.get(subjectOf(change))
     const holds = 'personId' in change ? heldNow.get(change.personId) : undefined
     if (present !== undefined && covers(change, present)) {
@@ -61,7 +61,11 @@ export function continuePlan(
     else if (holds !== undefined) held.push({ place, code: holds.code })
     else disappeared.push(change)
   }
-  const appeared = now.changes.filter((change) => !met.has(change))
+  // What was held when the plan was approved may be possible now: it is for the next plan, and no surprise.
+  const known = new Set(approved.held.map(({ personId }) => personId))
+  const appeared = now.changes.filter(
+    (change) => !met.has(change) && !('personId' in change && known.has(change.personId)),
+  )
   if (appeared.length === 0 && disappeared.length === 0) return ok({ remaining, fulfilled, invited, held })
   const moved: Moved = { appeared, disappeared }
   return fail([

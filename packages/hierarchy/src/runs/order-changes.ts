@@ -15,8 +15,7 @@ export function orderChanges<T extends { readonly change: Change }>(
   group: LiveGroup | null,
 ): readonly T[] {
   const adds = changes.filter(({ change }) => change.kind === 'add').length
-  const full =
-    group !== null && group.capacity !== null && group.members.size + group.strangers + adds > group.capacity
+  const full = group !== null && group.capacity !== null && group.members.size + group.strangers + adds > group.capacity
   return [...changes].sort((a, b) => rank(a.change, full) - rank(b.change, full))
 }
 

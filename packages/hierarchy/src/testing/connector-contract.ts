@@ -312,7 +312,7 @@ function failed(outcome: WriteOutcome): void {
 }
 
 function created(outcome: CreateOutcome): string {
-  if (outcome.kind === 'failed') throw new Error(`expected the group to be created, got ${JSON.stringify(outcome)}`)
+  if (outcome.kind !== 'done') throw new Error(`expected the group to be created, got ${JSON.stringify(outcome)}`)
   return outcome.externalId
 }
 

@@ -1,0 +1,400 @@
+import type { ChangeMark, GroupKey, PassEnd } from '@ketnoi/db'
+import {
+  afterQuietHours,
+  continuePlan,
+  ENDED_STATES,
+  holdNow,
+  orderChanges,
+  proveChange,
+  readGroups,
+  readMembers,
+  secondsBeforeAttempt,
+  withChange,
+  type Change,
+  type ChangeStanding,
+  type CreateOutcome,
+  type LiveGroup,
+  type ServiceFailure,
+  type WriteOutcome,
+} from '@ketnoi/hierarchy'
+import { LeaseLost, type Connection, type GroupWork, type ReadGroup, type RunPorts } from './run-ports.ts'
+
+/** A change of a group with where it stands in this pass. */
+interface Step extends ChangeStanding {
+  readonly place: number
+  readonly wanted: Change
+  readonly attempts: number
+  readonly message: string | null
+  /** Whether this pass has asked for it. */
+  readonly asked: boolean
+}
+
+/** What became of a pass; `not-taken` and `lost`: somebody else has the group, or its run is not running. */
+export type PassResult = PassEnd['state'] | 'not-taken' | 'lost'
+
+/** A service that has refused or lost a change so often will not do it today. */
+const MOST_ATTEMPTS = 8
+/** A service that says done and shows nothing is asked again once or twice: it may be slow, or not mean it. */
+const MOST_WITHOUT_EFFECT = 3
+/** Removals wait for a complete reading as long as that; then they are held, and the next plan has them again. */
+const MOST_PARTIAL_READINGS = 4
+/** In a row, for the group to be given up: about an hour of waiting. */
+const MOST_FAILURES = 10
+const MOST_PASSES = 40
+/** People who are added in one call: a lost answer is about no more than these. */
+const MOST_ADDITIONS = 20
+
+/**
+ * Carries out what is left of an approved plan in one group, as far as it goes in one pass: reads who is in the group, makes the plan
+ * anew, stops if the world has moved, asks for one change after the other, reads again and says what is proved. Whatever ends it, the
+ * next pass begins with the same reading and goes on: no change is asked for without having been noted first.
+ */
+export async function carryOutGroup(ports: RunPorts, key: GroupKey): Promise<PassResult> {
+  const work = await ports.store.take(key, ports.newId(), ports.now())
+  if (work === null) return 'not-taken'
+  try {
+    return await createPass(ports, work).run()
+  } catch (error) {
+    if (error instanceof LeaseLost) return 'lost'
+    // Nothing is lost: the next pass reads the group, and a change that was noted as started is looked for.
+    await ports.store.release(work, againLater(ports, work, null), [], ports.now()).catch(() => {})
+    throw error
+  }
+}
+
+function againLater(ports: RunPorts, work: GroupWork, code: string | null): PassEnd {
+  const failures = work.failures + 1
+  const due = new Date(Date.parse(ports.now()) + secondsBeforeAttempt(failures) * 1_000).toISOString()
+  return { state: 'waiting', code, detail: null, failures, dueAt: due, endedAt: null }
+}
+
+function createPass(ports: RunPorts, work: GroupWork) {
+  const { store } = ports
+  const approved = { changes: work.changes.map(({ change }) => change), held: work.held }
+  const steps: Step[] = work.changes.map(({ place, change, state, code, attempts, message }) => ({
+    place,
+    wanted: change,
+    // Codes are written by this file and by those who answer tasks, from the same lists.
+    code: code as Step['code'],
+    state,
+    attempts,
+    message,
+    asked: false,
+  }))
+
+  const marksOf = (changed: readonly Step[], asked: boolean): ChangeMark[] =>
+    changed.map(({ place, state, code, message }) => ({ place, state, code, message, asked }))
+
+  /** Takes down where steps stand now: before anything is asked for, and after each answer. */
+  async function note(changed: readonly Step[], asked: boolean): Promise<void> {
+    for (const step of changed) steps[step.place] = step
+    await store.mark(work, marksOf(changed, asked), ports.now())
+  }
+
+  async function end(state: PassEnd['state'], code: string | null, detail: unknown = null): Promise<PassResult> {
+    const now = ports.now()
+    const ended = { state, code, detail, failures: 0, dueAt: now, endedAt: state === 'with-people' ? null : now }
+    await store.release(work, ended, marksOf(steps, false), now)
+    return state
+  }
+
+  /** Ends a group that nothing is done in: what was not settled is not done. */
+  async function giveUp(state: 'moved' | 'failed', code: string, detail: unknown = null): Promise<PassResult> {
+    for (const step of steps)
+      if (!ENDED_STATES.has(step.state) && step.state !== 'accepted' && step.state !== 'pending')
+        steps[step.place] = { ...step, state: 'cancelled', code: null }
+    return end(state, code, detail)
+  }
+
+  async function again(code: string | null): Promise<PassResult> {
+    const next = againLater(ports, work, code)
+    if (next.failures > MOST_FAILURES) return giveUp('failed', code ?? 'gave-up')
+    await store.release(work, next, marksOf(steps, false), ports.now())
+    return 'waiting'
+  }
+
+  async function run(): Promise<PassResult> {
+    const connection = await ports.connect(work)
+    if (connection === null) return again('service-not-set-up')
+    if (connection.carriedOutBy === 'program') {
+      const open = afterQuietHours(ports.now(), ports.quietHours)
+      if (open !== ports.now() && Date.parse(open) > Date.parse(ports.now())) {
+        const waiting = { state: 'waiting', code: 'quiet-hours', detail: null, failures: work.failures } as const
+        await store.release(work, { ...waiting, dueAt: open, endedAt: null }, [], ports.now())
+        return 'waiting'
+      }
+    }
+    const externalId = work.externalId ?? (await createGroup(connection))
+    if (typeof externalId !== 'string') return externalId.end()
+    return workOn(connection, externalId)
+  }
+
+  /** Makes the group that does not exist yet, once: a lost answer is looked for in the service's list before asking again. */
+  async function createGroup(connection: Connection): Promise<string | { readonly end: () => Promise<PassResult> }> {
+    const step = steps.find(({ wanted }) => wanted.kind === 'create-group')
+    const { plan, group } = await store.planNow(work.groupId)
+    const continued = continuePlan(approved, plan, group)
+    if (step === undefined || !continued.ok)
+      return { end: () => giveUp('moved', 'plan-changed', continued.ok ? null : (continued.issues[0]?.data ?? null)) }
+    if (step.wanted.kind !== 'create-group') throw new TypeError('found by its kind')
+    const { name } = step.wanted
+    if (step.state === 'failed') return { end: () => giveUp('failed', step.code ?? 'refused') }
+    if (step.state === 'started') {
+      const listed = await readGroups(connection.reader)
+      if (listed.completeness !== 'complete') return { end: () => again('unreachable') }
+      for (const one of listed.rows) {
+        if (one.name !== name || one.owner !== 'us' || one.archived || (await store.isLinked(one.externalId))) continue
+        await store.link(work, one.externalId, marksOf([{ ...step, state: 'accepted' }], false), ports.now())
+        steps[step.place] = { ...step, state: 'accepted' }
+        return one.externalId
+      }
+    }
+    if (step.state !== 'pending') await note([{ ...step, state: 'started', code: null }], true)
+    const outcome: CreateOutcome = await connection.writer.createGroup(name)
+    if (outcome.kind === 'done') {
+      const done: Step = { ...step, state: 'accepted', code: null, asked: true }
+      await store.link(work, outcome.externalId, marksOf([done], false), ports.now())
+      steps[step.place] = done
+      return outcome.externalId
+    }
+    if (outcome.kind === 'pending') {
+      steps[step.place] = { ...step, state: 'pending', code: null }
+      return { end: () => end('with-people', null) }
+    }
+    const now = afterFailure({ ...step, attempts: step.attempts + 1 }, outcome)
+    steps[step.place] = now
+    return { end: () => (now.state === 'failed' ? giveUp('failed', outcome.code, said(outcome)) : again(outcome.code)) }
+  }
+
+  async function workOn(connection: Connection, externalId: string): Promise<PassResult> {
+    const read = await readGroup(connection, externalId)
+    if ('kind' in read) return read.retry ? again(read.code) : giveUp('failed', read.code, said(read))
+    if (connection.carriedOutBy === 'program') await store.keepReading(work, read, ports.now())
+    const { plan, group } = await store.planNow(work.groupId)
+    const continued = continuePlan(approved, plan, group)
+    if (!continued.ok) {
+      const [issue] = continued.issues
+      return giveUp('moved', issue?.code ?? 'plan-changed', issue?.data ?? null)
+    }
+    if (group === null) return again('group-unknown')
+    const { remaining, fulfilled, invited, held } = continued.value
+    for (const place of fulfilled) settle(place, { state: 'proved', code: null })
+    for (const place of invited) settle(place, { state: 'pending', code: null })
+    for (const { place, code } of held)
+      settle(place, waitsForReading(code) ? { state: 'waiting', code } : { state: 'held', code })
+
+    const due = remaining.filter(({ place }) => isDue(steps[place]))
+    const { trouble, asked } = await carryOut(connection, group, due)
+    if (asked && connection.carriedOutBy === 'program') {
+      const after = await readGroup(connection, externalId)
+      if ('kind' in after) return again(after.code)
+      await store.keepReading(work, after, ports.now())
+      const now = (await store.planNow(work.groupId)).group
+      for (const step of steps) settle(step.place, proveChange(step.wanted, step, now))
+    }
+    return decide(connection, trouble)
+  }
+
+  function waitsForReading(code: string): boolean {
+    return code === 'reading-partial' && work.passes < MOST_PARTIAL_READINGS
+  }
+
+  function settle(place: number, standing: ChangeStanding): void {
+    const step = steps[place]
+    if (step !== undefined) steps[place] = { ...step, ...standing }
+  }
+
+  /** Whether a change that is still needed may be asked for in this pass. */
+  function isDue(step: Step | undefined): boolean {
+    switch (step?.state) {
+      case 'waiting':
+      case 'started':
+      case 'accepted':
+      case 'pending':
+      case 'held':
+        return true
+      case 'without-effect':
+        return step.attempts < MOST_WITHOUT_EFFECT
+      case 'proved':
+      case 'failed':
+      case 'cancelled':
+      case undefined:
+        return false
+    }
+  }
+
+  /** Asks for one change after the other; stops when the service is in trouble. */
+  async function carryOut(
+    connection: Connection,
+    before: LiveGroup,
+    due: readonly { readonly place: number; readonly change: Change }[],
+  ): Promise<{ readonly trouble: ServiceFailure | null; readonly asked: boolean }> {
+    let group = before
+    let asked = false
+    const acting = new Set(connection.actingPersons)
+    const accounts = await store.accountsOf(
+      work,
+      due.flatMap(({ change }) => ('personId' in change ? [change.personId] : [])),
+    )
+    for (const batch of batchesOf(orderChanges(due, before))) {
+      const now: { step: Step; change: Change; accountId: string }[] = []
+      const kept: Step[] = []
+      let filling = group
+      for (const { place, change } of batch) {
+        const step = steps[place]
+        if (step === undefined) continue
+        const accountId = 'personId' in change ? accounts.get(change.personId) : ''
+        const code = accountId === undefined ? 'no-account' : holdNow(change, filling, acting)
+        if (code !== null || accountId === undefined) {
+          kept.push({ ...step, state: 'held', code })
+          continue
+        }
+        filling = withChange(filling, change, 'member')
+        now.push({ step: { ...step, state: 'started', code: null, asked: true }, change, accountId })
+      }
+      if (kept.length > 0) await note(kept, false)
+      if (now.length === 0) continue
+      await note(
+        now.map(({ step }) => step),
+        true,
+      )
+      asked = true
+      const outcomes = await ask(connection, group, now)
+      let trouble: ServiceFailure | null = null
+      const answered = now.map(({ step, change }, index): Step => {
+        const outcome = outcomes[index] ?? NO_ANSWER
+        if (outcome.kind === 'failed') {
+          if (outcome.retry) trouble = outcome
+          return afterFailure({ ...step, attempts: step.attempts + 1 }, outcome)
+        }
+        group = withChange(group, change, outcome.kind === 'done' ? 'member' : 'invited')
+        return { ...step, state: outcome.kind === 'done' ? 'accepted' : 'pending', attempts: step.attempts + 1 }
+      })
+      await note(answered, false)
+      if (trouble !== null) return { trouble, asked }
+    }
+    return { trouble: null, asked }
+  }
+
+  /** Says what becomes of the group, from where its changes stand after the last reading. */
+  async function decide(connection: Connection, trouble: ServiceFailure | null): Promise<PassResult> {
+    for (const step of steps) {
+      if (step.state === 'without-effect' && step.attempts < MOST_WITHOUT_EFFECT)
+        settle(step.place, { state: 'waiting', code: step.code })
+      if (step.state === 'held' && step.code === 'reading-partial' && waitsForReading(step.code))
+        settle(step.place, { state: 'waiting', code: step.code })
+    }
+    if (trouble !== null) return again(trouble.code)
+    const states = new Set(steps.map(({ state }) => state))
+    if (connection.carriedOutBy === 'people')
+      return OPEN_STATES.some((state) => states.has(state)) ? end('with-people', null) : endWith(states)
+    // A place that became free, and a successor who came, may have let others through.
+    const opened = steps.some(
+      ({ state, code }) => state === 'held' && (code === 'group-full' || code === 'last-leader') && madeWay(),
+    )
+    if (states.has('waiting') || states.has('started') || states.has('accepted') || opened) {
+      if (work.passes < MOST_PASSES) return again(null)
+      for (const step of steps)
+        if (step.state === 'waiting' || step.state === 'started')
+          settle(step.place, { state: 'failed', code: 'gave-up' })
+    }
+    return endWith(new Set(steps.map(({ state }) => state)))
+  }
+
+  function endWith(states: ReadonlySet<Step['state']>): Promise<PassResult> {
+    return end([...states].every((state) => state === 'proved') ? 'proved' : 'incomplete', null)
+  }
+
+  /** Whether something that this pass did may let a held change through. */
+  function madeWay(): boolean {
+    return steps.some(({ asked, state }) => asked && state === 'proved')
+  }
+
+  return { run }
+}
+
+/** Somebody still has to do it, or to prove it. */
+const OPEN_STATES: readonly Step['state'][] = ['waiting', 'started', 'accepted', 'pending']
+
+const NO_ANSWER: ServiceFailure = {
+  kind: 'failed',
+  code: 'unreachable',
+  message: 'no answer about this one',
+  retry: true,
+  effect: 'unknown',
+}
+
+/** What was refused for good has failed; what may have been done all the same is looked for; the rest waits for another try. */
+function afterFailure(step: Step, outcome: ServiceFailure): Step {
+  const { message } = outcome
+  if (outcome.code === 'group-full') return { ...step, state: 'held', code: 'group-full', message }
+  if (outcome.effect === 'unknown') return { ...step, state: 'started', code: outcome.code, message }
+  if (!outcome.retry) return { ...step, state: 'failed', code: outcome.code, message }
+  if (step.attempts >= MOST_ATTEMPTS) return { ...step, state: 'failed', code: 'gave-up', message }
+  return { ...step, state: 'waiting', code: outcome.code, message }
+}
+
+function said({ message }: ServiceFailure): { readonly message: string } {
+  return { message }
+}
+
+async function readGroup(connection: Connection, externalId: string): Promise<ReadGroup | ServiceFailure> {
+  const told = await connection.reader.findGroup(externalId)
+  if (told.kind === 'failed') return told
+  const members = await readMembers(connection.reader, externalId)
+  if (members.completeness === 'failed') return members.failure ?? NO_ANSWER
+  return { group: told.group, members }
+}
+
+/** One change at a time, but people who are added go together. */
+function batchesOf<T extends { readonly change: Change }>(ordered: readonly T[]): T[][] {
+  const batches: T[][] = []
+  for (const one of ordered) {
+    const last = batches.at(-1)
+    const joins = isAddition(one.change) && last?.every(({ change }) => isAddition(change)) === true
+    if (joins && last.length < MOST_ADDITIONS) last.push(one)
+    else batches.push([one])
+  }
+  return batches
+}
+
+type Addition = Extract<Change, { kind: 'add' | 'reinvite' }>
+
+function isAddition(change: Change): change is Addition {
+  return change.kind === 'add' || change.kind === 'reinvite'
+}
+
+/** Asks the service for changes that go together. */
+async function ask(
+  { writer }: Connection,
+  { externalId }: LiveGroup,
+  asked: readonly { readonly change: Change; readonly accountId: string }[],
+): Promise<readonly WriteOutcome[]> {
+  const additions = asked.flatMap(({ change, accountId }) =>
+    isAddition(change) ? [{ accountId, role: change.role }] : [],
+  )
+  if (additions.length > 0) return writer.addMembers(externalId, additions)
+  return Promise.all(
+    asked.map(async ({ change, accountId }) => {
+      switch (change.kind) {
+        case 'rename-group':
+          return writer.renameGroup(externalId, change.to)
+        case 'archive-group':
+          return writer.archiveGroup(externalId)
+        case 'unarchive-group':
+          return writer.unarchiveGroup(externalId)
+        case 'promote':
+        case 'demote':
+          return writer.changeRole(externalId, accountId, change.role)
+        case 'withdraw-invitation':
+          return writer.withdrawInvitation(externalId, accountId)
+        case 'remove':
+          return writer.removeMember(externalId, accountId)
+        case 'create-group':
+        case 'add':
+        case 'reinvite':
+          throw new TypeError(`${change.kind} is asked for elsewhere`)
+      }
+    }),
+  )
+}
