@@ -386,7 +386,10 @@ function createZaloWriter(
     }
     if (total !== groups.size) return noAnswer('the list of groups is not complete', false)
     const wanted = name.normalize()
-    return { kind: 'done', data: [...groups.values()].filter((group) => group.name.normalize() === wanted) }
+    return {
+      kind: 'done',
+      data: [...groups.values()].filter((group) => group.name.normalize() === wanted && !isArchived(settings, group)),
+    }
   }
 
   const createGroup = async (name: string): Promise<CreateOutcome> => {

@@ -1,3 +1,16 @@
+export { announce, withoutMentions, type AnnounceOutcome } from './announce.ts'
+export {
+  assetTypeFor,
+  dueAlarms,
+  estimateCost,
+  UNCONFIRMED_PRICES,
+  type AlarmLevel,
+  type AssetAlarm,
+  type CostEstimate,
+  type GroupAsset,
+  type ZaloPrices,
+} from './assets.ts'
+export { checkAccount, type AccountStep, type CheckedAccount, type CheckedStep } from './check-account.ts'
 export type { ConsentReason, Fetch, TokenOutcome, Tokens } from './client/call.ts'
 export {
   createZaloClient,
@@ -41,3 +54,25 @@ export {
   type ZaloSettings,
   type ZaloSettingsChanges,
 } from './settings.ts'
+export {
+  challengeOf,
+  createConsentLink,
+  createPkceVerifier,
+  exchangeCode,
+  type TokenAnswer,
+  type TokenPair,
+  type TokenRequestOptions,
+  type ZaloApp,
+} from './tokens/consent.ts'
+export { openSecret, sealSecret, type Opened, type SealKey } from './tokens/seal.ts'
+export {
+  createTokenKeeper,
+  type KeptTokens,
+  type LockedTokens,
+  type TokenKeeper,
+  type TokenKeeperOptions,
+  type TokenStore,
+} from './tokens/token-keeper.ts'
+export { readEvent, type ReadEvent, type ZaloEvent } from './webhook/read-event.ts'
+export type { ZaloEventMeaning } from './webhook/event-names.ts'
+export { verifyWebhook, type VerifiedWebhook, type WebhookKeys } from './webhook/verify-webhook.ts'

@@ -1,4 +1,5 @@
 import { DOCUMENTED_ERRORS, type ZaloErrorMeaning } from './client/errors.ts'
+import type { ZaloEventMeaning } from './webhook/event-names.ts'
 
 /** A call of the service. */
 export type ZaloCall =
@@ -46,6 +47,13 @@ export interface ZaloSettings {
   readonly paths: Readonly<Record<ZaloCall, string>>
   readonly consentPath: string
   readonly tokenPath: string
+  /** Where an answer with tokens does not say. */
+  readonly accessLifeSeconds: number
+  readonly refreshLifeDays: number
+  /** After which part of its life an access token is renewed. */
+  readonly refreshShare: number
+  /** Answers to a refresh that mean that only a new consent helps. */
+  readonly lostTokenCodes: readonly number[]
   readonly timeoutMs: number
   /** How often a read is asked for again when the service does not answer or has had too many calls. */
   readonly readAttempts: number
@@ -90,6 +98,8 @@ export interface ZaloSettings {
   readonly quotaOwner: string
   readonly quotaTypes: readonly string[]
   readonly assetAvailable: string
+  /** So many days after its asset ran out, the service dissolves a group. */
+  readonly dissolvedAfterDays: number
 
   /** What `oa_type` says, and which kinds may own groups; a kind not named here is `unknown`. */
   readonly accountKinds: Readonly<Record<string, { readonly kind: string; readonly mayOwnGroups: boolean | null }>>
@@ -97,6 +107,14 @@ export interface ZaloSettings {
   readonly packagesWithGroups: readonly string[]
 
   readonly errors: Readonly<Record<string, ZaloErrorMeaning>>
+
+  readonly signatureHeader: string
+  /** Where the time that is signed stands if it is not in the body. */
+  readonly timeHeader: string
+  /** Further names of events: those of docs and of running code are known anyhow. */
+  readonly eventNames: Readonly<Record<string, ZaloEventMeaning>>
+  /** What a binding code looks like in a message, in capitals, as a regular expression. */
+  readonly bindingCode: string
 }
 
 export const DEFAULT_ZALO_SETTINGS: ZaloSettings = {
@@ -126,6 +144,10 @@ export const DEFAULT_ZALO_SETTINGS: ZaloSettings = {
   },
   consentPath: '/v4/oa/permission',
   tokenPath: '/v4/oa/access_token',
+  accessLifeSeconds: 90_000,
+  refreshLifeDays: 90,
+  refreshShare: 0.8,
+  lostTokenCodes: [-14014, -118],
   timeoutMs: 10_000,
   readAttempts: 3,
   retryWaitMs: 1_000,
@@ -157,6 +179,7 @@ export const DEFAULT_ZALO_SETTINGS: ZaloSettings = {
   quotaOwner: 'OA',
   quotaTypes: ['sub_quota', 'purchase_quota', 'reward_quota'],
   assetAvailable: 'available',
+  dissolvedAfterDays: 45,
 
   accountKinds: {
     2: { kind: 'business', mayOwnGroups: true },
@@ -165,6 +188,12 @@ export const DEFAULT_ZALO_SETTINGS: ZaloSettings = {
   packagesWithGroups: ['growth', 'tăng trưởng', 'comprehensive', 'toàn diện', 'advanced', 'nâng cao', 'premium'],
 
   errors: DOCUMENTED_ERRORS,
+
+  signatureHeader: 'x-zevent-signature',
+  timeHeader: 'x-zevent-timestamp',
+  eventNames: {},
+  // Six characters without those that are taken for one another, with a digit among them, so that a word is not taken for one.
+  bindingCode: String.raw`(?<![A-Z0-9])(?=[A-Z]*[0-9])[A-HJ-NP-Z2-9]{6}(?![A-Z0-9])`,
 }
 
 /** What of the settings is changed: the rest stays as it is, and tables are added to. */
@@ -184,6 +213,7 @@ export function createZaloSettings(changes: ZaloSettingsChanges = {}): ZaloSetti
     groupSettings: { ...base.groupSettings, ...changes.groupSettings },
     assetSizes: { ...base.assetSizes, ...defined(changes.assetSizes) },
     accountKinds: { ...base.accountKinds, ...defined(changes.accountKinds) },
+    eventNames: { ...base.eventNames, ...defined(changes.eventNames) },
     errors: { ...base.errors, ...defined(changes.errors) },
   }
 }

@@ -1,6 +1,7 @@
 import type { Fields } from '../client/fields.ts'
 import { EVENT_NAMES, type ZaloEventMeaning } from '../webhook/event-names.ts'
-import { SIGNATURE_HEADER, signBody, TIME_HEADER } from '../webhook/signature.ts'
+import { DEFAULT_ZALO_SETTINGS } from '../settings.ts'
+import { signBody } from '../webhook/signature.ts'
 import type { SimWorld } from './world.ts'
 
 /** An event on its way to the app. */
@@ -49,8 +50,8 @@ export function createEvents(world: SimWorld, now: () => number): SimEvents {
           body,
           headers: {
             'content-type': 'application/json',
-            [SIGNATURE_HEADER]: `mac=${signatureOf(world, body, timestamp)}`,
-            ...(world.semantics.signatureTime === 'header' ? { [TIME_HEADER]: timestamp } : {}),
+            [DEFAULT_ZALO_SETTINGS.signatureHeader]: `mac=${signatureOf(world, body, timestamp)}`,
+            ...(world.semantics.signatureTime === 'header' ? { [DEFAULT_ZALO_SETTINGS.timeHeader]: timestamp } : {}),
             ...(attempts === 0 ? {} : { num_retry: String(attempts) }),
           },
         })),

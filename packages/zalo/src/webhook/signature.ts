@@ -17,9 +17,6 @@ export interface SignatureParts {
   readonly secrets: readonly Named[]
 }
 
-export const SIGNATURE_HEADER = 'x-zevent-signature'
-export const TIME_HEADER = 'x-zevent-timestamp'
-
 /** The service's own signature: a plain hash of everything in a row, not an HMAC. */
 export function signBody(firstTerm: string, rawBody: Uint8Array, timestamp: string, secret: string): string {
   return createHash('sha256').update(firstTerm).update(rawBody).update(timestamp).update(secret).digest('hex')
