@@ -167,7 +167,7 @@ export {
 } from './plans/guard-plan.ts'
 export { describePlan, describeReason, type DescribeOptions, type Language } from './plans/describe-plan.ts'
 
-export { liveGroup, type LiveGroup } from './runs/live-group.ts'
+export { liveGroup, type LiveGroup, type LiveMember } from './runs/live-group.ts'
 export {
   ENDED_STATES,
   type ChangeStanding,

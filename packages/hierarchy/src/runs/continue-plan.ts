@@ -1,3 +1,4 @@
+import type { PersonId } from '../id.ts'
 import type { Change, Held } from '../plans/change.ts'
 import type { Plan } from '../plans/plan.ts'
 import { fail, ok, type Result } from '../result.ts'
@@ -49,22 +50,29 @@ export function continuePlan(
   const held: { place: number; code: Held['code'] }[] = []
   const disappeared: Change[] = []
   const met = new Set<Change>()
+  const partial = group !== null && group.completeness !== 'complete'
   for (const [place, change] of approved.changes.entries()) {
     const present = needed.get(subjectOf(change))
     const holds = 'personId' in change ? heldNow.get(change.personId) : undefined
     if (present !== undefined && covers(change, present)) {
       met.add(present)
       remaining.push({ place, change: present })
-    } else if (present !== undefined) continue
+    } else if (partial && concernsMember(change) && !group.members.has(change.personId))
+      held.push({ place, code: 'reading-partial' })
+    else if (present !== undefined) continue
     else if (isFulfilled(change, group)) fulfilled.push(place)
     else if (isInvited(change, group)) invited.push(place)
-    else if (holds !== undefined) held.push({ place, code: holds.code })
+    // The other leader may only have been left out of the list.
+    else if (holds !== undefined)
+      held.push({ place, code: partial && holds.code === 'last-leader' ? 'reading-partial' : holds.code })
     else disappeared.push(change)
   }
-  // What was held when the plan was approved may be possible now: it is for the next plan, and no surprise.
+  // What was held when the plan was approved may be possible now: it is for the next plan, and no surprise. Nor is somebody whom a
+  // list that is not complete does not name.
   const known = new Set(approved.held.map(({ personId }) => personId))
   const appeared = now.changes.filter(
-    (change) => !met.has(change) && !('personId' in change && known.has(change.personId)),
+    (change) =>
+      !met.has(change) && !('personId' in change && known.has(change.personId)) && !(partial && change.kind === 'add'),
   )
   if (appeared.length === 0 && disappeared.length === 0) return ok({ remaining, fulfilled, invited, held })
   const moved: Moved = { appeared, disappeared }
@@ -76,6 +84,24 @@ export function continuePlan(
       data: { ...moved },
     },
   ])
+}
+
+/** Whether a change is about somebody who is in the group: a list that does not name them says nothing about it unless it is complete. */
+function concernsMember(change: Change): change is Extract<Change, { personId: PersonId }> {
+  switch (change.kind) {
+    case 'promote':
+    case 'demote':
+    case 'withdraw-invitation':
+    case 'remove':
+      return true
+    case 'create-group':
+    case 'unarchive-group':
+    case 'rename-group':
+    case 'archive-group':
+    case 'add':
+    case 'reinvite':
+      return false
+  }
 }
 
 /** What a change is about: a plan has at most one line about each. */
@@ -105,7 +131,11 @@ function covers(approved: Change, now: Change): boolean {
     case 'withdraw-invitation':
       return approved.kind === 'withdraw-invitation'
     case 'remove':
-      // Whoever approved a removal approved its reason.
-      return approved.kind === 'remove' && JSON.stringify(approved.reasons) === JSON.stringify(now.reasons)
+      // Whoever approved a removal approved its reason, and knew whether it was a leader.
+      return (
+        approved.kind === 'remove' &&
+        (approved.role === 'leader' || now.role !== 'leader') &&
+        JSON.stringify(approved.reasons) === JSON.stringify(now.reasons)
+      )
   }
 }

@@ -2,6 +2,12 @@ import type { ActualMember, GroupReading } from '../connector/reading.ts'
 import type { PersonId } from '../id.ts'
 import type { Role } from '../model/model.ts'
 
+/** Somebody in a group, or invited to it. */
+export interface LiveMember {
+  readonly role: Role
+  readonly state: ActualMember['state']
+}
+
 /** A real group as it is known at one moment of a run: the latest reading, with what was carried out since. */
 export interface LiveGroup {
   readonly externalId: string
@@ -12,7 +18,7 @@ export interface LiveGroup {
   /** How many members it can hold, or `null` where nobody knows. */
   readonly capacity: number | null
   /** Known people, invited ones too. */
-  readonly members: ReadonlyMap<PersonId, { readonly role: Role; readonly state: ActualMember['state'] }>
+  readonly members: ReadonlyMap<PersonId, LiveMember>
   /** Members who are not known as people: they take a place and are never touched. */
   readonly strangers: number
 }
@@ -27,7 +33,7 @@ const ROLES: readonly Role[] = ['member', 'deputy', 'leader']
  * liveGroup(reading).members.size
  */
 export function liveGroup(reading: GroupReading): LiveGroup {
-  const members = new Map<PersonId, { role: Role; state: ActualMember['state'] }>()
+  const members = new Map<PersonId, LiveMember>()
   for (const { personId, role, state } of reading.members) {
     const before = members.get(personId)
     members.set(personId, {

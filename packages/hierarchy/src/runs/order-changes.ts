@@ -1,6 +1,6 @@
 import type { PersonId } from '../id.ts'
 import type { Change, HeldCode } from '../plans/change.ts'
-import type { LiveGroup } from './live-group.ts'
+import type { LiveGroup, LiveMember } from './live-group.ts'
 
 /**
  * Puts the changes of one group in the order in which they may be carried out: the group itself, leadership, adds, then removals. In
@@ -81,14 +81,16 @@ function hasOtherLeader(group: LiveGroup, personId: PersonId): boolean {
 }
 
 /**
- * Gives the group as it is once a change was carried out, as far as the word of the service goes.
+ * Gives the group as it may be once a change was asked for, at the worst: whoever is added takes a place and leads nobody, and a
+ * promotion is nothing, until a reading shows them; whoever is removed or demoted leads nobody from now on.
  *
  * @example
- * withChange(group, change, 'member').members.size
+ * withChange(group, change).members.size
  */
-export function withChange(group: LiveGroup, change: Change, state: 'member' | 'invited'): LiveGroup {
+export function withChange(group: LiveGroup, change: Change): LiveGroup {
   switch (change.kind) {
     case 'create-group':
+    case 'promote':
       return group
     case 'rename-group':
       return { ...group, name: change.to }
@@ -98,10 +100,9 @@ export function withChange(group: LiveGroup, change: Change, state: 'member' | '
       return { ...group, archived: false }
     case 'add':
     case 'reinvite':
-      return { ...group, members: new Map(group.members).set(change.personId, { role: change.role, state }) }
-    case 'promote':
+      return withMember(group, change.personId, { role: change.role, state: 'invited' })
     case 'demote':
-      return { ...group, members: new Map(group.members).set(change.personId, { role: change.role, state: 'member' }) }
+      return withMember(group, change.personId, { role: change.role, state: 'member' })
     case 'withdraw-invitation':
     case 'remove': {
       const members = new Map(group.members)
@@ -109,4 +110,8 @@ export function withChange(group: LiveGroup, change: Change, state: 'member' | '
       return { ...group, members }
     }
   }
+}
+
+function withMember(group: LiveGroup, personId: PersonId, member: LiveMember): LiveGroup {
+  return { ...group, members: new Map(group.members).set(personId, member) }
 }
