@@ -2,7 +2,6 @@ import type { ChangeMark, GroupKey, PassEnd } from '@ketnoi/db'
 import {
   afterQuietHours,
   continuePlan,
-  ENDED_STATES,
   holdNow,
   orderChanges,
   proveChange,
@@ -14,7 +13,9 @@ import {
   type ChangeStanding,
   type CreateOutcome,
   type LiveGroup,
+  type ReadList,
   type ServiceFailure,
+  type ServiceGroup,
   type WriteOutcome,
 } from '@ketnoi/hierarchy'
 import { LeaseLost, type Connection, type GroupWork, type ReadGroup, type RunPorts } from './run-ports.ts'
@@ -41,6 +42,8 @@ const MOST_PARTIAL_READINGS = 4
 /** In a row, for the group to be given up: about an hour of waiting. */
 const MOST_FAILURES = 10
 const MOST_PASSES = 40
+/** Noting that something is asked for renews the lease; whoever was stopped for longer before asking may have been replaced. */
+const LONGEST_STOP_MS = 20_000
 /** People who are added in one call: a lost answer is about no more than these. */
 const MOST_ADDITIONS = 20
 
@@ -57,13 +60,13 @@ export async function carryOutGroup(ports: RunPorts, key: GroupKey): Promise<Pas
   } catch (error) {
     if (error instanceof LeaseLost) return 'lost'
     // Nothing is lost: the next pass reads the group, and a change that was noted as started is looked for.
-    await ports.store.release(work, againLater(ports, work, null), [], ports.now()).catch(() => {})
+    await ports.store.release(work, againLater(ports, work.failures, null), [], ports.now()).catch(() => {})
     throw error
   }
 }
 
-function againLater(ports: RunPorts, work: GroupWork, code: string | null): PassEnd {
-  const failures = work.failures + 1
+function againLater(ports: RunPorts, failuresBefore: number, code: string | null): PassEnd {
+  const failures = failuresBefore + 1
   const due = new Date(Date.parse(ports.now()) + secondsBeforeAttempt(failures) * 1_000).toISOString()
   return { state: 'waiting', code, detail: null, failures, dueAt: due, endedAt: null }
 }
@@ -88,7 +91,9 @@ function createPass(ports: RunPorts, work: GroupWork) {
   /** Takes down where steps stand now: before anything is asked for, and after each answer. */
   async function note(changed: readonly Step[], asked: boolean): Promise<void> {
     for (const step of changed) steps[step.place] = step
-    await store.mark(work, marksOf(changed, asked), ports.now())
+    const noted = ports.now()
+    await store.mark(work, marksOf(changed, asked), noted)
+    if (asked && Date.parse(ports.now()) - Date.parse(noted) > LONGEST_STOP_MS) throw new LeaseLost()
   }
 
   async function end(state: PassEnd['state'], code: string | null, detail: unknown = null): Promise<PassResult> {
@@ -98,16 +103,16 @@ function createPass(ports: RunPorts, work: GroupWork) {
     return state
   }
 
-  /** Ends a group that nothing is done in: what was not settled is not done. */
+  /** Ends a group that nothing more is done in. What was asked for may still come about. */
   async function giveUp(state: 'moved' | 'failed', code: string, detail: unknown = null): Promise<PassResult> {
-    for (const step of steps)
-      if (!ENDED_STATES.has(step.state) && step.state !== 'accepted' && step.state !== 'pending')
-        steps[step.place] = { ...step, state: 'cancelled', code: null }
+    for (const step of steps) if (step.state === 'waiting') settle(step.place, { state: 'cancelled', code: null })
     return end(state, code, detail)
   }
 
   async function again(code: string | null): Promise<PassResult> {
-    const next = againLater(ports, work, code)
+    // Failures count in a row: a service that lets through a little in each pass is worth another one.
+    const progress = countDone(steps) > countDone(work.changes)
+    const next = againLater(ports, progress ? 0 : work.failures, code)
     if (next.failures > MOST_FAILURES) return giveUp('failed', code ?? 'gave-up')
     await store.release(work, next, marksOf(steps, false), ports.now())
     return 'waiting'
@@ -132,29 +137,23 @@ function createPass(ports: RunPorts, work: GroupWork) {
   /** Makes the group that does not exist yet, once: a lost answer is looked for in the service's list before asking again. */
   async function createGroup(connection: Connection): Promise<string | { readonly end: () => Promise<PassResult> }> {
     const step = steps.find(({ wanted }) => wanted.kind === 'create-group')
+    if (step?.wanted.kind === 'create-group' && (step.state === 'started' || work.creationInDoubt)) {
+      const { externalId, listed } = await findCreated(connection, step.wanted.name)
+      if (externalId !== null) {
+        await linkCreated(step, externalId)
+        return externalId
+      }
+      if (listed !== 'complete') return { end: () => again('unreachable') }
+    }
     const { plan, group } = await store.planNow(work.groupId)
     const continued = continuePlan(approved, plan, group)
-    if (step === undefined || !continued.ok)
+    if (step?.wanted.kind !== 'create-group' || !continued.ok)
       return { end: () => giveUp('moved', 'plan-changed', continued.ok ? null : (continued.issues[0]?.data ?? null)) }
-    if (step.wanted.kind !== 'create-group') throw new TypeError('found by its kind')
-    const { name } = step.wanted
     if (step.state === 'failed') return { end: () => giveUp('failed', step.code ?? 'refused') }
-    if (step.state === 'started') {
-      const listed = await readGroups(connection.reader)
-      if (listed.completeness !== 'complete') return { end: () => again('unreachable') }
-      for (const one of listed.rows) {
-        if (one.name !== name || one.owner !== 'us' || one.archived || (await store.isLinked(one.externalId))) continue
-        await store.link(work, one.externalId, marksOf([{ ...step, state: 'accepted' }], false), ports.now())
-        steps[step.place] = { ...step, state: 'accepted' }
-        return one.externalId
-      }
-    }
     if (step.state !== 'pending') await note([{ ...step, state: 'started', code: null }], true)
-    const outcome: CreateOutcome = await connection.writer.createGroup(name)
+    const outcome: CreateOutcome = await connection.writer.createGroup(step.wanted.name)
     if (outcome.kind === 'done') {
-      const done: Step = { ...step, state: 'accepted', code: null, asked: true }
-      await store.link(work, outcome.externalId, marksOf([done], false), ports.now())
-      steps[step.place] = done
+      await linkCreated({ ...step, asked: true }, outcome.externalId)
       return outcome.externalId
     }
     if (outcome.kind === 'pending') {
@@ -166,6 +165,25 @@ function createPass(ports: RunPorts, work: GroupWork) {
     return { end: () => (now.state === 'failed' ? giveUp('failed', outcome.code, said(outcome)) : again(outcome.code)) }
   }
 
+  /** Looks for the group that bears the name and belongs to nobody yet. */
+  async function findCreated(
+    connection: Connection,
+    name: string,
+  ): Promise<{ readonly externalId: string | null; readonly listed: ReadList<ServiceGroup>['completeness'] }> {
+    const { rows, completeness: listed } = await readGroups(connection.reader)
+    for (const { externalId, name: borne, owner, archived } of rows) {
+      const isSo = borne.normalize('NFC') === name.normalize('NFC') && owner === 'us' && !archived
+      if (isSo && !(await store.isLinked(externalId))) return { externalId, listed }
+    }
+    return { externalId: null, listed }
+  }
+
+  async function linkCreated(step: Step, externalId: string): Promise<void> {
+    const done: Step = { ...step, state: 'accepted', code: null }
+    await store.link(work, externalId, marksOf([done], false), ports.now())
+    steps[step.place] = done
+  }
+
   async function workOn(connection: Connection, externalId: string): Promise<PassResult> {
     const read = await readGroup(connection, externalId)
     if ('kind' in read) return read.retry ? again(read.code) : giveUp('failed', read.code, said(read))
@@ -173,6 +191,7 @@ function createPass(ports: RunPorts, work: GroupWork) {
     const { plan, group } = await store.planNow(work.groupId)
     const continued = continuePlan(approved, plan, group)
     if (!continued.ok) {
+      for (const step of steps) settle(step.place, proveChange(step.wanted, step, group))
       const [issue] = continued.issues
       return giveUp('moved', issue?.code ?? 'plan-changed', issue?.data ?? null)
     }
@@ -249,7 +268,7 @@ function createPass(ports: RunPorts, work: GroupWork) {
           kept.push({ ...step, state: 'held', code })
           continue
         }
-        filling = withChange(filling, change, 'member')
+        filling = withChange(filling, change)
         now.push({ step: { ...step, state: 'started', code: null, asked: true }, change, accountId })
       }
       if (kept.length > 0) await note(kept, false)
@@ -261,15 +280,13 @@ function createPass(ports: RunPorts, work: GroupWork) {
       asked = true
       const outcomes = await ask(connection, group, now)
       let trouble: ServiceFailure | null = null
-      const answered = now.map(({ step, change }, index): Step => {
+      const answered: Step[] = []
+      for (const [index, { step, change }] of now.entries()) {
         const outcome = outcomes[index] ?? NO_ANSWER
-        if (outcome.kind === 'failed') {
-          if (outcome.retry) trouble = outcome
-          return afterFailure({ ...step, attempts: step.attempts + 1 }, outcome)
-        }
-        group = withChange(group, change, outcome.kind === 'done' ? 'member' : 'invited')
-        return { ...step, state: outcome.kind === 'done' ? 'accepted' : 'pending', attempts: step.attempts + 1 }
-      })
+        if (outcome.kind === 'failed' && outcome.retry) trouble = outcome
+        if (outcome.kind !== 'failed' || outcome.effect === 'unknown') group = withChange(group, change)
+        answered.push(afterAnswer({ ...step, attempts: step.attempts + 1 }, outcome))
+      }
       await note(answered, false)
       if (trouble !== null) return { trouble, asked }
     }
@@ -313,6 +330,10 @@ function createPass(ports: RunPorts, work: GroupWork) {
   return { run }
 }
 
+function countDone(changes: readonly Pick<Step, 'state'>[]): number {
+  return changes.filter(({ state }) => state === 'proved' || state === 'accepted' || state === 'pending').length
+}
+
 /** Somebody still has to do it, or to prove it. */
 const OPEN_STATES: readonly Step['state'][] = ['waiting', 'started', 'accepted', 'pending']
 
@@ -322,6 +343,11 @@ const NO_ANSWER: ServiceFailure = {
   message: 'no answer about this one',
   retry: true,
   effect: 'unknown',
+}
+
+function afterAnswer(step: Step, outcome: WriteOutcome): Step {
+  if (outcome.kind === 'failed') return afterFailure(step, outcome)
+  return { ...step, state: outcome.kind === 'done' ? 'accepted' : 'pending' }
 }
 
 /** What was refused for good has failed; what may have been done all the same is looked for; the rest waits for another try. */

@@ -38,6 +38,8 @@ export interface GroupWork extends GroupKey {
   readonly changes: readonly RunChange[]
   /** What the approved plan held. */
   readonly held: readonly Held[]
+  /** An earlier run asked for the group to be created and ended before it learnt whether it was: that change still is `started`. */
+  readonly creationInDoubt: boolean
 }
 
 /** A group as the service told it, with its members. */
