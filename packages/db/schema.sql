@@ -84,6 +84,23 @@ create table account_lock (
   constraint account_lock_pk PRIMARY KEY (key)
 );
 
+create table account_passkey (
+  id text collate "C" not null,
+  account_id text collate "C" not null,
+  name text not null,
+  credential_id text collate "C" not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  host text collate "C" not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint account_passkey_pk PRIMARY KEY (id),
+  constraint account_passkey_credential_uq UNIQUE (credential_id),
+  constraint account_passkey_account_fk FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE
+);
+CREATE INDEX account_passkey_account_ix ON account_passkey USING btree (account_id);
+
 create table account_role (
   id text collate "C" not null,
   account_id text collate "C" not null,

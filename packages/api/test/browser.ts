@@ -16,7 +16,8 @@ import { contextOf } from './small-district.ts'
 export interface TestServer {
   readonly db: Db
   readonly firstCode: FirstCode
-  readonly open: () => Browser
+  /** `address`: how the browser knows the server. */
+  readonly open: (address?: string) => Browser
   readonly pass: (seconds: number) => void
 }
 
@@ -35,7 +36,8 @@ export function createTestServer(db: Db, kind: Context['kind']): TestServer {
   let ahead = 0
   const base = { ...contextOf(db, kind), now: () => new Date(Date.now() + ahead).toISOString() }
 
-  const open = (): Browser => {
+  const open = (address = 'http://localhost:5173'): Browser => {
+    const site = new URL(address)
     const cookies = new Map<string, string>()
     const setCookies = (lines: readonly string[]) => {
       for (const line of lines) {
@@ -47,7 +49,7 @@ export function createTestServer(db: Db, kind: Context['kind']): TestServer {
     const contextFor = async (background: boolean): Promise<Context> => {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
       const headers = new Headers({ cookie, 'user-agent': 'a browser' })
-      const arrival = { auth, headers, address: '192.0.2.1', limit, firstCode, setCookies, background }
+      const arrival = { auth, headers, address: '192.0.2.1', site, limit, firstCode, setCookies, background }
       const visit = await openVisit(base, arrival)
       return { ...base, visit, actor: actorOf(visit) }
     }

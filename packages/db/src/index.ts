@@ -30,6 +30,7 @@ export type {
   TaskState,
 } from './schema.ts'
 export {
+  lockAccount,
   lockHousehold,
   lockMembership,
   lockPeople,
@@ -260,8 +261,6 @@ export {
 } from './coverage/coverage.queries.ts'
 export {
   countAccounts,
-  deleteSecondFactor,
-  findChallengedAccount,
   updateFirstPassword,
   findAccount,
   findAccountByHandle,
@@ -281,6 +280,24 @@ export {
   updateSession,
   type AccountSession,
 } from './accounts/sessions.queries.ts'
+export { findChallenge, insertChallenge, takeChallenge } from './accounts/challenges.queries.ts'
+export {
+  deleteSecondFactor,
+  findCodeApp,
+  findRecoveryCodes,
+  updateCodeAppOff,
+  updateRecoveryCodes,
+  updateSecondFactorOn,
+} from './accounts/second-factor.queries.ts'
+export {
+  deletePasskey,
+  findPasskey,
+  insertPasskey,
+  listPasskeys,
+  updatePasskeyName,
+  updatePasskeyUsed,
+  type Passkey,
+} from './accounts/passkeys.queries.ts'
 export {
   deleteAttempts,
   findLock,

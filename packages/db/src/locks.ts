@@ -46,6 +46,11 @@ export async function lockHousehold(trx: Db, id: HouseholdId): Promise<void> {
   await sql`select from household where id = ${id} for update`.execute(trx)
 }
 
+/** Takes an account until the transaction ends, after whoever has it; nothing else is waited for with it. */
+export async function lockAccount(trx: Db, id: string): Promise<void> {
+  await sql`select from account where id = ${id} for update`.execute(trx)
+}
+
 /** Takes people until the transaction ends, always in the same order, and gives the revision of each who exists. */
 export async function lockPeople(trx: Db, ids: readonly PersonId[]): Promise<Map<PersonId, number>> {
   const { rows } = await sql<{ id: string; revision: number }>`

@@ -483,6 +483,18 @@ export interface AccountVerificationTable {
   value: string
   expires_at: Instant
 }
+export interface AccountPasskeyTable {
+  id: string
+  account_id: string
+  name: string
+  credential_id: string
+  public_key: Uint8Array
+  counter: number
+  transports: string[]
+  host: string
+  created_at: Instant
+  used_at: Instant | null
+}
 export interface AccountLockTable {
   key: string
   attempts: number
@@ -577,6 +589,7 @@ export interface Database {
   account_two_factor: AccountTwoFactorTable
   account_verification: AccountVerificationTable
   account_lock: AccountLockTable
+  account_passkey: AccountPasskeyTable
   device: DeviceTable
   field_record: FieldRecordTable
 }

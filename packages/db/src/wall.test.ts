@@ -27,11 +27,17 @@ const STRANGER = buildPerson('stranger', {
 /** What the wall does not stand before, and why. */
 const NOT_WALLED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ['account', 'account_credential', 'account_lock', 'account_role', 'account_session', 'account_two_factor'].map(
-      (table) => [table, 'is asked before anybody knows who asks'],
-    ),
+    [
+      'account',
+      'account_credential',
+      'account_lock',
+      'account_passkey',
+      'account_role',
+      'account_session',
+      'account_two_factor',
+      'account_verification',
+    ].map((table) => [table, 'is asked before anybody knows who asks']),
   ),
-  account_verification: 'is asked before anybody knows who asks',
   device: 'belongs to an account',
   ...Object.fromEntries(
     ['unit', 'unit_alias', 'unit_ancestor', 'unit_code', 'unit_name', 'unit_parent', 'unit_successor'].map((table) => [

@@ -8,7 +8,18 @@ export interface Problem {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** Something that could not be done and never reached the server. */
+export class LocalProblem extends Error {
+  readonly code: string
+
+  constructor(code: string, cause: unknown) {
+    super(code, { cause })
+    this.code = code
+  }
+}
+
 export function problemOf(error: unknown): Problem {
+  if (error instanceof LocalProblem) return { code: error.code, data: {} }
   if (!(error instanceof TRPCClientError)) return { code: 'unexpected', data: {} }
   const data: unknown = error.data
   // Without data no answer came back at all: the network or the server is gone.

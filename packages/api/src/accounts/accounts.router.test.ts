@@ -89,7 +89,11 @@ describeEngines('accounts', (engine) => {
       const { secret } = await setUp(server)
       const browser = server.open()
       expect(await codeOf(browser.visit((api) => api.groups.list({})))).toBe('not-logged-in')
-      expect(await browser.visit(logIn(' ADMIN ', PASSWORD))).toEqual({ next: 'second-factor' })
+      expect(await browser.visit(logIn(' ADMIN ', PASSWORD))).toEqual({
+        next: 'second-factor',
+        app: true,
+        passkey: false,
+      })
       expect(await codeOf(browser.visit((api) => api.groups.list({})))).toBe('not-logged-in')
       expect(await codeOf(browser.visit((api) => api.session.verify({ code: '000000' })))).toBe('second-factor-wrong')
       expect(await browser.visit((api) => api.session.verify({ code: totpCode(secret) }))).toEqual({ next: 'done' })

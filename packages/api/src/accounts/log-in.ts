@@ -3,9 +3,11 @@ import {
   deleteSessions,
   findAccount,
   findAccountByHandle,
-  findChallengedAccount,
+  findChallenge,
+  findCodeApp,
   inTransaction,
   insertAuditEvents,
+  listPasskeys,
   updateAccount,
   updateAttemptPassed,
   updateFirstPassword,
@@ -25,7 +27,10 @@ import { isAdministrator, secondsBetween, type Visit } from './visit.ts'
 export const IDLE_DAYS = 45
 const DAY_SECONDS = 86_400
 
-export type LogInResult = { readonly next: 'second-factor' | 'done' }
+export type LogInResult =
+  | { readonly next: 'done' }
+  /** Recovery codes work as well; `passkey`: one that works at this address. */
+  | { readonly next: 'second-factor'; readonly app: boolean; readonly passkey: boolean }
 
 /** Whether an account has been out of use for too long. */
 export function isIdle(account: Pick<Account, 'activeAt'>, now: string): boolean {
@@ -65,19 +70,17 @@ export async function logIn(
   if (sessionId === null) {
     // Only the second factor completes it: until then the wrong codes add up with the wrong passwords.
     await updateAttemptPassed(ctx.db, key)
-    return { next: 'second-factor' }
+    const [app, passkeys] = await Promise.all([findCodeApp(ctx.db, account.id), listPasskeys(ctx.db, account.id)])
+    return { next: 'second-factor', app, passkey: passkeys.some(({ host }) => host === visit.site.hostname) }
   }
   await requireLongEnough(ctx, account, input.password)
-  await finish(ctx, visit, account, attempt, false)
+  await finish(ctx, visit, account, attempt, { secondFactor: false })
   return { next: 'done' }
 }
 
 /** Gives the second factor after the password: a code of the app, or one of the recovery codes. */
 export async function verifySecondFactor(ctx: Context, visit: Visit, code: string): Promise<LogInResult> {
-  const challenge = cookieOf(visit.headers, CHALLENGE_COOKIE)?.split('.')[0]
-  const accountId = challenge === undefined ? null : await findChallengedAccount(ctx.db, challenge, ctx.now())
-  const account = accountId === null ? null : await findAccount(ctx.db, accountId)
-  if (account === null) throw new ApiError('second-factor-expired', 'start over')
+  const { account } = await requireChallenged(ctx, visit)
   const attempt = await beginAttempt(ctx, visit, account.id)
   await requireUsable(ctx, account)
   const { headers } = await checkCode(visit, code).catch(async (error: unknown) => {
@@ -87,8 +90,20 @@ export async function verifySecondFactor(ctx: Context, visit: Visit, code: strin
     throw await attempt.fail('second-factor-wrong')
   })
   visit.setCookies(headers.getSetCookie())
-  await finish(ctx, visit, account, attempt, true)
+  await finish(ctx, visit, account, attempt, { secondFactor: true })
   return { next: 'done' }
+}
+
+/** Whoever has given the password and not yet the second factor, and what the browser knows it by. */
+export async function requireChallenged(
+  ctx: Context,
+  visit: Visit,
+): Promise<{ readonly account: Account; readonly challenge: string }> {
+  const challenge = cookieOf(visit.headers, CHALLENGE_COOKIE)?.split('.')[0]
+  const accountId = challenge === undefined ? null : await findChallenge(ctx.db, challenge, ctx.now())
+  const account = accountId === null ? null : await findAccount(ctx.db, accountId)
+  if (account === null || challenge === undefined) throw new ApiError('second-factor-expired', 'start over')
+  return { account, challenge }
 }
 
 const OVER = new Set(['INVALID_TWO_FACTOR_COOKIE', 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE', 'ACCOUNT_TEMPORARILY_LOCKED'])
@@ -102,7 +117,8 @@ function checkCode(visit: Visit, code: string): Promise<{ readonly headers: Head
     : auth.api.verifyBackupCode({ body: { code: bare }, headers, returnHeaders: true })
 }
 
-async function requireUsable(ctx: Context, account: Account): Promise<void> {
+/** Refuses an account that nobody may log in to now, whatever they have proved. */
+export async function requireUsable(ctx: Context, account: Account): Promise<void> {
   const now = ctx.now()
   const refuse = async (code: string): Promise<never> => {
     await audit(ctx, account.id, 'session.refuse', { why: code })
@@ -128,17 +144,18 @@ async function requireLongEnough(ctx: Context, account: Account, password: strin
   await updateFirstPassword(ctx.db, account.id, firstPasswordEnd(ctx.now()))
 }
 
-async function finish(
+/** What every log-in ends with. */
+export async function finish(
   ctx: Context,
   visit: Visit,
   account: Account,
   attempt: Attempt,
-  secondFactor: boolean,
+  proof: { readonly secondFactor: boolean; readonly passkey?: boolean },
 ): Promise<void> {
   await attempt.pass()
   await updateAccount(ctx.db, account.id, { activeAt: ctx.now() })
   if (visit.session !== null) await deleteSessions(ctx.db, visit.session.accountId, { id: visit.session.id })
-  await audit(ctx, account.id, 'session.log-in', { address: visit.address, secondFactor })
+  await audit(ctx, account.id, 'session.log-in', { address: visit.address, ...proof })
 }
 
 async function newestSession(visit: Visit, answer: Headers): Promise<string | null> {

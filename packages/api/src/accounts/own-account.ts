@@ -1,8 +1,9 @@
 import {
-  deleteSecondFactor,
   deleteSessions,
+  findCodeApp,
   inTransaction,
   insertAuditEvents,
+  listPasskeys,
   listSessions,
   updatePassword,
   type Db,
@@ -10,7 +11,6 @@ import {
 import { hashPassword } from 'better-auth/crypto'
 import type { Context } from '../context.ts'
 import { ApiError, NotLoggedInError } from '../errors.ts'
-import { beginAttempt } from './attempts.ts'
 import { refusalOf } from './auth.ts'
 import { leastPasswordLength, requireGoodPassword } from './password-rule.ts'
 import { requirePassword } from './unlock.ts'
@@ -22,8 +22,17 @@ export interface OwnAccount {
   readonly phone: string | null
   readonly steps: readonly FirstStep[]
   readonly secondFactor: boolean
-  /** Administrators cannot take it off. */
+  /** Administrators cannot be without one. */
   readonly secondFactorRequired: boolean
+  readonly app: boolean
+  readonly passkeys: readonly {
+    readonly id: string
+    readonly name: string
+    /** Where it works. */
+    readonly host: string
+    readonly createdAt: string
+    readonly usedAt: string | null
+  }[]
   readonly recoveryCodesLeft: number
   readonly leastPasswordLength: number
   readonly sessions: readonly {
@@ -34,13 +43,6 @@ export interface OwnAccount {
     readonly address: string | null
     readonly here: boolean
   }[]
-}
-
-/** What the app for codes needs, and the codes for the day that it is lost. Shown once. */
-export interface NewSecondFactor {
-  readonly uri: string
-  readonly secret: string
-  readonly recoveryCodes: readonly string[]
 }
 
 interface Own {
@@ -60,7 +62,11 @@ export function requireOwn(ctx: Context): Own {
 export async function loadOwnAccount(ctx: Context): Promise<OwnAccount> {
   const { visit, session } = requireOwn(ctx)
   const { account, administrator } = session
-  const sessions = await listSessions(ctx.db, account.id, ctx.now())
+  const [sessions, app, passkeys] = await Promise.all([
+    listSessions(ctx.db, account.id, ctx.now()),
+    findCodeApp(ctx.db, account.id),
+    listPasskeys(ctx.db, account.id),
+  ])
   const codes = account.secondFactor
     ? (await visit.auth.api.viewBackupCodes({ body: { userId: account.id } })).backupCodes.length
     : 0
@@ -71,6 +77,8 @@ export async function loadOwnAccount(ctx: Context): Promise<OwnAccount> {
     steps: session.steps,
     secondFactor: account.secondFactor,
     secondFactorRequired: administrator,
+    app,
+    passkeys: passkeys.map(({ id, name, host, createdAt, usedAt }) => ({ id, name, host, createdAt, usedAt })),
     recoveryCodesLeft: codes,
     leastPasswordLength: leastPasswordLength(account.secondFactor || administrator),
     sessions: sessions.map(({ id, createdAt, activeAt, browser, address }) => ({
@@ -104,58 +112,6 @@ export async function changePassword(
     await updatePassword(trx, account.id, { passwordHash, firstPasswordUntil: null })
     await deleteSessions(trx, account.id, { exceptId: session.id })
     await audit(trx, ctx, session, 'account.password', { first })
-  })
-}
-
-/** Starts the second factor: it holds once `confirmSecondFactor` has seen a code of it. */
-export async function startSecondFactor(ctx: Context, password: string): Promise<NewSecondFactor> {
-  const { visit, session } = requireOwn(ctx)
-  const { account } = session
-  if (account.secondFactor) throw new ApiError('second-factor-on', 'there is a second factor already')
-  await requirePassword(ctx, visit, session, password)
-  const made = await visit.auth.api.enableTwoFactor({ body: { password, method: 'totp' }, headers: visit.headers })
-  if (made.method !== 'totp') throw new Error('the library made another second factor than it was asked for')
-  const secret = new URL(made.totpURI).searchParams.get('secret') ?? ''
-  // The library would name the account by its address, which means nothing to anybody.
-  const label = encodeURIComponent(account.userName ?? account.name)
-  const uri = `otpauth://totp/Ketnoi:${label}?secret=${secret}&issuer=Ketnoi&digits=6&period=30`
-  return { uri, secret, recoveryCodes: made.backupCodes }
-}
-
-export async function confirmSecondFactor(ctx: Context, code: string): Promise<void> {
-  const { visit, session } = requireOwn(ctx)
-  if (session.account.secondFactor) throw new ApiError('second-factor-on', 'there is a second factor already')
-  const attempt = await beginAttempt(ctx, visit, session.accountId)
-  const confirmed = await visit.auth.api
-    .verifyTOTP({ body: { code: code.replaceAll(/\s/g, '') }, headers: visit.headers, returnHeaders: true })
-    .catch(async (error: unknown) => {
-      if (refusalOf(error) === null) throw error
-      throw await attempt.fail('second-factor-wrong')
-    })
-  await attempt.pass()
-  visit.setCookies(confirmed.headers.getSetCookie())
-  await audit(ctx.db, ctx, session, 'account.second-factor', { on: true })
-}
-
-/** New recovery codes; the old ones are worth nothing from then on. */
-export async function renewRecoveryCodes(ctx: Context, password: string): Promise<readonly string[]> {
-  const { visit, session } = requireOwn(ctx)
-  if (!session.account.secondFactor) throw new ApiError('second-factor-off', 'there is no second factor')
-  await requirePassword(ctx, visit, session, password)
-  const made = await visit.auth.api.generateBackupCodes({ body: { password }, headers: visit.headers })
-  await audit(ctx.db, ctx, session, 'account.recovery-codes', {})
-  return made.backupCodes
-}
-
-export async function removeSecondFactor(ctx: Context, password: string): Promise<void> {
-  const { visit, session } = requireOwn(ctx)
-  const { account, administrator } = session
-  if (administrator) throw new ApiError('second-factor-required', 'administrators need one')
-  await requirePassword(ctx, visit, session, password)
-  requireGoodPassword({ password, withSecondFactor: false, known: [] })
-  await inTransaction(ctx.db, async (trx) => {
-    await deleteSecondFactor(trx, account.id)
-    await audit(trx, ctx, session, 'account.second-factor', { on: false })
   })
 }
 

@@ -1,26 +1,27 @@
 import { deleteSessions, insertAuditEvents } from '@ketnoi/db'
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { z } from 'zod'
 import { procedure, router } from '../trpc.ts'
 import type { ActorRole } from '../authorise.ts'
 import { findWorld, unitName } from '../world.ts'
 import { becomeFirstAdministrator } from './first-administrator.ts'
 import { logIn, verifySecondFactor, type LogInResult } from './log-in.ts'
+import { changePassword, endOwnSession, loadOwnAccount, requireOwn, type OwnAccount } from './own-account.ts'
+import { addPasskey, renamePasskey, startPasskey, type NewPasskey } from './own-passkeys.ts'
+import { logInWithPasskey, startPasskeyLogIn } from './passkey-log-in.ts'
+import { assertion, attestation } from './passkey-proof.ts'
 import {
-  changePassword,
   confirmSecondFactor,
-  endOwnSession,
-  loadOwnAccount,
   removeSecondFactor,
   renewRecoveryCodes,
-  requireOwn,
   startSecondFactor,
   type NewSecondFactor,
-  type OwnAccount,
-} from './own-account.ts'
+} from './second-factor.ts'
 import { unlockSession } from './unlock.ts'
 import { barredBy, lockSession, requireVisit, secondsBetween, type Barred } from './visit.ts'
 
 const password = z.string().max(1_000)
+const passkeyName = z.string().trim().min(1).max(100)
 const code = z.string().trim().min(1).max(100)
 
 export interface SessionState {
@@ -75,6 +76,19 @@ export const sessionRouter = router({
     .mutation(async ({ ctx, input }): Promise<LogInResult> => {
       ctx.authorise(null)
       return verifySecondFactor(ctx, requireVisit(ctx), input.code)
+    }),
+  /** Asks for a passkey, after the password or instead of it. */
+  startPasskeyLogIn: procedure('session.startPasskeyLogIn')
+    .input(z.object({ afterPassword: z.boolean() }))
+    .mutation(async ({ ctx, input }): Promise<PublicKeyCredentialRequestOptionsJSON> => {
+      ctx.authorise(null)
+      return startPasskeyLogIn(ctx, requireVisit(ctx), input)
+    }),
+  logInWithPasskey: procedure('session.logInWithPasskey')
+    .input(z.object({ response: assertion }))
+    .mutation(async ({ ctx, input }): Promise<LogInResult> => {
+      ctx.authorise(null)
+      return logInWithPasskey(ctx, requireVisit(ctx), input.response)
     }),
   logOut: procedure('session.logOut').mutation(async ({ ctx }): Promise<void> => {
     ctx.authorise(null)
@@ -160,10 +174,28 @@ export const sessionRouter = router({
       return renewRecoveryCodes(ctx, input.password)
     }),
   removeSecondFactor: procedure('session.removeSecondFactor')
-    .input(z.object({ password }))
+    .input(z.object({ password, passkeyId: z.string().max(100).nullable() }))
     .mutation(async ({ ctx, input }): Promise<void> => {
       ctx.authorise(null)
-      await removeSecondFactor(ctx, input.password)
+      await removeSecondFactor(ctx, input)
+    }),
+  startPasskey: procedure('session.startPasskey')
+    .input(z.object({ password }))
+    .mutation(async ({ ctx, input }): Promise<NewPasskey> => {
+      ctx.authorise(null)
+      return startPasskey(ctx, input.password)
+    }),
+  addPasskey: procedure('session.addPasskey')
+    .input(z.object({ name: passkeyName, response: attestation }))
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      ctx.authorise(null)
+      await addPasskey(ctx, input)
+    }),
+  renamePasskey: procedure('session.renamePasskey')
+    .input(z.object({ id: z.string().max(100), name: passkeyName }))
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      ctx.authorise(null)
+      await renamePasskey(ctx, input.id, input.name)
     }),
   end: procedure('session.end')
     .input(z.object({ id: z.string().max(100) }))

@@ -39,6 +39,8 @@ export interface Visit {
   /** The cookies, the browser and the address, and nothing else of the request. */
   readonly headers: Headers
   readonly address: string
+  /** The address of this server as the browser knows it. */
+  readonly site: URL
   readonly limit: AttemptLimit
   /** `null` once there is an account. */
   readonly firstCode: FirstCode | null

@@ -150,27 +150,6 @@ export async function updateFirstPassword(db: Db, accountId: string, until: stri
   await db.updateTable('account').set({ first_password_until: until }).where('id', '=', accountId).execute()
 }
 
-/** Who has given the password and not yet the second factor. */
-export async function findChallengedAccount(db: Db, challenge: string, now: string): Promise<string | null> {
-  const row = await db
-    .selectFrom('account_verification')
-    .select('value')
-    .where('identifier', '=', challenge)
-    .where('expires_at', '>', now)
-    .executeTakeFirst()
-  return row?.value ?? null
-}
-
-/** Takes the second factor away, with its recovery codes. */
-export async function deleteSecondFactor(db: Db, accountId: string): Promise<void> {
-  await db.deleteFrom('account_two_factor').where('account_id', '=', accountId).execute()
-  await db
-    .updateTable('account')
-    .set({ two_factor_enabled: false, updated_at: sql`now()` })
-    .where('id', '=', accountId)
-    .execute()
-}
-
 function accounts(db: Db) {
   return db.selectFrom('account').select(COLUMNS)
 }

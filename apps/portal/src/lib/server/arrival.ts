@@ -24,6 +24,7 @@ export async function receiveVisit(event: RequestEvent, services: Services, cook
     firstCode: watcher ? services.firstCode : await findFirstCode(services),
     headers,
     address,
+    site: new URL(event.url.origin),
     background: request.headers.has(BACKGROUND_HEADER),
     setCookies: (lines) => cookies.push(...lines.map((line) => `${line}${secure}`)),
   })
