@@ -38,14 +38,9 @@ export {
 } from './client/errors.ts'
 export { createPace, type Pace, type Priority } from './client/pace.ts'
 export { SYSTEM_CLOCK, type Clock } from './clock.ts'
-export {
-  createZaloConnector,
-  createZaloReader,
-  HIGHEST_ROLE,
-  pickAsset,
-  type ZaloConnector,
-  type ZaloConnectorOptions,
-} from './connector.ts'
+export { createZaloConnector, type ZaloConnector, type ZaloConnectorOptions } from './connector/connector.ts'
+export { pickAsset } from './connector/create-group.ts'
+export { createZaloReader, HIGHEST_ROLE, type WantedLeaders } from './connector/reader.ts'
 export {
   createZaloSettings,
   DEFAULT_ZALO_SETTINGS,

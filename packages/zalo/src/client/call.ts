@@ -61,7 +61,9 @@ export function createCall(options: CallOptions): Call {
     const attempts = request.writes ? 1 : settings.readAttempts
     for (let attempt = 1; ; attempt++) {
       const result = await callOnce(request)
-      if (result.kind !== 'failed' || !result.retry || attempt >= attempts) return result
+      // A token was renewed already: asking for more of them in a row would only use them up.
+      const again = result.kind === 'failed' && result.retry && result.action !== 'renew-token'
+      if (!again || attempt >= attempts) return result
       await clock.sleep(settings.retryWaitMs * 2 ** (attempt - 1))
     }
   }
@@ -74,6 +76,8 @@ async function send(
 ): ReturnType<Call> {
   await pace.enter(priority)
   const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query).toString()}`
+  const abort = new AbortController()
+  const timer = setTimeout(() => abort.abort(new DOMException('no answer in time', 'TimeoutError')), settings.timeoutMs)
   let response: Response
   let text: string
   try {
@@ -85,11 +89,13 @@ async function send(
       },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       redirect: 'error',
-      signal: AbortSignal.timeout(settings.timeoutMs),
+      signal: abort.signal,
     })
     text = await response.text()
   } catch (error) {
     return noAnswer(error instanceof Error ? error.name : 'no answer', request.writes)
+  } finally {
+    clearTimeout(timer)
   }
   pace.observe(response.headers)
   const result = readAnswer(settings, response.status, text, request.writes)

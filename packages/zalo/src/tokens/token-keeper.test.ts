@@ -129,7 +129,20 @@ describe('a kept pair', () => {
     const { keeper, service, clock } = await consented()
     const client = createZaloClient({ settings, tokens: keeper(), clock, fetch: createSimFetch(service) })
     await client.group('g')
+    clock.advance(HOUR)
     service.faults.add({ kind: 'token-refused', times: 1 })
+    expect(await client.group('g')).toMatchObject({ kind: 'done' })
+  })
+
+  test('is not used up by a service that refuses every token', async () => {
+    const { keeper, service, clock, refreshes } = await consented()
+    const client = createZaloClient({ settings, tokens: keeper(), clock, fetch: createSimFetch(service) })
+    clock.advance(HOUR)
+    service.faults.add({ kind: 'token-refused' })
+    for (let call = 0; call < 5; call++)
+      expect(await client.group('g')).toMatchObject({ code: 'not-allowed', action: 'renew-token' })
+    expect(refreshes()).toBe(1)
+    service.faults.clear()
     expect(await client.group('g')).toMatchObject({ kind: 'done' })
   })
 

@@ -1,4 +1,5 @@
 import type { ConsentReason, Fetch, TokenOutcome, Tokens } from '../client/call.ts'
+import { refuse } from '../client/errors.ts'
 import { SYSTEM_CLOCK, type Clock } from '../clock.ts'
 import type { ZaloSettings } from '../settings.ts'
 import { exchangeRefreshToken, type TokenPair, type ZaloApp } from './consent.ts'
@@ -71,6 +72,9 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
       known = kept
       return tokenOf(kept)
     }
+    // A service that refuses what it has just issued would use up one refresh token after the other.
+    if (kept.accessToken === refused && clock.now() < kept.obtainedAt + settings.backOffMs)
+      return refuse('not-allowed', 'renew-token', 'a token that was just issued is refused', 'service')
     if (clock.now() >= kept.refreshUntil) return await lose(tokens, kept, 'expired')
 
     const answer = await exchangeRefreshToken(request, kept.refreshToken)

@@ -1,10 +1,11 @@
 import { readGroups, readMembers } from '@ketnoi/hierarchy'
 import { describe, expect, test } from 'vitest'
-import { createZaloConnector, pickAsset, type ZaloConnectorOptions } from './connector.ts'
-import { createZaloSettings, type ZaloSettingsChanges } from './settings.ts'
-import { SIM_ADMINISTRATOR } from './sim/create-world.ts'
-import type { SimServiceOptions } from './sim/service.ts'
-import { simClient, type SimClient } from '../test/connect-to-sim.ts'
+import { createZaloConnector, type ZaloConnectorOptions } from './connector.ts'
+import { pickAsset } from './create-group.ts'
+import { createZaloSettings, type ZaloSettingsChanges } from '../settings.ts'
+import { SIM_ADMINISTRATOR } from '../sim/create-world.ts'
+import type { SimServiceOptions } from '../sim/service.ts'
+import { simClient, type SimClient } from '../../test/connect-to-sim.ts'
 
 const GROUP = 'g'
 
@@ -57,6 +58,42 @@ describe('reading', () => {
       expect(list.rows).toHaveLength(12)
     },
   )
+
+  test('C7 somebody leaves and somebody else comes between two pages: the total is the same, the list is not', async () => {
+    const members = Object.fromEntries(usersOf(12).map(({ userId }) => [userId, 'member' as const]))
+    const { reader, service } = connect(
+      { groups: [{ groupId: GROUP, name: 'n', members }], users: [{ userId: 'newcomer' }] },
+      { pageSize: 5 },
+    )
+    const group = service.world.groups.get(GROUP)
+    let pages = 0
+    const moving: typeof reader = {
+      ...reader,
+      readGroup: async (externalId, cursor) => {
+        const page = await reader.readGroup(externalId, cursor)
+        if (++pages === 1) {
+          group?.members.delete('u0')
+          group?.members.set('newcomer', 'member')
+        }
+        return page
+      },
+    }
+    expect((await readMembers(moving, GROUP)).completeness).toBe('partial')
+    expect((await readMembers(reader, GROUP)).completeness).toBe('complete')
+  })
+
+  test('a deputy who ought to lead is told as leader', async () => {
+    const { reader, writer, service } = connect(
+      { groups: [{ groupId: GROUP, name: 'n', members: { a: 'deputy', b: 'deputy', c: 'member' } }] },
+      {},
+      { wantedLeaders: () => new Set(['a', 'c']) },
+    )
+    const roles = async () => (await readMembers(reader, GROUP)).rows.map(({ role }) => role)
+    expect(await roles()).toEqual(['leader', 'deputy', 'member'])
+    await writer.changeRole(GROUP, 'c', 'leader')
+    expect(await roles()).toEqual(['leader', 'deputy', 'leader'])
+    expect(service.world.groups.get(GROUP)?.members.get('c')).toBe('deputy')
+  })
 
   test('roles that are not told are not guessed', async () => {
     const { reader } = connect({
@@ -258,6 +295,13 @@ describe('creating', () => {
       effect: 'none',
       message: expect.stringContaining('x'),
     })
+  })
+
+  test('two workers who choose the same asset make two groups', async () => {
+    const sim = connect({ assets })
+    const created = await Promise.all(['Thôn 1', 'Thôn 2'].map((name) => sim.writer.createGroup(name)))
+    expect(created.map(({ kind }) => kind)).toEqual(['done', 'done'])
+    expect(groupsOf(sim).map(({ name }) => name)).toEqual(['Thôn 1', 'Thôn 2'])
   })
 
   test('an incomplete list of groups creates nothing', async () => {

@@ -1,8 +1,8 @@
 import { CONNECTOR_CONTRACT, type ConnectorFeature, type ConnectToWorld } from '@ketnoi/hierarchy/testing'
 import { describe, expect, test } from 'vitest'
-import { createZaloClient, createZaloConnector, createZaloSettings } from './index.ts'
-import { SIM_ADMINISTRATOR, startZaloSim, type SimSemantics } from './sim/index.ts'
-import { tokensOf, toSimWorld } from '../test/connect-to-sim.ts'
+import { createZaloClient, createZaloConnector, createZaloSettings } from '../index.ts'
+import { SIM_ADMINISTRATOR, startZaloSim, type SimSemantics } from '../sim/index.ts'
+import { tokensOf, toSimWorld } from '../../test/connect-to-sim.ts'
 
 const FEATURES: readonly ConnectorFeature[] = [
   'create',
