@@ -982,6 +982,7 @@ create table run_group (
   state text not null,
   code text,
   detail jsonb,
+  held jsonb not null default '[]'::jsonb,
   passes integer not null default 0,
   failures integer not null default 0,
   due_at timestamp with time zone not null,
@@ -1050,6 +1051,7 @@ create table task (
   state text not null default 'open'::text,
   later_until date,
   note text,
+  ordinal bigint not null generated always as identity,
   asked_at timestamp with time zone not null,
   answered_at timestamp with time zone,
   answered_by text collate "C",
@@ -1057,6 +1059,7 @@ create table task (
   constraint task_kind_ck CHECK ((kind = ANY (ARRAY['create'::text, 'rename'::text, 'archive'::text, 'unarchive'::text, 'add'::text, 'remove'::text, 'role'::text, 'withdraw'::text]))),
   constraint task_state_ck CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'not-found'::text, 'refused'::text, 'no-smartphone'::text, 'obsolete'::text])))
 );
+CREATE INDEX task_answered_ix ON task USING btree (answered_by, answered_at) WHERE (answered_by IS NOT NULL);
 CREATE INDEX task_group_ix ON task USING btree (group_id, asked_at);
 CREATE UNIQUE INDEX task_open_uq ON task USING btree (group_id, subject) WHERE (state = ANY (ARRAY['open'::text, 'done'::text]));
 CREATE INDEX task_person_ix ON task USING btree (person_id) WHERE (person_id IS NOT NULL);

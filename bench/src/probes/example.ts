@@ -58,7 +58,7 @@ async function loadExample(): Promise<{ readonly ms: number; readonly rows: numb
 }
 
 async function withEmpty<T>(work: (api: Caller, db: Db) => Promise<T>): Promise<T> {
-  const { db, kind, close } = await openDatabase({ memory: true })
+  const { db, kind, startQueue, close } = await openDatabase({ memory: true })
   const context: Context = {
     db,
     kind,
@@ -69,6 +69,8 @@ async function withEmpty<T>(work: (api: Caller, db: Db) => Promise<T>): Promise<
     today: () => asOf,
     newId: randomUUID,
     exampleFolder: EXAMPLE,
+    queue: () => startQueue([]),
+    connectTo: async () => null,
   }
   try {
     return await work(createCaller(context), db)

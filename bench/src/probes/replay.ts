@@ -29,6 +29,8 @@ const context: Context = {
   today: () => today,
   newId: randomUUID,
   exampleFolder: null,
+  queue: () => database.startQueue([]),
+  connectTo: async () => null,
 }
 const api = createCaller(context)
 

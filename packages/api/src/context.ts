@@ -1,7 +1,8 @@
-import type { Db, OpenDatabase } from '@ketnoi/db'
+import type { Db, OpenDatabase, Queue } from '@ketnoi/db'
 import type { Day } from '@ketnoi/hierarchy'
 import type { Visit } from './accounts/visit.ts'
 import type { Actor } from './authorise.ts'
+import type { Connection } from './runs/run-ports.ts'
 
 /** What every procedure and every long job gets: made once per request by the composition root, never imported. */
 export interface Context {
@@ -17,6 +18,10 @@ export interface Context {
   readonly newId: () => string
   /** Where the request came from, for limits on what is open to everybody; `null` where nobody asked from outside. */
   readonly clientAddress: string | null
+  /** Work that outlives the request. To be waited for before a transaction is begun. */
+  readonly queue: () => Promise<Queue>
+  /** A service that a program may talk to, by name; `null` where nobody has set it up. */
+  readonly connectTo: (service: string) => Promise<Connection | null>
   /** The folder of the Ia Pa example (`units.json`, `rosters/`, `members/`); `null` where it was not shipped. */
   readonly exampleFolder: string | null
 }

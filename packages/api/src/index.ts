@@ -19,4 +19,7 @@ export {
 } from './accounts/visit.ts'
 export { errorCodeOf, errorDataOf } from './errors.ts'
 export { recoverInterruptedWork } from './recover.ts'
+export { serveWork } from './runs/work.ts'
+export { WORK } from './runs/work-context.ts'
+export type { Connection } from './runs/run-ports.ts'
 export { transformer } from './transformer.ts'

@@ -17,6 +17,8 @@ import { privateLinksRouter } from './private-links/private-links.router.ts'
 import { readingsRouter } from './readings/readings.router.ts'
 import { registrationsRouter } from './registrations/registrations.router.ts'
 import { selectionsRouter } from './selections/selections.router.ts'
+import { runsRouter } from './runs/runs.router.ts'
+import { tasksRouter } from './tasks/tasks.router.ts'
 import { seatsRouter } from './seats/seats.router.ts'
 import { setupRouter } from './setup/setup.router.ts'
 import { createCallerFactory, router } from './trpc.ts'
@@ -39,6 +41,8 @@ export const appRouter = router({
   seats: seatsRouter,
   selections: selectionsRouter,
   plans: plansRouter,
+  runs: runsRouter,
+  tasks: tasksRouter,
   overrides: overridesRouter,
   models: modelsRouter,
   session: sessionRouter,

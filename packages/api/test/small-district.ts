@@ -9,6 +9,7 @@ import {
   type Context,
 } from '../src/index.ts'
 import type { JobView } from '../src/jobs/job-view.ts'
+import { createTestQueue } from './test-queue.ts'
 
 export const DAY = '2024-02-01'
 
@@ -25,6 +26,8 @@ export function contextOf(db: Db, kind: Context['kind'], actor: Actor = LOCAL_AD
     newId: () => `id-${process.hrtime.bigint()}-${++last}`,
     clientAddress: '192.0.2.1',
     exampleFolder: null,
+    queue: async () => createTestQueue(db),
+    connectTo: async () => null,
   }
 }
 

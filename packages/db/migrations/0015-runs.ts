@@ -40,6 +40,8 @@ const statements: readonly string[] = [
     code text,
     /* what moved, or the service's own words */
     detail jsonb,
+    /* what the approved plan held in it */
+    held jsonb not null default '[]',
     passes integer not null default 0,
     /* failed attempts in a row */
     failures integer not null default 0,
@@ -95,6 +97,8 @@ const statements: readonly string[] = [
     state text not null default 'open',
     later_until date,
     note text,
+    /* the order in which tasks of one moment are to be done */
+    ordinal bigint generated always as identity,
     asked_at timestamptz not null,
     answered_at timestamptz,
     answered_by ${KEY},
@@ -105,6 +109,7 @@ const statements: readonly string[] = [
   `create unique index task_open_uq on task (group_id, subject) where state in ('open', 'done')`,
   `create index task_group_ix on task (group_id, asked_at)`,
   `create index task_person_ix on task (person_id) where person_id is not null`,
+  `create index task_answered_ix on task (answered_by, answered_at) where answered_by is not null`,
 ]
 
 export async function up(db: Kysely<never>): Promise<void> {

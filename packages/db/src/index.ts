@@ -185,6 +185,7 @@ export {
   listReadingRows,
   listReadings,
   updateMemberMatch,
+  updateReadingTime,
   type MemberMatch,
   type NewReading,
   type ReadingRow,
@@ -220,15 +221,17 @@ export {
   cancelWithPeople,
   countRemovalsSince,
   countRuns,
+  countSettledSince,
   findOpenRunOf,
   findRun,
   findRunGroup,
-  hasOpenGroups,
   insertRun,
+  isCreationInDoubt,
   keepRunGroup,
   listAccountOwners,
   listBusyGroups,
   listDueGroups,
+  listOpenGroups,
   listRunChanges,
   listRunGroups,
   listRuns,
@@ -247,6 +250,18 @@ export {
   type RunCounts,
   type RunGroup,
 } from './runs/runs.queries.ts'
+export {
+  answerTask,
+  closeTasks,
+  countTasksAnswered,
+  findTask,
+  insertTask,
+  listOpenTasks,
+  listTasksOfSubject,
+  updateTaskObsolete,
+  type NewTask,
+  type Task,
+} from './runs/tasks.queries.ts'
 export { insertAuditEvents, listAuditEvents, type AuditEvent, type AuditFilter } from './audit/audit.queries.ts'
 export { endAccountRole, insertAccountRole, listAccountRoles, type AccountRole } from './accounts/roles.queries.ts'
 export {

@@ -1,4 +1,4 @@
-import type { Change, ChangeState, ConsentEventKind, Person } from '@ketnoi/hierarchy'
+import type { Change, ChangeState, ConsentEventKind, Held, Person } from '@ketnoi/hierarchy'
 import type { ColumnType, Generated, Kysely } from 'kysely'
 
 /** The handle of every query: the database, or a transaction on it. */
@@ -383,6 +383,7 @@ export interface RunGroupTable {
   state: RunGroupState
   code: string | null
   detail: ColumnType<unknown, string | null | undefined, string | null>
+  held: JsonDefault<Held[]>
   passes: Generated<number>
   failures: Generated<number>
   due_at: Instant
@@ -417,6 +418,7 @@ export interface TaskTable {
   state: Generated<TaskState>
   later_until: string | null
   note: string | null
+  ordinal: ColumnType<number, never, never>
   asked_at: Instant
   answered_at: Instant | null
   answered_by: string | null

@@ -84,6 +84,8 @@ async function withAccounts(given: UserArguments, work: (api: Caller, today: str
         newId: () => crypto.randomUUID(),
         clientAddress: null,
         exampleFolder: null,
+        queue: () => database.startQueue([]),
+        connectTo: async () => null,
       }
       await work(createCaller(context), today)
     } finally {

@@ -12,6 +12,7 @@ import type { GroupId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { getGroup } from './group-list.ts'
+import { wakeRun } from '../runs/work-context.ts'
 import { ordinaryId } from './group-page.ts'
 
 export interface GroupLink {
@@ -27,6 +28,7 @@ export async function setGroupLink(
   const stored = await getGroup(ctx, input.id)
   const joinLink = input.joinLink === '' ? null : input.joinLink
   const externalId = input.externalId === undefined || input.externalId === '' ? null : input.externalId
+  const queue = await ctx.queue()
   await inTransaction(ctx.db, async (trx) => {
     const taken =
       externalId === null ? undefined : (await listActualGroups(trx)).find((one) => one.externalId === externalId)
@@ -44,6 +46,7 @@ export async function setGroupLink(
         data: { joinLink, externalId },
       },
     ])
+    await wakeRun(queue, trx, input.id)
   })
   return { joinLink, externalId }
 }

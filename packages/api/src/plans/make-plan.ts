@@ -69,6 +69,8 @@ export interface MadePlan {
   readonly asOf: Day
   readonly desired: DesiredMembers
   readonly readings: readonly GroupReading[]
+  /** Groups that are known and were never read. */
+  readonly unread: readonly GroupReading[]
   readonly plan: Plan
   readonly guarded: GuardedPlan
 }
@@ -78,13 +80,14 @@ export async function makePlan(db: Db, world: World, groupIds: readonly GroupId[
   const groups = await listActualGroups(db, groupIds === null ? {} : { groupIds })
   const { rows, readings, inOrder } = await loadMembers(db, groupIds)
   const desired = await withOverrides(db, world, { groupIds, rows, readings })
+  const unread = unreadGroups(groups)
   const plan = createPlan({
     desired,
-    actual: [...readings, ...unreadGroups(groups)],
+    actual: [...readings, ...unread],
     withdrawals: await listWithdrawals(db, groupIds),
     inOrder,
   })
-  return { asOf: world.asOf, desired, readings, plan, guarded: guardPlan(plan, { model: world.model }) }
+  return { asOf: world.asOf, desired, readings, unread, plan, guarded: guardPlan(plan, { model: world.model }) }
 }
 
 /** All members of some groups, for their pages show them; of all groups only those who differ. */

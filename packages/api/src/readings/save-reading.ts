@@ -18,7 +18,14 @@ import {
   type Db,
   type ReadingRow,
 } from '@ketnoi/db'
-import { foldName, matchMembers, type GroupId, type MatchedMembers, type PersonId } from '@ketnoi/hierarchy'
+import {
+  foldName,
+  matchMembers,
+  type GroupId,
+  type MatchedMembers,
+  type MatchInput,
+  type PersonId,
+} from '@ketnoi/hierarchy'
 import {
   parsePastedMembers,
   readMemberList,
@@ -30,6 +37,7 @@ import type { Context } from '../context.ts'
 import { ApiError, issuesError, NotFoundError, wireIssue, type WireIssue } from '../errors.ts'
 import { getActualGroup } from '../groups/set-link.ts'
 import { groupsOf } from '../plans/make-plan.ts'
+import { wakeRun } from '../runs/work-context.ts'
 import { getWorld, type World } from '../world.ts'
 
 /** A list of the members of one real group, from a file or pasted. */
@@ -121,6 +129,7 @@ export async function saveReading(
 ): Promise<SavedReading> {
   const world = await getWorld(ctx)
   const list = await readMembers(input.source)
+  const queue = await ctx.queue()
   return inTransaction(ctx.db, async (trx) => {
     const matched = await matchList(trx, world, input.groupId, list)
     if (matched.looksLikeWrongGroup && !input.confirmWrongGroup) {
@@ -140,6 +149,7 @@ export async function saveReading(
       matched,
     })
     await updateCoverageDay(trx, ctx.today())
+    await wakeRun(queue, trx, input.groupId)
     return saved
   })
 }
@@ -224,7 +234,12 @@ function openRows(matched: MatchedMembers): number {
 }
 
 /** Matches a list to the people of a group: names within those wanted there, accounts and phones beyond them. */
-export async function matchList(db: Db, world: World, groupId: GroupId, list: MemberList): Promise<MatchedMembers> {
+export async function matchList(
+  db: Db,
+  world: World,
+  groupId: GroupId,
+  list: Pick<MatchInput, 'rows'>,
+): Promise<MatchedMembers> {
   const group = groupsOf(world).find((one) => one.id === groupId)
   if (group === undefined) throw new NotFoundError('group', groupId)
   const candidates = await listMemberCandidates(db, {
@@ -282,6 +297,7 @@ export interface NameDecision {
 /** Remembers what a name stands for, and applies it to the current reading. */
 export async function decideName(ctx: Context, input: NameDecision): Promise<{ readonly unmatched: number }> {
   const personId = input.decision.kind === 'person' ? input.decision.personId : null
+  const queue = await ctx.queue()
   return inTransaction(ctx.db, async (trx) => {
     if ((await findGroup(trx, input.groupId)) === null) throw new NotFoundError('group', input.groupId)
     if (personId !== null && (await listPeople(trx, [personId])).length === 0)
@@ -289,6 +305,7 @@ export async function decideName(ctx: Context, input: NameDecision): Promise<{ r
     const [actual] = await listActualGroups(trx, { groupIds: [input.groupId] })
     if (actual === undefined) throw new NotFoundError('reading', input.groupId)
     await updateMemberMatch(trx, actual.id, { key: input.key, personId }, ctx.actor.id)
+    await wakeRun(queue, trx, input.groupId)
     const rows = await listReadingRows(trx, actual.id)
     return { unmatched: rows.filter((row) => row.personId === null && row.matchedBy === null).length }
   })

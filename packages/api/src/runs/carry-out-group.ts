@@ -123,7 +123,7 @@ function createPass(ports: RunPorts, work: GroupWork) {
     if (connection === null) return again('service-not-set-up')
     if (connection.carriedOutBy === 'program') {
       const open = afterQuietHours(ports.now(), ports.quietHours)
-      if (open !== ports.now() && Date.parse(open) > Date.parse(ports.now())) {
+      if (Date.parse(open) > Date.parse(ports.now())) {
         const waiting = { state: 'waiting', code: 'quiet-hours', detail: null, failures: work.failures } as const
         await store.release(work, { ...waiting, dueAt: open, endedAt: null }, [], ports.now())
         return 'waiting'

@@ -59,8 +59,14 @@ export async function startQueue(
     enqueue: async (trx, work) => {
       if (!trx.isTransaction) throw new TypeError('work is asked for in the transaction that causes it')
       await beyondWall(trx, async () => {
-        for (const { name, data, key, afterSeconds } of work)
-          await boss.send(name, data, { db: fromKysely(trx), singletonKey: key, startAfter: afterSeconds ?? 0 })
+        for (const [name, some] of Map.groupBy(work, (one) => one.name)) {
+          const jobs = some.map(({ data, key, afterSeconds }) => ({
+            data,
+            singletonKey: key,
+            startAfter: afterSeconds ?? 0,
+          }))
+          await boss.insert(name, jobs, { db: fromKysely(trx) })
+        }
       })
     },
     serve: async (name, atATime, work) => {

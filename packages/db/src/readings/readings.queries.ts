@@ -80,6 +80,19 @@ export async function insertReading(db: Db, reading: NewReading): Promise<void> 
   })
 }
 
+/** The same was read again, later. */
+export async function updateReadingTime(
+  trx: Db,
+  readingId: string,
+  change: { readonly readAt: string; readonly completeness: NewReading['completeness'] },
+): Promise<void> {
+  await trx
+    .updateTable('reading')
+    .set({ read_at: change.readAt, completeness: change.completeness })
+    .where('id', '=', readingId)
+    .execute()
+}
+
 async function updateDerived(trx: Db, actualGroupId: string, units?: 'now' | 'later'): Promise<void> {
   const group = await findActualGroup(trx, actualGroupId)
   if (group === null) throw new NotFound('actual-group', actualGroupId)

@@ -1,4 +1,4 @@
-import type { Change, ChangeState, GroupId, PersonId, UnitId } from '@ketnoi/hierarchy'
+import type { Change, ChangeState, GroupId, Held, PersonId, UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { keysOf, pageOf, type Page } from '../page.ts'
 import type { Db, RunGroupState, RunState } from '../schema.ts'
@@ -46,6 +46,8 @@ export interface RunGroup {
   readonly state: RunGroupState
   readonly code: string | null
   readonly detail: unknown
+  /** What the approved plan held in it. */
+  readonly held: readonly Held[]
   readonly passes: number
   readonly failures: number
   readonly dueAt: string
@@ -60,6 +62,7 @@ const GROUP_COLUMNS = [
   'state',
   'code',
   'detail',
+  'held',
   'passes',
   'failures',
   'due_at as dueAt',
@@ -101,6 +104,7 @@ export interface NewRun {
   /** In the order in which they are carried out. */
   readonly groups: readonly { readonly id: GroupId; readonly unitId: UnitId; readonly name: string }[]
   readonly changes: readonly Change[]
+  readonly held: readonly Held[]
 }
 
 /** Keeps an approved plan. A group that another run is busy with is refused by `run_group_busy_uq`. */
@@ -120,11 +124,13 @@ export async function insertRun(trx: Db, run: NewRun): Promise<void> {
     })
     .execute()
   const { groups, changes } = run
+  const heldOf = Map.groupBy(run.held, (line) => line.groupId)
   await sql`
-    insert into run_group (run_id, group_id, unit_id, name, ordinal, state, due_at)
+    insert into run_group (run_id, group_id, unit_id, name, ordinal, held, state, due_at)
     select ${run.id}, *, 'waiting', ${run.approvedAt}::timestamptz from unnest(
       ${textArray(groups.map((group) => group.id))}::text[], ${textArray(groups.map((group) => group.unitId))}::text[],
-      ${textArray(groups.map((group) => group.name))}::text[], ${textArray(groups.map((_, index) => index))}::integer[]
+      ${textArray(groups.map((group) => group.name))}::text[], ${textArray(groups.map((_, index) => index))}::integer[],
+      ${textArray(groups.map((group) => JSON.stringify(heldOf.get(group.id) ?? [])))}::jsonb[]
     )
   `.execute(trx)
   const places = new Map<GroupId, number>()
@@ -156,19 +162,23 @@ export async function listBusyGroups(
     .execute()
 }
 
-/** What waited for people in these groups gives way to a newer run. */
-export async function cancelWithPeople(trx: Db, groupIds: readonly GroupId[], now: string): Promise<void> {
-  await sql`
+/** What waited for people in these groups gives way to a newer run. Gives the runs that this was about. */
+export async function cancelWithPeople(trx: Db, groupIds: readonly GroupId[], now: string): Promise<string[]> {
+  const { rows } = await sql<{ runId: string }>`
     with given_up as (
       update run_group set state = 'cancelled', code = 'superseded', ended_at = ${now}
       where state = 'with-people' and group_id = any(${textArray(groupIds)}::text[])
       returning run_id, group_id
-    )
+    ),
+    changes as (
     update run_change set state = 'cancelled', code = 'superseded', settled_at = ${now}
     from given_up
     where run_change.run_id = given_up.run_id and run_change.group_id = given_up.group_id
       and run_change.state in ('waiting', 'started', 'accepted', 'pending')
+    )
+    select distinct run_id as "runId" from given_up
   `.execute(trx)
+  return rows.map((row) => row.runId)
 }
 
 export async function findRun(db: Db, id: string): Promise<Run | null> {
@@ -309,18 +319,6 @@ export async function listRunChanges(db: Db, runId: string, groupId: GroupId): P
     .execute()
 }
 
-/** Whether anything of a run is still to be done by the program. */
-export async function hasOpenGroups(db: Db, runId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('run_group')
-    .select('group_id')
-    .where('run_id', '=', runId)
-    .where('state', 'in', ['waiting', 'working'])
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 /** Groups of running runs whose time has come and that nobody works on. */
 export async function listDueGroups(
   db: Db,
@@ -360,7 +358,7 @@ export async function takeRunGroup(
       and run.state = 'running' and run_group.state in ('waiting', 'working', 'with-people')
       and (run_group.leased_until is null or run_group.leased_until <= ${lease.now})
     returning run_group.run_id as "runId", run_group.group_id as "groupId", run_group.unit_id as "unitId", run_group.name,
-      run_group.state, run_group.code, run_group.detail, run_group.passes, run_group.failures, run_group.due_at as "dueAt",
+      run_group.state, run_group.code, run_group.detail, run_group.held, run_group.passes, run_group.failures, run_group.due_at as "dueAt",
       run_group.ended_at as "endedAt"
   `.execute(db)
   return rows[0] ?? null
@@ -471,6 +469,40 @@ export async function countRemovalsSince(
     group by group_id
   `.execute(db)
   return new Map(rows.map((row) => [row.groupId, row.count]))
+}
+
+/** Whether an earlier run asked for the group to be made, and ended before it learnt whether it was. */
+export async function isCreationInDoubt(db: Db, { runId, groupId }: GroupKey): Promise<boolean> {
+  const { rows } = await sql`
+    select from run_change
+    where group_id = ${groupId} and run_id <> ${runId} and change ->> 'kind' = 'create-group' and state = 'started'
+    limit 1
+  `.execute(db)
+  return rows.length > 0
+}
+
+/** Every open group of a run. */
+export async function listOpenGroups(db: Db, runId: string): Promise<GroupId[]> {
+  const rows = await db
+    .selectFrom('run_group')
+    .select('group_id')
+    .where('run_id', '=', runId)
+    .where('state', 'in', ['waiting', 'working', 'with-people'])
+    .orderBy('ordinal')
+    .execute()
+  return rows.map((row) => row.group_id)
+}
+
+/** How many changes were settled since then: how fast it goes. */
+export async function countSettledSince(db: Db, runId: string, since: string): Promise<number> {
+  const row = await db
+    .selectFrom('run_change')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('run_id', '=', runId)
+    .where('state', 'not in', ['waiting', 'started', 'cancelled'])
+    .where('settled_at', '>=', since)
+    .executeTakeFirstOrThrow()
+  return row.count
 }
 
 /** The newest run of a group that is not over. */

@@ -3,6 +3,7 @@ import { createActual, type Actual, type ActualGroup } from '../groups/actual.ts
 import type { DesiredGroup, DesiredMembers } from '../groups/resolve-members.ts'
 import type { GroupId, PersonId, PurposeId } from '../id.ts'
 import type { Day } from '../interval.ts'
+import { canonicalJson } from '../canonical-json.ts'
 import { sha256 } from '../sha256.ts'
 import type { Blocked, Change, Held } from './change.ts'
 import { compareGroup } from './compare-group.ts'
@@ -267,15 +268,6 @@ function fingerprint(content: {
   )
   const blocked = content.blocked.map(({ code, scope, groupId, externalId }) => ({ code, scope, groupId, externalId }))
   return sha256(canonicalJson({ format: 1, model: content.model, changes: lines, held: content.held, blocked }))
-}
-
-/** JSON with the fields of every object in order, so that equal values have equal texts. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compareText(a, b)))
-      : part,
-  )
 }
 
 function compareChanges(a: Change, b: Change): number {

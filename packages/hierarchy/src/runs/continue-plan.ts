@@ -2,6 +2,7 @@ import type { PersonId } from '../id.ts'
 import type { Change, Held } from '../plans/change.ts'
 import type { Plan } from '../plans/plan.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { canonicalJson } from '../canonical-json.ts'
 import { isFulfilled, isInvited } from './prove-change.ts'
 import type { LiveGroup } from './live-group.ts'
 
@@ -135,7 +136,7 @@ function covers(approved: Change, now: Change): boolean {
       return (
         approved.kind === 'remove' &&
         (approved.role === 'leader' || now.role !== 'leader') &&
-        JSON.stringify(approved.reasons) === JSON.stringify(now.reasons)
+        canonicalJson(approved.reasons) === canonicalJson(now.reasons)
       )
   }
 }

@@ -6,7 +6,7 @@ const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh', dat
 
 /** What the procedures get: the only place where they meet a clock and chance. Without a visit it is the program that asks. */
 export function createContext(
-  { database, exampleFolder }: Omit<Services, 'firstCode'>,
+  { database, exampleFolder, queue, connectTo }: Services,
   visit: Visit | null = null,
 ): Context {
   return {
@@ -19,5 +19,7 @@ export function createContext(
     newId: () => crypto.randomUUID(),
     clientAddress: visit?.address ?? null,
     exampleFolder,
+    queue,
+    connectTo,
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AttemptLimit, Auth, FirstCode } from '@ketnoi/api'
-import { countAccounts, openDatabase, type OpenDatabase } from '@ketnoi/db'
+import type { AttemptLimit, Auth, Context, FirstCode } from '@ketnoi/api'
+import { countAccounts, openDatabase, type OpenDatabase, type Queue } from '@ketnoi/db'
 import { loadSecret } from './secret.ts'
 import { parseDatabase, repositoryRoot, type Environment } from './settings.ts'
 
@@ -12,8 +12,13 @@ export interface Services {
   readonly exampleFolder: string | null
   readonly auth: Auth
   readonly limit: AttemptLimit
+  /** Started in the background: nobody waits for it to see a page. */
+  readonly queue: () => Promise<Queue>
+  readonly connectTo: Context['connectTo']
   /** While there is no account: what lets somebody make the first one. */
   firstCode: FirstCode | null
+  /** Ends after the work under way. */
+  readonly endWork: () => Promise<void>
 }
 
 // server.ts and the built application each have a copy of this module, and the development server makes a new one at every
@@ -32,7 +37,9 @@ export async function stopServices(): Promise<void> {
   const starting = shared[KEY]
   shared[KEY] = undefined
   const services = await starting?.catch(() => undefined)
-  await services?.database.close()
+  if (services === undefined) return
+  await services.endWork()
+  await services.database.close()
 }
 
 /** The code that the first administrator is made with, as long as there is no account. */
@@ -56,19 +63,45 @@ async function open(env: Environment): Promise<Services> {
     const secret = await loadSecret(env, settings.folder)
     const example = join(root, 'examples', 'ia-pa')
     // Loaded only now: the port is open and answers "starting" while this takes its time.
-    const [{ createAttemptLimit, createAuth, createFirstCode, recoverInterruptedWork }, { createContext }] =
-      await Promise.all([import('@ketnoi/api'), import('./create-context.ts')])
+    const [
+      { createAttemptLimit, createAuth, createFirstCode, recoverInterruptedWork, serveWork, WORK },
+      { createContext },
+    ] = await Promise.all([import('@ketnoi/api'), import('./create-context.ts')])
+    const work = startOnce(async () => {
+      const queue = await database.startQueue(WORK)
+      return { queue, served: await serveWork(createContext(services), queue) }
+    })
     const services: Services = {
       database,
       exampleFolder: existsSync(example) ? example : null,
       auth: createAuth(database.db, secret),
       limit: createAttemptLimit(),
+      queue: async () => (await work()).queue,
+      connectTo: async () => null,
       firstCode: (await countAccounts(database.db)) === 0 ? createFirstCode() : null,
+      endWork: async () => {
+        const started = await work.started()
+        started?.served.stop()
+        await started?.queue.stop()
+      },
     }
     await recoverInterruptedWork(createContext(services))
+    // Whoever needs it waits for it, and hears why it could not be started; a page does not need it.
+    work().catch(() => {})
     return services
   } catch (error) {
     await database.close()
     throw error
   }
+}
+
+/** Something that is started when it is first needed, once; what failed is tried again by whoever needs it next. */
+function startOnce<T>(start: () => Promise<T>): (() => Promise<T>) & { readonly started: () => Promise<T | null> } {
+  let starting: Promise<T> | null = null
+  const need = () =>
+    (starting ??= start().catch((error: unknown) => {
+      starting = null
+      throw error
+    }))
+  return Object.assign(need, { started: async () => (await starting?.catch(() => null)) ?? null })
 }

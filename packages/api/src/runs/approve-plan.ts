@@ -1,0 +1,144 @@
+import {
+  cancelWithPeople,
+  closeTasks,
+  countRemovalsSince,
+  insertAuditEvents,
+  insertRun,
+  inTransaction,
+  listBusyGroups,
+  lockMembership,
+  type Db,
+} from '@ketnoi/db'
+import { guardPlan, isBlockedEntirely, type GroupId, type GuardedPlan, type Plan, type Waiver } from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { ApiError } from '../errors.ts'
+import { describeChecks, describeCounts, makePlan, type BrakeCheck, type PlanCounts } from '../plans/make-plan.ts'
+import { getWorld } from '../world.ts'
+import { endRunIfOver } from './run-store.ts'
+
+/** Removals of the last day count towards the brakes: many small runs are one large one. */
+const RECENT_MS = 24 * 3_600_000
+/** A day: whoever approved in the morning may let it run at night; what is older is looked at anew. */
+const APPROVAL_MS = 24 * 3_600_000
+
+/** A plan that may be approved, with what its brakes say. */
+export interface Proposal {
+  readonly fingerprint: string
+  readonly counts: PlanCounts
+  readonly passed: boolean
+  readonly checks: readonly BrakeCheck[]
+  readonly blocked: boolean
+  readonly groups: readonly { readonly id: GroupId; readonly name: string; readonly changes: number }[]
+  /** Groups that another run is busy with. */
+  readonly busy: readonly { readonly runId: string; readonly groupId: GroupId; readonly name: string }[]
+}
+
+interface Proposed {
+  readonly plan: Plan
+  readonly guarded: GuardedPlan
+}
+
+async function propose(
+  db: Db,
+  ctx: Context,
+  groupIds: readonly GroupId[],
+  waivers: readonly Waiver[],
+): Promise<Proposed> {
+  const world = await getWorld(ctx, db)
+  const { plan } = await makePlan(db, world, groupIds)
+  const since = new Date(Date.parse(ctx.now()) - RECENT_MS).toISOString()
+  const recentRemovals = await countRemovalsSince(db, groupIds, since)
+  return { plan, guarded: guardPlan(plan, { model: world.model, waivers, recentRemovals }) }
+}
+
+/** The plan over some groups as it would be approved now. */
+export async function loadProposal(ctx: Context, groupIds: readonly GroupId[]): Promise<Proposal> {
+  const { plan, guarded } = await propose(ctx.db, ctx, groupIds, [])
+  const groups = plan.groups.filter(({ changes }) => changes > 0)
+  return {
+    fingerprint: plan.fingerprint,
+    counts: describeCounts(plan.summary),
+    passed: guarded.passed,
+    checks: describeChecks(plan.groups, guarded),
+    blocked: isBlockedEntirely(plan),
+    groups: groups.map(({ id, name, changes }) => ({ id, name, changes })),
+    busy: await listBusyGroups(
+      ctx.db,
+      groups.map(({ id }) => id),
+    ),
+  }
+}
+
+export interface PlanApproval {
+  readonly groupIds: readonly GroupId[]
+  /** Of the plan that was looked at. */
+  readonly fingerprint: string
+  readonly reason: string | null
+  /** For each brake that tripped, why it may be passed this once. */
+  readonly waivers: readonly { readonly brake: string; readonly groupId: GroupId | null; readonly reason: string }[]
+}
+
+/**
+ * Approves a plan over some groups: exactly the one that was looked at, for a day, to be carried out once. Where a brake tripped,
+ * somebody else has to approve it as well. What waits for people in these groups gives way to it.
+ */
+export async function approvePlan(
+  ctx: Context,
+  approval: PlanApproval,
+): Promise<{ readonly id: string; readonly needsSecond: boolean }> {
+  const id = ctx.newId()
+  const now = ctx.now()
+  return inTransaction(ctx.db, async (trx) => {
+    await lockMembership(trx)
+    const waivers = approval.waivers.flatMap((waiver): Waiver[] => [
+      // The name was one of a check that this very server made; one that is not waives nothing.
+      { ...waiver, brake: waiver.brake as Waiver['brake'], by: ctx.actor.id },
+    ])
+    const { plan, guarded } = await propose(trx, ctx, approval.groupIds, waivers)
+    if (plan.fingerprint !== approval.fingerprint)
+      throw new ApiError('plan-changed', 'the plan is another one by now: look at it again')
+    if (isBlockedEntirely(plan)) throw new ApiError('plan-blocked', 'the input contradicts itself')
+    if (plan.changes.length === 0) throw new ApiError('plan-empty', 'there is nothing to do')
+    const checks = describeChecks(plan.groups, guarded)
+    if (!guarded.passed) {
+      const tripped = checks
+        .filter((check) => check.outcome === 'tripped')
+        .map(({ code, groupId }) => ({ code, groupId }))
+      throw new ApiError('brakes-tripped', 'a brake tripped: somebody has to answer for it', { tripped })
+    }
+    const changed = new Set(plan.changes.map(({ groupId }) => groupId))
+    const groups = plan.groups.filter((group) => changed.has(group.id))
+    const groupIds = groups.map((group) => group.id)
+    const busy = await listBusyGroups(trx, groupIds)
+    if (busy.length > 0)
+      throw new ApiError('group-busy', 'another run is busy with a group', { groups: busy.slice(0, 5) })
+    const given = await cancelWithPeople(trx, groupIds, now)
+    await closeTasks(trx, groupIds)
+    for (const runId of given) await endRunIfOver(trx, runId, now)
+    const needsSecond = checks.some((check) => check.outcome === 'waived')
+    await insertRun(trx, {
+      id,
+      fingerprint: plan.fingerprint,
+      plan: { asOf: plan.asOf, model: plan.model, summary: plan.summary, checks, waivers },
+      reason: approval.reason,
+      approvedBy: ctx.actor.id,
+      approvedAt: now,
+      expiresAt: new Date(Date.parse(now) + APPROVAL_MS).toISOString(),
+      needsSecond,
+      groups: groups.map((group) => ({ id: group.id, unitId: group.unitId, name: group.name })),
+      changes: plan.changes,
+      held: plan.held,
+    })
+    await insertAuditEvents(trx, [
+      {
+        at: now,
+        actor: ctx.actor.id,
+        action: 'plan-approved',
+        subjectKind: 'run',
+        subjectId: id,
+        data: { fingerprint: plan.fingerprint, groups: groups.length, changes: plan.changes.length, needsSecond },
+      },
+    ])
+    return { id, needsSecond }
+  })
+}

@@ -1,0 +1,168 @@
+import {
+  insertDepartures,
+  insertReading,
+  listAccountOwners,
+  listMemberMatches,
+  listReadingRows,
+  listReadings,
+  listRunChanges,
+  updateActualGroup,
+  updateReadingTime,
+  type ActualGroup,
+  type Db,
+  type ReadingRow,
+} from '@ketnoi/db'
+import { foldName, type Departure, type PersonId, type ServiceMember } from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { matchList } from '../readings/save-reading.ts'
+import type { World } from '../world.ts'
+import type { GroupWork, ReadGroup } from './run-ports.ts'
+
+/**
+ * Keeps what a service told as what is known of the group. Accounts are the people whom they are bound to; by a name alone nobody is
+ * ever known, only proposed. Reading the same again moves the time of the reading, and keeps it once.
+ */
+export async function keepServiceReading(
+  trx: Db,
+  ctx: Context,
+  world: World,
+  work: GroupWork,
+  actual: ActualGroup,
+  { group, members }: ReadGroup,
+): Promise<void> {
+  const { name, archived, owner, capacity, joinLink, externalId } = group
+  const previousNames = [...new Set([...actual.previousNames, ...group.previousNames, actual.name])].filter(
+    (one) => one !== name,
+  )
+  await updateActualGroup(trx, actual.id, {
+    name,
+    previousNames,
+    archived,
+    owner,
+    externalId,
+    ...(capacity === null ? {} : { capacity }),
+    ...(joinLink === null ? {} : { joinLink }),
+    ...(actual.readingId === null ? {} : { firstRun: false }),
+  })
+  const before = actual.readingId === null ? [] : await listReadingRows(trx, actual.id)
+  const rows = await matchRows(trx, world, work, actual, members.rows, before)
+  const completeness = members.completeness
+  if (actual.readingId !== null && sameRows(before, rows)) {
+    await updateReadingTime(trx, actual.readingId, { readAt: ctx.now(), completeness })
+    return
+  }
+  const [last] = await listReadings(trx, [work.groupId])
+  await insertReading(trx, {
+    id: ctx.newId(),
+    actualGroupId: actual.id,
+    readAt: ctx.now(),
+    completeness,
+    source: `service:${work.service}`,
+    author: 'service',
+    rows,
+  })
+  if (last?.completeness === 'complete' && completeness === 'complete')
+    await insertDepartures(trx, actual.id, await departuresOf(trx, ctx, work, before, rows))
+}
+
+async function matchRows(
+  trx: Db,
+  world: World,
+  work: GroupWork,
+  actual: ActualGroup,
+  members: readonly ServiceMember[],
+  before: readonly ReadingRow[],
+): Promise<ReadingRow[]> {
+  const owners = await listAccountOwners(
+    trx,
+    work.service,
+    members.map(({ accountId }) => accountId),
+    work.asOf,
+  )
+  const decisions = new Map((await listMemberMatches(trx, actual.id)).map(({ key, personId }) => [key, personId]))
+  const roles = new Map(before.map((row) => [row.accountId, row.role]))
+  const proposals = await proposalsFor(
+    trx,
+    world,
+    work,
+    members.filter(({ accountId }) => !owners.has(accountId)),
+  )
+  return members.map((member): ReadingRow => {
+    const { accountId, displayName, phone, state } = member
+    const key = `account:${accountId}`
+    const owner = owners.get(accountId)
+    const decided = decisions.get(key)
+    const personId = owner ?? decided ?? null
+    return {
+      key,
+      personId,
+      displayName: displayName ?? accountId,
+      accountId,
+      phone,
+      // Where the service does not tell, it is as it was.
+      role: member.role ?? roles.get(accountId) ?? 'member',
+      state,
+      matchedBy: owner !== undefined ? 'account' : decided !== undefined ? 'decision' : null,
+      candidates: personId === null ? (proposals.get(key) ?? []) : [],
+    }
+  })
+}
+
+/** Whom members without a bound account may be, for a person to decide. */
+async function proposalsFor(
+  trx: Db,
+  world: World,
+  work: GroupWork,
+  members: readonly ServiceMember[],
+): Promise<Map<string, readonly PersonId[]>> {
+  if (members.length === 0) return new Map()
+  const rows = members.map(({ accountId, displayName, phone, state }) => ({
+    displayName: displayName ?? '',
+    phone,
+    accountId,
+    role: 'member' as const,
+    state,
+  }))
+  const matched = await matchList(trx, world, work.groupId, { rows })
+  const proposed = new Map<string, readonly PersonId[]>()
+  for (const row of matched.rows) if (row.personId !== null) proposed.set(row.key, [row.personId])
+  for (const row of matched.unmatched) proposed.set(row.key, row.candidates)
+  return proposed
+}
+
+function sameRows(before: readonly ReadingRow[], now: readonly ReadingRow[]): boolean {
+  const told = ({ key, personId, displayName, role, state }: ReadingRow): string =>
+    JSON.stringify([key, personId, foldName(displayName), role, state])
+  const known = new Set(before.map(told))
+  return before.length === now.length && now.every((row) => known.has(told(row)))
+}
+
+/** Who was in the group and is not any more: by this run, for a reason that the plan gave, or by themselves. */
+async function departuresOf(
+  trx: Db,
+  ctx: Context,
+  work: GroupWork,
+  before: readonly ReadingRow[],
+  now: readonly ReadingRow[],
+): Promise<Departure[]> {
+  const present = new Set(now.flatMap((row) => row.personId ?? []))
+  const gone = before.flatMap((row) =>
+    row.personId !== null && row.state === 'member' && !present.has(row.personId) ? [row.personId] : [],
+  )
+  if (gone.length === 0) return []
+  const removed = new Map(
+    (await listRunChanges(trx, work.runId, work.groupId)).flatMap(({ change, attempts }) =>
+      change.kind === 'remove' && attempts > 0 ? [[change.personId, change.reasons] as const] : [],
+    ),
+  )
+  return gone.map((personId): Departure => {
+    const reasons = removed.get(personId)
+    const by =
+      reasons === undefined || reasons.some(({ kind }) => kind === 'left-by-themselves' || kind === 'consent-withdrawn')
+        ? 'self'
+        : reasons.some(({ kind }) => kind === 'exclude')
+          ? 'administrator'
+          : 'rule'
+    return { personId, by, at: ctx.now() }
+  })
+}

@@ -1,0 +1,121 @@
+import {
+  findSetting,
+  HANDS_ON,
+  insertAuditEvents,
+  inTransaction,
+  isCreationInDoubt,
+  keepRunGroup,
+  listActualGroups,
+  listOpenGroups,
+  listRunChanges,
+  listServiceAccounts,
+  releaseRunGroup,
+  takeRunGroup,
+  updateActualGroup,
+  updateRun,
+  updateRunChanges,
+  type Db,
+} from '@ketnoi/db'
+import { liveGroup } from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { getActualGroup } from '../groups/set-link.ts'
+import { makePlan } from '../plans/make-plan.ts'
+import { getWorld } from '../world.ts'
+import { keepServiceReading } from './keep-service-reading.ts'
+import { LeaseLost, type GroupWork, type RunStore } from './run-ports.ts'
+import { passesOver } from './work-context.ts'
+
+/** Long enough for the slowest call to a service; a worker that is silent for longer has died. */
+const LEASE_SECONDS = 120
+/** Through what groups that do not exist yet are made. */
+export const NEW_GROUP_SERVICE = 'new-group-service'
+
+/** The store of runs in the database. */
+export function createRunStore(ctx: Context): RunStore {
+  const leaseUntil = (now: string): string => new Date(Date.parse(now) + LEASE_SECONDS * 1_000).toISOString()
+
+  /** Within a transaction that only the holder of the lease may make. */
+  const asHolder = (work: GroupWork, now: string, change: (trx: Db) => Promise<void>): Promise<void> =>
+    inTransaction(ctx.db, async (trx) => {
+      if (!(await keepRunGroup(trx, work, { id: work.leaseId, until: leaseUntil(now) }))) throw new LeaseLost()
+      await change(trx)
+    })
+
+  return {
+    take: async (key, leaseId, now) => {
+      const taken = await takeRunGroup(ctx.db, key, { id: leaseId, now, until: leaseUntil(now) })
+      if (taken === null) return null
+      const world = await getWorld(ctx)
+      const [actual] = await listActualGroups(ctx.db, { groupIds: [key.groupId] })
+      const { name, passes, failures, held } = taken
+      return {
+        ...key,
+        leaseId,
+        name,
+        passes,
+        failures,
+        held,
+        service: actual?.service ?? (await newGroupService(ctx.db)),
+        externalId: actual?.externalId ?? null,
+        asOf: world.asOf,
+        creationInDoubt: actual === undefined && (await isCreationInDoubt(ctx.db, key)),
+        changes: await listRunChanges(ctx.db, key.runId, key.groupId),
+      }
+    },
+    isLinked: async (externalId) =>
+      (await listActualGroups(ctx.db)).some((one) => one.externalId === externalId && one.groupId !== null),
+    link: (work, externalId, marks, now) =>
+      asHolder(work, now, async (trx) => {
+        const { groupId, name, service } = work
+        const actual = await getActualGroup(trx, ctx, { groupId, name, firstRun: false })
+        await updateActualGroup(trx, actual.id, { externalId, service })
+        await updateRunChanges(trx, work, marks, now)
+        const data = { runId: work.runId, externalId, service }
+        await insertAuditEvents(trx, [
+          { at: now, actor: 'run', action: 'group-created', subjectKind: 'group', subjectId: groupId, data },
+        ])
+      }),
+    keepReading: async (work, read, now) => {
+      const world = await getWorld(ctx)
+      await asHolder(work, now, async (trx) => {
+        const [actual] = await listActualGroups(trx, { groupIds: [work.groupId] })
+        if (actual !== undefined) await keepServiceReading(trx, ctx, world, work, actual, read)
+      })
+    },
+    planNow: async (groupId) => {
+      const { plan, readings, unread } = await makePlan(ctx.db, await getWorld(ctx), [groupId])
+      const reading = [...readings, ...unread].find((one) => one.groupId === groupId)
+      return { plan, group: reading === undefined ? null : liveGroup(reading) }
+    },
+    accountsOf: async (work, personIds) =>
+      work.service === HANDS_ON
+        ? new Map(personIds.map((id) => [id, id]))
+        : listServiceAccounts(ctx.db, work.service, personIds, work.asOf),
+    mark: (work, marks, now) => asHolder(work, now, (trx) => updateRunChanges(trx, work, marks, now)),
+    release: async (work, end, marks, now) => {
+      const queue = await ctx.queue()
+      await inTransaction(ctx.db, async (trx) => {
+        if (!(await releaseRunGroup(trx, work, work.leaseId, end))) return
+        await updateRunChanges(trx, work, marks, now)
+        if (end.state === 'waiting') {
+          const seconds = Math.max(0, Math.ceil((Date.parse(end.dueAt) - Date.parse(now)) / 1_000))
+          await queue.enqueue(trx, passesOver(work.runId, [work.groupId], seconds))
+        } else await endRunIfOver(trx, work.runId, now)
+      })
+    },
+  }
+}
+
+/** A run is over when nothing of it is left to do, or to be proved. */
+export async function endRunIfOver(trx: Db, runId: string, now: string): Promise<void> {
+  if ((await listOpenGroups(trx, runId)).length > 0) return
+  if (await updateRun(trx, runId, ['running', 'paused'], { state: 'done', endedAt: now }))
+    await insertAuditEvents(trx, [
+      { at: now, actor: 'run', action: 'run-ended', subjectKind: 'run', subjectId: runId, data: {} },
+    ])
+}
+
+async function newGroupService(db: Db): Promise<string> {
+  const value = await findSetting(db, NEW_GROUP_SERVICE)
+  return typeof value === 'string' ? value : HANDS_ON
+}

@@ -1,0 +1,182 @@
+import { listDesiredRows, updateSetting } from '@ketnoi/db'
+import type { PersonId } from '@ketnoi/hierarchy'
+import { createMemoryConnector, type MemoryConnector } from '@ketnoi/hierarchy/testing'
+import { beforeEach, expect, test } from 'vitest'
+import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
+import {
+  callerWith,
+  codeOf,
+  contextOf,
+  createCaller,
+  dropRoster,
+  finished,
+  importVillagers,
+  setUpDistrict,
+  VILLAGERS,
+} from '../../test/small-district.ts'
+import { doWork } from '../../test/test-queue.ts'
+import type { Caller, Context } from '../index.ts'
+import { NEW_GROUP_SERVICE } from './run-store.ts'
+
+const VILLAGE = 'village:v1'
+
+describeEngines('carrying a plan out', (engine) => {
+  let ctx: Context
+  let api: Caller
+  let service: MemoryConnector
+  let everybody: readonly PersonId[]
+
+  beforeEach(async () => {
+    await emptyDatabase(engine.db)
+    ctx = {
+      ...contextOf(engine.db, engine.kind),
+      connectTo: async (name) =>
+        name === 'memory'
+          ? { reader: service.reader, writer: service.writer, carriedOutBy: 'program', actingPersons: [] }
+          : null,
+    }
+    api = createCaller(ctx)
+    await setUpDistrict(api)
+    await importVillagers(api)
+    everybody = (await listDesiredRows(ctx.db, [VILLAGE])).map((row) => row.personId)
+    service = createMemoryConnector({ accounts: everybody.map((id) => `a-${id}`) })
+  })
+
+  async function approve(): Promise<string> {
+    const { fingerprint } = await api.runs.proposal({ groupId: VILLAGE })
+    return (await api.runs.approve({ scope: { groupId: VILLAGE }, fingerprint })).id
+  }
+
+  test('by hand: tasks for people, proved by the member list that they bring', async () => {
+    const id = await approve()
+    expect((await api.runs.start({ id })).moved).toEqual([])
+    await doWork(ctx)
+    const made = await api.tasks.list({ groupId: VILLAGE })
+    expect(made.groups[0]?.tasks.map((task) => task.kind)).toEqual(['create'])
+    const creation = made.groups[0]?.tasks[0]?.id ?? ''
+    expect(await codeOf(api.tasks.answer({ id: creation, answer: 'done' }))).toBe('link-missing')
+    await api.tasks.answer({ id: creation, answer: 'done', joinLink: 'https://zalo.me/g/lang' })
+    await doWork(ctx)
+    const adds = (await api.tasks.list()).groups[0]?.tasks ?? []
+    expect(adds.map((task) => task.personName).sort()).toEqual([...VILLAGERS].sort())
+
+    const [refuses, unseen, ...others] = adds
+    await api.tasks.answer({ id: refuses?.id ?? '', answer: 'refused' })
+    await api.tasks.answer({ id: unseen?.id ?? '', answer: 'not-found' })
+    for (const task of others) await api.tasks.answer({ id: task.id, answer: 'done' })
+    await doWork(ctx)
+    // A word is no proof yet.
+    expect((await api.runs.byId({ id })).counts.changes).toEqual({ proved: 1, accepted: 8, failed: 2 })
+    expect((await api.people.byId({ id: refuses?.personId ?? '' })).reachability).toBe('refused')
+
+    const text = others
+      .slice(1)
+      .map((task) => task.personName)
+      .join('\n')
+    await api.readings.save({ groupId: VILLAGE, source: { kind: 'text', text }, completeness: 'complete' })
+    await doWork(ctx)
+    const after = await api.runs.byId({ id })
+    expect(after.counts.changes).toEqual({ proved: 8, pending: 1, failed: 2 })
+    // Whoever was said to be in and is not on the list is asked for again.
+    const again = (await api.tasks.list()).groups[0]?.tasks ?? []
+    expect(again.map((task) => task.personName)).toEqual([others[0]?.personName])
+    await api.tasks.answer({ id: again[0]?.id ?? '', answer: 'no-smartphone' })
+    await doWork(ctx)
+    expect(await api.runs.byId({ id })).toMatchObject({ state: 'done', groups: [{ state: 'incomplete' }] })
+  })
+
+  test('by a service: from nothing to the proved end, also when the answers are lost', async () => {
+    await bindAccounts(ctx, everybody)
+    await updateSetting(ctx.db, NEW_GROUP_SERVICE, 'memory')
+    const id = await approve()
+    await api.runs.start({ id })
+    service.addFault({ kind: 'write-fails-after-effect' })
+    await doWork(ctx, 3)
+    service.clearFaults()
+    await doWork(ctx)
+    const { state, counts } = await api.runs.byId({ id })
+    expect(state).toBe('done')
+    expect(counts.changes).toEqual({ proved: 11 })
+    expect(service.state()).toHaveLength(1)
+    expect(service.state()[0]?.members).toHaveLength(10)
+    expect((await api.groups.byId({ id: VILLAGE })).plan.changes).toEqual([])
+  })
+
+  test('D9: a plan that is not the one that was looked at is not approved, and one that moved since is not begun', async () => {
+    expect(await codeOf(api.runs.approve({ scope: { groupId: VILLAGE }, fingerprint: 'another' }))).toBe('plan-changed')
+    const id = await approve()
+    const [personId = ''] = everybody
+    await api.overrides.add({
+      groupId: VILLAGE,
+      personId,
+      kind: 'exclude',
+      reason: 'đã chuyển đi nơi khác',
+      to: '2024-12-31',
+    })
+    const { moved } = await api.runs.start({ id })
+    expect(moved.map(({ disappeared }) => disappeared)).toMatchObject([[{ kind: 'add', personId }]])
+    expect(await api.runs.byId({ id })).toMatchObject({ state: 'moved', counts: { groups: { cancelled: 1 } } })
+    expect(await codeOf(api.runs.start({ id }))).toBe('run-state')
+  })
+
+  test('one run at a time in a group; the approval counts once', async () => {
+    const id = await approve()
+    const { fingerprint } = await api.runs.proposal({ groupId: VILLAGE })
+    expect(await codeOf(api.runs.approve({ scope: { groupId: VILLAGE }, fingerprint }))).toBe('group-busy')
+    const started = await Promise.allSettled([api.runs.start({ id }), api.runs.start({ id })])
+    expect(started.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    await api.runs.pause({ id })
+    await doWork(ctx)
+    expect((await api.tasks.list()).open).toBe(0)
+    await api.runs.resume({ id })
+    await doWork(ctx)
+    expect((await api.tasks.list()).open).toBe(1)
+    await api.runs.cancel({ id })
+    expect((await api.tasks.list()).open).toBe(0)
+    expect((await api.runs.byId({ id })).state).toBe('cancelled')
+  })
+
+  test('somebody else answers for a brake that tripped', async () => {
+    const more = Array.from({ length: 15 }, (_, index) => `Nay H'Thêm ${String.fromCharCode(65 + index)}`)
+    const header = 'STT,Mã hộ,Họ và tên,Ngày sinh,"Thôn, làng",Đại diện hộ,Đồng ý tham gia nhóm'
+    const rows = more.map((name, index) => `${String(index)},T${String(index)},${name},1970,Làng Trên,x,x`)
+    const importId = await dropRoster(api, [header, ...rows].join('\n'))
+    await finished(api, (await api.imports.confirm({ id: importId, leaveUndecided: true })).jobId)
+    const source = { kind: 'text' as const, text: [...VILLAGERS, ...more].join('\n') }
+    // The first list of a group removes nobody.
+    for (let i = 0; i < 2; i++) await api.readings.save({ groupId: VILLAGE, source, completeness: 'complete' })
+    for (const personId of everybody)
+      await api.overrides.add({
+        groupId: VILLAGE,
+        personId,
+        kind: 'exclude',
+        reason: 'thử ngưỡng an toàn',
+        to: '2024-12-31',
+      })
+    const scope = { groupId: VILLAGE }
+    const proposal = await api.runs.proposal(scope)
+    expect(proposal.passed).toBe(false)
+    const { fingerprint } = proposal
+    expect(await codeOf(api.runs.approve({ scope, fingerprint }))).toBe('brakes-tripped')
+    const waivers = proposal.checks
+      .filter((check) => !check.passed)
+      .map((check) => ({ brake: check.code, groupId: check.groupId, reason: 'đã họp và thống nhất' }))
+    const { id, needsSecond } = await api.runs.approve({ scope, fingerprint, waivers })
+    expect(needsSecond).toBe(true)
+    expect(await codeOf(api.runs.start({ id }))).toBe('second-missing')
+    expect(await codeOf(api.runs.second({ id }))).toBe('second-is-first')
+    const other = await callerWith(ctx, { role: 'administrator' })
+    await other.runs.second({ id })
+    expect((await api.runs.start({ id })).moved).toEqual([])
+    await doWork(ctx)
+    expect((await api.tasks.list()).groups[0]?.tasks).toHaveLength(10)
+  })
+})
+
+/** People have accounts at the service. */
+async function bindAccounts(ctx: Context, personIds: readonly PersonId[]): Promise<void> {
+  await ctx.db
+    .insertInto('messaging_account')
+    .values(personIds.map((id) => ({ person_id: id, service: 'memory', account_id: `a-${id}`, display_name: null })))
+    .execute()
+}

@@ -1,0 +1,139 @@
+import {
+  cancelOpenGroups,
+  closeTasks,
+  findRun,
+  insertAuditEvents,
+  inTransaction,
+  listOpenGroups,
+  listRunChanges,
+  updateRun,
+  type Db,
+  type Run,
+} from '@ketnoi/db'
+import { continuePlan, liveGroup, type GroupId, type Moved } from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { ApiError, NotFoundError } from '../errors.ts'
+import { makePlan } from '../plans/make-plan.ts'
+import { getWorld } from '../world.ts'
+import { passesOver } from './work-context.ts'
+
+/** What moved in a group since the plan was approved. */
+export interface MovedGroup extends Moved {
+  readonly groupId: GroupId
+}
+
+export async function getRun(db: Db, id: string): Promise<Run> {
+  const run = await findRun(db, id)
+  if (run === null) throw new NotFoundError('run', id)
+  return run
+}
+
+/** A second person answers for what the brakes stopped. Nobody is their own second. */
+export async function secondRun(ctx: Context, id: string): Promise<void> {
+  const run = await getRun(ctx.db, id)
+  if (run.approvedBy === ctx.actor.id)
+    throw new ApiError('second-is-first', 'somebody else than whoever approved must agree')
+  if (!run.needsSecond || run.secondedBy !== null) throw stateError(run)
+  const at = ctx.now()
+  await inTransaction(ctx.db, async (trx) => {
+    if (!(await updateRun(trx, id, ['approved'], { state: 'approved', second: { by: ctx.actor.id, at } })))
+      throw stateError(run)
+    await audit(trx, ctx, id, 'run-seconded')
+  })
+}
+
+/**
+ * Begins to carry an approved plan out, once. Who should be and who is are read again first: where anything moved that was not
+ * approved, the whole run stops before it touched anything, and shows what moved.
+ */
+export async function startRun(ctx: Context, id: string): Promise<{ readonly moved: readonly MovedGroup[] }> {
+  const queue = await ctx.queue()
+  const run = await getRun(ctx.db, id)
+  if (run.state !== 'approved') throw stateError(run)
+  if (run.needsSecond && run.secondedBy === null) throw new ApiError('second-missing', 'somebody else must agree first')
+  if (Date.parse(ctx.now()) >= Date.parse(run.expiresAt))
+    throw new ApiError('approval-expired', 'the approval has expired: approve the plan anew', {
+      expiresAt: run.expiresAt,
+    })
+  const now = ctx.now()
+  return inTransaction(ctx.db, async (trx) => {
+    if (!(await updateRun(trx, id, ['approved'], { state: 'running', startedAt: now }))) throw stateError(run)
+    const groupIds = await listOpenGroups(trx, id)
+    const moved = await findMoved(trx, ctx, id, groupIds)
+    if (moved.length > 0) {
+      await updateRun(trx, id, ['running'], { state: 'moved', endedAt: now, plan: { ...run.plan, moved } })
+      await cancelOpenGroups(trx, id, now)
+      await audit(trx, ctx, id, 'run-moved')
+      return { moved }
+    }
+    await audit(trx, ctx, id, 'run-started')
+    await queue.enqueue(trx, passesOver(id, groupIds))
+    return { moved }
+  })
+}
+
+async function findMoved(
+  trx: Db,
+  ctx: Context,
+  runId: string,
+  groupIds: readonly GroupId[],
+): Promise<readonly MovedGroup[]> {
+  const { plan, readings, unread } = await makePlan(trx, await getWorld(ctx, trx), groupIds)
+  const groups = new Map([...readings, ...unread].map((reading) => [reading.groupId, liveGroup(reading)]))
+  const changesOf = Map.groupBy(plan.changes, (change) => change.groupId)
+  const heldOf = Map.groupBy(plan.held, (line) => line.groupId)
+  const blockedOf = Map.groupBy(plan.blocked, (line) => line.groupId)
+  const moved: MovedGroup[] = []
+  for (const groupId of groupIds) {
+    const approved = await listRunChanges(trx, runId, groupId)
+    const group = groups.get(groupId) ?? null
+    const now = {
+      changes: changesOf.get(groupId) ?? [],
+      held: heldOf.get(groupId) ?? [],
+      blocked: blockedOf.get(groupId) ?? [],
+    }
+    const continued = continuePlan({ changes: approved.map(({ change }) => change), held: now.held }, now, group)
+    if (continued.ok) continue
+    const data: Partial<Moved> = continued.issues[0]?.data ?? {}
+    moved.push({ groupId, appeared: data.appeared ?? [], disappeared: data.disappeared ?? [] })
+  }
+  return moved
+}
+
+export async function pauseRun(ctx: Context, id: string): Promise<void> {
+  await inTransaction(ctx.db, async (trx) => {
+    if (!(await updateRun(trx, id, ['running'], { state: 'paused' }))) throw stateError(await getRun(trx, id))
+    await audit(trx, ctx, id, 'run-paused')
+  })
+}
+
+export async function resumeRun(ctx: Context, id: string): Promise<void> {
+  const queue = await ctx.queue()
+  await inTransaction(ctx.db, async (trx) => {
+    if (!(await updateRun(trx, id, ['paused'], { state: 'running' }))) throw stateError(await getRun(trx, id))
+    await audit(trx, ctx, id, 'run-resumed')
+    await queue.enqueue(trx, passesOver(id, await listOpenGroups(trx, id)))
+  })
+}
+
+/** Ends a run where it is. What was carried out stays; what was not begun is not done, and the tasks of people close. */
+export async function cancelRun(ctx: Context, id: string): Promise<void> {
+  const now = ctx.now()
+  await inTransaction(ctx.db, async (trx) => {
+    if (!(await updateRun(trx, id, ['approved', 'running', 'paused'], { state: 'cancelled', endedAt: now })))
+      throw stateError(await getRun(trx, id))
+    await closeTasks(trx, await listOpenGroups(trx, id))
+    await cancelOpenGroups(trx, id, now)
+    await audit(trx, ctx, id, 'run-cancelled')
+  })
+}
+
+function stateError(run: Run): ApiError {
+  return new ApiError('run-state', 'the run is not in a state that allows this', { state: run.state })
+}
+
+async function audit(trx: Db, ctx: Context, id: string, action: string): Promise<void> {
+  await insertAuditEvents(trx, [
+    { at: ctx.now(), actor: ctx.actor.id, action, subjectKind: 'run', subjectId: id, data: {} },
+  ])
+}

@@ -1,0 +1,21 @@
+import { findOpenRunOf, type Db, type Queue, type QueuedWork } from '@ketnoi/db'
+import type { GroupId } from '@ketnoi/hierarchy'
+
+/** The kinds of work that are left in the queue of the database. */
+export const WORK = ['carry-out-group'] as const
+
+/** Asks for passes over groups of a run. */
+export function passesOver(runId: string, groupIds: readonly GroupId[], afterSeconds = 0): QueuedWork[] {
+  return groupIds.map((groupId) => ({
+    name: 'carry-out-group' satisfies (typeof WORK)[number],
+    data: { runId, groupId },
+    key: `${runId} ${groupId}`,
+    afterSeconds,
+  }))
+}
+
+/** Something that a run of the group waited for may have happened: somebody answered a task, or brought a member list. */
+export async function wakeRun(queue: Queue, trx: Db, groupId: GroupId): Promise<void> {
+  const open = await findOpenRunOf(trx, groupId)
+  if (open !== null) await queue.enqueue(trx, passesOver(open.runId, [groupId]))
+}

@@ -1,0 +1,143 @@
+import type { GroupId, PersonId, Role, UnitId } from '@ketnoi/hierarchy'
+import { sql } from 'kysely'
+import { rankOf, roleOf } from '../role.ts'
+import type { Db, TaskKind, TaskState } from '../schema.ts'
+import { textArray } from '../text-array.ts'
+
+/** What the people who lead a group are asked to do in it by hand. */
+export interface Task {
+  readonly id: string
+  readonly groupId: GroupId
+  /** What it is about, the same whenever the same is asked for again. */
+  readonly subject: string
+  readonly kind: TaskKind
+  readonly personId: PersonId | null
+  readonly role: Role | null
+  /** The name that the group shall have. */
+  readonly name: string | null
+  readonly state: TaskState
+  /** A day until which somebody put it off. */
+  readonly laterUntil: string | null
+  readonly note: string | null
+  readonly askedAt: string
+  readonly answeredAt: string | null
+  readonly answeredBy: string | null
+}
+
+export type NewTask = Pick<Task, 'id' | 'groupId' | 'subject' | 'kind' | 'personId' | 'role' | 'name' | 'askedAt'>
+
+const COLUMNS = sql`
+  task.id, task.group_id as "groupId", task.subject, task.kind, task.person_id as "personId", task.role, task.name, task.state,
+  task.later_until as "laterUntil", task.note, task.asked_at as "askedAt", task.answered_at as "answeredAt",
+  task.answered_by as "answeredBy"`
+
+type Row = Omit<Task, 'role'> & { readonly role: number | null }
+
+function taskOf({ role, ...row }: Row): Task {
+  return { ...row, role: role === null ? null : roleOf(role) }
+}
+
+export async function insertTask(trx: Db, task: NewTask): Promise<void> {
+  await trx
+    .insertInto('task')
+    .values({
+      id: task.id,
+      group_id: task.groupId,
+      subject: task.subject,
+      kind: task.kind,
+      person_id: task.personId,
+      role: task.role === null ? null : rankOf(task.role),
+      name: task.name,
+      later_until: null,
+      note: null,
+      asked_at: task.askedAt,
+      answered_at: null,
+      answered_by: null,
+    })
+    .execute()
+}
+
+/** What was asked about these subjects of a group, newest first. */
+export async function listTasksOfSubject(db: Db, groupId: GroupId, subjects: readonly string[]): Promise<Task[]> {
+  const { rows } = await sql<Row>`
+    select ${COLUMNS} from task
+    where group_id = ${groupId} and subject = any(${textArray(subjects)}::text[])
+    order by asked_at desc, id desc
+  `.execute(db)
+  return rows.map(taskOf)
+}
+
+export async function findTask(db: Db, id: string): Promise<Task | null> {
+  const { rows } = await sql<Row>`select ${COLUMNS} from task where id = ${id}`.execute(db)
+  const [row] = rows
+  return row === undefined ? null : taskOf(row)
+}
+
+/** Open tasks in the groups of some units, or of one group, in the order in which they are to be done. */
+export async function listOpenTasks(
+  db: Db,
+  filter: { readonly unitIds: readonly UnitId[] } | { readonly groupId: GroupId },
+): Promise<Task[]> {
+  const some =
+    'groupId' in filter
+      ? sql`task.group_id = ${filter.groupId}`
+      : sql`exists (
+          select from expected_group as wanted
+          where wanted.id = task.group_id and wanted.unit_id = any(${textArray(filter.unitIds)}::text[])
+        )`
+  const { rows } = await sql<Row>`
+    select ${COLUMNS} from task where state = 'open' and ${some} order by group_id, asked_at, ordinal
+  `.execute(db)
+  return rows.map(taskOf)
+}
+
+/** How many tasks somebody did on the day: those that are done by hand one after the other. */
+export async function countTasksAnswered(db: Db, accountId: string, day: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from task
+    where answered_by = ${accountId} and state <> 'open'
+      and (answered_at at time zone 'Asia/Ho_Chi_Minh')::date = ${day}::date
+  `.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** What somebody says of a task; `later` leaves it open until the day. `false`: it is not open any more. */
+export async function answerTask(
+  trx: Db,
+  id: string,
+  answer: {
+    readonly state: Exclude<TaskState, 'obsolete'>
+    readonly laterUntil: string | null
+    readonly note: string | null
+    readonly at: string
+    readonly by: string
+  },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('task')
+    .set({
+      state: answer.state,
+      later_until: answer.laterUntil,
+      note: answer.note,
+      answered_at: answer.at,
+      answered_by: answer.by,
+    })
+    .where('id', '=', id)
+    .where('state', 'in', ['open', 'done'])
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** A list showed that it has not come about: it is asked for anew. */
+export async function updateTaskObsolete(trx: Db, id: string): Promise<void> {
+  await trx.updateTable('task').set({ state: 'obsolete' }).where('id', '=', id).execute()
+}
+
+/** Nobody has to do these any more: of some groups, but for the subjects that are still asked for. */
+export async function closeTasks(trx: Db, groupIds: readonly GroupId[], still: readonly string[] = []): Promise<void> {
+  await sql`
+    update task set state = 'obsolete'
+    where group_id = any(${textArray(groupIds)}::text[]) and state = 'open'
+      and not subject = any(${textArray(still)}::text[])
+  `.execute(trx)
+}
