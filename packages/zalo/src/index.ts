@@ -36,6 +36,7 @@ export {
   type ZaloResult,
   type ZaloScope,
 } from './client/errors.ts'
+export { parseZaloSettings } from './parse-settings.ts'
 export { createPace, type Pace, type Priority } from './client/pace.ts'
 export { SYSTEM_CLOCK, type Clock } from './clock.ts'
 export { createZaloConnector, type ZaloConnector, type ZaloConnectorOptions } from './connector/connector.ts'

@@ -198,9 +198,11 @@ export const DEFAULT_ZALO_SETTINGS: ZaloSettings = {
 
 /** What of the settings is changed: the rest stays as it is, and tables are added to. */
 export type ZaloSettingsChanges = {
-  readonly [K in keyof ZaloSettings]?: ZaloSettings[K] extends Readonly<Record<string, unknown>>
-    ? Partial<ZaloSettings[K]>
-    : ZaloSettings[K]
+  readonly [K in keyof ZaloSettings]?: ZaloSettings[K] extends string | number | readonly unknown[]
+    ? ZaloSettings[K]
+    : ZaloSettings[K] extends boolean
+      ? boolean
+      : Partial<ZaloSettings[K]>
 }
 
 export function createZaloSettings(changes: ZaloSettingsChanges = {}): ZaloSettings {

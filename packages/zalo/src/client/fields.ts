@@ -34,6 +34,9 @@ export function dayOf(value: unknown): string | null {
   return /^\d{4}-\d{2}-\d{2}$/.test(iso) && !Number.isNaN(Date.parse(iso)) ? iso : null
 }
 
+/** A number that may be too long to hold, or digits in a text that look like one. */
+const LONG_NUMBER = /[:[,]\s*-?\d{16}/
+
 /**
  * Reads JSON without losing a digit of an identity that was sent as a number. Gives `undefined` for what is not JSON; a number too
  * long to hold becomes its text where the platform shows it, else `null`.
@@ -44,7 +47,8 @@ export function readJson(text: string): unknown {
       ? (context?.source ?? null)
       : value
   try {
-    return JSON.parse(text, keepDigits) as unknown
+    // Looking at every value takes most of the time of a call, and is hardly ever needed.
+    return LONG_NUMBER.test(text) ? (JSON.parse(text, keepDigits) as unknown) : (JSON.parse(text) as unknown)
   } catch {
     return undefined
   }
