@@ -37,7 +37,7 @@ export type PassResult = PassEnd['state'] | 'not-taken' | 'lost'
 const MOST_ATTEMPTS = 8
 /** A service that says done and shows nothing is asked again once or twice: it may be slow, or not mean it. */
 const MOST_WITHOUT_EFFECT = 3
-/** Removals wait for a complete reading as long as that; then they are held, and the next plan has them again. */
+/** Removals and proofs wait for a complete reading as long as that; the next plan has again what lacked one. */
 const MOST_PARTIAL_READINGS = 4
 /** In a row, for the group to be given up: about an hour of waiting. */
 const MOST_FAILURES = 10
@@ -202,7 +202,7 @@ function createPass(ports: RunPorts, work: GroupWork) {
     for (const { place, code } of held)
       settle(place, waitsForReading(code) ? { state: 'waiting', code } : { state: 'held', code })
 
-    const due = remaining.filter(({ place }) => isDue(steps[place]))
+    const due = remaining.filter(({ place }) => isDue(steps[place], group))
     const { trouble, asked } = await carryOut(connection, group, due)
     if (asked && connection.carriedOutBy === 'program') {
       const after = await readGroup(connection, externalId)
@@ -215,7 +215,11 @@ function createPass(ports: RunPorts, work: GroupWork) {
   }
 
   function waitsForReading(code: string): boolean {
-    return code === 'reading-partial' && work.passes < MOST_PARTIAL_READINGS
+    return code === 'reading-partial' && awaitsComplete()
+  }
+
+  function awaitsComplete(): boolean {
+    return work.passes < MOST_PARTIAL_READINGS
   }
 
   function settle(place: number, standing: ChangeStanding): void {
@@ -224,11 +228,15 @@ function createPass(ports: RunPorts, work: GroupWork) {
   }
 
   /** Whether a change that is still needed may be asked for in this pass. */
-  function isDue(step: Step | undefined): boolean {
+  function isDue(step: Step | undefined, group: LiveGroup): boolean {
     switch (step?.state) {
+      case 'accepted': {
+        // The service has said that it is done, and a list that is not complete says nothing else of somebody whom it does not name.
+        const { wanted } = step
+        return group.completeness === 'complete' || !('personId' in wanted) || group.members.has(wanted.personId)
+      }
       case 'waiting':
       case 'started':
-      case 'accepted':
       case 'pending':
       case 'held':
         return true
@@ -309,7 +317,9 @@ function createPass(ports: RunPorts, work: GroupWork) {
     const opened = steps.some(
       ({ state, code }) => state === 'held' && (code === 'group-full' || code === 'last-leader') && madeWay(),
     )
-    if (states.has('waiting') || states.has('started') || states.has('accepted') || opened) {
+    // What was said to be done stays so where no complete reading comes.
+    const unproved = states.has('accepted') && awaitsComplete()
+    if (states.has('waiting') || states.has('started') || unproved || opened) {
       if (work.passes < MOST_PASSES) return again(null)
       for (const step of steps)
         if (step.state === 'waiting' || step.state === 'started')

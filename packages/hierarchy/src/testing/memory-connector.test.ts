@@ -104,11 +104,52 @@ describe('changes whose answer is not the truth', () => {
     expect(isIn(service)).toBe(true)
   })
 
+  test('C11 a group is there though nobody said so', async () => {
+    const service = serviceOf(1)
+    service.addFault({ kind: 'write-fails-after-effect' })
+    expect(await service.writer.createGroup('New')).toMatchObject({ kind: 'failed', effect: 'unknown' })
+    expect(service.state().map(({ name }) => name)).toEqual(['Group', 'New'])
+  })
+
+  test('one call too many for now', async () => {
+    const service = serviceOf(1)
+    service.addFault({ kind: 'write-limited' })
+    expect(await add(service)).toMatchObject({ kind: 'failed', code: 'rate-limited', effect: 'none', retry: true })
+    expect(await service.writer.createGroup('New')).toMatchObject({ code: 'rate-limited' })
+    expect(service.state()).toHaveLength(1)
+  })
+
   test('C1 refused, with nothing done', async () => {
     const service = serviceOf(1)
     service.addFault({ kind: 'write-fails' })
     expect(await add(service)).toMatchObject({ kind: 'failed', effect: 'none' })
     expect(isIn(service)).toBe(false)
     expect(service.calls()).toEqual({ reads: 0, writes: 1 })
+  })
+})
+
+describe('what people do by themselves', () => {
+  test('they accept an invitation, come, and leave', async () => {
+    const [group] = serviceOf(1).state()
+    const service = createMemoryConnector({
+      groups: group === undefined ? [] : [{ ...group, capacity: 2 }],
+      accounts: ['free-1', 'free-2'],
+      invites: true,
+    })
+    const states = (): readonly string[] =>
+      (service.state()[0]?.members ?? []).map(({ accountId, role, state }) => `${accountId} ${role ?? ''} ${state}`)
+    const [outcome] = await service.writer.addMembers(GROUP, [{ accountId: 'free-1', role: 'deputy' }])
+    expect(outcome).toEqual({ kind: 'pending' })
+    expect(states()[1]).toBe('free-1 deputy invited')
+    expect(service.join(GROUP, 'free-1')).toBe(true)
+    expect(states()[1]).toBe('free-1 deputy member')
+    expect([service.join(GROUP, 'free-2'), service.join(GROUP, 'nobody'), service.join('none', 'free-2')]).toEqual([
+      false,
+      false,
+      false,
+    ])
+    expect([service.leave(GROUP, 'free-1'), service.leave(GROUP, 'free-1')]).toEqual([true, false])
+    expect(service.join(GROUP, 'free-2', 'leader')).toBe(true)
+    expect(states()[1]).toBe('free-2 leader member')
   })
 })

@@ -9,6 +9,7 @@ import type {
   ServicePage,
   WriteOutcome,
 } from '../connector/connector.ts'
+import type { Role } from '../model/model.ts'
 
 /**
  * Something that goes wrong in the memory service, in one group or (without `externalId`) in all of them, until it is cleared.
@@ -18,6 +19,7 @@ import type {
  * - `changes-while-read`: somebody leaves between two pages
  * - `total-unknown`: the service does not count
  * - `write-fails`: nothing happens and the service says so
+ * - `write-limited`: nothing happens: it is one call too many for now
  * - `write-without-effect`: the service says done, and nothing happens
  * - `write-fails-after-effect`: the service reports an error and has done it
  * - `write-later`: the service accepts and carries it out at `settle`
@@ -29,6 +31,7 @@ export interface MemoryFault {
     | 'changes-while-read'
     | 'total-unknown'
     | 'write-fails'
+    | 'write-limited'
     | 'write-without-effect'
     | 'write-fails-after-effect'
     | 'write-later'
@@ -47,6 +50,10 @@ export interface MemoryServiceOptions {
   /** Accounts that exist beside those that are members; others are unknown to the service. */
   readonly accounts?: readonly string[]
   readonly pageSize?: number
+  /** How many members a group that is created can hold. */
+  readonly capacity?: number | null
+  /** Whoever is added is invited first, and in the group once they `join`. */
+  readonly invites?: boolean
 }
 
 /** A messaging service in memory: both ports, its state to look at, and faults to switch on. */
@@ -55,6 +62,10 @@ export interface MemoryConnector {
   readonly writer: GroupWriter
   /** A copy of everything, sorted as the service lists it. */
   readonly state: () => readonly MemoryGroup[]
+  /** Somebody comes by themselves, or accepts; somebody who leads lets them in in a role. `false`: unknown, or no place. */
+  readonly join: (externalId: string, accountId: string, role?: Role) => boolean
+  /** Somebody leaves by themselves, declines, or is put out by hand. */
+  readonly leave: (externalId: string, accountId: string) => boolean
   readonly addFault: (fault: MemoryFault) => void
   readonly clearFaults: () => void
   /** Carries out what was accepted for later. */
@@ -71,6 +82,13 @@ interface StoredGroup {
 /** A change: says what comes of it, and does it when asked to. */
 type Change = (carryOut: boolean) => WriteOutcome
 
+const WRITE_FAULTS: readonly MemoryFault['kind'][] = [
+  'write-fails',
+  'write-limited',
+  'write-without-effect',
+  'write-fails-after-effect',
+  'write-later',
+]
 const DONE: WriteOutcome = { kind: 'done', already: false }
 const ALREADY: WriteOutcome = { kind: 'done', already: true }
 
@@ -82,7 +100,7 @@ const ALREADY: WriteOutcome = { kind: 'done', already: true }
  * service.addFault({ kind: 'write-without-effect' })
  */
 export function createMemoryConnector(options: MemoryServiceOptions = {}): MemoryConnector {
-  const { pageSize = 50 } = options
+  const { pageSize = 50, capacity: newCapacity = null, invites = false } = options
   const groups = new Map<string, StoredGroup>()
   const accounts = new Set(options.accounts)
   for (const { members, ...group } of options.groups ?? []) {
@@ -118,11 +136,11 @@ export function createMemoryConnector(options: MemoryServiceOptions = {}): Memor
     const stored = groups.get(externalId)
     if (stored === undefined) return failure('group-unknown', 'none')
     const prepared = change(stored)
-    switch (
-      faultOf(['write-fails', 'write-without-effect', 'write-fails-after-effect', 'write-later'], externalId)?.kind
-    ) {
+    switch (faultOf(WRITE_FAULTS, externalId)?.kind) {
       case 'write-fails':
         return failure('refused', 'none')
+      case 'write-limited':
+        return failure('rate-limited', 'none')
       case 'write-without-effect':
         return prepared(false)
       case 'write-fails-after-effect':
@@ -130,7 +148,7 @@ export function createMemoryConnector(options: MemoryServiceOptions = {}): Memor
         return failure('unreachable', 'unknown')
       case 'write-later': {
         const outcome = prepared(false)
-        if (outcome.kind !== 'done' || outcome.already) return outcome
+        if (outcome.kind === 'failed' || (outcome.kind === 'done' && outcome.already)) return outcome
         later.push(() => change(stored)(true))
         return { kind: 'pending' }
       }
@@ -153,7 +171,7 @@ export function createMemoryConnector(options: MemoryServiceOptions = {}): Memor
     findGroup: async (externalId) => {
       calls.reads++
       const stored = groups.get(externalId)
-      if (faultOf(['read-fails'], externalId) !== undefined) return failure('unreachable', 'none')
+      if (faultOf(['read-fails'], externalId)?.fromPage === 0) return failure('unreachable', 'none')
       if (stored === undefined) return failure('group-unknown', 'none')
       return await Promise.resolve({ kind: 'done', group: stored.group })
     },
@@ -173,7 +191,9 @@ export function createMemoryConnector(options: MemoryServiceOptions = {}): Memor
   const writer: GroupWriter = {
     createGroup: async (name) => {
       calls.writes++
-      if (faultOf(['write-fails'], null) !== undefined) return failure('refused', 'none')
+      const fault = faultOf(['write-fails', 'write-limited', 'write-fails-after-effect'], null)?.kind
+      if (fault === 'write-fails') return failure('refused', 'none')
+      if (fault === 'write-limited') return failure('rate-limited', 'none')
       const externalId = `memory-${groups.size + 1}`
       const group: ServiceGroup = {
         externalId,
@@ -181,10 +201,11 @@ export function createMemoryConnector(options: MemoryServiceOptions = {}): Memor
         previousNames: [],
         archived: false,
         owner: 'us',
-        capacity: null,
+        capacity: newCapacity,
         joinLink: `https://memory.invalid/${externalId}`,
       }
       groups.set(externalId, { group, members: new Map() })
+      if (fault !== undefined) return failure('unreachable', 'unknown')
       return await Promise.resolve({ kind: 'done', externalId })
     },
     renameGroup: async (externalId, name) =>
@@ -207,11 +228,9 @@ export function createMemoryConnector(options: MemoryServiceOptions = {}): Memor
             if (!accounts.has(accountId)) return failure('account-unknown', 'none')
             const present = stored.members.get(accountId)
             if (present !== undefined && present.state !== 'invitation-failed') return ALREADY
-            if (present === undefined && stored.members.size >= (stored.group.capacity ?? Infinity))
-              return failure('group-full', 'none')
-            if (carryOut)
-              stored.members.set(accountId, { accountId, displayName: accountId, phone: null, role, state: 'member' })
-            return DONE
+            if (present === undefined && isFull(stored)) return failure('group-full', 'none')
+            if (carryOut) stored.members.set(accountId, memberOf(accountId, role, invites ? 'invited' : 'member'))
+            return invites ? { kind: 'pending' } : DONE
           }),
         ),
       ),
@@ -235,8 +254,17 @@ export function createMemoryConnector(options: MemoryServiceOptions = {}): Memor
     reader,
     writer,
     state: () => [...groups.values()].map(({ group, members }) => ({ ...group, members: [...members.values()] })),
+    join: (externalId, accountId, role) => {
+      const stored = groups.get(externalId)
+      if (stored === undefined || !accounts.has(accountId)) return false
+      const present = stored.members.get(accountId)
+      if (present === undefined && isFull(stored)) return false
+      stored.members.set(accountId, memberOf(accountId, role ?? present?.role ?? 'member', 'member'))
+      return true
+    },
+    leave: (externalId, accountId) => groups.get(externalId)?.members.delete(accountId) ?? false,
     addFault: (fault) => {
-      faults.push(fault)
+      faults.push(fault.kind === 'read-fails' ? { fromPage: 0, ...fault } : fault)
     },
     clearFaults: () => {
       faults.length = 0
@@ -246,6 +274,14 @@ export function createMemoryConnector(options: MemoryServiceOptions = {}): Memor
     },
     calls: () => ({ ...calls }),
   }
+}
+
+function isFull({ group, members }: StoredGroup): boolean {
+  return members.size >= (group.capacity ?? Infinity)
+}
+
+function memberOf(accountId: string, role: Role | null, state: ServiceMember['state']): ServiceMember {
+  return { accountId, displayName: accountId, phone: null, role, state }
 }
 
 function setArchived(stored: StoredGroup, archived: boolean): Change {
