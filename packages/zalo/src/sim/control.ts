@@ -24,8 +24,8 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     service.faults.clear()
     return []
   },
-  'POST /_sim/semantics': ({ service }, given) => Object.assign(service.world.semantics, given),
-  'POST /_sim/account': ({ service }, given) => Object.assign(service.world.account, given),
+  'POST /_sim/semantics': ({ service }, given) => change(service.world.semantics, given),
+  'POST /_sim/account': ({ service }, given) => change(service.world.account, given),
   'POST /_sim/settle': ({ service }) => {
     service.settle()
     return {}
@@ -59,6 +59,15 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     const run = service.acts[act as keyof SimActs] as (...values: readonly unknown[]) => unknown
     return { result: run(...(values as readonly unknown[])) }
   },
+}
+
+/** Changes what is there, and nothing where a name or a type is wrong. */
+function change(state: object, given: Fields): unknown {
+  const known = state as Fields
+  const fits = Object.entries(given).every(
+    ([name, value]) => Object.hasOwn(known, name) && typeof value === typeof known[name],
+  )
+  return fits ? Object.assign(state, given) : undefined
 }
 
 /** Answers what is asked of the service itself; `null` for everything else. */

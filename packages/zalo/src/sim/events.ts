@@ -22,6 +22,8 @@ export interface SimEvents {
 }
 
 const MINUTE = 60_000
+/** Where nobody takes events, the oldest are forgotten. */
+const MOST_WAITING = 10_000
 const AGAIN_AFTER = [MINUTE / 2, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE] as const
 
 export function createEvents(world: SimWorld, now: () => number): SimEvents {
@@ -41,6 +43,7 @@ export function createEvents(world: SimWorld, now: () => number): SimEvents {
         timestamp,
       })
       waiting.set(++lastId, { body, timestamp, attempts: 0, dueAt: now() })
+      waiting.delete(lastId - MOST_WAITING)
     },
     due: () =>
       [...waiting]

@@ -84,6 +84,8 @@ describe('over HTTP', () => {
     expect(await control(sim, 'POST', 'act', { act: 'leave', with: ['h', 'u2'] })).toEqual([200, { result: true }])
     expect(await control(sim, 'POST', 'act', { act: 'constructor', with: [] })).toMatchObject([400, {}])
     expect(await control(sim, 'POST', 'semantics', { invite: 'asks' })).toMatchObject([200, { invite: 'asks' }])
+    expect(await control(sim, 'POST', 'semantics', { invites: 'asks' })).toMatchObject([400, {}])
+    expect(await control(sim, 'POST', 'account', { verified: 'no' })).toMatchObject([400, {}])
     expect(await control(sim, 'POST', 'account', { verified: false })).toMatchObject([200, { verified: false }])
     expect(await control(sim, 'POST', 'tokens')).toMatchObject([200, { accessToken: expect.any(String) }])
     expect(await control(sim, 'POST', 'clock', { advanceMs: 90_000_001 })).toEqual([200, {}])

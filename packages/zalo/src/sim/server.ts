@@ -33,11 +33,10 @@ export async function startZaloSim(options: ZaloSimOptions = {}): Promise<ZaloSi
   let webhookUrl = options.webhookUrl ?? null
   const service = createSimService({ ...options, now: () => now() + ahead })
 
-  let delivering: Promise<void> | null = null
+  // One after the other, so that nothing is sent twice; who waits has seen everything that was due when asking.
+  let delivering = Promise.resolve()
   const deliver = async (): Promise<void> => {
-    delivering ??= deliverDue(service, webhookUrl).finally(() => {
-      delivering = null
-    })
+    delivering = delivering.then(async () => await deliverDue(service, webhookUrl))
     await delivering
   }
 
@@ -54,7 +53,8 @@ export async function startZaloSim(options: ZaloSimOptions = {}): Promise<ZaloSi
   }
 
   const server = createServer((request, response) => {
-    void respond(sim, request, response)
+    // Whoever hung up in the middle of a request is no reason to stop.
+    respond(sim, request, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -12,11 +12,12 @@ const HOUR = 3_600_000
 const settings = createZaloSettings({ callsPerMinute: 4_000 })
 
 /** Keeps tokens for several keepers as a database would: one at a time, and what is saved is there at the end of the lock. */
-function sharedStore(): TokenStore & { kept: KeptTokens | null; log: string[] } {
+function sharedStore(): TokenStore & { kept: KeptTokens | null; log: string[]; full: boolean } {
   let queue: Promise<unknown> = Promise.resolve()
   const store = {
     kept: null as KeptTokens | null,
     log: [] as string[],
+    full: false,
     load: async () => await Promise.resolve(store.kept),
     withLock: async <T>(run: Parameters<TokenStore['withLock']>[0]): Promise<T> => {
       const turn = queue.then(
@@ -24,6 +25,7 @@ function sharedStore(): TokenStore & { kept: KeptTokens | null; log: string[] } 
           await run({
             load: store.load,
             save: async (tokens) => {
+              if (store.full) throw new Error('the disk is full')
               store.log.push(`save ${tokens.refreshToken}`)
               await Promise.resolve()
               store.kept = tokens
@@ -123,6 +125,19 @@ describe('a kept pair', () => {
     })
     expect(await client.group('g')).toMatchObject({ kind: 'done' })
     expect(store.log).toEqual([`save ${service.world.tokens?.refreshToken ?? ''}`, 'call'])
+  })
+
+  test('that could not be kept is kept the next time, and not exchanged again', async () => {
+    const { keeper, clock, service, store, refreshes } = await consented()
+    const tokens = keeper()
+    await tokens.current()
+    clock.advance(21 * HOUR)
+    store.full = true
+    await expect(tokens.current()).rejects.toThrow('the disk is full')
+    store.full = false
+    expect(await tokens.current()).toEqual({ kind: 'token', accessToken: service.world.tokens?.accessToken })
+    expect(store.kept?.refreshToken).toBe(service.world.tokens?.refreshToken)
+    expect(refreshes()).toBe(1)
   })
 
   test('whose access token is refused is renewed', async () => {

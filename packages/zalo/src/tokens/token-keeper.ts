@@ -55,6 +55,8 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   const request = { settings, app, clock, fetch: options.fetch ?? fetch }
   let known: KeptTokens | null = null
   let running: Promise<TokenOutcome> | null = null
+  // What was exchanged and could not be kept: without it the account would need a new consent.
+  let unkept: { readonly from: string; readonly tokens: KeptTokens } | null = null
   // A refresh that failed while the token still serves is not tried again before every call.
   let notBefore = 0
 
@@ -67,6 +69,7 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
     const kept = await tokens.load()
     known = null
     if (kept === null) return consentNeeded('never-given')
+    if (unkept?.from === kept.refreshToken) return await keep(tokens, unkept.from, unkept.tokens)
     if (kept.lost !== null) return consentNeeded(kept.lost)
     if (kept.accessToken !== refused && isFresh(kept)) {
       known = kept
@@ -78,12 +81,7 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
     if (clock.now() >= kept.refreshUntil) return await lose(tokens, kept, 'expired')
 
     const answer = await exchangeRefreshToken(request, kept.refreshToken)
-    if (answer.kind === 'pair') {
-      const next = { ...answer.pair, lost: null }
-      await tokens.save(next)
-      known = next
-      return tokenOf(next)
-    }
+    if (answer.kind === 'pair') return await keep(tokens, kept.refreshToken, { ...answer.pair, lost: null })
     if (answer.rawCode !== null && settings.lostTokenCodes.includes(answer.rawCode))
       return await lose(tokens, kept, 'refused')
     if (!serves(kept, refused)) return answer
@@ -92,13 +90,29 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
     return tokenOf(kept)
   }
 
+  const keep = async (tokens: LockedTokens, from: string, next: KeptTokens): Promise<TokenOutcome> => {
+    unkept = { from, tokens: next }
+    await tokens.save(next)
+    known = next
+    return tokenOf(next)
+  }
+
+  const exchangeLocked = async (refused: string | null): Promise<TokenOutcome> => {
+    try {
+      const outcome = await store.withLock(async (tokens) => await exchange(tokens, refused))
+      unkept = null
+      return outcome
+    } catch (error) {
+      known = null
+      throw error
+    } finally {
+      running = null
+    }
+  }
+
   /** One exchange at a time in this process; other processes wait at the lock. */
   const renewOnce = async (refused: string | null): Promise<TokenOutcome> => {
-    running ??= store
-      .withLock(async (tokens) => await exchange(tokens, refused))
-      .finally(() => {
-        running = null
-      })
+    running ??= exchangeLocked(refused)
     return await running
   }
 
@@ -120,6 +134,7 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
         await tokens.save({ ...pair, lost: null })
       })
       known = null
+      unkept = null
       notBefore = 0
     },
   }
