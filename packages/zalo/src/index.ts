@@ -41,7 +41,8 @@ export { createPace, type Pace, type Priority } from './client/pace.ts'
 export { SYSTEM_CLOCK, type Clock } from './clock.ts'
 export { createZaloConnector, type ZaloConnector, type ZaloConnectorOptions } from './connector/connector.ts'
 export { pickAsset } from './connector/create-group.ts'
-export { createZaloReader, HIGHEST_ROLE, type WantedLeaders } from './connector/reader.ts'
+export { createZaloReader, HIGHEST_ROLE, type RoleSources } from './connector/reader.ts'
+export { createRoleNotes, type RoleNotes } from './connector/role-notes.ts'
 export {
   createZaloSettings,
   DEFAULT_ZALO_SETTINGS,

@@ -2,6 +2,8 @@ import type { ServiceFailure, ServiceFailureCode } from '@ketnoi/hierarchy'
 
 /** What a person does about a failure; the screen has the words. */
 export type ZaloAction =
+  /** It was so before: for codes of which only a real account tells that they mean it. */
+  | 'already-so'
   | 'wait'
   | 'look-again'
   | 'check-input'

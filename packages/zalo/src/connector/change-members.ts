@@ -4,7 +4,8 @@ import { refuse, type ZaloFailure, type ZaloResult } from '../client/errors.ts'
 import type { ZaloSettings } from '../settings.ts'
 import { createChangeMany } from './change-many.ts'
 import type { ZaloConnector } from './connector.ts'
-import { isArchived, whoIsIn } from './reader.ts'
+import { HIGHEST_ROLE, isArchived, whoIsIn } from './reader.ts'
+import type { RoleNotes } from './role-notes.ts'
 
 type MembersWriter = Pick<GroupWriter, 'addMembers' | 'removeMember' | 'changeRole' | 'withdrawInvitation'> &
   Pick<ZaloConnector, 'acceptRequests'>
@@ -15,7 +16,7 @@ const DONE: WriteOutcome = { kind: 'done', already: false }
 const ALREADY: WriteOutcome = { kind: 'done', already: true }
 
 /** Changes who is in a group. After a refusal the group is read: some only mean that it was so before, or came after the effect. */
-export function createMembersWriter(client: ZaloClient, reader: GroupReader): MembersWriter {
+export function createMembersWriter(client: ZaloClient, reader: GroupReader, roleNotes: RoleNotes): MembersWriter {
   const { settings } = client
   const changeMany = createChangeMany(settings.batchSize)
 
@@ -51,7 +52,7 @@ export function createMembersWriter(client: ZaloClient, reader: GroupReader): Me
     const refused = [...results].filter((entry): entry is [string, ZaloFailure] => isAboutAccount(entry[1]))
     const present = refused.length === 0 ? null : await whoIsIn(reader, externalId)
     for (const [accountId, failure] of refused) {
-      if (present?.has(accountId) === true) outcomes.set(accountId, ALREADY)
+      if (present?.has(accountId) === true || isSo(failure)) outcomes.set(accountId, ALREADY)
       else outcomes.set(accountId, unknownAccount(present === null ? failure : { ...failure, effect: 'none' }))
     }
   }
@@ -66,13 +67,22 @@ export function createMembersWriter(client: ZaloClient, reader: GroupReader): Me
       .filter(({ accountId, role }) => role !== 'member' && outcomes.get(accountId)?.kind !== 'failed')
       .map(({ accountId }) => accountId)
     const results = await changeMany(client.addDeputies, externalId, [...new Set(deputies)])
-    for (const [accountId, result] of results)
-      if (result.kind === 'failed') outcomes.set(accountId, { kind: 'pending' })
+    for (const [accountId, result] of results) {
+      if (isSo(result)) await roleNotes.note(externalId, accountId, 'deputy')
+      else outcomes.set(accountId, { kind: 'pending' })
+    }
   }
 
   const removeMember = async (externalId: string, accountId: string): Promise<WriteOutcome> => {
+    const outcome = await takeOut(externalId, accountId)
+    if (outcome.kind === 'done') await roleNotes.note(externalId, accountId, null)
+    return outcome
+  }
+
+  const takeOut = async (externalId: string, accountId: string): Promise<WriteOutcome> => {
     const result = await client.removeMembers(externalId, [accountId])
     if (result.kind === 'done') return DONE
+    if (isSo(result)) return ALREADY
     if (!isAboutAccount(result)) return result
     const present = await whoIsIn(reader, externalId)
     if (present === null) return result
@@ -87,9 +97,17 @@ export function createMembersWriter(client: ZaloClient, reader: GroupReader): Me
   }
 
   const changeRole = async (externalId: string, accountId: string, role: Role): Promise<WriteOutcome> => {
+    const outcome = await putInRole(externalId, accountId, role)
+    if (outcome.kind === 'done')
+      await roleNotes.note(externalId, accountId, role === 'member' ? 'member' : HIGHEST_ROLE)
+    return outcome
+  }
+
+  const putInRole = async (externalId: string, accountId: string, role: Role): Promise<WriteOutcome> => {
     const change = role === 'member' ? client.removeDeputies : client.addDeputies
     const result = await change(externalId, [accountId])
     if (result.kind === 'done') return DONE
+    if (isSo(result)) return ALREADY
     if (!isAboutAccount(result)) return result
     const present = await whoIsIn(reader, externalId)
     const member = present?.get(accountId)
@@ -102,6 +120,7 @@ export function createMembersWriter(client: ZaloClient, reader: GroupReader): Me
   const withdrawInvitation = async (externalId: string, accountId: string): Promise<WriteOutcome> => {
     const result = await client.rejectPending(externalId, [accountId])
     if (result.kind === 'done') return DONE
+    if (isSo(result)) return ALREADY
     if (!isAboutAccount(result)) return result
     const present = await whoIsIn(reader, externalId)
     return present !== null && present.get(accountId)?.state !== 'invited' ? ALREADY : result
@@ -117,6 +136,7 @@ export function createMembersWriter(client: ZaloClient, reader: GroupReader): Me
     return accountIds.map((accountId) => {
       const result = results.get(accountId)
       if (result?.kind !== 'failed') return DONE
+      if (isSo(result)) return ALREADY
       return present?.get(accountId)?.state === 'member' ? ALREADY : result
     })
   }
@@ -139,6 +159,11 @@ function roomIn({ capacity, memberCount }: ZaloGroupDetail): number | null {
 function ofInvitation(settings: ZaloSettings, result: ZaloResult<null>): WriteOutcome {
   if (result.kind === 'failed') return result
   return settings.inviteEffect === 'member' ? DONE : { kind: 'pending' }
+}
+
+/** Done now, or before. */
+function isSo(result: ZaloResult<null>): boolean {
+  return result.kind === 'done' || result.action === 'already-so'
 }
 
 function isAboutAccount(result: ZaloResult<null>): result is ZaloFailure {

@@ -2,6 +2,7 @@ import { readGroups, readMembers } from '@ketnoi/hierarchy'
 import { describe, expect, test } from 'vitest'
 import { createZaloConnector, type ZaloConnectorOptions } from './connector.ts'
 import { pickAsset } from './create-group.ts'
+import { createRoleNotes } from './role-notes.ts'
 import { createZaloSettings, type ZaloSettingsChanges } from '../settings.ts'
 import { SIM_ADMINISTRATOR } from '../sim/create-world.ts'
 import type { SimServiceOptions } from '../sim/service.ts'
@@ -103,6 +104,44 @@ describe('reading', () => {
     expect((await readMembers(reader, GROUP)).rows[0]?.role).toBeNull()
   })
 
+  test('where the service does not tell roles, what it was asked for is known until an event says otherwise', async () => {
+    const roleNotes = createRoleNotes()
+    const { reader, writer } = connect(
+      {
+        semantics: { tellsRoles: false },
+        groups: [{ groupId: GROUP, name: 'n', members: { a: 'member', b: 'member' } }],
+      },
+      {},
+      { roleNotes },
+    )
+    const roles = async () => (await readMembers(reader, GROUP)).rows.map(({ role }) => role)
+    await writer.changeRole(GROUP, 'a', 'deputy')
+    expect(await roles()).toEqual(['deputy', null])
+    await roleNotes.note(GROUP, 'a', 'member')
+    await roleNotes.note(GROUP, 'b', 'deputy')
+    expect(await roles()).toEqual(['member', 'deputy'])
+    await writer.removeMember(GROUP, 'b')
+    expect([...(await roleNotes.rolesIn(GROUP)).keys()]).toEqual(['a'])
+  })
+
+  test('a code that a setting explains as "so already" is no failure', async () => {
+    const already = { code: 'refused', action: 'already-so', retry: false, effect: 'none', scope: 'account' } as const
+    const { writer } = connect(
+      {
+        semantics: { tellsRoles: false, refusesRepetition: true },
+        groups: [{ groupId: GROUP, name: 'n', members: { a: 'deputy', b: 'member' } }],
+        users: usersOf(1),
+      },
+      { errors: { '-1404': already } },
+    )
+    const so = { kind: 'done', already: true }
+    expect(await writer.changeRole(GROUP, 'a', 'deputy')).toEqual(so)
+    expect(await writer.changeRole(GROUP, 'b', 'member')).toEqual(so)
+    expect(await writer.removeMember(GROUP, 'u0')).toEqual(so)
+    expect(await writer.withdrawInvitation(GROUP, 'u0')).toEqual(so)
+    expect(await writer.addMembers(GROUP, additionsOf(['a', 'u0']))).toEqual([so, { kind: 'pending' }])
+  })
+
   test('one place is the account’s own', async () => {
     const { reader } = connect({ groups: [{ groupId: GROUP, name: 'n', assetType: 'gmf50' }] })
     expect((await readGroups(reader)).rows[0]?.capacity).toBe(49)
@@ -110,14 +149,14 @@ describe('reading', () => {
 
   test('a group whose asset ran out counts as archived', async () => {
     const { reader, service, clock, writer } = connect({ groups: [{ groupId: GROUP, name: 'n' }], users: usersOf(1) })
-    clock.advance(367 * 86_400_000)
-    service.issueTokens()
+    expect(service.acts.runOut(GROUP)).toBe(true)
     expect((await readGroups(reader)).rows[0]?.archived).toBe(true)
     expect(await writer.addMembers(GROUP, additionsOf(['u0']))).toMatchObject([
       { code: 'group-archived', action: 'renew-asset' },
     ])
     expect(await writer.unarchiveGroup(GROUP)).toMatchObject({ code: 'group-archived', action: 'renew-asset' })
-    clock.advance(45 * 86_400_000)
+    clock.advance(46 * 86_400_000)
+    service.issueTokens()
     expect((await readGroups(reader)).rows).toEqual([])
   })
 })
@@ -273,6 +312,15 @@ describe('creating', () => {
     const sim = connect({ assets })
     sim.service.faults.add({ kind, call: 'createGroup', times: 1 })
     expect(await sim.writer.createGroup('Thôn 1')).toMatchObject({ kind: 'failed', effect: 'unknown' })
+    expect(await sim.writer.createGroup('Thôn 1')).toMatchObject({ kind: 'done' })
+    expect(groupsOf(sim)).toHaveLength(1)
+  })
+
+  test.each(['without-effect', 'later'] as const)('%s: a group that is not there was not created yet', async (kind) => {
+    const sim = connect({ assets }, {}, { isClaimed: () => false })
+    sim.service.faults.add({ kind, call: 'createGroup', times: 1 })
+    expect(await sim.writer.createGroup('Thôn 1')).toMatchObject({ kind: 'failed', effect: 'unknown', retry: true })
+    sim.service.settle()
     expect(await sim.writer.createGroup('Thôn 1')).toMatchObject({ kind: 'done' })
     expect(groupsOf(sim)).toHaveLength(1)
   })

@@ -3,16 +3,15 @@ import type { ZaloAsset, ZaloClient } from '../client/client.ts'
 import { createMembersWriter } from './change-members.ts'
 import { createGroupCreation } from './create-group.ts'
 import { archiveGroup, renameGroup, unarchiveGroup } from './change-group.ts'
-import { createZaloReader, type WantedLeaders } from './reader.ts'
+import { createZaloReader, type RoleSources } from './reader.ts'
+import { createRoleNotes } from './role-notes.ts'
 
-export interface ZaloConnectorOptions {
+export interface ZaloConnectorOptions extends RoleSources {
   readonly client: ZaloClient
   /** Users who found every new group; at least one of them administers the account. Without any, no group can be created. */
   readonly founderIds?: readonly string[]
   /** Chooses among the assets that no group uses; `pickAsset` by default. */
   readonly pickAsset?: (free: readonly ZaloAsset[], name: string) => ZaloAsset | null
-  /** Who ought to lead a group: a deputy among them is told as leader, for more nobody can be here. */
-  readonly wantedLeaders?: WantedLeaders
   /** Whether a group of the service is already known to belong to an expected group. */
   readonly isClaimed?: (externalId: string) => Promise<boolean> | boolean
 }
@@ -26,9 +25,9 @@ export interface ZaloConnector {
 
 /** Connects to the groups of an Official Account. What the service did not say is never taken for done; see docs/decisions/0040. */
 export function createZaloConnector(options: ZaloConnectorOptions): ZaloConnector {
-  const { client } = options
-  const reader = createZaloReader(client, options.wantedLeaders)
-  const { acceptRequests, ...members } = createMembersWriter(client, reader)
+  const { client, roleNotes = createRoleNotes() } = options
+  const reader = createZaloReader(client, { ...options, roleNotes })
+  const { acceptRequests, ...members } = createMembersWriter(client, reader, roleNotes)
   return {
     reader,
     writer: {

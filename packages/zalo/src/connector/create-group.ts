@@ -62,10 +62,15 @@ export function pickAsset(settings: ZaloSettings, free: readonly ZaloAsset[]): Z
   return best
 }
 
-/** The group stands even if this fails, and whoever looks at it sees how it is set. */
+/**
+ * Sets a group as new ones are set. It stands even if that fails, and whoever looks at it sees how it is set; but one that is not there
+ * was promised and not made, or not yet.
+ */
 async function setUp(client: ZaloClient, externalId: string): Promise<CreateOutcome> {
-  await client.updateGroup(externalId, client.settings.groupSettings)
-  return { kind: 'done', externalId }
+  const result = await client.updateGroup(externalId, client.settings.groupSettings)
+  return result.kind === 'failed' && result.code === 'group-unknown'
+    ? noAnswer('the new group is not there', true)
+    : { kind: 'done', externalId }
 }
 
 /** Every group of a name; fails where the list of groups cannot be read completely, for one may be missing. */

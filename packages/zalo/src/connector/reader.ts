@@ -9,10 +9,16 @@ import {
 import type { ZaloClient, ZaloGroup, ZaloGroupDetail, ZaloMember } from '../client/client.ts'
 import type { ZaloFailure } from '../client/errors.ts'
 import type { ZaloSettings } from '../settings.ts'
+import { createRoleNotes, type RoleNotes } from './role-notes.ts'
 import { LIST_START, readPage, type ListPlace } from './read-page.ts'
 
-/** Accounts that ought to lead a group. */
-export type WantedLeaders = (externalId: string) => Promise<ReadonlySet<string>> | ReadonlySet<string>
+/** What is known of roles beside what the service tells. */
+export interface RoleSources {
+  /** Accounts that ought to lead a group: a deputy among them is told as leader, for more nobody can be here. */
+  readonly wantedLeaders?: (externalId: string) => Promise<ReadonlySet<string>> | ReadonlySet<string>
+  /** For a service that does not tell roles; in memory by default. */
+  readonly roleNotes?: RoleNotes
+}
 
 /** The account itself leads its groups: the highest that a person can be in one is a deputy. */
 export const HIGHEST_ROLE: Role = 'deputy'
@@ -20,7 +26,7 @@ export const HIGHEST_ROLE: Role = 'deputy'
 /** Reads the groups of an Official Account; `readOnly(client)` makes sure of it. */
 export function createZaloReader(
   client: ZaloClient,
-  wantedLeaders: WantedLeaders = () => new Set<string>(),
+  { wantedLeaders = () => new Set<string>(), roleNotes = createRoleNotes() }: RoleSources = {},
 ): GroupReader {
   const { settings } = client
   return {
@@ -70,7 +76,7 @@ export function createZaloReader(
       return {
         kind: 'done',
         page: {
-          items: await withLeaders(people, externalId, wantedLeaders),
+          items: withRoles(people, await roleNotes.rolesIn(externalId), await wantedLeaders(externalId)),
           total: here.members === null || here.pending === null ? null : here.members + here.pending,
           next: following === null ? null : JSON.stringify(following),
         },
@@ -114,16 +120,15 @@ function followingPlace(here: Place, next: ListPlace | null): Place | null {
   return { ...here, part: 'pending', at: LIST_START }
 }
 
-async function withLeaders(
+function withRoles(
   people: readonly ServiceMember[],
-  externalId: string,
-  wantedLeaders: WantedLeaders,
-): Promise<readonly ServiceMember[]> {
-  if (!people.some(({ role }) => role === HIGHEST_ROLE)) return people
-  const leaders = await wantedLeaders(externalId)
-  return people.map((member) =>
-    member.role === HIGHEST_ROLE && leaders.has(member.accountId) ? { ...member, role: 'leader' } : member,
-  )
+  noted: ReadonlyMap<string, Role>,
+  leaders: ReadonlySet<string>,
+): readonly ServiceMember[] {
+  return people.map((member) => {
+    const role = member.role ?? (member.state === 'member' ? (noted.get(member.accountId) ?? null) : null)
+    return { ...member, role: role === HIGHEST_ROLE && leaders.has(member.accountId) ? 'leader' : role }
+  })
 }
 
 function toServiceGroup(settings: ZaloSettings, group: ZaloGroup, detail: ZaloGroupDetail | null): ServiceGroup {

@@ -1,6 +1,6 @@
 import type { Fields } from '../client/fields.ts'
 import type { ZaloEventMeaning } from '../webhook/event-names.ts'
-import { takenPlaces } from './groups.ts'
+import { dayInVietnam, takenPlaces } from './groups.ts'
 import type { SimGroup, SimUser, SimWorld } from './world.ts'
 
 /** What people do. Each says whether it was possible. */
@@ -20,6 +20,8 @@ export interface SimActs {
   readonly putOut: (groupId: string, userId: string) => boolean
   readonly makeDeputy: (groupId: string, userId: string, deputy: boolean) => boolean
   readonly writeInGroup: (groupId: string, userId: string, text: string) => boolean
+  /** The asset of a group runs out, as if nobody had paid for it. */
+  readonly runOut: (groupId: string) => boolean
   /** An administrator of the account consents; gives the code that the app exchanges. */
   readonly consent: (challenge: string | null) => string
 }
@@ -33,6 +35,7 @@ export interface SimActsOptions {
 }
 
 const CODE_LIFE = 600_000
+const DAY = 86_400_000
 
 export function createActs({ world, now, newId, emit, emitEvent }: SimActsOptions): SimActs {
   const withUser = (userId: string, act: (user: SimUser) => void): boolean => {
@@ -123,6 +126,13 @@ export function createActs({ world, now, newId, emit, emitEvent }: SimActsOption
         )
         return true
       }),
+    runOut: (groupId) => {
+      const asset = world.assets.get(world.groups.get(groupId)?.assetId ?? '')
+      if (asset === undefined) return false
+      asset.validThrough = dayInVietnam(now() - DAY)
+      asset.autoRenew = false
+      return true
+    },
     consent: (challenge) => {
       const code = newId()
       world.codes.set(code, { challenge, until: now() + CODE_LIFE })

@@ -10,7 +10,13 @@ export type ZaloEvent =
   | { readonly kind: 'request-rejected'; readonly groupId: string; readonly userIds: readonly string[] }
   /** By themselves or put out: the service does not say which. */
   | { readonly kind: 'left'; readonly groupId: string; readonly userIds: readonly string[] }
-  | { readonly kind: 'deputies-changed'; readonly groupId: string; readonly userIds: readonly string[] }
+  | {
+      readonly kind: 'deputies-changed'
+      readonly groupId: string
+      readonly userIds: readonly string[]
+      /** Made deputies, or no longer. */
+      readonly added: boolean
+    }
   | { readonly kind: 'created'; readonly groupId: string }
   | { readonly kind: 'dissolved'; readonly groupId: string }
   | { readonly kind: 'info-changed'; readonly groupId: string }
@@ -78,7 +84,9 @@ function toEvent(settings: Pick<ZaloSettings, 'eventNames' | 'bindingCode'>, nam
       return groupId === null ? other : { kind: meaning, groupId, userIds }
     case 'deputy-added':
     case 'deputy-removed':
-      return groupId === null ? other : { kind: 'deputies-changed', groupId, userIds }
+      return groupId === null
+        ? other
+        : { kind: 'deputies-changed', groupId, userIds, added: meaning === 'deputy-added' }
     case 'wrote-to-account':
       return userId === undefined ? other : { kind: 'wrote-to-oa', userId, code: codeIn(settings.bindingCode, body) }
     case 'shared-info': {

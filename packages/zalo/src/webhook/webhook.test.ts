@@ -108,6 +108,13 @@ describe('events', () => {
     expect(eventOf(body).kind).toBe(kind)
   })
 
+  test('deputies come and go', () => {
+    const body = { group_id: 'g', users: [{ id: 'u1' }] }
+    const told = { kind: 'deputies-changed', groupId: 'g', userIds: ['u1'] }
+    expect(eventOf({ ...body, event_name: 'add_group_admin' })).toEqual({ ...told, added: true })
+    expect(eventOf({ ...body, event_name: 'remove_group_admin' })).toEqual({ ...told, added: false })
+  })
+
   test('a setting adds a name', () => {
     const more = createZaloSettings({ eventNames: { user_vanished: 'left' } })
     const body = JSON.stringify({ event_name: 'user_vanished', group_id: 'g', users: [{ id: 'u1' }] })
