@@ -12,21 +12,23 @@ const PASSWORD = 'correct horse'
 const codeOf = (asked: Promise<unknown>) => asked.then(() => null, errorCodeOf)
 const dataOf = (asked: Promise<unknown>) => asked.then(() => null, errorDataOf)
 
-/** The first administrator, with a second factor, and the secret of it. */
-async function setUp(server: TestServer): Promise<{ admin: Browser; secret: string }> {
+/** The first administrator, with a second factor, the secret of it, and the code that turned it on. */
+async function setUp(server: TestServer): Promise<{ admin: Browser; secret: string; code: string }> {
   const admin = server.open()
-  const code = server.firstCode.text
-  await admin.visit((api) =>
-    api.session.becomeFirstAdministrator({ code, name: 'Quản Trị', userName: 'Admin', password: PASSWORD }),
-  )
-  return { admin, secret: await enrol(admin, PASSWORD) }
+  const first = { code: server.firstCode.text, name: 'Quản Trị', userName: 'Admin', password: PASSWORD }
+  await admin.visit((api) => api.session.becomeFirstAdministrator(first))
+  return { admin, ...(await enrol(admin, PASSWORD)) }
 }
 
-async function enrol(browser: Browser, password: string): Promise<string> {
+async function enrol(browser: Browser, password: string): Promise<{ secret: string; code: string }> {
   const { secret } = await browser.visit((api) => api.session.startSecondFactor({ password }))
-  await browser.visit((api) => api.session.confirmSecondFactor({ code: totpCode(secret) }))
-  return secret
+  const code = totpCode(secret)
+  await browser.visit((api) => api.session.confirmSecondFactor({ code }))
+  return { secret, code }
 }
+
+/** The code after the one that turned the app on, which is spent. */
+const nextCode = (secret: string) => totpCode(secret, Date.now() + 30_000)
 
 const officer = (unitId: string, userName: string | null, phone: string | null = null) => ({
   name: 'Cán Bộ',
@@ -96,7 +98,7 @@ describeEngines('accounts', (engine) => {
       })
       expect(await codeOf(browser.visit((api) => api.groups.list({})))).toBe('not-logged-in')
       expect(await codeOf(browser.visit((api) => api.session.verify({ code: '000000' })))).toBe('second-factor-wrong')
-      expect(await browser.visit((api) => api.session.verify({ code: totpCode(secret) }))).toEqual({ next: 'done' })
+      expect(await browser.visit((api) => api.session.verify({ code: nextCode(secret) }))).toEqual({ next: 'done' })
       expect((await browser.visit((api) => api.groups.list({}))).total).toBe(6)
 
       const codes = await browser.visit((api) => api.session.renewRecoveryCodes({ password: PASSWORD }))
@@ -112,6 +114,37 @@ describeEngines('accounts', (engine) => {
       )
       await other.visit((api) => api.session.logOut())
       expect(await codeOf(other.visit((api) => api.groups.list({})))).toBe('not-logged-in')
+    })
+
+    it('takes a code of the app once, and not from two at the same time', async () => {
+      const { secret, code: first } = await setUp(server)
+      const browsers = [server.open(), server.open(), server.open()] as const
+      for (const browser of browsers) await browser.visit(logIn('admin', PASSWORD))
+      const give = (browser: Browser, code: string) => codeOf(browser.visit((api) => api.session.verify({ code })))
+      // The one that turned it on.
+      expect(await give(browsers[0], first)).toBe('second-factor-spent')
+      const code = nextCode(secret)
+      const both = await Promise.all([give(browsers[0], code), give(browsers[1], code)])
+      expect(both.toSorted()).toEqual(['second-factor-spent', null].toSorted())
+      expect(await give(browsers[2], code)).toBe('second-factor-spent')
+    })
+
+    it('asks for the second factor of the account whose password was given, whoever else is logged in', async () => {
+      const { admin, secret } = await setUp(server)
+      const { firstPassword } = await admin.visit((api) => api.accounts.create(officer('c1', 'can-bo')))
+      const other = server.open()
+      await other.visit(logIn('can-bo', firstPassword))
+      await other.visit((api) => api.session.changePassword({ password: 'qua suối rồi qua đồi' }))
+      await enrol(other, 'qua suối rồi qua đồi')
+
+      const thief = server.open()
+      await thief.visit(logIn('can-bo', 'qua suối rồi qua đồi'))
+      const context = await thief.context()
+      const both = [await admin.context(), context].map(({ visit }) => visit?.headers.get('cookie'))
+      const visit = { ...context.visit!, headers: new Headers({ cookie: both.join('; ') }) }
+      expect(await codeOf(createCaller({ ...context, visit }).session.verify({ code: nextCode(secret) }))).toBe(
+        'second-factor-wrong',
+      )
     })
 
     it('locks after five failures, longer each time, whoever asks and whether or not there is such an account', async () => {

@@ -16,11 +16,12 @@ import {
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { beginAttempt, strangerKey, type Attempt } from './attempts.ts'
-import { CHALLENGE_COOKIE, refusalOf } from './auth.ts'
+import { CHALLENGE_COOKIE, refusalOf, SESSION_COOKIE } from './auth.ts'
 import { firstPasswordEnd } from './first-password.ts'
 import { readHandle } from './handle.ts'
 import { loadActor } from './load-actor.ts'
 import { leastPasswordLength } from './password-rule.ts'
+import { spendCode } from './spend-code.ts'
 import { isAdministrator, secondsBetween, type Visit } from './visit.ts'
 
 /** Accounts that nobody has used for so long are disabled (TCVN 14423:2026, level 2). */
@@ -83,12 +84,10 @@ export async function verifySecondFactor(ctx: Context, visit: Visit, code: strin
   const { account } = await requireChallenged(ctx, visit)
   const attempt = await beginAttempt(ctx, visit, account.id)
   await requireUsable(ctx, account)
-  const { headers } = await checkCode(visit, code).catch(async (error: unknown) => {
-    const refusal = refusalOf(error)
-    if (refusal === null) throw error
-    if (OVER.has(refusal)) throw new ApiError('second-factor-expired', 'start over')
-    throw await attempt.fail('second-factor-wrong')
-  })
+  const bare = code.replaceAll(/\s/g, '')
+  const headers = await (/^\d{6}$/.test(bare)
+    ? checkCode(ctx, visit, account, attempt, bare)
+    : checkRecoveryCode(visit, attempt, bare))
   visit.setCookies(headers.getSetCookie())
   await finish(ctx, visit, account, attempt, { secondFactor: true })
   return { next: 'done' }
@@ -108,13 +107,47 @@ export async function requireChallenged(
 
 const OVER = new Set(['INVALID_TWO_FACTOR_COOKIE', 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE', 'ACCOUNT_TEMPORARILY_LOCKED'])
 
-/** Asks the library about a code, whichever of the two kinds it is. */
-function checkCode(visit: Visit, code: string): Promise<{ readonly headers: Headers }> {
-  const { auth, headers } = visit
-  const bare = code.replaceAll(/\s/g, '')
-  return /^\d{6}$/.test(bare)
-    ? auth.api.verifyTOTP({ body: { code: bare }, headers, returnHeaders: true })
-    : auth.api.verifyBackupCode({ body: { code: bare }, headers, returnHeaders: true })
+async function checkCode(
+  ctx: Context,
+  visit: Visit,
+  account: Account,
+  attempt: Attempt,
+  code: string,
+): Promise<Headers> {
+  const giveBack = await spendCode(ctx, account.id, code)
+  if (giveBack === null) throw await attempt.fail('second-factor-spent')
+  const body = { code }
+  return visit.auth.api.verifyTOTP({ body, headers: withoutSession(visit.headers), returnHeaders: true }).then(
+    (answer) => answer.headers,
+    async (error: unknown) => {
+      await giveBack()
+      throw await refusedCode(error, attempt)
+    },
+  )
+}
+
+async function checkRecoveryCode({ auth, headers }: Visit, attempt: Attempt, code: string): Promise<Headers> {
+  return auth.api.verifyBackupCode({ body: { code }, headers: withoutSession(headers), returnHeaders: true }).then(
+    (answer) => answer.headers,
+    async (error: unknown) => {
+      throw await refusedCode(error, attempt)
+    },
+  )
+}
+
+async function refusedCode(error: unknown, attempt: Attempt): Promise<unknown> {
+  const refusal = refusalOf(error)
+  if (refusal === null) return error
+  if (OVER.has(refusal)) return new ApiError('second-factor-expired', 'start over')
+  return attempt.fail('second-factor-wrong')
+}
+
+/** For somebody who is logged in the library would ask for the second factor of that account, not of the one whose password was given. */
+function withoutSession(headers: Headers): Headers {
+  const kept = cookiesOf(headers).filter((one) => !one.startsWith(`${SESSION_COOKIE}=`))
+  const without = new Headers(headers)
+  without.set('cookie', kept.join('; '))
+  return without
 }
 
 /** Refuses an account that nobody may log in to now, whatever they have proved. */
@@ -166,8 +199,12 @@ async function newestSession(visit: Visit, answer: Headers): Promise<string | nu
   return (await visit.auth.api.getSession({ headers: new Headers({ cookie }) }))?.session.id ?? null
 }
 
+function cookiesOf(headers: Headers): readonly string[] {
+  return (headers.get('cookie') ?? '').split(/;\s*/)
+}
+
 function cookieOf(headers: Headers, name: string): string | undefined {
-  const pair = (headers.get('cookie') ?? '').split(/;\s*/).find((one) => one.startsWith(`${name}=`))
+  const pair = cookiesOf(headers).find((one) => one.startsWith(`${name}=`))
   return pair === undefined ? undefined : decodeURIComponent(pair.slice(name.length + 1))
 }
 

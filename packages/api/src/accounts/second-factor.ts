@@ -18,6 +18,7 @@ import { beginAttempt } from './attempts.ts'
 import { refusalOf } from './auth.ts'
 import { requireOwn } from './own-account.ts'
 import { requireGoodPassword } from './password-rule.ts'
+import { spendCode } from './spend-code.ts'
 import { requirePassword } from './unlock.ts'
 import type { Visit, VisitSession } from './visit.ts'
 
@@ -60,9 +61,13 @@ export async function confirmSecondFactor(ctx: Context, code: string): Promise<v
   const { visit, session } = requireOwn(ctx)
   if (await findCodeApp(ctx.db, session.accountId)) throw new ApiError('second-factor-on', 'there is an app already')
   const attempt = await beginAttempt(ctx, visit, session.accountId)
+  const bare = code.replaceAll(/\s/g, '')
+  const giveBack = await spendCode(ctx, session.accountId, bare)
+  if (giveBack === null) throw await attempt.fail('second-factor-spent')
   const confirmed = await visit.auth.api
-    .verifyTOTP({ body: { code: code.replaceAll(/\s/g, '') }, headers: visit.headers, returnHeaders: true })
+    .verifyTOTP({ body: { code: bare }, headers: visit.headers, returnHeaders: true })
     .catch(async (error: unknown) => {
+      await giveBack()
       if (refusalOf(error) === null) throw error
       throw await attempt.fail('second-factor-wrong')
     })

@@ -19,6 +19,7 @@ export const problems = {
     'too-many-attempts': (data: ProblemData) => `Too many wrong tries from this network. Try again in ${wait(data)}.`,
     'account-disabled': () => 'The account is disabled. Ask an administrator.',
     'second-factor-wrong': () => 'The code is wrong. Check the clock of the phone and type the latest code.',
+    'second-factor-spent': () => 'This code has been used. Wait until the app shows another.',
     'passkey-refused': () => 'The passkey was not accepted, or it took too long. Try again.',
     'passkey-cancelled': () =>
       'The passkey was not used: the window was closed, it took too long, or this device has none.',

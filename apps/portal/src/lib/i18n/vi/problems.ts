@@ -18,6 +18,7 @@ export const problems = {
     'too-many-attempts': (data: ProblemData) => `Có quá nhiều lần nhập sai từ mạng này. Hãy thử lại sau ${wait(data)}.`,
     'account-disabled': () => 'Tài khoản đã bị vô hiệu. Hãy hỏi quản trị viên.',
     'second-factor-wrong': () => 'Mã không đúng. Kiểm tra giờ của điện thoại rồi nhập mã mới nhất.',
+    'second-factor-spent': () => 'Mã này đã dùng rồi. Hãy đợi ứng dụng hiện mã mới.',
     'passkey-refused': () => 'Khóa truy cập không được chấp nhận hoặc đã quá lâu. Hãy thử lại.',
     'passkey-cancelled': () =>
       'Chưa dùng được khóa truy cập: cửa sổ đã đóng, đã quá lâu hoặc thiết bị không có khóa nào.',
