@@ -36,7 +36,11 @@ export function createMembersWriter(client: ZaloClient, reader: GroupReader, rol
     }
 
     const results = await changeMany(client.invite, externalId, wanted)
-    for (const [accountId, result] of results) outcomes.set(accountId, ofInvitation(settings, result))
+    for (const [accountId, result] of results) {
+      outcomes.set(accountId, ofInvitation(settings, result))
+      // Whoever comes anew comes as an ordinary member, whatever they were before they left.
+      if (result.kind === 'done') await roleNotes.note(externalId, accountId, null)
+    }
     await lookAgain(externalId, results, outcomes)
     await makeDeputies(externalId, additions, outcomes)
     // Whoever was not asked for was found in the group.
@@ -63,8 +67,12 @@ export function createMembersWriter(client: ZaloClient, reader: GroupReader, rol
     additions: readonly Addition[],
     outcomes: Outcomes,
   ): Promise<void> => {
+    const maybeIn = (accountId: string): boolean => {
+      const kind = outcomes.get(accountId)?.kind
+      return kind !== 'failed' && !(kind === 'pending' && settings.inviteEffect === 'asked')
+    }
     const deputies = additions
-      .filter(({ accountId, role }) => role !== 'member' && outcomes.get(accountId)?.kind !== 'failed')
+      .filter(({ accountId, role }) => role !== 'member' && maybeIn(accountId))
       .map(({ accountId }) => accountId)
     const results = await changeMany(client.addDeputies, externalId, [...new Set(deputies)])
     for (const [accountId, result] of results) {
