@@ -7,3 +7,8 @@ export function keepsRosters(identity: RouterOutputs['session']['identity']): bo
     identity.roles.some(({ role }) => role === 'administrator' || role === 'commune-administrator')
   )
 }
+
+/** Whether somebody does tasks in groups somewhere: whoever only looks has none. */
+export function worksInField(identity: RouterOutputs['session']['identity']): boolean {
+  return identity?.barred === null && identity.roles.some(({ role }) => role !== 'inspector')
+}

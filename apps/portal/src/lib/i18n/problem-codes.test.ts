@@ -25,6 +25,9 @@ describe('problems', () => {
       ...Object.keys(vi.plans.held),
       ...Object.keys(vi.plans.blockedCodes),
       ...Object.keys(vi.onboarding.conflict.codes),
+      ...Object.keys(vi.runs.problems),
+      ...Object.keys(vi.runs.codes),
+      ...Object.keys(vi.tasks.problems),
     ])
     expect([...new Set(raised)].filter((code) => !known.has(code))).toEqual([])
   })

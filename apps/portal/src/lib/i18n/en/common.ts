@@ -14,6 +14,7 @@ export const common = {
     people: 'People',
     imports: 'Rosters',
     plan: 'Plan',
+    tasks: 'Tasks',
     coverage: 'Coverage',
     onboarding: 'Register',
   },

@@ -14,9 +14,11 @@ import { people } from './people.ts'
 import { plans } from './plans.ts'
 import { problems } from './problems.ts'
 import { records } from './records.ts'
+import { runs } from './runs.ts'
 import { selections } from './selections.ts'
 import { session } from './session.ts'
 import { setup } from './setup.ts'
+import { tasks } from './tasks.ts'
 import { units } from './units.ts'
 import { villagers } from './villagers.ts'
 
@@ -39,6 +41,8 @@ export const en = {
   accounts,
   onboarding,
   records,
+  runs,
+  tasks,
   selections,
   session,
 } satisfies Messages

@@ -2,6 +2,8 @@ import type { Messages } from '../vi/index.ts'
 
 export const plans = {
   title: 'Plan',
+  approve: 'Approve the plan…',
+  runs: 'Runs',
   lead: 'Everything that takes what is to what should be, over all groups that have been read. A plan is a proposal: nothing has been done.',
   summary: 'Summary',
   counts: {

@@ -1,6 +1,7 @@
 import type { Messages } from '../vi/index.ts'
 
 export const units = {
+  approvePlan: 'Approve the plan…',
   title: 'Units',
   lead: 'The tree of administrative units and villages, with the coverage of their groups.',
   import: 'Import units',

@@ -12,6 +12,7 @@ export const common = {
     people: 'Người dân',
     imports: 'Nhập danh sách',
     plan: 'Kế hoạch',
+    tasks: 'Việc',
     coverage: 'Độ phủ',
     onboarding: 'Đăng ký tại chỗ',
   },

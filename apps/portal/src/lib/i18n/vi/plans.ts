@@ -1,5 +1,7 @@
 export const plans = {
   title: 'Kế hoạch',
+  approve: 'Duyệt kế hoạch…',
+  runs: 'Các lần thực hiện',
   lead: 'Mọi việc để thực tế khớp với cần có, của tất cả các nhóm đã đọc. Kế hoạch chỉ là đề xuất: chưa có gì được làm.',
   summary: 'Tóm tắt',
   counts: {

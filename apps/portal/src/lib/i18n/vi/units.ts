@@ -1,4 +1,5 @@
 export const units = {
+  approvePlan: 'Duyệt kế hoạch…',
   title: 'Đơn vị',
   lead: 'Cây đơn vị hành chính và thôn, làng, buôn, kèm độ phủ của các nhóm.',
   import: 'Nhập đơn vị',

@@ -1,0 +1,63 @@
+import type { Messages } from '../vi/index.ts'
+
+export const tasks = {
+  title: 'Tasks',
+  lead: 'What is to be done by hand in the groups, in this order. Tick each one when it is done.',
+  none: 'There are no tasks.',
+  noneText: 'When a plan for an ordinary group is approved, your tasks appear here.',
+  leftToday: (left: string, perDay: string) =>
+    `${left} more today (${perDay} a day, so that your account is not taken for a spammer).`,
+  enough: (perDay: string) =>
+    `You have done ${perDay} today. Go on tomorrow, so that your account is not taken for a spammer.`,
+  putOff: (count: string) => `${count} put off.`,
+  inGroup: (count: string) => `${count} tasks`,
+  kinds: {
+    create: 'Create the group',
+    rename: 'Rename the group to',
+    archive: 'Close the group',
+    unarchive: 'Open the group again',
+    add: 'Invite into the group',
+    remove: 'Take out of the group',
+    role: 'Change the role to',
+    withdraw: 'Withdraw the invitation',
+  },
+  phone: 'Phone',
+  showPhones: 'Show the phone numbers',
+  phoneReason: 'working through the tasks',
+  copy: 'Copy the number',
+  copied: 'Copied',
+  openChat: 'Open Zalo',
+  showCode: 'QR code and words',
+  hideCode: 'Hide the QR code',
+  words: 'Suggested words',
+  copyWords: 'Copy the words',
+  invitation: (name: string, group: string, link: string) =>
+    `Hello ${name}. Please join the Zalo group "${group}" of the village, for news from the authorities and the commune police: ${link}`,
+  noLink: 'The group has no join link yet. Open the page of the group to enter it.',
+  createSteps: [
+    'Open Zalo and choose to create a group.',
+    'Give it exactly the name above.',
+    'Turn on approval of new members; let only leaders and deputies write where it is for announcements.',
+    'Turn on the link of the group, copy it, and paste it below.',
+  ],
+  link: 'Link of the group',
+  linkHint: 'It looks like https://zalo.me/g/…',
+  linkMissing: 'Paste the link of the group that you made.',
+  answers: {
+    done: 'Done',
+    'not-found': 'Not found',
+    refused: 'Refused',
+    'no-smartphone': 'No smartphone',
+    later: 'Tomorrow',
+  },
+  answered: 'Noted.',
+  undo: 'If it was a mistake, open the page of the group and make a new plan.',
+  verify: 'Done with the group? Enter the member list as proof.',
+  toGroup: 'Open the group',
+  offline: 'No connection: answers are kept on the device and sent when there is one.',
+  waiting: (count: string) => `${count} answers not yet sent`,
+  problems: {
+    'link-missing': () => 'Paste the link of the group that you made.',
+    'task-closed': () => 'This no longer has to be done.',
+  },
+} satisfies Messages['tasks']
