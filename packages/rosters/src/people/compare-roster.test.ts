@@ -84,6 +84,27 @@ describe('I5 a file imported twice changes nothing the second time', () => {
   })
 })
 
+test('a file whose rows all share one phone is compared as fast as any other', async () => {
+  const rows = (phone: (index: number) => string) =>
+    Array.from({ length: 6_000 }, (_, index) =>
+      row(
+        `Siu ${index.toString(26).replace(/\d/gu, (digit) => 'qrstuvwxyz'[Number(digit)] ?? '')}`,
+        `${2 + (index % 27)}/${2 + (index % 11)}/${1940 + (index % 59)}`,
+        phone(index),
+      ),
+    )
+  const timeOf = async (phone: (index: number) => string): Promise<number> => {
+    const file = await importFile(writeCsv([HEADER, ...rows(phone)]), { fileName: 'a.csv' })
+    const start = performance.now()
+    expect(file.compare().upserts.length).toBeGreaterThan(5_000)
+    return performance.now() - start
+  }
+  const own = await timeOf((index) => `09${String(12_000_000 + index)}`)
+  const shared = await timeOf(() => '0912345678')
+  // Looking at everybody with the phone took fourteen times as long.
+  expect(shared).toBeLessThan(5 * own + 100)
+})
+
 describe('I3 the dry run names what the import does', () => {
   test('changes field by field, and blank cells erase nothing', async () => {
     const { people } = await importRows([row('Siu H’Bich', 1985, '0912345678')])

@@ -64,7 +64,8 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
   // By name and unit, name and phone, name and day of birth: whoever fits is found under one of them, namesakes elsewhere never.
   const namesOfUnits = new Map<UnitId, Map<string, Bearers>>()
   const names = new Map<string, Bearers>()
-  const phones = new Map<string, Bearers>()
+  // By phone and day of birth, whatever the name: a whole file may share one phone.
+  const births = new Map<string, Bearers>()
   const accounts = new Map<string, KnownPerson>()
 
   function add(person: Person, folded: string, row: RosterDraft | null): KnownPerson {
@@ -90,8 +91,10 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
     for (const unitId of known.homes) push(namesOf(unitId), folded, known)
     for (const unitId of known.seatUnits) if (!known.homes.includes(unitId)) push(namesOf(unitId), folded, known)
     for (const number of known.phones) push(names, `${folded}|${number}`, known)
-    if (isFullDay(person.birth)) push(names, `${folded}|${person.birth}`, known)
-    for (const number of known.phones) push(phones, number, known)
+    if (isFullDay(person.birth)) {
+      push(names, `${folded}|${person.birth}`, known)
+      for (const number of known.phones) push(births, `${number}|${person.birth}`, known)
+    }
     for (const account of person.accounts)
       if (holds(account)) accounts.set(`${account.service}|${account.accountId}`, known)
     return known
@@ -147,11 +150,10 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
     if (!isFullDay(draft.birth)) return []
     const found: FittingPerson[] = []
     for (const number of draft.phones) {
-      for (const known of listOf(phones.get(number))) {
+      for (const known of listOf(births.get(`${number}|${draft.birth}`))) {
         if (found.some((fit) => fit.known === known) || foldOnce(known.person.name) === folded) continue
-        if (known.person.birth === draft.birth && draft.unitId !== null && known.homes.includes(draft.unitId)) {
+        if (draft.unitId !== null && known.homes.includes(draft.unitId))
           found.push({ known, fit: 'doubt', score: 1, why: 'same-phone-and-birth' })
-        }
       }
     }
     return found
