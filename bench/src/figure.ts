@@ -6,7 +6,7 @@ export interface Figure {
   readonly baseline: string
   /** What is compared with the target. */
   readonly value: number
-  readonly unit: '×' | 'MB' | 'KB' | 's' | ''
+  readonly unit: '×' | 'MB' | 'KB' | 's' | 'ms' | ''
   readonly target: { readonly kind: 'at-most' | 'at-least'; readonly value: number } | null
 }
 

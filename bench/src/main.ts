@@ -6,6 +6,7 @@ import { measureImport } from './measurements/import.ts'
 import { measurePortal } from './measurements/portal.ts'
 import { measureReplay } from './measurements/replay.ts'
 import { measureResolveAndPlan } from './measurements/resolve-and-plan.ts'
+import { measureSearch } from './measurements/search.ts'
 import { measureSql } from './measurements/sql.ts'
 import { measureTransfer } from './measurements/transfer.ts'
 import { shapeOf } from './workload.ts'
@@ -13,8 +14,8 @@ import { shapeOf } from './workload.ts'
 const HELP = `pnpm bench [--size S|L|M] [--only NAME] [--json]
 
   --size   S: a district; M: a province of 3.5 million people; L: between them.
-           Default: S and M, and L for SQL, which takes about ten minutes at M (--only sql --size M)
-  --only   resolve, transfer, sql, import, example, portal or replay (may be given more than once)
+           Default: S and M, M for search, and L for SQL, which takes about ten minutes at M (--only sql --size M)
+  --only   resolve, transfer, sql, search, import, example, portal or replay (may be given more than once)
   --json   nothing but JSON on standard output
 
 Every figure is a ratio against a baseline of the same run. Exit code 1: a target was missed, or a measurement failed.`
@@ -35,6 +36,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   resolve: () => measureResolveAndPlan(sizes),
   transfer: () => measureTransfer(sizes),
   sql: () => measureSql(values.size ?? 'L'),
+  search: () => measureSearch(values.size ?? 'M'),
   import: measureImport,
   example: measureExample,
   portal: measurePortal,

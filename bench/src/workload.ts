@@ -104,3 +104,9 @@ function* rowsOf(
     yield { personId: ids[persons[i] ?? 0] ?? '', role: ROLE_NAMES[roles[i] ?? 0] ?? 'member' }
   }
 }
+
+/** The time that a share of the times does not exceed. */
+export function percentile(times: readonly number[], share: number): number {
+  const sorted = [...times].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
+}

@@ -218,7 +218,7 @@ create policy appointment_remove on appointment for delete
   using (((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])) OR changes_person(person_id)))
   with check ();
 create policy appointment_see on appointment for select
-  using (((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])) OR sees_person(person_id)))
+  using ((((unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE) OR sees_person(person_id)))
   with check ();
 
 create table audit_event (
@@ -269,10 +269,16 @@ create policy consent_remove on consent for delete
   with check ();
 create policy consent_see on consent for select
   using (((EXISTS ( SELECT
-   FROM residence
-  WHERE ((residence.person_id = consent.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
-   FROM appointment
-  WHERE ((appointment.person_id = consent.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+   FROM ( SELECT residence.unit_id
+           FROM residence
+          WHERE (residence.person_id = consent.person_id)
+         OFFSET 0) home
+  WHERE ((home.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE))) OR (EXISTS ( SELECT
+   FROM ( SELECT appointment.unit_id
+           FROM appointment
+          WHERE (appointment.person_id = consent.person_id)
+         OFFSET 0) office
+  WHERE ((office.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE)))))
   with check ();
 
 create table consent_event (
@@ -328,10 +334,16 @@ create policy consent_event_remove on consent_event for delete
   with check ();
 create policy consent_event_see on consent_event for select
   using (((EXISTS ( SELECT
-   FROM residence
-  WHERE ((residence.person_id = consent_event.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
-   FROM appointment
-  WHERE ((appointment.person_id = consent_event.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+   FROM ( SELECT residence.unit_id
+           FROM residence
+          WHERE (residence.person_id = consent_event.person_id)
+         OFFSET 0) home
+  WHERE ((home.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE))) OR (EXISTS ( SELECT
+   FROM ( SELECT appointment.unit_id
+           FROM appointment
+          WHERE (appointment.person_id = consent_event.person_id)
+         OFFSET 0) office
+  WHERE ((office.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE)))))
   with check ();
 
 create table coverage_day (
@@ -468,7 +480,7 @@ create policy household_remove on household for delete
   using (((cardinality(( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")) > 0) AND ((unit_id IS NULL) OR (unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])))))
   with check ();
 create policy household_see on household for select
-  using (((unit_id IS NULL) OR (unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))
+  using (((unit_id IS NULL) OR ((unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE)))
   with check ();
 
 create table job (
@@ -562,10 +574,16 @@ create policy messaging_account_remove on messaging_account for delete
   with check ();
 create policy messaging_account_see on messaging_account for select
   using (((EXISTS ( SELECT
-   FROM residence
-  WHERE ((residence.person_id = messaging_account.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
-   FROM appointment
-  WHERE ((appointment.person_id = messaging_account.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+   FROM ( SELECT residence.unit_id
+           FROM residence
+          WHERE (residence.person_id = messaging_account.person_id)
+         OFFSET 0) home
+  WHERE ((home.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE))) OR (EXISTS ( SELECT
+   FROM ( SELECT appointment.unit_id
+           FROM appointment
+          WHERE (appointment.person_id = messaging_account.person_id)
+         OFFSET 0) office
+  WHERE ((office.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE)))))
   with check ();
 
 create table model (
@@ -644,10 +662,16 @@ create policy person_remove on person for delete
   with check ();
 create policy person_see on person for select
   using (((EXISTS ( SELECT
-   FROM residence
-  WHERE ((residence.person_id = person.id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
-   FROM appointment
-  WHERE ((appointment.person_id = person.id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+   FROM ( SELECT residence.unit_id
+           FROM residence
+          WHERE (residence.person_id = person.id)
+         OFFSET 0) home
+  WHERE ((home.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE))) OR (EXISTS ( SELECT
+   FROM ( SELECT appointment.unit_id
+           FROM appointment
+          WHERE (appointment.person_id = person.id)
+         OFFSET 0) office
+  WHERE ((office.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE)))))
   with check ();
 
 create table person_distinct (
@@ -707,10 +731,16 @@ create policy person_merge_remove on person_merge for delete
   with check ();
 create policy person_merge_see on person_merge for select
   using (((EXISTS ( SELECT
-   FROM residence
-  WHERE ((residence.person_id = person_merge.kept_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
-   FROM appointment
-  WHERE ((appointment.person_id = person_merge.kept_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+   FROM ( SELECT residence.unit_id
+           FROM residence
+          WHERE (residence.person_id = person_merge.kept_id)
+         OFFSET 0) home
+  WHERE ((home.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE))) OR (EXISTS ( SELECT
+   FROM ( SELECT appointment.unit_id
+           FROM appointment
+          WHERE (appointment.person_id = person_merge.kept_id)
+         OFFSET 0) office
+  WHERE ((office.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE)))))
   with check ();
 
 create table person_version (
@@ -749,10 +779,16 @@ create policy person_version_remove on person_version for delete
   with check ();
 create policy person_version_see on person_version for select
   using (((EXISTS ( SELECT
-   FROM residence
-  WHERE ((residence.person_id = person_version.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
-   FROM appointment
-  WHERE ((appointment.person_id = person_version.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+   FROM ( SELECT residence.unit_id
+           FROM residence
+          WHERE (residence.person_id = person_version.person_id)
+         OFFSET 0) home
+  WHERE ((home.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE))) OR (EXISTS ( SELECT
+   FROM ( SELECT appointment.unit_id
+           FROM appointment
+          WHERE (appointment.person_id = person_version.person_id)
+         OFFSET 0) office
+  WHERE ((office.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE)))))
   with check ();
 
 create table phone (
@@ -793,10 +829,16 @@ create policy phone_remove on phone for delete
   with check ();
 create policy phone_see on phone for select
   using (((EXISTS ( SELECT
-   FROM residence
-  WHERE ((residence.person_id = phone.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
-   FROM appointment
-  WHERE ((appointment.person_id = phone.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+   FROM ( SELECT residence.unit_id
+           FROM residence
+          WHERE (residence.person_id = phone.person_id)
+         OFFSET 0) home
+  WHERE ((home.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE))) OR (EXISTS ( SELECT
+   FROM ( SELECT appointment.unit_id
+           FROM appointment
+          WHERE (appointment.person_id = phone.person_id)
+         OFFSET 0) office
+  WHERE ((office.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE)))))
   with check ();
 
 create table private_link (
@@ -838,10 +880,16 @@ create policy private_link_remove on private_link for delete
   with check ();
 create policy private_link_see on private_link for select
   using (((EXISTS ( SELECT
-   FROM residence
-  WHERE ((residence.person_id = private_link.person_id) AND (residence.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[]))))) OR (EXISTS ( SELECT
-   FROM appointment
-  WHERE ((appointment.person_id = private_link.person_id) AND (appointment.unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))))))
+   FROM ( SELECT residence.unit_id
+           FROM residence
+          WHERE (residence.person_id = private_link.person_id)
+         OFFSET 0) home
+  WHERE ((home.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE))) OR (EXISTS ( SELECT
+   FROM ( SELECT appointment.unit_id
+           FROM appointment
+          WHERE (appointment.person_id = private_link.person_id)
+         OFFSET 0) office
+  WHERE ((office.unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE)))))
   with check ();
 
 create table reading (
@@ -895,12 +943,13 @@ create table residence (
   valid_from date not null default '-infinity'::date,
   valid_to date not null default 'infinity'::date,
   end_reason text,
+  sort_key text collate "C" not null,
   constraint residence_pk PRIMARY KEY (person_id, unit_id, valid_from),
   constraint residence_end_reason_ck CHECK ((end_reason = ANY (ARRAY['moved-away'::text, 'died'::text]))),
   constraint residence_validity_ck CHECK ((valid_from < valid_to))
 );
 CREATE INDEX residence_household_ix ON residence USING btree (household_id);
-CREATE INDEX residence_unit_ix ON residence USING btree (unit_id, person_id);
+CREATE INDEX residence_unit_ix ON residence USING btree (unit_id, sort_key, person_id);
 alter table residence enable row level security;
 create policy residence_add on residence for insert
   using ()
@@ -912,7 +961,7 @@ create policy residence_remove on residence for delete
   using (((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.change'::text, true), ''::text))::text[] AS "nullif")::text[])) OR changes_person(person_id)))
   with check ();
 create policy residence_see on residence for select
-  using (((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])) OR sees_person(person_id)))
+  using ((((unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE) OR sees_person(person_id)))
   with check ();
 
 create table roster_import (

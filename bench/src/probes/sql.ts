@@ -1,12 +1,12 @@
 import { materialiseAll, materialiseDesired, updateGroupCounts, updateUnits } from '@ketnoi/db'
 import { makeReadings } from '@ketnoi/hierarchy/testing'
 import { startBenchDatabase } from '../bench-database.ts'
-import { copyRows, dropIndexes, type Cell } from '../copy-rows.ts'
+import { copyRows, type Cell } from '../copy-rows.ts'
+import { loadPeople } from '../load-people.ts'
 import { report } from '../probe.ts'
 import { createBenchPopulation, DRIFT, median } from '../workload.ts'
 import { COMPARE_BY_HAND, MATERIALISE_BY_HAND, TABLES_BY_HAND } from '../sql-by-hand.ts'
 import { ROLE_NAMES } from '../practical-limit.ts'
-import type { Person } from '@ketnoi/hierarchy'
 
 const size = process.argv[2] ?? 'L'
 const population = createBenchPopulation(size)
@@ -20,38 +20,9 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
   return performance.now() - start
 }
 
-function* flatRows(each: (person: Person) => Iterable<readonly Cell[]>): Iterable<readonly Cell[]> {
-  for (const person of population.people()) yield* each(person)
-}
-
 try {
   await updateUnits(db, population.units)
-  const makeIndexes = await dropIndexes(client, ['person', 'residence', 'appointment', 'consent'])
-  await copyRows(
-    client,
-    'person',
-    ['id', 'name', 'name_folded', 'sort_key', 'birth', 'adult'],
-    flatRows((p) => [[p.id, p.name, '', '', p.birth, p.adult]]),
-  )
-  await copyRows(
-    client,
-    'residence',
-    ['person_id', 'unit_id', 'household_id', 'represents_household'],
-    flatRows((p) => p.residences.map((r) => [p.id, r.unitId, r.householdId, r.representsHousehold])),
-  )
-  await copyRows(
-    client,
-    'appointment',
-    ['person_id', 'position_id', 'unit_id'],
-    flatRows((p) => p.appointments.map((a) => [p.id, a.positionId, a.unitId])),
-  )
-  await copyRows(
-    client,
-    'consent',
-    ['person_id', 'purpose_id'],
-    flatRows((p) => p.consents.map((c) => [p.id, c.purposeId])),
-  )
-  await makeIndexes()
+  await loadPeople(client, () => population.people())
   // The first time fills what both need: the tree of the day and the expected groups; and gives actual something to differ from.
   await materialiseDesired(db, model, asOf)
   const { rows } = await client.query<{ group_id: string; person_id: string; role: number }>(

@@ -11,6 +11,7 @@ import { up as duplicates } from './0013-duplicates.ts'
 import { up as rowLevelSecurity } from './0014-row-level-security.ts'
 import { up as runs } from './0015-runs.ts'
 import { up as passkeys } from './0016-passkeys.ts'
+import { up as search } from './0017-search.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-row-level-security': { up: rowLevelSecurity },
   '0015-runs': { up: runs },
   '0016-passkeys': { up: passkeys },
+  '0017-search': { up: search },
 }

@@ -88,6 +88,7 @@ export {
   listPeopleOfUnit,
   type PersonRow,
 } from './people/person-rows.queries.ts'
+export { sortKey } from './people/sort-key.ts'
 export {
   insertConsentEvent,
   listConsentEvents,

@@ -1,3 +1,4 @@
+import { foldName } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { describe, expect, test } from 'vitest'
@@ -7,6 +8,8 @@ import { openDatabase } from './connect.ts'
 import { DatabaseNewer } from './errors.ts'
 import { migrations } from '../migrations/index.ts'
 import { migrate } from './migrate.ts'
+import { sortKey } from './people/sort-key.ts'
+import type { Db } from './schema.ts'
 
 describeEngines('migrations', (engine) => {
   test('lead to the schema that is in the repository', async () => {
@@ -38,31 +41,67 @@ describePostgres('migrations by two programs at once', () => {
   })
 })
 
-describe.each(['pglite', 'postgres'] as const)('the ledger of consents on %s', (kind) => {
-  test('begins with the consents that there were before it', async () => {
-    const url = kind === 'postgres' ? await createPostgresDatabase() : null
-    const { db, close } = await openDatabase(url === null ? { memory: true } : { url }, { migrate: false })
-    const before = Object.keys(migrations).findLast((name) => name < '0007') ?? ''
-    const { error } = await new Migrator({
-      db,
-      provider: { getMigrations: async () => ({ ...migrations }) },
-    }).migrateTo(before)
-    expect(error).toBeUndefined()
-    await sql`
-      insert into consent (person_id, purpose_id, valid_from, valid_to)
-      values ('p', 'news', '2023-01-01', '2023-02-01'), ('p', 'news', '2023-02-01', 'infinity'), ('q', 'news', default, default)
-    `.execute(db)
-    await migrate(db)
-    const { rows } = await sql<{ said: string }>`
-      select concat_ws(' ', person_id, kind, day, channel, evidence) as said from consent_event order by id
-    `.execute(db)
-    expect(rows.map((row) => row.said)).toEqual([
-      'p given 2023-01-01 import before the ledger',
-      'p withdrawn 2023-02-01 import before the ledger',
-      'p given 2023-02-01 import before the ledger',
-      'q given -infinity import before the ledger',
-    ])
-    await close()
-    if (url !== null) await dropPostgresDatabase(url)
-  })
+/** Brings a database to just before a migration, lets it be filled, and brings it up to date. */
+async function migrateOver(
+  kind: 'pglite' | 'postgres',
+  migration: string,
+  fill: (db: Db) => Promise<unknown>,
+  look: (db: Db) => Promise<void>,
+): Promise<void> {
+  const url = kind === 'postgres' ? await createPostgresDatabase() : null
+  const { db, close } = await openDatabase(url === null ? { memory: true } : { url }, { migrate: false })
+  const before = Object.keys(migrations).findLast((name) => name < migration) ?? ''
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
+  expect((await migrator.migrateTo(before)).error).toBeUndefined()
+  await fill(db)
+  await migrate(db)
+  await look(db)
+  await close()
+  if (url !== null) await dropPostgresDatabase(url)
+}
+
+describe.each(['pglite', 'postgres'] as const)('what there was before on %s', (kind) => {
+  test('the ledger of consents begins with the consents that there were', () =>
+    migrateOver(
+      kind,
+      '0007',
+      (db) =>
+        sql`
+          insert into consent (person_id, purpose_id, valid_from, valid_to)
+          values ('p', 'news', '2023-01-01', '2023-02-01'), ('p', 'news', '2023-02-01', 'infinity'), ('q', 'news', default, default)
+        `.execute(db),
+      async (db) => {
+        const { rows } = await sql<{ said: string }>`
+          select concat_ws(' ', person_id, kind, day, channel, evidence) as said from consent_event order by id
+        `.execute(db)
+        expect(rows.map((row) => row.said)).toEqual([
+          'p given 2023-01-01 import before the ledger',
+          'p withdrawn 2023-02-01 import before the ledger',
+          'p given 2023-02-01 import before the ledger',
+          'q given -infinity import before the ledger',
+        ])
+      },
+    ))
+
+  test('people are sorted as those who come later, at home as well', () =>
+    migrateOver(
+      kind,
+      '0017',
+      (db) =>
+        sql`
+          with added as (
+            insert into person (id, name, name_folded, sort_key) values
+              ('p', 'Ksor H’ Nhươn', 'ksor hnhuon', 'hnhuon ksor ksor h’ nhươn'), ('q', 'Blơi', 'bloi', 'bloi  blơi')
+          )
+          insert into residence (person_id, unit_id) values ('p', 'u'), ('q', 'u'), ('r', 'u')
+        `.execute(db),
+      async (db) => {
+        const { rows } = await sql<{ key: string }>`
+          select residence.sort_key as key from residence left join person on person.id = person_id
+          where residence.sort_key is not distinct from coalesce(person.sort_key, '') order by person_id
+        `.execute(db)
+        const keys = ['Ksor H’ Nhươn', 'Blơi'].map((name) => sortKey(name, foldName(name)))
+        expect(rows.map((row) => row.key)).toEqual([...keys, ''])
+      },
+    ))
 })

@@ -89,6 +89,8 @@ export interface PersonTable {
 }
 export interface ResidenceTable extends Validity {
   person_id: string
+  /** As it stands with the person. */
+  sort_key: string
   unit_id: string
   household_id: string | null
   represents_household: Generated<boolean>

@@ -17,6 +17,7 @@ export interface PeopleRows {
 
 /** Lays people out in columns; nothing is sent yet. `eventId`: what made them known. */
 export function rowsOf(people: readonly Person[], eventId: number | null): PeopleRows {
+  const names = people.map((p) => nameKeys(p.name))
   const residences = factsOf(people, (p) => p.residences, residenceKey)
   const appointments = factsOf(people, (p) => p.appointments, appointmentKey)
   const phones = factsOf(people, (p) => p.phones, phoneKey)
@@ -26,7 +27,10 @@ export function rowsOf(people: readonly Person[], eventId: number | null): Peopl
     residences.facts.flatMap((r) => (r.householdId === null ? [] : [[r.householdId, r.unitId]])),
   )
   return {
-    people: insertion('person', [...personColumns(people), { name: 'added_event', value: sql`${eventId}::bigint` }]),
+    people: insertion('person', [
+      ...personColumns(people, names),
+      { name: 'added_event', value: sql`${eventId}::bigint` },
+    ]),
     unitIds: [...new Set([...residences.facts, ...appointments.facts].map((fact) => fact.unitId))],
     facts: [
       households.size === 0
@@ -36,6 +40,7 @@ export function rowsOf(people: readonly Person[], eventId: number | null): Peopl
             { name: 'unit_id', type: 'text', values: [...households.values()] },
           ])} on conflict (id) do nothing`,
       insertionOf('residence', residences, [
+        { name: 'sort_key', type: 'text', values: residences.owners.map((at) => names[at]?.sorted ?? '') },
         { name: 'unit_id', type: 'text', values: residences.facts.map((r) => r.unitId) },
         { name: 'household_id', type: 'text', values: residences.facts.map((r) => r.householdId) },
         { name: 'represents_household', type: 'boolean', values: residences.facts.map((r) => r.representsHousehold) },
@@ -84,14 +89,27 @@ interface Constant {
   readonly value: RawBuilder<unknown>
 }
 
+/** What a name is found and sorted by. */
+interface NameKeys {
+  readonly folded: string
+  readonly sorted: string
+}
+
+function nameKeys(name: string): NameKeys {
+  const folded = foldName(name)
+  return { folded, sorted: sortKey(name, folded) }
+}
+
 /** What stands in the table of people themselves. */
-export function personColumns(people: readonly Person[]): Column[] {
-  const folded = people.map((p) => foldName(p.name))
+export function personColumns(
+  people: readonly Person[],
+  names: readonly NameKeys[] = people.map((p) => nameKeys(p.name)),
+): Column[] {
   return [
     { name: 'id', type: 'text', values: people.map((p) => p.id) },
     { name: 'name', type: 'text', values: people.map((p) => p.name) },
-    { name: 'name_folded', type: 'text', values: folded },
-    { name: 'sort_key', type: 'text', values: people.map((p, at) => sortKey(p.name, folded[at] ?? '')) },
+    { name: 'name_folded', type: 'text', values: names.map(({ folded }) => folded) },
+    { name: 'sort_key', type: 'text', values: names.map(({ sorted }) => sorted) },
     { name: 'birth', type: 'text', values: people.map((p) => p.birth) },
     { name: 'adult', type: 'boolean', values: people.map((p) => p.adult) },
     { name: 'reachability', type: 'text', values: people.map((p) => p.reachability) },
@@ -118,6 +136,8 @@ function insertion(table: string, columns: readonly (Column | Constant)[]): RawB
 
 interface Facts<T> {
   readonly ids: readonly PersonId[]
+  /** Whose each is: the place among the people. */
+  readonly owners: readonly number[]
   readonly facts: readonly T[]
 }
 
@@ -128,14 +148,16 @@ function factsOf<T>(
   key: (fact: T) => string,
 ): Facts<T> {
   const ids: PersonId[] = []
+  const owners: number[] = []
   const facts: T[] = []
-  for (const person of people) {
+  for (const [at, person] of people.entries()) {
     for (const fact of onceByKey(of(person), key)) {
       ids.push(person.id)
+      owners.push(at)
       facts.push(fact)
     }
   }
-  return { ids, facts }
+  return { ids, owners, facts }
 }
 
 /** Nothing where nobody has such a fact. */

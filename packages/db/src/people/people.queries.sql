@@ -2,7 +2,8 @@
 
 select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
 
-select * from residence where person_id = any($1::text[]) order by valid_from, unit_id;
+select person_id, unit_id, household_id, represents_household, end_reason, valid_from, valid_to
+from residence where person_id = any($1::text[]) order by valid_from, unit_id;
 
 select * from appointment where person_id = any($1::text[]) order by valid_from, position_id, unit_id;
 
@@ -23,7 +24,8 @@ union select person_id from phone where number = any($3::text[]) union select pe
 
 select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
 
-select * from residence where person_id = any($1::text[]) order by valid_from, unit_id;
+select person_id, unit_id, household_id, represents_household, end_reason, valid_from, valid_to
+from residence where person_id = any($1::text[]) order by valid_from, unit_id;
 
 select * from appointment where person_id = any($1::text[]) order by valid_from, position_id, unit_id;
 
@@ -39,7 +41,8 @@ select distinct person_id from phone where number = any($1::text[]);
 
 select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
 
-select * from residence where person_id = any($1::text[]) order by valid_from, unit_id;
+select person_id, unit_id, household_id, represents_household, end_reason, valid_from, valid_to
+from residence where person_id = any($1::text[]) order by valid_from, unit_id;
 
 select * from appointment where person_id = any($1::text[]) order by valid_from, position_id, unit_id;
 
@@ -55,22 +58,24 @@ select id from person where name_folded = any($1::text[]);
 
 -- listPeopleOfUnit
 
+with before as materialized (select current_setting('role') as role)
+select role, set_config('role', 'none', true) from before;
+
+select coalesce(sum(people), 0)::int as people from unit_count where unit_id in (select unit_id from unit_ancestor where ancestor_id = any($1::text[]));
+
+select distinct person_id as id, sort_key from residence where residence.unit_id = any(array(select unit_id from unit_ancestor where ancestor_id = any($1::text[]))) and residence.valid_from <= $2::date and residence.valid_to > $3::date
+order by sort_key, id limit $4;
+
 with shown as materialized (
-  select person.* from person
-  where exists (
-    select from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
-    where residence.person_id = person.id and unit_ancestor.ancestor_id = $1
-      and residence.valid_from <= $2::date and residence.valid_to > $3::date
+    select person.*, given.place from unnest($1::text[]) with ordinality as given (id, place)
+    join person on person.id = given.id
   )
-  order by person.sort_key, person.id
-  limit $4
-)
 select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
   coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
   (
     select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
     where appointment.person_id = shown.id
-      and appointment.valid_from <= $5::date and appointment.valid_to > $6::date
+      and appointment.valid_from <= $2::date and appointment.valid_to > $3::date
   ) as positions,
   (select count(*) from desired_member where desired_member.person_id = shown.id) as groups,
   shown.sort_key as "sortKey"
@@ -78,57 +83,63 @@ from shown
 left join lateral (
   select residence.unit_id, residence.household_id, residence.represents_household from residence
   where residence.person_id = shown.id
-    and residence.valid_from <= $7::date and residence.valid_to > $8::date
+    and residence.valid_from <= $4::date and residence.valid_to > $5::date
   order by residence.valid_from desc, residence.unit_id limit 1
 ) as home on true
 left join lateral (
   select phone.number from phone
-  where phone.person_id = shown.id and phone.valid_from <= $9::date and phone.valid_to > $10::date
+  where phone.person_id = shown.id and phone.valid_from <= $6::date and phone.valid_to > $7::date
   order by phone.valid_from desc, phone.number limit 1
 ) as reach on true
-order by sort_key, shown.id;
+order by shown.place;
 
 -- listPeopleMatching (name)
 
+with before as materialized (select current_setting('role') as role)
+select role, set_config('role', 'none', true) from before;
+
+select coalesce(sum(people), 0)::int as people from unit_count where unit_id in (select unit_id from unit_ancestor where ancestor_id = any($1::text[]));
+
+with found as (
+    select distinct person_id as id, sort_key, case
+  when starts_with("sort_key", $1) then 0
+  when "sort_key" like $2 then 1
+  when "sort_key" like $3 or "sort_key" like $4 then 2
+  when "sort_key" like $5 or "sort_key" like $6 then 3
+  else 4
+end as rank from residence where residence.unit_id = any(array(select unit_id from unit_ancestor where ancestor_id = any($7::text[]))) and residence.valid_from <= $8::date and residence.valid_to > $9::date and "sort_key" like $10 and "sort_key" like $11
+  )
+  select id from found
+  order by rank, case rank when 2 then ltrim(split_part(sort_key, $12, 2) || ' ' || split_part(sort_key, $13, 1)) end,
+    sort_key, id
+  limit $14;
+
 with shown as materialized (
-      select person.*, case
-          when name_folded = $1 then 0
-          when name_folded like $2 then 1
-          when name_folded like $3 then 2
-          when name_folded like $4 then 3
-          else 4
-        end as rank
-      from person
-      where name_folded like $5 and name_folded like $6 and person.id = any(array(
-  select residence.person_id from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
-  where unit_ancestor.ancestor_id = any($7::text[])
-    and residence.valid_from <= $8::date and residence.valid_to > $9::date
-))
-      order by rank, person.sort_key, person.id
-      limit $10
-    )
-  select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
-    coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
-    (
-      select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
-      where appointment.person_id = shown.id
-        and appointment.valid_from <= $11::date and appointment.valid_to > $12::date
-    ) as positions,
-    (select count(*) from desired_member where desired_member.person_id = shown.id) as groups,
-    shown.sort_key as "sortKey"
-  from shown
-  left join lateral (
-    select residence.unit_id, residence.household_id, residence.represents_household from residence
-    where residence.person_id = shown.id
-      and residence.valid_from <= $13::date and residence.valid_to > $14::date
-    order by residence.valid_from desc, residence.unit_id limit 1
-  ) as home on true
-  left join lateral (
-    select phone.number from phone
-    where phone.person_id = shown.id and phone.valid_from <= $15::date and phone.valid_to > $16::date
-    order by phone.valid_from desc, phone.number limit 1
-  ) as reach on true
-  order by rank, sort_key, shown.id;
+    select person.*, given.place from unnest($1::text[]) with ordinality as given (id, place)
+    join person on person.id = given.id
+  )
+select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+  coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
+  (
+    select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
+    where appointment.person_id = shown.id
+      and appointment.valid_from <= $2::date and appointment.valid_to > $3::date
+  ) as positions,
+  (select count(*) from desired_member where desired_member.person_id = shown.id) as groups,
+  shown.sort_key as "sortKey"
+from shown
+left join lateral (
+  select residence.unit_id, residence.household_id, residence.represents_household from residence
+  where residence.person_id = shown.id
+    and residence.valid_from <= $4::date and residence.valid_to > $5::date
+  order by residence.valid_from desc, residence.unit_id limit 1
+) as home on true
+left join lateral (
+  select phone.number from phone
+  where phone.person_id = shown.id and phone.valid_from <= $6::date and phone.valid_to > $7::date
+  order by phone.valid_from desc, phone.number limit 1
+) as reach on true
+order by shown.place;
 
 -- listPeopleByAttributes
 
@@ -165,22 +176,22 @@ with shown as materialized (
 
 -- listPeopleMatching (phone)
 
+with before as materialized (select current_setting('role') as role)
+select role, set_config('role', 'none', true) from before;
+
+select id, sort_key from person where id = any(array((select person_id from phone where ("number" >= $1 and "number" < $2)  order by "number" limit 1000) union (select person_id from phone where (reverse(number) >= $3 and reverse(number) < $4)  order by reverse(number) limit 1000)))
+order by sort_key, id limit $5;
+
 with shown as materialized (
-    select person.*, 0 as rank from person
-    where person.id in (
-      select person_id from phone where number like $1 
-      union
-      select person_id from phone where reverse(number) like $2 
-    ) 
-    order by person.sort_key, person.id
-    limit $3
+    select person.*, given.place from unnest($1::text[]) with ordinality as given (id, place)
+    join person on person.id = given.id
   )
 select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
   coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
   (
     select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
     where appointment.person_id = shown.id
-      and appointment.valid_from <= $4::date and appointment.valid_to > $5::date
+      and appointment.valid_from <= $2::date and appointment.valid_to > $3::date
   ) as positions,
   (select count(*) from desired_member where desired_member.person_id = shown.id) as groups,
   shown.sort_key as "sortKey"
@@ -188,15 +199,15 @@ from shown
 left join lateral (
   select residence.unit_id, residence.household_id, residence.represents_household from residence
   where residence.person_id = shown.id
-    and residence.valid_from <= $6::date and residence.valid_to > $7::date
+    and residence.valid_from <= $4::date and residence.valid_to > $5::date
   order by residence.valid_from desc, residence.unit_id limit 1
 ) as home on true
 left join lateral (
   select phone.number from phone
-  where phone.person_id = shown.id and phone.valid_from <= $8::date and phone.valid_to > $9::date
+  where phone.person_id = shown.id and phone.valid_from <= $6::date and phone.valid_to > $7::date
   order by phone.valid_from desc, phone.number limit 1
 ) as reach on true
-order by rank, sort_key, shown.id;
+order by shown.place;
 
 -- updatePeople (changed)
 
@@ -204,7 +215,8 @@ select person.id from unnest($1::text[]) as given (id) join person on person.id 
 
 select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
 
-select * from residence where person_id = any($1::text[]) order by valid_from, unit_id;
+select person_id, unit_id, household_id, represents_household, end_reason, valid_from, valid_to
+from residence where person_id = any($1::text[]) order by valid_from, unit_id;
 
 select * from appointment where person_id = any($1::text[]) order by valid_from, position_id, unit_id;
 
@@ -243,7 +255,7 @@ order by id;
 
 insert into "household" (id, unit_id) select unnest($1::text[]), unnest($2::text[]) on conflict (id) do nothing;
 
-insert into "residence" (person_id, unit_id, household_id, represents_household, end_reason, valid_from, valid_to) select unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::boolean[]), unnest($5::text[]), unnest($6::date[]), unnest($7::date[]);
+insert into "residence" (person_id, sort_key, unit_id, household_id, represents_household, end_reason, valid_from, valid_to) select unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::boolean[]), unnest($6::text[]), unnest($7::date[]), unnest($8::date[]);
 
 insert into "appointment" (person_id, position_id, unit_id, valid_from, valid_to) select unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::date[]), unnest($5::date[]);
 
@@ -265,7 +277,7 @@ order by id;
 
 insert into "household" (id, unit_id) select unnest($1::text[]), unnest($2::text[]) on conflict (id) do nothing;
 
-insert into "residence" (person_id, unit_id, household_id, represents_household, end_reason, valid_from, valid_to) select unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::boolean[]), unnest($5::text[]), unnest($6::date[]), unnest($7::date[]);
+insert into "residence" (person_id, sort_key, unit_id, household_id, represents_household, end_reason, valid_from, valid_to) select unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::boolean[]), unnest($6::text[]), unnest($7::date[]), unnest($8::date[]);
 
 insert into "phone" (person_id, number, valid_from, valid_to) select unnest($1::text[]), unnest($2::text[]), unnest($3::date[]), unnest($4::date[]);
 

@@ -2,6 +2,12 @@ import { foldName, type Day, type Person, type PersonId, type UnitId } from '@ke
 import { sql, type RawBuilder } from 'kysely'
 import { keysOf, pageOf, type Page } from '../page.ts'
 import type { Db } from '../schema.ts'
+import { textArray } from '../text-array.ts'
+import { inTransaction } from '../transaction.ts'
+import { beyondWall } from '../wall.ts'
+import { andLivesIn, searchAreaOf } from './areas.ts'
+import { findByName } from './find-names.ts'
+import { findByPhone } from './find-phones.ts'
 
 /** A person in a list. */
 export interface PersonRow {
@@ -26,79 +32,63 @@ export async function listPeopleOfUnit(
   filter: { readonly unitId: UnitId; readonly asOf: Day; readonly after?: string | null; readonly limit: number },
 ): Promise<Page<PersonRow>> {
   const keys = keysOf(filter.after, 2)
-  const { rows } = await selectPersonRows(
-    filter.asOf,
-    sql`
-      select person.* from person
-      where exists (
-        select from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
-        where residence.person_id = person.id and unit_ancestor.ancestor_id = ${filter.unitId}
-          and residence.valid_from <= ${filter.asOf}::date and residence.valid_to > ${filter.asOf}::date
-      )
-      ${keys === null ? sql`` : sql`and (person.sort_key, person.id) > (${keys[0]}, ${keys[1]})`}
-      order by person.sort_key, person.id
-      limit ${filter.limit + 1}
-    `,
-    sql`sort_key, shown.id`,
-  ).execute(db)
+  const limit = filter.limit + 1
+  const rows = await listPeopleFound(db, filter.asOf, async (trx) => {
+    const area = await searchAreaOf(trx, [filter.unitId], filter.asOf)
+    const further = (id: string): RawBuilder<unknown> =>
+      keys === null ? sql`` : sql`and (sort_key, ${sql.ref(id)}) > (${keys[0]}, ${keys[1]})`
+    const { rows: found } = await sql<{ id: PersonId }>`
+      ${
+        area.kind === 'small'
+          ? sql`select distinct person_id as id, sort_key from ${area.homes} ${further('person_id')}`
+          : sql`select id, sort_key from person where true ${andLivesIn(area, 'person.id')} ${further('id')}`
+      }
+      order by sort_key, id limit ${limit}
+    `.execute(trx)
+    return found.map(({ id }) => id)
+  })
   const page = pageOf(rows, filter.limit, (row) => [row.sortKey, row.personId])
   return { rows: page.rows.map(withoutSortKey), next: page.next }
 }
-
-/** Fewer digits fit half of the population. */
-const LEAST_DIGITS = 3
 
 /** People whose name contains every word, or whose phone begins or ends with the digits, best first. */
 export async function listPeopleMatching(
   db: Db,
   search: { readonly text: string; readonly asOf: Day; readonly within?: readonly UnitId[]; readonly limit: number },
 ): Promise<PersonRow[]> {
+  const { within, asOf, limit } = search
   const digits = search.text.replace(/[\s.\-()]/gu, '')
   const text = foldName(search.text)
   if (text === '') return []
-  const { within } = search
-  // As an array, which is looked up by index: behind the wall of the database the indexes of parts of names and numbers are of no use,
-  // and nobody else is to be looked at.
-  const residents = within === undefined ? null : sql`any(array(${residentsOf(within, search.asOf)}))`
-  const inside = residents === null ? sql`` : sql`and person.id = ${residents}`
-  const theirs = residents === null ? sql`` : sql`and person_id = ${residents}`
-  const isPhone = /^\+?\d+$/u.test(digits)
-  if (isPhone && digits.replace('+', '').length < LEAST_DIGITS) return []
-  const words = text.split(' ')
-  const found = isPhone
-    ? sql`
-        select person.*, 0 as rank from person
-        where person.id in (
-          select person_id from phone where number like ${`${international(digits)}%`} ${theirs}
-          union
-          select person_id from phone where reverse(number) like ${`${Array.from(
-            digits.replace('+', ''),
-            (digit) => digit,
-          )
-            .reverse()
-            .join('')}%`} ${theirs}
-        ) ${inside}
-        order by person.sort_key, person.id
-        limit ${search.limit}
-      `
-    : sql`
-        select person.*, case
-            when name_folded = ${text} then 0
-            when name_folded like ${`% ${escaped(text)}`} then 1
-            when name_folded like ${`${escaped(text)}%`} then 2
-            when name_folded like ${`% ${escaped(text)}%`} then 3
-            else 4
-          end as rank
-        from person
-        where ${sql.join(
-          words.map((word) => sql`name_folded like ${`%${escaped(word)}%`}`),
-          sql` and `,
-        )} ${inside}
-        order by rank, person.sort_key, person.id
-        limit ${search.limit}
-      `
-  const { rows } = await selectPersonRows(search.asOf, found, sql`rank, sort_key, shown.id`).execute(db)
+  const rows = await listPeopleFound(db, asOf, async (trx) => {
+    const area = await searchAreaOf(trx, within, asOf)
+    return /^\+?\d+$/u.test(digits) ? findByPhone(trx, digits, area, limit) : findByName(trx, text, area, limit)
+  })
   return rows.map(withoutSortKey)
+}
+
+/**
+ * The people whom a search finds, in its order. It looks behind the wall: before it PostgreSQL would ask for each person whether they
+ * may be seen before it looks at a name or a number, and use no index of these. Whom it finds is read before the wall.
+ */
+async function listPeopleFound(
+  db: Db,
+  asOf: Day,
+  find: (trx: Db) => Promise<readonly PersonId[]>,
+): Promise<readonly (PersonRow & { readonly sortKey: string })[]> {
+  return inTransaction(db, async (trx) => {
+    const ids = await beyondWall(trx, () => find(trx))
+    if (ids.length === 0) return []
+    const { rows } = await selectPersonRows(
+      asOf,
+      sql`
+        select person.*, given.place from unnest(${textArray(ids)}::text[]) with ordinality as given (id, place)
+        join person on person.id = given.id
+      `,
+      sql`shown.place`,
+    ).execute(trx)
+    return rows
+  })
 }
 
 /** People who fit everything that is said of them: for looking up one person, not for leafing through many. */
@@ -143,12 +133,6 @@ function residentsOf(within: readonly UnitId[], asOf: Day): RawBuilder<unknown> 
 
 function withoutSortKey({ sortKey: _, ...row }: PersonRow & { readonly sortKey: string }): PersonRow {
   return row
-}
-
-/** The beginning of a number as people type it, in the form numbers are kept in. */
-function international(digits: string): string {
-  if (digits.startsWith('+')) return digits
-  return digits.startsWith('0') ? `+84${digits.slice(1)}` : `+${digits}`
 }
 
 function escaped(text: string): string {

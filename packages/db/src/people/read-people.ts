@@ -53,7 +53,8 @@ export async function readPeople(db: Db, ids: readonly PersonId[]): Promise<Stor
         represents_household: boolean
         end_reason: 'moved-away' | 'died' | null
       }
-    >`select * from residence where person_id = ${wanted} order by valid_from, unit_id`,
+    >`select person_id, unit_id, household_id, represents_household, end_reason, valid_from, valid_to
+      from residence where person_id = ${wanted} order by valid_from, unit_id`,
   )
   const appointments = await facts(
     sql<

@@ -45,6 +45,19 @@ describe('I5 a file imported twice changes nothing the second time', () => {
     expect(again.comparison.absent).toEqual([])
   })
 
+  test('a namesake who waits for a decision does not take the place of somebody of another household', async () => {
+    const rows = [
+      row('Nay Đức', '03/1985', '0912345678'),
+      row('Nay Đức', '03/1985', null, 'Blôm', 'Con'),
+      row('Nay Đức', '03/1985', null),
+    ]
+    const first = await importRows(rows)
+    expect(outcomes(first.comparison)).toEqual(['new', 'possible-duplicate', 'new'])
+    const again = await importRows(rows, first.people)
+    expect(outcomes(again.comparison)).toEqual(['unchanged', 'possible-duplicate', 'unchanged'])
+    expect(again.comparison.upserts).toEqual([])
+  })
+
   test('any roster, in any order, on any later day', async () => {
     const name = fc.constantFrom("Siu H'Bích", 'Siu Nam', 'Nay Đức', 'Ksor Thắng')
     const birth = fc.constantFrom(null, 1980, '1981', '21/03/1985', '03/1985', '01/01/1990')

@@ -25,6 +25,9 @@ import type {
 const NOBODY: readonly FittingPerson[] = []
 const ALONE: readonly RowRef[] = []
 
+/** More than a household ever speaks for or against a person. */
+const SCORE_WEIGHT = 100
+
 /** Says which known people a comparison needs: those of these units, and those with one of these phones or accounts. */
 export function comparisonKeys(drafts: Iterable<RosterDraft>): ComparisonKeys {
   const unitIds = new Set<string>()
@@ -92,16 +95,23 @@ export function compareRoster(
 
   // Decisions first, then the surest rows, then those that only a name speaks for: the order of the rows never decides who is who.
   const open = drafts.map((_, index) => index).filter((index) => drafts[index]?.refused === false)
-  const scores = Float64Array.from(drafts, (_, index) => fits[index]?.[0]?.score ?? 0)
+  // Of rows that fit somebody as well as each other the one of their household comes first.
+  const sureness = Float64Array.from(drafts, (draft, index) => surenessOf(draft, fits[index] ?? NOBODY))
   const bySureness = open
     .filter((index) => (fits[index]?.length ?? 0) > 0)
-    .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
+    .sort((a, b) => (sureness[b] ?? 0) - (sureness[a] ?? 0) || a - b)
   if (anyDecision) for (const index of open) settleRow(index, chosen)
   for (const fit of ['strong', 'weak'] as const) {
     for (const index of bySureness)
       if (fits[index]?.[0]?.fit === fit) settleRow(index, (draft) => matched(draft, fits[index] ?? NOBODY))
   }
   for (const index of open) settleRow(index, remaining)
+
+  function surenessOf(draft: RosterDraft, [best, ...others]: readonly FittingPerson[]): number {
+    if (best === undefined) return 0
+    const alike = [best, ...others.filter(({ fit, score }) => fit === best.fit && score === best.score)]
+    return best.score * SCORE_WEIGHT + Math.max(...alike.map(({ known }) => households.closeness(draft, known)))
+  }
 
   function settleRow(index: number, judge: (draft: RosterDraft) => ComparedRow | null): void {
     const draft = drafts[index]
