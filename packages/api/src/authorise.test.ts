@@ -185,6 +185,8 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'onboarding.villageOfPoster': ['ACO', ANYWHERE],
   'onboarding.pack': ['ACO', CHANGE],
   'onboarding.submit': ['ACOI nobody', ANYWHERE],
+  'onboarding.deviceKey': ['ACOI nobody', ANYWHERE],
+  'onboarding.checkDevice': ['ACOI nobody', ANYWHERE],
   'onboarding.conflicts': ['ACO', CHANGE],
   'onboarding.decide': ['ACO', CHANGE],
   'onboarding.devices': ['ACOI nobody', ANYWHERE],

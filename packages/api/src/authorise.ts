@@ -194,6 +194,8 @@ export const PERMISSIONS = {
   'onboarding.pack': FIELD_CHANGE,
   // Whoever prepared the device may send what it holds, with a role or without: each record is asked about by its unit.
   'onboarding.submit': PUBLIC,
+  'onboarding.deviceKey': PUBLIC,
+  'onboarding.checkDevice': PUBLIC,
   'onboarding.conflicts': FIELD_CHANGE,
   'onboarding.decide': FIELD_CHANGE,
   // Their own, with a role or without; those of others only where they are in charge.

@@ -71,6 +71,7 @@ const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   'already-decided': 'CONFLICT',
   'device-revoked': 'FORBIDDEN',
   'device-of-another': 'FORBIDDEN',
+  'device-password-old': 'FORBIDDEN',
   'password-wrong': 'FORBIDDEN',
   'not-set-up': 'PRECONDITION_FAILED',
   'file-too-large': 'PAYLOAD_TOO_LARGE',

@@ -277,6 +277,7 @@ export {
 } from './coverage/coverage.queries.ts'
 export {
   countAccounts,
+  findPasswordSetAt,
   updateFirstPassword,
   findAccount,
   findAccountByHandle,

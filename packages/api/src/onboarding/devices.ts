@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto'
 import {
   findDevice,
+  findPasswordSetAt,
   insertAuditEvents,
   insertDevice,
   inTransaction,
@@ -26,25 +28,59 @@ export interface DeviceView {
   readonly isMine: boolean
 }
 
+/** What a device locks its data with beside the password, and by what it notices that there is another password. */
+export interface DeviceKey {
+  /** The same at every time for this device, and for no other; `null` for the program itself. Never kept on the device. */
+  readonly secret: string | null
+  readonly passwordSetAt: string | null
+}
+
+export interface PreparedDevice extends DeviceKey {
+  readonly deviceId: string
+  readonly accountId: string
+}
+
 /** Makes this device one that may keep records: its owner proves who they are once more. */
 export async function prepareDevice(
   ctx: Context,
   input: { readonly name: string; readonly password: string },
-): Promise<{ readonly deviceId: string; readonly accountId: string }> {
-  if (ctx.visit !== null) {
-    if (ctx.visit.session === null) throw new NotLoggedInError()
-    await requirePassword(ctx, ctx.visit, ctx.visit.session, input.password)
-  }
+): Promise<PreparedDevice> {
+  await requireOwnPassword(ctx, input.password)
   const deviceId = ctx.newId()
   await inTransaction(ctx.db, async (trx) => {
     await insertDevice(trx, { id: deviceId, accountId: ctx.actor.id, name: input.name })
     await note(ctx, trx, 'device-prepared', deviceId)
   })
-  return { deviceId, accountId: ctx.actor.id }
+  return { deviceId, accountId: ctx.actor.id, ...(await keyOf(ctx, deviceId)) }
 }
 
-/** The device that is asking, if it is theirs and was not revoked. */
-export async function requireDevice(ctx: Context, deviceId: string): Promise<Device> {
+/** Tells whoever knows the password what opens their device when it was locked with an older one. */
+export async function findDeviceKey(
+  ctx: Context,
+  input: { readonly deviceId: string; readonly password: string },
+): Promise<DeviceKey> {
+  const { id } = await findOwnDevice(ctx, input.deviceId)
+  await requireOwnPassword(ctx, input.password)
+  return keyOf(ctx, id)
+}
+
+/** How a device names itself. `passwordSetAt`: what it was told with the password that locks it; `null`: nothing yet. */
+export interface DeviceClaim {
+  readonly deviceId: string
+  readonly passwordSetAt: string | null
+}
+
+/** The device that is asking, if it is theirs, was not revoked, and is locked with the password that they have now. */
+export async function requireDevice(ctx: Context, { deviceId, passwordSetAt }: DeviceClaim): Promise<Device> {
+  const device = await findOwnDevice(ctx, deviceId)
+  const current = passwordSetAt === null ? null : await findPasswordSetAt(ctx.db, device.accountId)
+  if (current !== passwordSetAt)
+    throw new ApiError('device-password-old', 'the password has changed since', { deviceId })
+  await updateDeviceSeen(ctx.db, deviceId)
+  return device
+}
+
+async function findOwnDevice(ctx: Context, deviceId: string): Promise<Device> {
   requireAccount(ctx)
   const device = await findDevice(ctx.db, deviceId)
   // Unknown: the data of the server went, or the id is invented; either way nothing may be taken from it unseen.
@@ -52,8 +88,20 @@ export async function requireDevice(ctx: Context, deviceId: string): Promise<Dev
   if (device.revokedAt !== null) throw new ApiError('device-revoked', 'the device was revoked', { deviceId })
   if (device.accountId !== ctx.actor.id)
     throw new ApiError('device-of-another', 'the device was prepared by another account', { deviceId })
-  await updateDeviceSeen(ctx.db, deviceId)
   return device
+}
+
+async function requireOwnPassword(ctx: Context, password: string): Promise<void> {
+  if (ctx.visit === null) return
+  if (ctx.visit.session === null) throw new NotLoggedInError()
+  await requirePassword(ctx, ctx.visit, ctx.visit.session, password)
+}
+
+async function keyOf(ctx: Context, deviceId: string): Promise<DeviceKey> {
+  const passwordSetAt = await findPasswordSetAt(ctx.db, ctx.actor.id)
+  if (ctx.visit === null) return { secret: null, passwordSetAt }
+  const { secret } = await ctx.visit.auth.$context
+  return { secret: createHmac('sha256', secret).update(`ketnoi device ${deviceId}`).digest('base64url'), passwordSetAt }
 }
 
 /** Their own devices, and those of everybody in the units where they are in charge. */

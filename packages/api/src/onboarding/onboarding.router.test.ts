@@ -357,6 +357,47 @@ describeEngines('onboarding', (engine) => {
     expect(await codeOf(server.open().visit((web) => web.onboarding.devices()))).toBe('not-logged-in')
   })
 
+  it('tells a device that the password has changed, and gives its owner what opens it', async () => {
+    const server = createTestServer(ctx.db, ctx.kind)
+    const browser = server.open()
+    const password = 'correct horse'
+    const { text: code } = server.firstCode
+    await browser.visit((web) =>
+      web.session.becomeFirstAdministrator({ code, name: 'Quản Trị', userName: 'admin', password }),
+    )
+    const { secret } = await browser.visit((web) => web.session.startSecondFactor({ password }))
+    await browser.visit((web) => web.session.confirmSecondFactor({ code: totpCode(secret) }))
+    const prepared = await browser.visit((web) => web.onboarding.prepareDevice({ name: 'Máy', password }))
+    const other = await browser.visit((web) => web.onboarding.prepareDevice({ name: 'Máy hai', password }))
+    expect(prepared.secret).toMatch(/^[\w-]{43}$/)
+    expect(other.secret).not.toBe(prepared.secret)
+    const { deviceId: id, passwordSetAt } = prepared
+    const check = (setAt = passwordSetAt) =>
+      codeOf(browser.visit((web) => web.onboarding.checkDevice({ deviceId: id, passwordSetAt: setAt })))
+    const send = (setAt: string | null) =>
+      codeOf(browser.visit((web) => web.onboarding.submit({ deviceId: id, passwordSetAt: setAt, records: [] })))
+    expect(await check()).toBe('no failure')
+    // Neither a log-in nor anything else that is done to the account is another password.
+    await codeOf(server.open().visit((web) => web.session.logIn({ handle: 'admin', password })))
+    await browser.visit((web) => web.session.renewRecoveryCodes({ password }))
+    expect(await send(passwordSetAt)).toBe('no failure')
+
+    await browser.visit((web) => web.session.changePassword({ current: password, password: 'battery staple' }))
+    expect(await check()).toBe('device-password-old')
+    expect(await send(passwordSetAt)).toBe('device-password-old')
+    const keyFor = (typed: string) =>
+      browser.visit((web) => web.onboarding.deviceKey({ deviceId: id, password: typed }))
+    expect(await codeOf(keyFor(password))).toBe('password-wrong')
+    const key = await keyFor('battery staple')
+    expect(key.secret).toBe(prepared.secret)
+    expect(await check(key.passwordSetAt)).toBe('no failure')
+
+    // Whoever lost it, and revoked it, has nothing more to open.
+    await browser.visit((web) => web.onboarding.revokeDevice({ id }))
+    expect(await codeOf(keyFor('battery staple'))).toBe('device-revoked')
+    expect(await check(key.passwordSetAt)).toBe('device-revoked')
+  })
+
   it('offers the villages where somebody may register people, and no other unit', async () => {
     const officer = as(officerOf('officer', ['v1', 'c1']))
     expect((await officer.onboarding.villages({})).map((village) => village.id)).toEqual(['v1'])

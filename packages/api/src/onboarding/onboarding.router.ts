@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { procedure, router } from '../trpc.ts'
 import { decideConflict, decisionInput, getOpenRecord, loadConflicts, type FieldConflicts } from './conflicts.ts'
-import { listDeviceViews, prepareDevice, requireDevice, revokeDevice, type DeviceView } from './devices.ts'
+import {
+  findDeviceKey,
+  listDeviceViews,
+  prepareDevice,
+  requireDevice,
+  revokeDevice,
+  type DeviceKey,
+  type DeviceView,
+  type PreparedDevice,
+} from './devices.ts'
 import type { FieldAnswer } from './apply-record.ts'
 import { fieldSubmission } from './field-payload.ts'
 import { findVillageOfPoster, loadPack, searchVillages, type VillageChoice, type VillagePack } from './load-pack.ts'
@@ -10,12 +19,29 @@ import { submitRecords } from './submit-records.ts'
 /** More at once would keep a weak line busy for so long that it breaks before the answer. */
 const MOST_RECORDS = 50
 
+const password = z.string().min(1).max(500)
+const claim = z.object({ deviceId: z.string(), passwordSetAt: z.string().max(100).nullable().default(null) })
+
 export const onboardingRouter = router({
   prepareDevice: procedure('onboarding.prepareDevice')
-    .input(z.object({ name: z.string().trim().min(1).max(100), password: z.string().min(1).max(500) }))
-    .mutation(async ({ ctx, input }): Promise<{ readonly deviceId: string; readonly accountId: string }> => {
+    .input(z.object({ name: z.string().trim().min(1).max(100), password }))
+    .mutation(async ({ ctx, input }): Promise<PreparedDevice> => {
       ctx.authorise(null)
       return prepareDevice(ctx, input)
+    }),
+  /** A mutation: the password travels with it. */
+  deviceKey: procedure('onboarding.deviceKey')
+    .input(z.object({ deviceId: z.string(), password }))
+    .mutation(async ({ ctx, input }): Promise<DeviceKey> => {
+      ctx.authorise(null)
+      return findDeviceKey(ctx, input)
+    }),
+  /** Whether the device may go on as it is; what it hears otherwise it acts upon. */
+  checkDevice: procedure('onboarding.checkDevice')
+    .input(claim)
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      ctx.authorise(null)
+      await requireDevice(ctx, input)
     }),
   villages: procedure('onboarding.villages')
     .input(z.object({ text: z.string().max(200).default('') }))
@@ -31,17 +57,17 @@ export const onboardingRouter = router({
     }),
   /** A mutation: it is recorded who took the roster along. */
   pack: procedure('onboarding.pack')
-    .input(z.object({ deviceId: z.string(), unitId: z.string() }))
+    .input(claim.extend({ unitId: z.string() }))
     .mutation(async ({ ctx, input }): Promise<VillagePack> => {
       ctx.authorise(input.unitId)
-      return loadPack(ctx, await requireDevice(ctx, input.deviceId), input.unitId)
+      return loadPack(ctx, await requireDevice(ctx, input), input.unitId)
     }),
   /** Whoever prepared the device may send what it holds; whether they may (still) register people there is asked of each record. */
   submit: procedure('onboarding.submit')
-    .input(z.object({ deviceId: z.string(), records: z.array(fieldSubmission).max(MOST_RECORDS) }))
+    .input(claim.extend({ records: z.array(fieldSubmission).max(MOST_RECORDS) }))
     .mutation(async ({ ctx, input }): Promise<{ readonly answers: readonly FieldAnswer[] }> => {
       ctx.authorise(null)
-      return { answers: await submitRecords(ctx, await requireDevice(ctx, input.deviceId), input.records) }
+      return { answers: await submitRecords(ctx, await requireDevice(ctx, input), input.records) }
     }),
   conflicts: procedure('onboarding.conflicts')
     .input(

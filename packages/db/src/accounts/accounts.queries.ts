@@ -145,6 +145,17 @@ export async function updatePassword(
     .execute()
 }
 
+/** Since when the password is what it is; `null` where there is no such account. Nothing else ever changes that row. */
+export async function findPasswordSetAt(db: Db, accountId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('account_credential')
+    .select('updated_at as setAt')
+    .where('account_id', '=', accountId)
+    .where('provider_id', '=', 'credential')
+    .executeTakeFirst()
+  return row?.setAt ?? null
+}
+
 /** Demands another password at the next step, as if somebody else had chosen this one. */
 export async function updateFirstPassword(db: Db, accountId: string, until: string): Promise<void> {
   await db.updateTable('account').set({ first_password_until: until }).where('id', '=', accountId).execute()

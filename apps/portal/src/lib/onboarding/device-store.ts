@@ -6,6 +6,10 @@ export interface StoredDevice {
   readonly deviceId: string
   readonly accountId: string
   readonly vault: Vault
+  /** Since when the password is the one that locks it; missing on devices that have not been told. */
+  readonly passwordSetAt?: string | null
+  /** The server has said that there is another password by now. */
+  readonly passwordIsOld?: boolean
 }
 
 interface Schema extends DBSchema {

@@ -12,9 +12,10 @@ import {
   type DeviceStore,
   type StoredDevice,
 } from './device-store.ts'
+import { createDeviceLock, resumeSession, type Opening } from './device-lock.ts'
 import { needsLogIn } from './needs-log-in.ts'
 import { sendQueue, waitBefore, type RecordAnswer } from './send-queue.ts'
-import { createVault, openVault, seal, unseal } from './vault.ts'
+import { createVault, seal, unseal } from './vault.ts'
 import type { Village } from './village.ts'
 
 /**
@@ -33,6 +34,8 @@ export interface FieldDevice {
   readonly sending: SendState
   /** Records that a person has to decide about, since this page was opened. */
   readonly held: number
+  /** The account has another password by now: the new one is asked for, once. */
+  readonly passwordIsOld: boolean
   readonly villages: readonly Village[]
   readonly prepare: (name: string, password: string) => Promise<Problem | null>
   readonly unlock: (password: string) => Promise<Problem | null>
@@ -62,12 +65,15 @@ export function createFieldDevice(): FieldDevice {
   let unsent = $state(0)
   let sending = $state<SendState>('idle')
   let held = $state(0)
+  let passwordIsOld = $state(false)
   let villages = $state.raw<readonly Village[]>([])
 
   let store: DeviceStore | null = null
   let device: StoredDevice | null = null
   // Only ever here, in memory: closing the page, or fifteen minutes without a touch, lock the device.
   let key: CryptoKey | null = null
+  const deviceLock = createDeviceLock()
+  let prepared = false
   let tabs: BroadcastChannel | null = null
   let attempt = 0
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -86,38 +92,65 @@ export function createFieldDevice(): FieldDevice {
 
   async function prepare(name: string, password: string): Promise<Problem | null> {
     if (store === null) return { code: 'unexpected', data: {} }
+    // The server has prepared it already, and what it holds still waits for the old password.
+    if (device !== null && prepared) return enter(await deviceLock.open(device, password))
     try {
+      const { deviceId, accountId, ...told } = await api.onboarding.prepareDevice.mutate({ name, password })
+      if (device === null) {
+        const { vault, key: made } = await createVault({ password, secret: told.secret })
+        const { passwordSetAt } = told
+        return await enter({
+          kind: 'open',
+          key: made,
+          device: { deviceId, accountId, vault, passwordSetAt },
+          isNew: true,
+        })
+      }
       // What waits on a device that the server forgot was sealed with the key that it has: it keeps it.
-      const held = device === null ? null : await openVault(device.vault, password)
-      if (device !== null && held === null) return { code: 'password-wrong', data: {} }
-      const prepared = await api.onboarding.prepareDevice.mutate({ name, password })
-      const made = device === null || held === null ? await createVault(password) : { vault: device.vault, key: held }
-      device = { ...prepared, vault: made.vault }
-      await keepDevice(store, device)
-      // Asks the browser not to throw the queue away when the phone is full.
-      void navigator.storage.persist?.()
-      tell({ kind: 'changed' })
-      await open(made.key)
-      return null
+      prepared = true
+      device = { ...device, deviceId, accountId }
+      return await enter(await deviceLock.adopt(device, { deviceId, accountId, password, ...told }))
     } catch (error) {
       return problemOf(error)
     }
   }
 
   async function unlock(password: string): Promise<Problem | null> {
-    const opened = device === null ? null : await openVault(device.vault, password)
-    if (opened === null) return { code: 'password-wrong', data: {} }
-    await open(opened)
+    if (device === null) return { code: 'unexpected', data: {} }
+    const opening = await deviceLock.open(device, password)
+    if (opening.kind === 'shut') await refused(opening.problem.code)
+    const problem = await enter(opening)
     // Not waited for: without a line the device opens all the same.
-    resumeSession(password).catch(() => undefined)
+    if (problem === null) catchUp(password).catch(() => undefined)
+    return problem
+  }
+
+  /** Goes on with what opening came to, after it is kept. */
+  async function enter(opening: Opening): Promise<Problem | null> {
+    if (opening.kind === 'shut' || store === null) return opening.kind === 'shut' ? opening.problem : null
+    device = opening.device
+    passwordIsOld = device.passwordIsOld === true
+    prepared = false
+    if (opening.isNew) {
+      await keepDevice(store, device)
+      // Asks the browser not to throw the queue away when the phone is full.
+      void navigator.storage.persist?.()
+      tell({ kind: 'changed' })
+    }
+    await open(opening.key)
     return null
   }
 
-  /** It is the password of the account as well: a session that has locked meanwhile goes on. */
-  async function resumeSession(password: string): Promise<void> {
-    const { barred } = await api.session.state.query(undefined, BACKGROUND)
-    if (barred !== 'session-locked') return
-    await api.session.unlock.mutate({ password })
+  /** It is the password of the account as well. */
+  async function catchUp(password: string): Promise<void> {
+    await resumeSession(password)
+    const completed = device === null ? null : await deviceLock.complete(device, password)
+    if (completed === 'old') await refused('device-password-old')
+    else if (completed !== null && store !== null) {
+      device = completed
+      await keepDevice(store, completed)
+      tell({ kind: 'changed' })
+    }
     send()
   }
 
@@ -144,10 +177,9 @@ export function createFieldDevice(): FieldDevice {
   }
 
   async function fetchVillage(unitId: string): Promise<Village> {
-    const deviceId = device?.deviceId ?? ''
     try {
       const village = await api.onboarding.pack.mutate(
-        { deviceId, unitId },
+        { ...claim(), unitId },
         { signal: AbortSignal.timeout(PATIENCE_MS) },
       )
       await keepVillage(village)
@@ -157,6 +189,8 @@ export function createFieldDevice(): FieldDevice {
       throw error
     }
   }
+
+  const claim = () => ({ deviceId: device?.deviceId ?? '', passwordSetAt: device?.passwordSetAt ?? null })
 
   async function recount(): Promise<void> {
     if (store !== null) unsent = await countRecords(store)
@@ -170,9 +204,11 @@ export function createFieldDevice(): FieldDevice {
   /** `by`: a try that nobody set off does not keep the session alive. */
   async function sendNow(by: Partial<typeof BACKGROUND>): Promise<void> {
     if (store === null || key === null || device === null || sending === 'sending') return
-    const { deviceId } = device
     sending = 'sending'
     try {
+      // A device that has nothing to send hears what there is to hear all the same.
+      if ((await countRecords(store)) === 0)
+        await api.onboarding.checkDevice.mutate(claim(), { signal: AbortSignal.timeout(PATIENCE_MS), ...by })
       const outcome = await sendQueue({
         store,
         key,
@@ -180,7 +216,7 @@ export function createFieldDevice(): FieldDevice {
         submit: async (records) =>
           (
             await api.onboarding.submit.mutate(
-              { deviceId, records: [...records] },
+              { ...claim(), records: [...records] },
               { signal: AbortSignal.timeout(PATIENCE_MS), ...by },
             )
           ).answers,
@@ -214,6 +250,14 @@ export function createFieldDevice(): FieldDevice {
       state = 'unknown'
       return 'idle'
     }
+    if (code === 'device-password-old' && device !== null && store !== null) {
+      device = { ...device, passwordIsOld: true }
+      passwordIsOld = true
+      lock()
+      await keepDevice(store, device)
+      tell({ kind: 'changed' })
+      return 'idle'
+    }
     if (needsLogIn(code)) return 'log-in'
     if (code === 'device-of-another') return 'other-account'
     return code === 'offline' ? 'waiting' : 'failing'
@@ -237,6 +281,7 @@ export function createFieldDevice(): FieldDevice {
   async function hear({ data }: MessageEvent<TabMessage>): Promise<void> {
     if (data.kind === 'changed') {
       if (store !== null && device === null) await read()
+      else if (store !== null) await reread(store)
       await recount()
     } else if (data.kind === 'wiped') {
       lock()
@@ -249,9 +294,17 @@ export function createFieldDevice(): FieldDevice {
     } else if (state === 'locked' && device?.deviceId === data.deviceId) await open(data.key)
   }
 
+  /** Another tab has locked it anew, or heard that it must be. */
+  async function reread(from: DeviceStore): Promise<void> {
+    device = (await findDevice(from)) ?? device
+    passwordIsOld = device?.passwordIsOld === true
+    if (passwordIsOld) lock()
+  }
+
   async function read(): Promise<void> {
     if (store === null) return
     device = await findDevice(store)
+    passwordIsOld = device?.passwordIsOld === true
     await recount()
     state = device === null ? 'unprepared' : 'locked'
     // A tab that is open already has the key.
@@ -286,7 +339,7 @@ export function createFieldDevice(): FieldDevice {
 
   function again(): void {
     attempt = 0
-    if (unsent > 0) send()
+    send()
   }
 
   return {
@@ -301,6 +354,9 @@ export function createFieldDevice(): FieldDevice {
     },
     get held() {
       return held
+    },
+    get passwordIsOld() {
+      return passwordIsOld
     },
     get villages() {
       return villages

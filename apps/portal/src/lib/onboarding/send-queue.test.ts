@@ -4,7 +4,7 @@ import { countRecords, keepRecord, openStore, wipeStore, type DeviceStore } from
 import { sendQueue, waitBefore, type QueueRecord, type RecordAnswer } from './send-queue.ts'
 import { createVault, seal } from './vault.ts'
 
-const { key } = await createVault('mật khẩu', 1_000)
+const { key } = await createVault({ password: 'mật khẩu', secret: null }, 1_000)
 let store: DeviceStore
 
 beforeEach(async () => {
@@ -82,7 +82,7 @@ describe('the queue', () => {
 
   it('stays as it is under a wrong key', async () => {
     await keep('một')
-    const other = await createVault('mật khẩu', 1_000)
+    const other = await createVault({ password: 'mật khẩu', secret: null }, 1_000)
     const options = { store, key: other.key, submit: serverOf().submit, locks: navigator.locks }
     await expect(sendQueue(options)).rejects.toThrow()
     expect(await countRecords(store)).toBe(1)

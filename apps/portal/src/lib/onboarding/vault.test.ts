@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { createVault, openVault, ROUNDS, seal, unseal } from './vault.ts'
+import { createVault, openVault, relockVault, ROUNDS, seal, unseal } from './vault.ts'
 
 // The rounds are what makes guessing slow; here they would make the tests slow.
 const FEW = 1_000
 
 describe('what a device keeps', () => {
   it('opens with the password alone, however its letters are composed', async () => {
-    const { vault, key } = await createVault('mật khẩu của tôi', FEW)
+    const { vault, key } = await createVault({ password: 'mật khẩu của tôi', secret: null }, FEW)
     const sealed = await seal(key, 'record 1', { name: 'Rơ Châm Bình' })
     expect(await openVault(vault, 'mật khẩu của ai')).toBeNull()
     const opened = await openVault(vault, 'mật khẩu của tôi'.normalize('NFD'))
@@ -14,8 +14,28 @@ describe('what a device keeps', () => {
     expect(await unseal(opened, 'record 1', sealed)).toEqual({ name: 'Rơ Châm Bình' })
   })
 
+  it('opens with a new password after the server has told its secret, or with the old one, and no more with that', async () => {
+    const { vault, key } = await createVault({ password: 'cũ', secret: 'của máy chủ' }, FEW)
+    const sealed = await seal(key, 'record 1', 'một')
+    const locks = { password: 'mới', secret: 'của máy chủ' }
+    expect(await relockVault(vault, { secret: 'của ai' }, locks, FEW)).toBeNull()
+    expect(await relockVault(vault, { password: 'của ai' }, locks, FEW)).toBeNull()
+    for (const opener of [{ secret: 'của máy chủ' }, { password: 'cũ' }]) {
+      const relocked = await relockVault(vault, opener, locks, FEW)
+      if (relocked === null) throw new Error('it opens')
+      expect(await unseal(relocked.key, 'record 1', sealed)).toBe('một')
+      expect(await openVault(relocked.vault, 'cũ')).toBeNull()
+      expect(await openVault(relocked.vault, 'mới')).not.toBeNull()
+      await expect(crypto.subtle.exportKey('raw', relocked.key)).rejects.toThrow()
+      // And once more on the day of the next password.
+      expect(await relockVault(relocked.vault, { secret: 'của máy chủ' }, locks, FEW)).not.toBeNull()
+    }
+    const { spare: _, ...older } = vault
+    expect(await relockVault(older, { secret: 'của máy chủ' }, locks, FEW)).toBeNull()
+  })
+
   it('holds nothing that can be read', async () => {
-    const { vault, key } = await createVault('mật khẩu', FEW)
+    const { vault, key } = await createVault({ password: 'mật khẩu', secret: null }, FEW)
     const sealed = await seal(key, 'record 1', { name: 'Rơ Châm Bình', phone: '0912345678' })
     const bytes = [sealed.data, sealed.iv.buffer, vault.wrapped, vault.salt.buffer].map((part) =>
       Buffer.from(part).toString('latin1'),
@@ -25,7 +45,7 @@ describe('what a device keeps', () => {
   })
 
   it('tells when something was changed, or put in the place of something else', async () => {
-    const { key } = await createVault('mật khẩu', FEW)
+    const { key } = await createVault({ password: 'mật khẩu', secret: null }, FEW)
     const sealed = await seal(key, 'record 1', 'một')
     await expect(unseal(key, 'record 2', sealed)).rejects.toThrow()
     const data = sealed.data.slice(0)

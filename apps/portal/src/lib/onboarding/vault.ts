@@ -1,9 +1,21 @@
-/** How a device keeps its data key: wrapped by what the password gives, so that nothing on it can be read without the password. */
-export interface Vault {
-  readonly salt: Uint8Array<ArrayBuffer>
-  readonly rounds: number
+/** The data key, wrapped by another. */
+interface Wrapped {
   readonly iv: Uint8Array<ArrayBuffer>
   readonly wrapped: ArrayBuffer
+}
+
+/** How a device keeps its data key: wrapped by what the password gives, so that nothing on it can be read without the password. */
+export interface Vault extends Wrapped {
+  readonly salt: Uint8Array<ArrayBuffer>
+  readonly rounds: number
+  /** Wrapped once more by what only the server knows, for the day that the password is another one; missing on older devices. */
+  readonly spare?: Wrapped | null
+}
+
+/** What a vault is locked with. `secret`: what the server keeps for this device, 32 random bytes. */
+export interface Locks {
+  readonly password: string
+  readonly secret: string | null
 }
 
 /** A value that only the data key opens. */
@@ -22,24 +34,51 @@ const IV_BYTES = 12
 const AES = { name: 'AES-GCM', length: 256 } as const
 
 /** Makes a new data key and the vault that holds it. The key cannot be taken out of the browser's memory. */
-export async function createVault(password: string, rounds = ROUNDS): Promise<{ vault: Vault; key: CryptoKey }> {
+export async function createVault(
+  { password, secret }: Locks,
+  rounds = ROUNDS,
+): Promise<{ readonly vault: Vault; readonly key: CryptoKey }> {
+  return lockVault(await crypto.subtle.generateKey(AES, true, ['encrypt', 'decrypt']), { password, secret }, rounds)
+}
+
+/** The data key, or `null` when the password is wrong. */
+export async function openVault(vault: Vault, password: string): Promise<CryptoKey | null> {
+  return unwrap(vault, await wrappingKey(password, vault.salt, vault.rounds), false)
+}
+
+/** The same data key behind another password, or `null` when what is given does not open the vault that there is. */
+export async function relockVault(
+  vault: Vault,
+  opener: { readonly password: string } | { readonly secret: string },
+  locks: Locks,
+  rounds = ROUNDS,
+): Promise<{ readonly vault: Vault; readonly key: CryptoKey } | null> {
+  const data =
+    'password' in opener
+      ? await unwrap(vault, await wrappingKey(opener.password, vault.salt, vault.rounds), true)
+      : vault.spare && (await unwrap(vault.spare, await spareKey(opener.secret), true))
+  return data ? lockVault(data, locks, rounds) : null
+}
+
+async function lockVault(data: CryptoKey, { password, secret }: Locks, rounds: number) {
   const salt = randomBytes(SALT_BYTES)
-  const iv = randomBytes(IV_BYTES)
-  const data = await crypto.subtle.generateKey(AES, true, ['encrypt', 'decrypt'])
-  const wrapping = await wrappingKey(password, salt, rounds)
-  const wrapped = await crypto.subtle.wrapKey('raw', data, wrapping, { name: 'AES-GCM', iv })
-  const vault = { salt, rounds, iv, wrapped }
+  const wrapped = await wrap(data, await wrappingKey(password, salt, rounds))
+  const spare = secret === null ? null : await wrap(data, await spareKey(secret))
+  const vault: Vault = { salt, rounds, ...wrapped, spare }
   const key = await openVault(vault, password)
   if (key === null) throw new Error('a vault that was just made opens')
   return { vault, key }
 }
 
-/** The data key, or `null` when the password is wrong. */
-export async function openVault(vault: Vault, password: string): Promise<CryptoKey | null> {
-  const wrapping = await wrappingKey(password, vault.salt, vault.rounds)
-  const algorithm = { name: 'AES-GCM', iv: vault.iv }
+async function wrap(data: CryptoKey, wrapping: CryptoKey): Promise<Wrapped> {
+  const iv = randomBytes(IV_BYTES)
+  return { iv, wrapped: await crypto.subtle.wrapKey('raw', data, wrapping, { name: 'AES-GCM', iv }) }
+}
+
+async function unwrap({ iv, wrapped }: Wrapped, wrapping: CryptoKey, again: boolean): Promise<CryptoKey | null> {
+  const algorithm = { name: 'AES-GCM', iv }
   try {
-    return await crypto.subtle.unwrapKey('raw', vault.wrapped, wrapping, algorithm, AES, false, ['encrypt', 'decrypt'])
+    return await crypto.subtle.unwrapKey('raw', wrapped, wrapping, algorithm, AES, again, ['encrypt', 'decrypt'])
   } catch {
     return null
   }
@@ -74,6 +113,12 @@ async function wrappingKey(password: string, salt: Uint8Array<ArrayBuffer>, iter
     'wrapKey',
     'unwrapKey',
   ])
+}
+
+async function spareKey(secret: string): Promise<CryptoKey> {
+  // Unlike a password it cannot be guessed: one round is enough.
+  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`ketnoi vault ${secret}`))
+  return crypto.subtle.importKey('raw', bytes, AES, false, ['wrapKey', 'unwrapKey'])
 }
 
 function randomBytes(length: number): Uint8Array<ArrayBuffer> {

@@ -38,6 +38,8 @@ export const onboarding = {
     why: 'Enter the password that the device was prepared with. It needs no connection.',
     password: 'Password',
     action: 'Unlock',
+    changed:
+      'The password of the account has changed. Type the new one once, with a connection; what was not sent is still here.',
   },
   village: {
     title: 'Which village are you in?',

@@ -41,6 +41,11 @@ export const problems = {
     undecided: () => 'Some decisions are left before it can be written.',
     'already-decided': () => 'Somebody else has just decided this. Load the page again.',
     'device-revoked': () => 'This device was revoked. What it held has been wiped.',
+    'device-password-old': () => 'The password of the account has changed. Type the new one to open this device.',
+    'device-needs-old-password': () =>
+      'The new password is right, but this device is still locked with the old one. Type the old one once more.',
+    'device-password-unknown': () =>
+      'This password does not open the device. If it was changed a while ago, log in and then type the new one here.',
     'device-of-another': () => 'This device was prepared with another account. Log in with that one to send.',
     'not-empty': () => 'There are people already, so the example is not loaded over them.',
     'looks-like-wrong-group': () => 'The list does not seem to be of this group.',

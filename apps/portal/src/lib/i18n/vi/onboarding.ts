@@ -36,6 +36,8 @@ export const onboarding = {
     why: 'Nhập mật khẩu đã dùng khi chuẩn bị máy. Không cần mạng.',
     password: 'Mật khẩu',
     action: 'Mở khóa',
+    changed:
+      'Mật khẩu của tài khoản đã đổi. Nhập mật khẩu mới một lần, khi có mạng; những gì chưa gửi vẫn còn trên máy.',
   },
   village: {
     title: 'Đang ở thôn nào?',

@@ -40,6 +40,11 @@ export const problems = {
     undecided: () => 'Còn chỗ phải quyết định trước khi ghi.',
     'already-decided': () => 'Người khác vừa quyết định mục này rồi. Tải lại trang để xem.',
     'device-revoked': () => 'Máy này đã bị thu hồi. Dữ liệu đăng ký trên máy đã được xóa.',
+    'device-password-old': () => 'Mật khẩu của tài khoản đã đổi. Nhập mật khẩu mới để mở máy này.',
+    'device-needs-old-password': () =>
+      'Mật khẩu mới đúng rồi, nhưng máy này còn khóa bằng mật khẩu cũ. Nhập mật khẩu cũ một lần nữa.',
+    'device-password-unknown': () =>
+      'Mật khẩu này không mở được máy. Nếu vừa đổi mật khẩu, hãy đăng nhập rồi nhập mật khẩu mới ở đây.',
     'device-of-another': () => 'Máy này được chuẩn bị bằng tài khoản khác. Hãy đăng nhập tài khoản đó để gửi.',
     'not-empty': () => 'Đã có người dân trong dữ liệu, nên không nạp ví dụ đè lên.',
     'looks-like-wrong-group': () => 'Danh sách có vẻ không phải của nhóm này.',
