@@ -37,6 +37,7 @@ export const PAGES = [
   '/runs/new',
   '/runs/new?unit=vn-c-24025a',
   '/tasks',
+  '/services/trial',
   '/coverage',
   '/coverage?unit=vn-c-24025a',
   '/coverage?unit=vn-c-24025a&measure=required',

@@ -71,6 +71,7 @@ async function withEmpty<T>(work: (api: Caller, db: Db) => Promise<T>): Promise<
     exampleFolder: EXAMPLE,
     queue: () => startQueue([]),
     connectTo: async () => null,
+    trial: null,
   }
   try {
     return await work(createCaller(context), db)

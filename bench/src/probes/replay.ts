@@ -31,6 +31,7 @@ const context: Context = {
   exampleFolder: null,
   queue: () => database.startQueue([]),
   connectTo: async () => null,
+  trial: null,
 }
 const api = createCaller(context)
 

@@ -3,6 +3,7 @@ import type { Day } from '@ketnoi/hierarchy'
 import type { Visit } from './accounts/visit.ts'
 import type { Actor } from './authorise.ts'
 import type { Connection } from './runs/run-ports.ts'
+import type { TrialService } from './trial/trial.ts'
 
 /** What every procedure and every long job gets: made once per request by the composition root, never imported. */
 export interface Context {
@@ -22,6 +23,8 @@ export interface Context {
   readonly queue: () => Promise<Queue>
   /** A service that a program may talk to, by name; `null` where nobody has set it up. */
   readonly connectTo: (service: string) => Promise<Connection | null>
+  /** The service to try things out on; `null` where there is none. */
+  readonly trial: TrialService | null
   /** The folder of the Ia Pa example (`units.json`, `rosters/`, `members/`); `null` where it was not shipped. */
   readonly exampleFolder: string | null
 }

@@ -19,6 +19,8 @@ export {
 } from './accounts/visit.ts'
 export { errorCodeOf, errorDataOf } from './errors.ts'
 export { recoverInterruptedWork } from './recover.ts'
+export { loadTrialWorld, TRIAL_SERVICE, type TrialService } from './trial/trial.ts'
+export { listAccountsWantedAs } from './runs/wanted-accounts.ts'
 export { serveWork } from './runs/work.ts'
 export { WORK } from './runs/work-context.ts'
 export type { Connection } from './runs/run-ports.ts'

@@ -22,6 +22,7 @@ import { tasksRouter } from './tasks/tasks.router.ts'
 import { seatsRouter } from './seats/seats.router.ts'
 import { setupRouter } from './setup/setup.router.ts'
 import { createCallerFactory, router } from './trpc.ts'
+import { trialRouter } from './trial/trial.router.ts'
 import { unitsRouter } from './units/units.router.ts'
 
 export const appRouter = router({
@@ -43,6 +44,7 @@ export const appRouter = router({
   plans: plansRouter,
   runs: runsRouter,
   tasks: tasksRouter,
+  trial: trialRouter,
   overrides: overridesRouter,
   models: modelsRouter,
   session: sessionRouter,

@@ -28,6 +28,7 @@ export function contextOf(db: Db, kind: Context['kind'], actor: Actor = LOCAL_AD
     exampleFolder: null,
     queue: async () => createTestQueue(db),
     connectTo: async () => null,
+    trial: null,
   }
 }
 

@@ -167,6 +167,7 @@ export {
 export { endOverrideOn, insertOverride, listOverrides, type OverrideFilter } from './overrides/overrides.queries.ts'
 export {
   findActualGroup,
+  findGroupOfExternal,
   HANDS_ON,
   insertActualGroup,
   listActualGroups,
@@ -216,6 +217,15 @@ export {
   type Job,
   type JobProgress,
 } from './jobs/jobs.queries.ts'
+export {
+  listGroupsOfService,
+  listServiceUsers,
+  listTriableGroups,
+  listTrialGroups,
+  moveFromTrial,
+  moveToTrial,
+  type TrialGroup,
+} from './trial/trial.queries.ts'
 export type { Queue, QueuedWork } from './jobs/queue.ts'
 export {
   cancelOpenGroups,

@@ -86,6 +86,7 @@ async function withAccounts(given: UserArguments, work: (api: Caller, today: str
         exampleFolder: null,
         queue: () => database.startQueue([]),
         connectTo: async () => null,
+        trial: null,
       }
       await work(createCaller(context), today)
     } finally {

@@ -31,7 +31,7 @@ export function problemOf(error: unknown): Problem {
 /** Pages are not sent what can only go wrong on others. */
 export function problemText(
   t: Pick<Messages, 'problems'> &
-    Partial<Pick<Messages, 'accounts' | 'duplicates' | 'files' | 'records' | 'runs' | 'tasks' | 'villagers'>>,
+    Partial<Pick<Messages, 'accounts' | 'duplicates' | 'files' | 'records' | 'runs' | 'tasks' | 'trial' | 'villagers'>>,
   problem: Problem,
 ): string {
   const texts: Readonly<Record<string, (data: ProblemData) => string>> = {
@@ -43,6 +43,7 @@ export function problemText(
     ...t.villagers?.problems,
     ...t.runs?.problems,
     ...t.tasks?.problems,
+    ...t.trial?.problems,
   }
   const text = texts[problem.code]
   if (text === undefined) return t.problems.other(problem.code)

@@ -1,4 +1,5 @@
 import {
+  findGroupOfExternal,
   findSetting,
   HANDS_ON,
   insertAuditEvents,
@@ -62,8 +63,7 @@ export function createRunStore(ctx: Context): RunStore {
         changes: await listRunChanges(ctx.db, key.runId, key.groupId),
       }
     },
-    isLinked: async (externalId) =>
-      (await listActualGroups(ctx.db)).some((one) => one.externalId === externalId && one.groupId !== null),
+    isLinked: async (externalId) => (await findGroupOfExternal(ctx.db, externalId)) !== null,
     link: (work, externalId, marks, now) =>
       asHolder(work, now, async (trx) => {
         const { groupId, name, service } = work

@@ -62,6 +62,16 @@ export async function listActualGroups(db: Db, filter: ActualGroupFilter = {}): 
     .execute()
 }
 
+/** The expected group that a real one is; `null`: none, or not known. */
+export async function findGroupOfExternal(db: Db, externalId: string): Promise<GroupId | null> {
+  const row = await db
+    .selectFrom('actual_group')
+    .select('group_id')
+    .where('external_id', '=', externalId)
+    .executeTakeFirst()
+  return row?.group_id ?? null
+}
+
 export async function findActualGroup(db: Db, id: string): Promise<ActualGroup | null> {
   return (await db.selectFrom('actual_group').select(COLUMNS).where('id', '=', id).executeTakeFirst()) ?? null
 }

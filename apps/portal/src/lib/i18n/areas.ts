@@ -34,6 +34,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/runs': ['groups', 'plans', 'runs'],
   '/runs/new': ['groups', 'plans', 'runs', 'units'],
   '/tasks': ['groups', 'tasks'],
+  '/services/trial': ['trial', 'units', 'runs'],
   '/setup': ['accounts', 'setup'],
   '/units': ['records', 'units'],
   '/units/[id]': ['records', 'units', 'villagers'],

@@ -28,6 +28,7 @@ describe('problems', () => {
       ...Object.keys(vi.runs.problems),
       ...Object.keys(vi.runs.codes),
       ...Object.keys(vi.tasks.problems),
+      ...Object.keys(vi.trial.problems),
     ])
     expect([...new Set(raised)].filter((code) => !known.has(code))).toEqual([])
   })

@@ -15,6 +15,7 @@ export interface Services {
   /** Started in the background: nobody waits for it to see a page. */
   readonly queue: () => Promise<Queue>
   readonly connectTo: Context['connectTo']
+  readonly trial: Context['trial']
   /** While there is no account: what lets somebody make the first one. */
   firstCode: FirstCode | null
   /** Ends after the work under way. */
@@ -64,9 +65,11 @@ async function open(env: Environment): Promise<Services> {
     const example = join(root, 'examples', 'ia-pa')
     // Loaded only now: the port is open and answers "starting" while this takes its time.
     const [
-      { createAttemptLimit, createAuth, createFirstCode, recoverInterruptedWork, serveWork, WORK },
+      { createAttemptLimit, createAuth, createFirstCode, recoverInterruptedWork, serveWork, TRIAL_SERVICE, WORK },
       { createContext },
-    ] = await Promise.all([import('@ketnoi/api'), import('./create-context.ts')])
+      { createTrialService },
+    ] = await Promise.all([import('@ketnoi/api'), import('./create-context.ts'), import('./trial-service.ts')])
+    const trial = createTrialService(() => createContext(services))
     const work = startOnce(async () => {
       const queue = await database.startQueue(WORK)
       return { queue, served: await serveWork(createContext(services), queue) }
@@ -77,12 +80,14 @@ async function open(env: Environment): Promise<Services> {
       auth: createAuth(database.db, secret),
       limit: createAttemptLimit(),
       queue: async () => (await work()).queue,
-      connectTo: async () => null,
+      connectTo: async (service) => (service === TRIAL_SERVICE ? trial.connect() : null),
+      trial,
       firstCode: (await countAccounts(database.db)) === 0 ? createFirstCode() : null,
       endWork: async () => {
         const started = await work.started()
         started?.served.stop()
         await started?.queue.stop()
+        await trial.close()
       },
     }
     await recoverInterruptedWork(createContext(services))

@@ -19,6 +19,7 @@ import { selections } from './selections.ts'
 import { session } from './session.ts'
 import { setup } from './setup.ts'
 import { tasks } from './tasks.ts'
+import { trial } from './trial.ts'
 import { units } from './units.ts'
 import { villagers } from './villagers.ts'
 
@@ -43,6 +44,7 @@ export const en = {
   records,
   runs,
   tasks,
+  trial,
   selections,
   session,
 } satisfies Messages

@@ -1,6 +1,7 @@
 import type { Messages } from '../vi/index.ts'
 
 export const runs = {
+  tryOut: 'Try it on a simulated service',
   title: 'Carrying out',
   lead: 'Each run is an approved plan, done change by change and proved by reading the group again.',
   none: 'No plan was approved yet.',

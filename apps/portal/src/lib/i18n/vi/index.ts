@@ -18,6 +18,7 @@ import { selections } from './selections.ts'
 import { session } from './session.ts'
 import { setup } from './setup.ts'
 import { tasks } from './tasks.ts'
+import { trial } from './trial.ts'
 import { units } from './units.ts'
 import { villagers } from './villagers.ts'
 
@@ -39,6 +40,7 @@ export const vi = {
   records,
   runs,
   tasks,
+  trial,
   selections,
   consents,
   villagers,

@@ -1,4 +1,5 @@
 export const runs = {
+  tryOut: 'Thử với dịch vụ giả lập',
   title: 'Thực hiện',
   lead: 'Mỗi lần thực hiện là một kế hoạch đã được duyệt, làm từng việc một và được kiểm chứng bằng lần đọc sau đó.',
   none: 'Chưa có kế hoạch nào được duyệt.',

@@ -1,0 +1,122 @@
+import {
+  listAccountsWantedAs,
+  loadTrialWorld,
+  TRIAL_SERVICE,
+  type Connection,
+  type Context,
+  type TrialService,
+} from '@ketnoi/api'
+import type { SimFaultKind, ZaloSim } from '@ketnoi/zalo/sim'
+
+/** A fault that hit every call would let nothing through; one in so many shows how it is dealt with. */
+const SHARE = 0.15
+/** A call that is never answered is given up after this long: whoever tries things out does not wait for minutes. */
+const TIMEOUT_MS = 1_500
+/** For groups that are made meanwhile. */
+const SPARE_ASSETS = 100
+/** What can be switched on, in the order in which it is told. */
+const FAULT_KINDS: readonly SimFaultKind[] = [
+  'http-429',
+  'server-error',
+  'no-answer-before',
+  'no-answer-after',
+  'error-after-effect',
+  'without-effect',
+  'not-json',
+  'truncated-page',
+  'shifting-page',
+  'total-missing',
+  'stale-read',
+]
+
+interface Running {
+  readonly sim: ZaloSim
+  readonly connection: Connection
+}
+
+/** The simulated service, on an address of its own on this machine: it begins when somebody needs it, as it was last read. */
+export function createTrialService(ctx: () => Context): TrialService & { readonly connect: () => Promise<Connection> } {
+  let running: Promise<Running> | null = null
+  let now: ZaloSim | null = null
+  let faults: readonly SimFaultKind[] = []
+
+  async function start(): Promise<Running> {
+    // Loaded when somebody tries something out: nobody else pays for it.
+    const [{ createZaloClient, createZaloConnector, createZaloSettings }, { SIM_ADMINISTRATOR, startZaloSim }] =
+      await Promise.all([import('@ketnoi/zalo'), import('@ketnoi/zalo/sim')])
+    const { groups, users } = await loadTrialWorld(ctx())
+    const sim = await startZaloSim({
+      seed: 1,
+      semantics: { callsPerMinute: 100_000 },
+      users: users.map(({ accountId, name }) => ({ userId: accountId, name })),
+      groups: groups.map(({ externalId, name, members }) => ({
+        groupId: externalId,
+        name,
+        members: Object.fromEntries(
+          members
+            .filter(({ state }) => state === 'member')
+            .map(({ accountId, role }) => [accountId, role === 'member' ? 'member' : 'deputy']),
+        ),
+        pending: Object.fromEntries(
+          members.filter(({ state }) => state === 'invited').map(({ accountId }) => [accountId, 'invited' as const]),
+        ),
+      })),
+      assets: Array.from({ length: SPARE_ASSETS }, () => ({ assetType: 'gmf1000' })),
+    })
+    now = sim
+    applyFaults(sim)
+    const settings = createZaloSettings({
+      apiUrl: sim.url,
+      oauthUrl: sim.url,
+      callsPerMinute: 100_000,
+      timeoutMs: TIMEOUT_MS,
+      retryWaitMs: 50,
+      backOffMs: 500,
+    })
+    let { accessToken } = sim.service.issueTokens()
+    const client = createZaloClient({
+      settings,
+      tokens: {
+        current: async () => ({ kind: 'token', accessToken }),
+        renew: async () => {
+          accessToken = sim.service.issueTokens().accessToken
+          return { kind: 'token', accessToken }
+        },
+      },
+    })
+    const { reader, writer } = createZaloConnector({
+      client,
+      founderIds: [SIM_ADMINISTRATOR],
+      wantedLeaders: (externalId) => listAccountsWantedAs(ctx(), TRIAL_SERVICE, externalId, 'leader'),
+    })
+    return { sim, connection: { reader, writer, carriedOutBy: 'program', actingPersons: [] } }
+  }
+
+  function applyFaults(sim: ZaloSim): void {
+    sim.service.faults.clear()
+    for (const kind of faults) sim.service.faults.add({ kind, share: SHARE })
+  }
+
+  const need = () =>
+    (running ??= start().catch((error: unknown) => {
+      running = null
+      throw error
+    }))
+
+  return {
+    faultKinds: FAULT_KINDS,
+    faults: () => faults,
+    setFaults: async (kinds) => {
+      faults = FAULT_KINDS.filter((kind) => kinds.includes(kind))
+      applyFaults((await need()).sim)
+    },
+    calls: () => now?.service.calls() ?? { reads: 0, writes: 0 },
+    close: async () => {
+      const before = running
+      running = null
+      now = null
+      await (await before?.catch(() => null))?.sim.close()
+    },
+    connect: async () => (await need()).connection,
+  }
+}
