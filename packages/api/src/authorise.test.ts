@@ -124,6 +124,7 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'runs.byId': ['ACOI', SEE],
   'runs.changes': ['ACOI', SEE],
   'tasks.list': ['ACO', CHANGE],
+  'tasks.pack': ['ACO', CHANGE],
   'tasks.answer': ['ACO', CHANGE],
   'trial.state': ['A', CHANGE],
   'trial.start': ['A', CHANGE],

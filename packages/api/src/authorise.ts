@@ -131,6 +131,7 @@ export const PERMISSIONS = {
   'runs.byId': SEE,
   'runs.changes': SEE,
   'tasks.list': FIELD_CHANGE,
+  'tasks.pack': FIELD_CHANGE,
   'tasks.answer': FIELD_CHANGE,
   'trial.state': ADMINISTRATOR_CHANGE,
   'trial.start': ADMINISTRATOR_CHANGE,
@@ -230,6 +231,7 @@ const BEYOND_WALL: ReadonlySet<Action> = new Set<Action>([
   'runs.byId',
   'runs.changes',
   'tasks.list',
+  'tasks.pack',
   'overrides.add',
   'overrides.end',
   // A file is compared with everybody, and cut to the area afterwards.

@@ -69,6 +69,7 @@ const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   'registration-decided': 'CONFLICT',
   'too-many-requests': 'TOO_MANY_REQUESTS',
   'already-decided': 'CONFLICT',
+  'task-closed': 'CONFLICT',
   'device-revoked': 'FORBIDDEN',
   'device-of-another': 'FORBIDDEN',
   'device-password-old': 'FORBIDDEN',

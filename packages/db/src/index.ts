@@ -268,10 +268,13 @@ export {
   findTask,
   insertTask,
   listOpenTasks,
+  listTaskProgress,
+  listTaskReasons,
   listTasksOfSubject,
   updateTaskObsolete,
   type NewTask,
   type Task,
+  type TaskFilter,
 } from './runs/tasks.queries.ts'
 export { insertAuditEvents, listAuditEvents, type AuditEvent, type AuditFilter } from './audit/audit.queries.ts'
 export { endAccountRole, insertAccountRole, listAccountRoles, type AccountRole } from './accounts/roles.queries.ts'

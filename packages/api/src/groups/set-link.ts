@@ -25,30 +25,38 @@ export async function setGroupLink(
   ctx: Context,
   input: { readonly id: GroupId; readonly joinLink: string; readonly externalId?: string | undefined },
 ): Promise<GroupLink> {
-  const stored = await getGroup(ctx, input.id)
+  const { name } = await getGroup(ctx, input.id)
   const joinLink = input.joinLink === '' ? null : input.joinLink
   const externalId = input.externalId === undefined || input.externalId === '' ? null : input.externalId
   const queue = await ctx.queue()
   await inTransaction(ctx.db, async (trx) => {
-    const taken =
-      externalId === null ? undefined : (await listActualGroups(trx)).find((one) => one.externalId === externalId)
-    if (taken !== undefined && taken.groupId !== input.id)
-      throw new ApiError('link-taken', 'another group has this identity', { groupId: taken.groupId, externalId })
-    const actual = await getActualGroup(trx, ctx, { groupId: input.id, name: stored.name })
-    await updateActualGroup(trx, actual.id, { joinLink, ...(externalId === null ? {} : { externalId }) })
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'group-linked',
-        subjectKind: 'group',
-        subjectId: input.id,
-        data: { joinLink, externalId },
-      },
-    ])
+    await linkGroup(ctx, trx, { groupId: input.id, name, joinLink, externalId })
     await wakeRun(queue, trx, input.id)
   })
   return { joinLink, externalId }
+}
+
+/** Takes down where the real group is; one that nobody knew of bears the name. */
+export async function linkGroup(
+  ctx: Context,
+  trx: Db,
+  { groupId, name, joinLink, externalId }: GroupLink & { readonly groupId: GroupId; readonly name: string },
+): Promise<void> {
+  const [taken] = externalId === null ? [] : await listActualGroups(trx, { externalIds: [externalId] })
+  if (taken !== undefined && taken.groupId !== groupId)
+    throw new ApiError('link-taken', 'another group has this identity', { groupId: taken.groupId, externalId })
+  const actual = await getActualGroup(trx, ctx, { groupId, name })
+  await updateActualGroup(trx, actual.id, { joinLink, ...(externalId === null ? {} : { externalId }) })
+  await insertAuditEvents(trx, [
+    {
+      at: ctx.now(),
+      actor: ctx.actor.id,
+      action: 'group-linked',
+      subjectKind: 'group',
+      subjectId: groupId,
+      data: { joinLink, externalId },
+    },
+  ])
 }
 
 /** The real group of an expected one, recorded on the first word of it. */

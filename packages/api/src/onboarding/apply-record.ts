@@ -38,6 +38,7 @@ import { writeConsent } from '../consents/record-consent.ts'
 import { ForbiddenError } from '../errors.ts'
 import { peopleWithin } from '../people/person-names.ts'
 import { deriveGroups, writePeople, type PersonToSave } from '../people/save-person.ts'
+import { refusalOfDecision, settleAnswer } from '../tasks/settle-answer.ts'
 import { getWorld, type World } from '../world.ts'
 import { fieldPayload, phoneOf, type FieldSubmission, type PersonPayload } from './field-payload.ts'
 import { recordJoined } from './record-joined.ts'
@@ -72,12 +73,14 @@ export interface FieldDecision {
 export async function applyRecord(ctx: Context, device: Device, submission: FieldSubmission): Promise<FieldAnswer> {
   const { id } = submission
   const parsed = fieldPayload.safeParse(submission.payload)
+  const queue = parsed.data?.kind === 'task' ? await ctx.queue() : null
   return inTransaction(ctx.db, async (trx) => {
     const aboutId = parsed.success && parsed.data.kind === 'joined' ? parsed.data.recordId : null
     if (aboutId !== null && (await findFieldRecord(trx, aboutId)) === null)
       return { id, outcome: 'failed', code: 'not-found', personId: null }
     const taken = { id, deviceId: device.id, author: ctx.actor.id, payload: submission.payload, aboutId }
     if (!(await insertFieldRecord(trx, taken))) return answerAgain(trx, device, id)
+    if (queue !== null && parsed.data?.kind === 'task') return settleAnswer(ctx, trx, queue, taken, parsed.data)
     const record = await findFieldRecord(trx, id)
     if (record === null) throw new Error('a record that was just taken down is there')
     return settleRecord(ctx, trx, record, {})
@@ -88,7 +91,8 @@ async function answerAgain(trx: Db, device: Device, id: string): Promise<FieldAn
   const stored = await findFieldRecord(trx, id)
   // The id of another device's record must not tell what became of it.
   if (stored?.deviceId !== device.id) throw new ForbiddenError('onboarding.submit', null)
-  return { id, outcome: stored.state, code: stored.code, personId: stored.personId }
+  const code = stored.code ?? refusalOfDecision(stored.decision)
+  return { id, outcome: stored.state, code, personId: stored.personId }
 }
 
 /** Judges a record with what was decided about it so far, and carries it out unless something stands in the way. */
@@ -141,6 +145,8 @@ async function judge(
   const parsed = fieldPayload.safeParse(record.payload)
   if (!parsed.success) return ask('unreadable', [], [])
   const payload = parsed.data
+  // Settled when it came, and never left to decide about.
+  if (payload.kind === 'task') return ask('unreadable', [], [])
   if (payload.kind === 'joined') {
     const about = await findFieldRecord(trx, payload.recordId)
     if (about === null || about.deviceId !== record.deviceId) return ask('unreadable', [], [])

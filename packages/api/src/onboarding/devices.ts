@@ -12,6 +12,7 @@ import {
   type Db,
   type Device,
 } from '@ketnoi/db'
+import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { requirePassword } from '../accounts/unlock.ts'
 import { ANONYMOUS, areaOf } from '../authorise.ts'
@@ -65,10 +66,11 @@ export async function findDeviceKey(
 }
 
 /** How a device names itself. `passwordSetAt`: what it was told with the password that locks it; `null`: nothing yet. */
-export interface DeviceClaim {
-  readonly deviceId: string
-  readonly passwordSetAt: string | null
-}
+export const deviceClaim = z.object({
+  deviceId: z.string(),
+  passwordSetAt: z.string().max(100).nullable().default(null),
+})
+export type DeviceClaim = z.infer<typeof deviceClaim>
 
 /** The device that is asking, if it is theirs, was not revoked, and is locked with the password that they have now. */
 export async function requireDevice(ctx: Context, { deviceId, passwordSetAt }: DeviceClaim): Promise<Device> {

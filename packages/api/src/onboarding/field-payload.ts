@@ -1,5 +1,6 @@
 import { readPhones } from '@ketnoi/rosters'
 import { z } from 'zod'
+import { TASK_ANSWERS } from '../tasks/answer-task.ts'
 
 // An id that a device made: it becomes the id of what is recorded.
 const uuid = z.uuid()
@@ -36,7 +37,19 @@ export type PersonPayload = z.infer<typeof personPayload>
 /** That the person of an earlier record was seen joining the group. */
 const joinedPayload = z.object({ kind: z.literal('joined'), ...common, recordId: uuid })
 
-export const fieldPayload = z.discriminatedUnion('kind', [personPayload, joinedPayload])
+/** What somebody says of a task in a group. */
+const taskPayload = z.object({
+  kind: z.literal('task'),
+  recordedAt: z.iso.datetime(),
+  taskId: id,
+  answer: z.enum(TASK_ANSWERS),
+  laterUntil: z.iso.date().nullable(),
+  /** As it was pasted: the link of a group that was made. */
+  joinLink: z.string().trim().max(500).nullable(),
+})
+export type TaskPayload = z.infer<typeof taskPayload>
+
+export const fieldPayload = z.discriminatedUnion('kind', [personPayload, joinedPayload, taskPayload])
 
 /** A record as it comes: whatever it holds is kept, so that even one that nobody can read is never lost. */
 export const fieldSubmission = z.object({ id: uuid, payload: z.unknown() })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { procedure, router } from '../trpc.ts'
 import { decideConflict, decisionInput, getOpenRecord, loadConflicts, type FieldConflicts } from './conflicts.ts'
 import {
+  deviceClaim,
   findDeviceKey,
   listDeviceViews,
   prepareDevice,
@@ -20,7 +21,6 @@ import { submitRecords } from './submit-records.ts'
 const MOST_RECORDS = 50
 
 const password = z.string().min(1).max(500)
-const claim = z.object({ deviceId: z.string(), passwordSetAt: z.string().max(100).nullable().default(null) })
 
 export const onboardingRouter = router({
   prepareDevice: procedure('onboarding.prepareDevice')
@@ -38,7 +38,7 @@ export const onboardingRouter = router({
     }),
   /** Whether the device may go on as it is; what it hears otherwise it acts upon. */
   checkDevice: procedure('onboarding.checkDevice')
-    .input(claim)
+    .input(deviceClaim)
     .mutation(async ({ ctx, input }): Promise<void> => {
       ctx.authorise(null)
       await requireDevice(ctx, input)
@@ -57,14 +57,14 @@ export const onboardingRouter = router({
     }),
   /** A mutation: it is recorded who took the roster along. */
   pack: procedure('onboarding.pack')
-    .input(claim.extend({ unitId: z.string() }))
+    .input(deviceClaim.extend({ unitId: z.string() }))
     .mutation(async ({ ctx, input }): Promise<VillagePack> => {
       ctx.authorise(input.unitId)
       return loadPack(ctx, await requireDevice(ctx, input), input.unitId)
     }),
   /** Whoever prepared the device may send what it holds; whether they may (still) register people there is asked of each record. */
   submit: procedure('onboarding.submit')
-    .input(claim.extend({ records: z.array(fieldSubmission).max(MOST_RECORDS) }))
+    .input(deviceClaim.extend({ records: z.array(fieldSubmission).max(MOST_RECORDS) }))
     .mutation(async ({ ctx, input }): Promise<{ readonly answers: readonly FieldAnswer[] }> => {
       ctx.authorise(null)
       return { answers: await submitRecords(ctx, await requireDevice(ctx, input), input.records) }

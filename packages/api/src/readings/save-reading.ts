@@ -140,9 +140,11 @@ export async function saveReading(
         likelyGroups: await likelyGroups(trx, world, input.groupId, list),
       })
     }
+    const [actual] = await listActualGroups(trx, { groupIds: [input.groupId] })
     const saved = await storeReading(trx, ctx, {
       groupId: input.groupId,
-      name: list.groupName ?? expectedName(world, input.groupId),
+      // A list that does not say what the group is called says nothing of its name.
+      name: list.groupName ?? actual?.name ?? expectedName(world, input.groupId),
       completeness: input.completeness,
       source: input.source.kind === 'file' ? input.source.fileName : 'paste',
       list,

@@ -1,4 +1,5 @@
 import {
+  closeTasks,
   findGroupOfExternal,
   findSetting,
   HANDS_ON,
@@ -15,13 +16,15 @@ import {
   updateActualGroup,
   updateRun,
   updateRunChanges,
+  type ChangeMark,
   type Db,
 } from '@ketnoi/db'
-import { liveGroup } from '@ketnoi/hierarchy'
+import { ENDED_STATES, liveGroup } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { getActualGroup } from '../groups/set-link.ts'
 import { makePlan } from '../plans/make-plan.ts'
 import { getWorld } from '../world.ts'
+import { subjectOf } from './hands-on.ts'
 import { keepServiceReading } from './keep-service-reading.ts'
 import { LeaseLost, type GroupWork, type RunStore } from './run-ports.ts'
 import { passesOver } from './work-context.ts'
@@ -97,6 +100,8 @@ export function createRunStore(ctx: Context): RunStore {
       await inTransaction(ctx.db, async (trx) => {
         if (!(await releaseRunGroup(trx, work, work.leaseId, end))) return
         await updateRunChanges(trx, work, marks, now)
+        if (work.service === HANDS_ON && end.state !== 'waiting')
+          await closeTasks(trx, [work.groupId], end.state === 'with-people' ? stillAsked(work, marks) : [])
         if (end.state === 'waiting') {
           const seconds = Math.max(0, Math.ceil((Date.parse(end.dueAt) - Date.parse(now)) / 1_000))
           await queue.enqueue(trx, passesOver(work.runId, [work.groupId], seconds))
@@ -104,6 +109,12 @@ export function createRunStore(ctx: Context): RunStore {
       })
     },
   }
+}
+
+/** What people still have to do: the rest has come about without them, or is held by now. */
+function stillAsked(work: GroupWork, marks: readonly ChangeMark[]): readonly string[] {
+  const asked = new Set(marks.filter(({ state }) => !ENDED_STATES.has(state)).map(({ place }) => place))
+  return work.changes.filter(({ place }) => asked.has(place)).map(({ change }) => subjectOf(change))
 }
 
 /** A run is over when nothing of it is left to do, or to be proved. */

@@ -1,40 +1,36 @@
 import {
-  answerTask,
   countTasksAnswered,
-  findPerson,
   findSetting,
-  findTask,
-  insertAuditEvents,
-  inTransaction,
   listActualGroups,
   listOpenTasks,
+  listTaskProgress,
+  listTaskReasons,
   type Db,
   type Task,
+  type TaskFilter,
 } from '@ketnoi/db'
 import {
-  changePerson,
   isValidOn,
   type Day,
   type GroupId,
+  type LocalText,
+  type Person,
   type PersonId,
   type Reachability,
+  type Reason,
   type Role,
-  type UnitId,
 } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
-import { ApiError, NotFoundError } from '../errors.ts'
-import { setGroupLink } from '../groups/set-link.ts'
-import { changeWorld, need } from '../people/edit-person.ts'
 import { loadPeople } from '../groups/group-page.ts'
 import { maskPhone } from '../people/phone-mask.ts'
-import { savePeople } from '../people/save-person.ts'
 import { groupsOf } from '../plans/make-plan.ts'
-import { wakeRun } from '../runs/work-context.ts'
-import { getWorld } from '../world.ts'
+import { getWorld, type World } from '../world.ts'
 
 /** Somebody who adds more strangers than this in a day risks that the service takes them for a spammer. */
 const TASKS_PER_DAY = 40
 export const TASKS_PER_DAY_SETTING = 'tasks-per-day'
+/** Nobody works through more in ten days; the rest comes when these are done. */
+const MOST_TASKS = 400
 
 export interface TaskView {
   readonly id: string
@@ -44,8 +40,10 @@ export interface TaskView {
   readonly role: Role | null
   /** The name that the group shall have. */
   readonly name: string | null
+  /** Why somebody is to go, or to have another role; empty for everybody else. */
+  readonly reasons: readonly Reason[]
   readonly reachability: Reachability | null
-  /** Masked; `groups.revealPhones` gives the numbers and records who took them. */
+  /** Masked; `groups.revealPhones` and `tasks.pack` give the numbers and record who took them. */
   readonly maskedPhones: readonly string[]
   readonly laterUntil: Day | null
 }
@@ -54,130 +52,114 @@ export interface GroupTasks {
   readonly groupId: GroupId
   readonly name: string
   readonly joinLink: string | null
+  /** What reasons that are rules name. */
+  readonly clauses: readonly { readonly id: string; readonly name: LocalText }[]
+  /** How many tasks the run that goes on asked for, and how many of them are answered. */
+  readonly asked: number
+  readonly answered: number
+  /** Those that are open: leadership first, otherwise in the order of the run. None where only the proof is missing. */
   readonly tasks: readonly TaskView[]
 }
 
 export interface TaskList {
+  readonly today: Day
+  /** By name. */
   readonly groups: readonly GroupTasks[]
-  /** How many there are, put off ones too. */
+  /** How many are open, put off ones and those beyond this list too. */
   readonly open: number
   /** How many more this account should do today. */
   readonly leftToday: number
   readonly perDay: number
 }
 
-/** What is to be done by hand in some units, or in one group: in the order of the work, put-off tasks when their day has come. */
-export async function loadTasks(
+/** What is to be done by hand in some units, or in one group. */
+export async function loadTasks(ctx: Context, filter: TaskFilter): Promise<TaskList> {
+  return (await gatherTasks(ctx, filter)).list
+}
+
+/** The same, with the people it is about. */
+export async function gatherTasks(
   ctx: Context,
-  filter: { readonly unitIds: readonly UnitId[] } | { readonly groupId: GroupId },
-): Promise<TaskList> {
+  filter: TaskFilter,
+): Promise<{ readonly list: TaskList; readonly people: ReadonlyMap<PersonId, Person>; readonly world: World }> {
   const world = await getWorld(ctx)
-  const tasks = await listOpenTasks(ctx.db, filter)
-  const due = tasks.filter((task) => task.laterUntil === null || task.laterUntil <= ctx.today())
-  const perDay = await tasksPerDay(ctx.db)
-  const done = await countTasksAnswered(ctx.db, ctx.actor.id, ctx.today())
-  const byGroup = Map.groupBy(due, (task) => task.groupId)
-  const links = new Map(
-    (await listActualGroups(ctx.db, { groupIds: [...byGroup.keys()] })).map((actual) => [
-      actual.groupId,
-      actual.joinLink,
-    ]),
+  const open = await listOpenTasks(ctx.db, filter)
+  const openOf = Map.groupBy(open, (task) => task.groupId)
+  const progress = new Map((await listTaskProgress(ctx.db, filter)).map((one) => [one.groupId, one]))
+  const expected = new Map(groupsOf(world).map((group) => [group.id, group]))
+  const nameOf = (groupId: GroupId): string => expected.get(groupId)?.name ?? groupId
+  const groupIds = [...new Set([...openOf.keys(), ...progress.keys()])].sort(
+    (a, b) => nameOf(a).localeCompare(nameOf(b), 'vi') || (a < b ? -1 : 1),
   )
-  const names = new Map(groupsOf(world).map((group) => [group.id, group.name]))
+  const listed = groupIds.flatMap((groupId) => inOrder(openOf.get(groupId) ?? [])).slice(0, MOST_TASKS)
+  const listedOf = Map.groupBy(listed, (task) => task.groupId)
+
+  const links = new Map(
+    (await listActualGroups(ctx.db, { groupIds })).map(({ groupId, joinLink }) => [groupId, joinLink]),
+  )
   const people = await loadPeople(
     ctx,
-    due.flatMap((task) => task.personId ?? []),
+    listed.flatMap((task) => task.personId ?? []),
   )
-  const groups = [...byGroup].map(([groupId, own]): GroupTasks => ({
-    groupId,
-    name: names.get(groupId) ?? groupId,
-    joinLink: links.get(groupId) ?? null,
-    tasks: own.map(({ id, kind, personId, role, name, laterUntil }) => {
-      const person = personId === null ? undefined : people.get(personId)
-      const phones = (person?.phones ?? []).filter((phone) => isValidOn(phone, world.asOf))
-      return {
-        id,
-        kind,
-        personId,
-        personName: person?.name ?? null,
-        role,
-        name,
-        laterUntil,
-        reachability: person?.reachability ?? null,
-        maskedPhones: phones.map((phone) => maskPhone(phone.number)),
-      }
-    }),
-  }))
-  return { groups, open: tasks.length, leftToday: Math.max(0, perDay - done), perDay }
+  const runIds = [...new Set([...progress.values()].map(({ runId }) => runId))]
+  const reasons = new Map(
+    (await listTaskReasons(ctx.db, runIds)).map((one) => [`${one.groupId} ${one.personId}`, one.reasons]),
+  )
+  const groups = groupIds.map((groupId): GroupTasks => {
+    const tasks = (listedOf.get(groupId) ?? []).map((task) =>
+      viewOf(world, task, people, reasons.get(`${groupId} ${task.personId ?? ''}`) ?? []),
+    )
+    const named = new Set(tasks.flatMap((task) => task.reasons).flatMap((r) => (r.kind === 'rule' ? [r.clause] : [])))
+    const kind = world.model.groupKinds.find(({ id }) => id === expected.get(groupId)?.kind)
+    const { asked = 0, answered = 0 } = progress.get(groupId) ?? {}
+    return {
+      groupId,
+      name: nameOf(groupId),
+      joinLink: links.get(groupId) ?? null,
+      clauses: (kind?.clauses ?? []).filter(({ id }) => named.has(id)).map(({ id, name }) => ({ id, name })),
+      asked,
+      answered,
+      tasks,
+    }
+  })
+  const perDay = await tasksPerDay(ctx.db)
+  const done = await countTasksAnswered(ctx.db, ctx.actor.id, ctx.today())
+  const list = { today: ctx.today(), groups, open: open.length, leftToday: Math.max(0, perDay - done), perDay }
+  return { list, people, world }
+}
+
+/** Whoever is asked for once more comes last in the order of the run: leaders are not to wait for that. */
+function inOrder(tasks: readonly Task[]): readonly Task[] {
+  return [...tasks].sort((a, b) => Number(isAboutLeadership(b)) - Number(isAboutLeadership(a)))
+}
+
+function isAboutLeadership({ kind, role }: Task): boolean {
+  return kind === 'create' || kind === 'unarchive' || (kind !== 'remove' && role !== null && role !== 'member')
+}
+
+function viewOf(
+  world: World,
+  { id, kind, personId, role, name, laterUntil }: Task,
+  people: ReadonlyMap<PersonId, Person>,
+  reasons: readonly Reason[],
+): TaskView {
+  const person = personId === null ? undefined : people.get(personId)
+  const phones = (person?.phones ?? []).filter((phone) => isValidOn(phone, world.asOf))
+  return {
+    id,
+    kind,
+    personId,
+    personName: person?.name ?? null,
+    role,
+    name,
+    reasons: kind === 'add' ? [] : reasons,
+    laterUntil,
+    reachability: person?.reachability ?? null,
+    maskedPhones: phones.map((phone) => maskPhone(phone.number)),
+  }
 }
 
 async function tasksPerDay(db: Db): Promise<number> {
   const value = await findSetting(db, TASKS_PER_DAY_SETTING)
   return typeof value === 'number' ? value : TASKS_PER_DAY
-}
-
-export type TaskAnswer = 'done' | 'not-found' | 'refused' | 'no-smartphone' | 'later'
-
-export interface AnsweredTask {
-  readonly id: string
-  readonly answer: TaskAnswer
-  /** Until when it is put off. */
-  readonly laterUntil: Day | null
-  readonly note: string | null
-  /** The join link of a group that was made. */
-  readonly joinLink: string | null
-}
-
-/** What of the person an answer tells. */
-const REACHABILITY: Readonly<Partial<Record<TaskAnswer, Reachability>>> = {
-  refused: 'refused',
-  'no-smartphone': 'no-smartphone',
-}
-
-export async function getTask(db: Db, id: string): Promise<Task> {
-  const task = await findTask(db, id)
-  if (task === null) throw new NotFoundError('task', id)
-  return task
-}
-
-/**
- * Takes down what somebody says of a task. "Done" is a word, which the next member list proves; what it tells of the person is
- * written into the roster. Answering twice alike is answering once.
- */
-export async function answer(ctx: Context, input: AnsweredTask): Promise<void> {
-  const queue = await ctx.queue()
-  const task = await getTask(ctx.db, input.id)
-  const { groupId } = task
-  if (task.state === input.answer) return
-  if (task.kind === 'create' && input.answer === 'done') {
-    if (input.joinLink === null) throw new ApiError('link-missing', 'say which group it is: paste its link')
-    await setGroupLink(ctx, { id: groupId, joinLink: input.joinLink })
-  }
-  await inTransaction(ctx.db, async (trx) => {
-    const taken = await answerTask(trx, task.id, {
-      state: input.answer === 'later' ? 'open' : input.answer,
-      laterUntil: input.answer === 'later' ? input.laterUntil : null,
-      note: input.note,
-      at: ctx.now(),
-      by: ctx.actor.id,
-    })
-    if (!taken) throw new ApiError('task-closed', 'the task is no longer open')
-    const data = { groupId, kind: task.kind, answer: input.answer, personId: task.personId }
-    await insertAuditEvents(trx, [
-      { at: ctx.now(), actor: ctx.actor.id, action: 'task-answered', subjectKind: 'task', subjectId: task.id, data },
-    ])
-    const reachability = REACHABILITY[input.answer]
-    if (reachability !== undefined && task.personId !== null && task.kind === 'add')
-      await setReachability(ctx, trx, task.personId, reachability)
-    await wakeRun(queue, trx, groupId)
-  })
-}
-
-async function setReachability(ctx: Context, trx: Db, personId: PersonId, reachability: Reachability): Promise<void> {
-  const stored = await findPerson(trx, personId)
-  if (stored === null || stored.person.reachability === reachability) return
-  const { revision, person } = stored
-  const world = changeWorld(ctx, await getWorld(ctx, trx))
-  const changed = need(changePerson(person, [{ kind: 'set', reachability }], world))
-  await savePeople(ctx, trx, [{ person: changed, revision }], { action: 'task-answered' })
 }

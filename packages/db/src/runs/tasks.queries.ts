@@ -1,5 +1,5 @@
-import type { GroupId, PersonId, Role, UnitId } from '@ketnoi/hierarchy'
-import { sql } from 'kysely'
+import type { GroupId, PersonId, Reason, Role, UnitId } from '@ketnoi/hierarchy'
+import { sql, type RawBuilder } from 'kysely'
 import { rankOf, roleOf } from '../role.ts'
 import type { Db, TaskKind, TaskState } from '../schema.ts'
 import { textArray } from '../text-array.ts'
@@ -73,22 +73,67 @@ export async function findTask(db: Db, id: string): Promise<Task | null> {
   return row === undefined ? null : taskOf(row)
 }
 
-/** Open tasks in the groups of some units, or of one group, in the order in which they are to be done. */
-export async function listOpenTasks(
-  db: Db,
-  filter: { readonly unitIds: readonly UnitId[] } | { readonly groupId: GroupId },
-): Promise<Task[]> {
-  const some =
-    'groupId' in filter
-      ? sql`task.group_id = ${filter.groupId}`
-      : sql`exists (
-          select from expected_group as wanted
-          where wanted.id = task.group_id and wanted.unit_id = any(${textArray(filter.unitIds)}::text[])
-        )`
+/** The groups of some units, or one group. */
+export type TaskFilter = { readonly unitIds: readonly UnitId[] } | { readonly groupId: GroupId }
+
+function isOf(filter: TaskFilter, groupId: RawBuilder<unknown>): RawBuilder<boolean> {
+  return 'groupId' in filter
+    ? sql`${groupId} = ${filter.groupId}`
+    : sql`exists (
+        select from expected_group as wanted
+        where wanted.id = ${groupId} and wanted.unit_id = any(${textArray(filter.unitIds)}::text[])
+      )`
+}
+
+/** Open tasks, in the order in which they are to be done in each group. */
+export async function listOpenTasks(db: Db, filter: TaskFilter): Promise<Task[]> {
   const { rows } = await sql<Row>`
-    select ${COLUMNS} from task where state = 'open' and ${some} order by group_id, asked_at, ordinal
+    select ${COLUMNS} from task
+    where state = 'open' and ${isOf(filter, sql`task.group_id`)} order by group_id, asked_at, ordinal
   `.execute(db)
   return rows.map(taskOf)
+}
+
+/** How far people are in a group that a run waits for. */
+export interface TaskProgress {
+  readonly groupId: GroupId
+  readonly runId: string
+  /** Tasks of the run, without those that nobody has to do any more. */
+  readonly asked: number
+  readonly answered: number
+}
+
+/** The groups in which a run asked people for something and is not over, also those where they have answered everything. */
+export async function listTaskProgress(db: Db, filter: TaskFilter): Promise<TaskProgress[]> {
+  const { rows } = await sql<TaskProgress>`
+    with going as (
+      select distinct on (run_group.group_id) run_group.group_id, run_group.run_id, run.started_at
+      from run_group join run on run.id = run_group.run_id
+      where run_group.state in ('waiting', 'working', 'with-people') and run.started_at is not null
+        and ${isOf(filter, sql`run_group.group_id`)}
+      order by run_group.group_id, run.approved_at desc
+    )
+    select going.group_id as "groupId", going.run_id as "runId", count(*)::int as asked,
+      (count(*) filter (where task.state <> 'open'))::int as answered
+    from going
+    join task on task.group_id = going.group_id and task.asked_at >= going.started_at and task.state <> 'obsolete'
+    group by going.group_id, going.run_id
+    order by going.group_id
+  `.execute(db)
+  return rows
+}
+
+/** Why people in the group are to go, or to have another role: by group and person, as it was approved. */
+export async function listTaskReasons(
+  db: Db,
+  runIds: readonly string[],
+): Promise<{ readonly groupId: GroupId; readonly personId: PersonId; readonly reasons: readonly Reason[] }[]> {
+  const { rows } = await sql<{ groupId: GroupId; personId: PersonId; reasons: readonly Reason[] }>`
+    select group_id as "groupId", person_id as "personId", change -> 'reasons' as reasons from run_change
+    where run_id = any(${textArray(runIds)}::text[]) and person_id is not null
+      and change ->> 'kind' in ('promote', 'demote', 'remove', 'withdraw-invitation')
+  `.execute(db)
+  return rows
 }
 
 /** How many tasks somebody did on the day: those that are done by hand one after the other. */

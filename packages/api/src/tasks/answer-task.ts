@@ -1,0 +1,122 @@
+import {
+  answerTask,
+  findPerson,
+  findTask,
+  insertAuditEvents,
+  inTransaction,
+  updateActualGroup,
+  type Db,
+  type Queue,
+  type Task,
+} from '@ketnoi/db'
+import { changePerson, type Day, type PersonId, type Reachability } from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { ApiError, NotFoundError } from '../errors.ts'
+import { getActualGroup, linkGroup } from '../groups/set-link.ts'
+import { changeWorld, need } from '../people/edit-person.ts'
+import { savePeople } from '../people/save-person.ts'
+import { wakeRun } from '../runs/work-context.ts'
+import { getWorld } from '../world.ts'
+
+export const TASK_ANSWERS = ['done', 'not-found', 'refused', 'no-smartphone', 'later'] as const
+export type TaskAnswer = (typeof TASK_ANSWERS)[number]
+
+/** What somebody says of a task. */
+export interface AnsweredTask {
+  readonly answer: TaskAnswer
+  /** Until when it is put off. */
+  readonly laterUntil: Day | null
+  readonly note: string | null
+  /** The join link of a group that was made. */
+  readonly joinLink: string | null
+  /** When it was said. */
+  readonly at: string
+}
+
+/** What of the person an answer tells. */
+const REACHABILITY: Readonly<Partial<Record<TaskAnswer, Reachability>>> = {
+  refused: 'refused',
+  'no-smartphone': 'no-smartphone',
+}
+
+export async function getTask(db: Db, id: string): Promise<Task> {
+  const task = await findTask(db, id)
+  if (task === null) throw new NotFoundError('task', id)
+  return task
+}
+
+/** Takes down what somebody says of a task at this moment. */
+export async function answer(ctx: Context, id: string, given: Omit<AnsweredTask, 'at'>): Promise<void> {
+  const queue = await ctx.queue()
+  await inTransaction(ctx.db, async (trx) => {
+    const task = await getTask(trx, id)
+    if (task.kind === 'create' && given.answer === 'done' && given.joinLink === null)
+      throw new ApiError('link-missing', 'say which group it is: paste its link')
+    await takeAnswer(ctx, trx, queue, task, { ...given, at: ctx.now() })
+  })
+}
+
+/**
+ * Takes down what somebody says of a task. "Done" is a word, which the next member list proves; what it tells of the person is
+ * written into the roster, and what no list shows, such as the name of the group, is believed. Answering twice alike is answering
+ * once.
+ */
+export async function takeAnswer(ctx: Context, trx: Db, queue: Queue, task: Task, given: AnsweredTask): Promise<void> {
+  const { groupId, kind, personId } = task
+  if (task.state === given.answer) return
+  const later = given.answer === 'later'
+  const taken = await answerTask(trx, task.id, {
+    state: given.answer === 'later' ? 'open' : given.answer,
+    laterUntil: later ? given.laterUntil : null,
+    note: given.note,
+    at: given.at,
+    by: ctx.actor.id,
+  })
+  if (!taken) throw new ApiError('task-closed', 'the task is no longer open')
+  if (given.answer === 'done') await believe(ctx, trx, task, given.joinLink)
+  const data = { groupId, kind, answer: given.answer, personId }
+  await insertAuditEvents(trx, [
+    { at: ctx.now(), actor: ctx.actor.id, action: 'task-answered', subjectKind: 'task', subjectId: task.id, data },
+  ])
+  const reachability = REACHABILITY[given.answer]
+  if (reachability !== undefined && personId !== null && kind === 'add')
+    await setReachability(ctx, trx, personId, reachability)
+  await wakeRun(queue, trx, groupId)
+}
+
+/** What was done to the group itself. */
+async function believe(ctx: Context, trx: Db, task: Task, joinLink: string | null): Promise<void> {
+  const { groupId, kind, name } = task
+  switch (kind) {
+    case 'create':
+      await linkGroup(ctx, trx, { groupId, name: name ?? groupId, joinLink, externalId: null })
+      return
+    case 'rename': {
+      if (name === null) return
+      const actual = await getActualGroup(trx, ctx, { groupId, name })
+      if (actual.name === name) return
+      const previousNames = [...new Set([...actual.previousNames, actual.name])]
+      await updateActualGroup(trx, actual.id, { name, previousNames })
+      return
+    }
+    case 'archive':
+    case 'unarchive': {
+      const actual = await getActualGroup(trx, ctx, { groupId, name: name ?? groupId })
+      await updateActualGroup(trx, actual.id, { archived: kind === 'archive' })
+      return
+    }
+    case 'add':
+    case 'remove':
+    case 'role':
+    case 'withdraw':
+  }
+}
+
+async function setReachability(ctx: Context, trx: Db, personId: PersonId, reachability: Reachability): Promise<void> {
+  const stored = await findPerson(trx, personId)
+  if (stored === null || stored.person.reachability === reachability) return
+  const { revision, person } = stored
+  const world = changeWorld(ctx, await getWorld(ctx, trx))
+  const changed = need(changePerson(person, [{ kind: 'set', reachability }], world))
+  await savePeople(ctx, trx, [{ person: changed, revision }], { action: 'task-answered' })
+}

@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto'
+import { beforeEach, expect, test } from 'vitest'
+import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
+import { contextOf, createCaller, importVillagers, setUpDistrict, VILLAGERS } from '../../test/small-district.ts'
+import { doWork } from '../../test/test-queue.ts'
+import type { Actor, ActorRole } from '../authorise.ts'
+import type { Caller, Context } from '../index.ts'
+import type { TaskPayload } from '../onboarding/field-payload.ts'
+import type { TaskAnswer } from './answer-task.ts'
+
+const VILLAGE = 'village:v1'
+const LINK = 'https://zalo.me/g/lang'
+
+const officerOf = (id: string, unitId: string, role: ActorRole = 'officer'): Actor => {
+  const reach = { kind: 'units', roots: [unitId], unitIds: new Set([unitId]) } as const
+  return { id, name: id, grants: [{ role, unitId, change: reach, see: reach, search: reach }] }
+}
+const said = (taskId: string, answer: TaskAnswer, more: Partial<TaskPayload> = {}) => ({
+  id: randomUUID(),
+  payload: {
+    kind: 'task',
+    recordedAt: new Date().toISOString(),
+    taskId,
+    answer,
+    laterUntil: null,
+    joinLink: null,
+    ...more,
+  } satisfies TaskPayload,
+})
+
+describeEngines('tasks on a device', (engine) => {
+  let ctx: Context
+  let api: Caller
+  let officer: Caller
+  let deviceId: string
+  let runId: string
+
+  beforeEach(async () => {
+    await emptyDatabase(engine.db)
+    ctx = contextOf(engine.db, engine.kind)
+    api = createCaller(ctx)
+    await setUpDistrict(api)
+    await importVillagers(api)
+    officer = createCaller({ ...ctx, actor: officerOf('officer', 'v1') })
+    ;({ deviceId } = await officer.onboarding.prepareDevice({ name: 'Điện thoại', password: 'of nobody' }))
+    runId = await begin()
+  })
+
+  async function begin(): Promise<string> {
+    const { fingerprint } = await api.runs.proposal({ groupId: VILLAGE })
+    const { id } = await api.runs.approve({ scope: { groupId: VILLAGE }, fingerprint })
+    await api.runs.start({ id })
+    await doWork(ctx)
+    return id
+  }
+  const pack = () => officer.tasks.pack({ deviceId })
+  const open = async () => (await pack()).groups[0]?.tasks ?? []
+  const submit = async (...records: readonly ReturnType<typeof said>[]) =>
+    (await officer.onboarding.submit({ deviceId, records: [...records] })).answers
+  /** The group is made; gives the people who are to be added. */
+  async function make() {
+    const [creation] = await open()
+    await submit(said(creation?.id ?? '', 'done', { joinLink: LINK }))
+    await doWork(ctx)
+    return open()
+  }
+
+  test('go along with whoever prepared it: names, numbers and the link of the groups they may change', async () => {
+    const adds = await make()
+    expect(adds.map((task) => task.personName).sort()).toEqual([...VILLAGERS].sort())
+    const { groups, phones } = await pack()
+    expect(groups).toMatchObject([{ groupId: VILLAGE, joinLink: LINK, asked: 11, answered: 1 }])
+    expect(Object.values(phones).flat()).toContain('0830002010')
+    const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)
+    const { leftToday, perDay } = await createCaller({
+      ...ctx,
+      today: () => today,
+      actor: officerOf('officer', 'v1'),
+    }).tasks.list()
+    expect(perDay - leftToday).toBe(1)
+    const stranger = createCaller({ ...ctx, actor: officerOf('stranger', 'v3') })
+    const other = await stranger.onboarding.prepareDevice({ name: 'Máy khác', password: 'of nobody' })
+    expect(await stranger.tasks.pack(other)).toMatchObject({ groups: [], open: 0, phones: {} })
+    await expect(stranger.tasks.pack({ deviceId })).rejects.toThrow('another account')
+  })
+
+  test('are answered once, however often the answers come', async () => {
+    const [first, second, third] = await make()
+    const records = [
+      said(first?.id ?? '', 'done'),
+      said(second?.id ?? '', 'refused'),
+      said(third?.id ?? '', 'later', { laterUntil: '2024-02-02' }),
+    ]
+    const answers = await submit(...records)
+    expect(answers.map(({ outcome, code }) => [outcome, code])).toEqual(Array(3).fill(['applied', null]))
+    // The line broke before the answer.
+    expect(await submit(...records)).toEqual(answers)
+    expect(await Promise.all([submit(...records), submit(...records)])).toEqual([answers, answers])
+    await doWork(ctx)
+    expect((await api.runs.byId({ id: runId })).counts.changes).toEqual({
+      proved: 1,
+      accepted: 1,
+      failed: 1,
+      pending: 8,
+    })
+    expect((await api.people.byId({ id: second?.personId ?? '' })).reachability).toBe('refused')
+    expect((await open()).filter((task) => task.laterUntil !== null).map(({ id }) => id)).toEqual([third?.id])
+    const { rows } = await officer.onboarding.conflicts({})
+    expect(rows).toEqual([])
+  })
+
+  test('that were closed or answered otherwise meanwhile come back with the reason, always the same', async () => {
+    const [first, second, third] = await make()
+    await api.tasks.answer({ id: first?.id ?? '', answer: 'refused' })
+    await api.overrides.add({
+      groupId: VILLAGE,
+      personId: second?.personId ?? '',
+      kind: 'exclude',
+      reason: 'đã chuyển đi nơi khác',
+      to: '2024-12-31',
+    })
+    await doWork(ctx)
+    await api.runs.cancel({ id: runId }).catch(() => {})
+    const records = [
+      said(first?.id ?? '', 'done'),
+      said(second?.id ?? '', 'done'),
+      said('no-such-task', 'done'),
+      said(third?.id ?? '', 'no-smartphone'),
+    ]
+    const answers = await submit(...records)
+    expect(answers.map(({ outcome, code }) => [outcome, code])).toEqual([
+      ['dismissed', 'task-answered'],
+      ['dismissed', 'task-closed'],
+      ['dismissed', 'task-closed'],
+      ['dismissed', 'task-closed'],
+    ])
+    expect(await submit(...records)).toEqual(answers)
+    // What was not taken says nothing of anybody either.
+    expect((await api.people.byId({ id: third?.personId ?? '' })).reachability).not.toBe('no-smartphone')
+  })
+
+  test('of a group that somebody may not change any more are not taken', async () => {
+    const [first] = await make()
+    officer = createCaller({ ...ctx, actor: officerOf('officer', 'v3') })
+    expect(await submit(said(first?.id ?? '', 'done'))).toMatchObject([{ outcome: 'dismissed', code: 'not-theirs' }])
+  })
+
+  test('whoever said done may correct themselves; a group without its link is not made', async () => {
+    const [creation] = await open()
+    const id = creation?.id ?? ''
+    expect(await submit(said(id, 'done', { joinLink: 'nhóm làng' }))).toMatchObject([{ code: 'link-missing' }])
+    const [first] = await make()
+    const records = [said(first?.id ?? '', 'done'), said(first?.id ?? '', 'not-found')]
+    expect(await submit(...records)).toMatchObject([{ outcome: 'applied' }, { outcome: 'applied' }])
+    await doWork(ctx)
+    expect((await api.runs.byId({ id: runId })).counts.changes).toMatchObject({ failed: 1 })
+  })
+
+  test('a list that was made after somebody said done on the device knows better', async () => {
+    const [first, ...others] = await make()
+    const record = said(first?.id ?? '', 'done')
+    await api.readings.save({
+      groupId: VILLAGE,
+      source: { kind: 'text', text: others.map((task) => task.personName).join('\n') },
+      completeness: 'complete',
+    })
+    await submit(record)
+    await doWork(ctx)
+    // Asked for again, and nothing is asked of those whom the list shows.
+    expect((await open()).map((task) => task.personName)).toEqual([first?.personName])
+  })
+
+  test('say why somebody is to go, lead the leaders, and show how far a group is', async () => {
+    await make()
+    await api.runs.cancel({ id: runId })
+    const source = { kind: 'text' as const, text: VILLAGERS.join('\n') }
+    // The first list of a group removes nobody.
+    for (let i = 0; i < 2; i++) await api.readings.save({ groupId: VILLAGE, source, completeness: 'complete' })
+    const [gone, leads] = (await api.groups.byId({ id: VILLAGE })).lines
+    const during = { groupId: VILLAGE, to: '2024-12-31' }
+    await api.overrides.add({
+      ...during,
+      personId: gone?.personId ?? '',
+      kind: 'exclude',
+      reason: 'đã chuyển đi nơi khác',
+    })
+    await api.overrides.add({
+      ...during,
+      personId: leads?.personId ?? '',
+      kind: 'include',
+      role: 'leader',
+      reason: 'phụ trách thôn',
+    })
+    await begin()
+    const [group] = (await officer.tasks.list({ groupId: VILLAGE })).groups
+    expect(group).toMatchObject({
+      asked: 2,
+      answered: 0,
+      tasks: [
+        { kind: 'role', role: 'leader', personId: leads?.personId },
+        { kind: 'remove', reasons: [{ kind: 'exclude', text: 'đã chuyển đi nơi khác' }] },
+      ],
+    })
+    expect(group?.tasks[0]?.reasons.length).toBeGreaterThan(0)
+    for (const task of group?.tasks ?? []) await submit(said(task.id, 'done'))
+    await doWork(ctx)
+    // All is said, and the proof is missing: the group stays on the list.
+    expect((await officer.tasks.list()).groups).toMatchObject([{ asked: 2, answered: 2, tasks: [] }])
+  })
+})
