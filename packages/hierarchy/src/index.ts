@@ -153,6 +153,7 @@ export {
   type PlanInput,
   type Withdrawal,
 } from './plans/create-plan.ts'
+export { explainSurplus, type SurplusFacts } from './plans/explain-surplus.ts'
 export { DEFAULT_BRAKES, type Brakes } from './plans/brakes.ts'
 export {
   checkApproval,

@@ -1,7 +1,15 @@
 import { findPerson, inTransaction, listConsentEvents, listPeoplePage, updatePerson } from '@ketnoi/db'
 import { beforeEach, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
-import { DAY, codeOf, contextOf, createCaller, importVillagers, setUpDistrict } from '../../test/small-district.ts'
+import {
+  DAY,
+  callerWith,
+  codeOf,
+  contextOf,
+  createCaller,
+  importVillagers,
+  setUpDistrict,
+} from '../../test/small-district.ts'
 import { type Caller, type Context } from '../index.ts'
 import { recordConsent, type NewConsentEvent } from './record-consent.ts'
 
@@ -110,7 +118,13 @@ describeEngines('consents', (engine) => {
     expect(added).toMatchObject({ version: 2, text: proposal })
     expect((await api.consents.notice({ purposeId: PURPOSE, language: 'vi' })).id).toBe(added.id)
     expect((await api.consents.addNotice({ purposeId: PURPOSE, language: 'vi', text: proposal })).version).toBe(2)
-    expect((await api.consents.notices()).purposes[0]?.texts[0]?.versions.map((one) => one.version)).toEqual([2, 1])
+    const { mayChange, purposes } = await api.consents.notices()
+    expect(purposes[0]?.texts[0]?.versions.map((one) => one.version)).toEqual([2, 1])
+    // Everybody else reads them only.
+    expect(mayChange).toBe(true)
+    const commune = await callerWith(ctx, { role: 'commune-administrator', unitId: 'c1' })
+    expect(await commune.consents.notices()).toMatchObject({ mayChange: false, purposes })
+    expect(await codeOf(commune.consents.setController({ name: 'x', contact: 'y' }))).toBe('forbidden')
     expect((await api.consents.notice({ purposeId: PURPOSE, language: 'en' })).version).toBe(1)
   })
 })

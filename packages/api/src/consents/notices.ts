@@ -10,6 +10,7 @@ import {
 } from '@ketnoi/db'
 import type { LocalText, PurposeId } from '@ketnoi/hierarchy'
 import { z } from 'zod'
+import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { getWorld } from '../world.ts'
@@ -57,6 +58,8 @@ export async function currentNotice(
 }
 
 export interface Notices {
+  /** Whether whoever asks may write new versions, and name who answers for the data. */
+  readonly mayChange: boolean
   readonly controller: Controller | null
   readonly purposes: readonly {
     readonly purposeId: PurposeId
@@ -80,6 +83,7 @@ export async function loadNotices(ctx: Context): Promise<Notices> {
   const controller = await findController(ctx.db)
   const notices = await listNotices(ctx.db)
   return {
+    mayChange: isAllowed(ctx.actor, 'consents.addNotice', null),
     controller,
     purposes: model.purposes.map((purpose) => ({
       purposeId: purpose.id,

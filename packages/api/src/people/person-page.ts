@@ -9,6 +9,7 @@ import {
   listPeopleMatching,
   listPeopleOfUnit,
   listReadings,
+  listWithdrawals,
   type Db,
   listHouseholdLabels,
   listPersonNames,
@@ -18,6 +19,7 @@ import {
   createDirectory,
   desiredFromRows,
   explainMember,
+  explainSurplus,
   membersOf,
   type Day,
   type Explanation,
@@ -195,21 +197,39 @@ export async function loadPersonGroups(ctx: Context, personId: PersonId): Promis
   const overrides = await listOverrides(ctx.db, { personIds: [personId], asOf })
   const desired = desiredFromRows({ model, asOf, scope: 'some', groups, rows, overrides })
   const readings = ids.length === 0 ? [] : await listReadings(ctx.db, ids)
+  const wanted = new Map(
+    ids.map((groupId) => [groupId, membersOf(desired, groupId).find((one) => one.personId === personId)]),
+  )
+  const surplus = ids.filter((groupId) => wanted.get(groupId) === undefined)
+  const withdrawals = surplus.length === 0 ? [] : await listWithdrawals(ctx.db, surplus)
+  const reasonsAgainst = (groupId: GroupId): readonly Reason[] => {
+    const kind = model.groupKinds.find(({ id }) => id === kindOf(groupId))
+    if (kind === undefined) return [{ kind: 'group-not-expected' }]
+    return explainSurplus(kind, {
+      exclusions: overrides.filter((override) => override.groupId === groupId && override.kind === 'exclude'),
+      withdrawals: withdrawals.filter((withdrawal) => withdrawal.personId === personId),
+      known: true,
+    })
+  }
   return ids.map((groupId) => {
-    const member = membersOf(desired, groupId).find((one) => one.personId === personId)
+    const member = wanted.get(groupId)
     const reading = readings.find((one) => one.groupId === groupId) ?? null
     const present = reading?.members.find((one) => one.personId === personId)
     return {
       groupId,
-      kind: groupId.slice(0, groupId.indexOf(':')),
+      kind: kindOf(groupId),
       groupName: groupName(world, groupId),
       role: member?.role ?? null,
       required: member?.required ?? false,
-      reasons: member?.reasons ?? [{ kind: 'no-rule' }],
+      reasons: member?.reasons ?? reasonsAgainst(groupId),
       presence: presenceOf(reading, present?.state),
       actualRole: present?.role ?? null,
     }
   })
+}
+
+function kindOf(groupId: GroupId): GroupKindId {
+  return groupId.slice(0, groupId.indexOf(':'))
 }
 
 function groupName(world: World, groupId: GroupId): string {

@@ -101,6 +101,20 @@ describeEngines('the private link of a villager', (engine) => {
     expect((await listReadings(ctx.db, [GROUP]))[0]?.departures).toEqual([])
   })
 
+  it('says of somebody who left, or took consent back, why they are not wanted where they still are', async () => {
+    await saveEverybody()
+    const reasons = async () => (await api.people.groups({ id: personId })).flatMap((group) => group.reasons)
+    await api.privateLinks.leave({ token, groupId: GROUP })
+    expect(await reasons()).toMatchObject([{ kind: 'left-by-themselves', on: DAY }])
+    expect((await api.privateLinks.page({ token })).groups).toMatchObject([{ reasons: ['left-by-themselves'] }])
+    const notice = await api.consents.notice({ purposeId: PURPOSE, language: 'vi' })
+    const again = { personId, purposeId: PURPOSE, kind: 'given', channel: 'spoken', noticeId: notice.id } as const
+    await api.consents.record(again)
+    expect(await reasons()).toMatchObject([{ kind: 'rule' }])
+    await api.privateLinks.withdraw({ token, purposeId: PURPOSE })
+    expect(await reasons()).toMatchObject([{ kind: 'consent-withdrawn', purpose: PURPOSE, on: DAY }])
+  })
+
   it('withdrawing is an event of the web, and a removal with that reason', async () => {
     await saveEverybody()
     await api.privateLinks.withdraw({ token, purposeId: PURPOSE })

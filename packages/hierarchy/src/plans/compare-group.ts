@@ -7,12 +7,11 @@ import {
   type DesiredMember,
   type DesiredMembers,
 } from '../groups/resolve-members.ts'
-import { exclusionReason } from '../groups/override.ts'
 import type { GroupId, PersonId } from '../id.ts'
 import type { GroupKind, Role } from '../model/model.ts'
-import { inspectRule } from '../rules/inspect.ts'
 import type { Change, Held, HeldCode, Reason } from './change.ts'
 import type { MemberCount, Withdrawal } from './create-plan.ts'
+import { explainSurplus } from './explain-surplus.ts'
 
 /** What holds for every group of one plan. */
 export interface Comparison {
@@ -251,19 +250,11 @@ function surplusReasons(
   person: number,
   personId: PersonId,
 ): Reason[] {
-  const excluded = desired.overrides.get(person)?.filter((o) => o.kind === 'exclude') ?? []
-  if (excluded.length > 0) return excluded.map(exclusionReason)
-  const withdrawals = comparison.withdrawals.get(personId) ?? []
-  if (withdrawals.length > 0) {
-    const asked = new Set(kind.clauses.flatMap((clause) => inspectRule(clause.rule).purposes))
-    const told = withdrawals.filter((withdrawal) => asked.has(withdrawal.purposeId))
-    if (told.length > 0) return told.map(({ purposeId, on }) => ({ kind: 'consent-withdrawn', purpose: purposeId, on }))
-  }
-  return [
-    person < 0 || comparison.actual.people.ids[person] === undefined
-      ? { kind: 'not-in-directory' }
-      : { kind: 'no-rule' },
-  ]
+  return explainSurplus(kind, {
+    exclusions: desired.overrides.get(person)?.filter((override) => override.kind === 'exclude') ?? [],
+    withdrawals: comparison.withdrawals.get(personId) ?? [],
+    known: person >= 0 && comparison.actual.people.ids[person] !== undefined,
+  })
 }
 
 /**

@@ -81,6 +81,7 @@ export const consents = {
     'What people are asked. A changed text is a new version; the old one stays as it was, with its SHA-256, because people agreed to that very text.',
   controller: 'Who answers for the data',
   controllerText: 'Name and contact are used in the proposed text, on the posters and on the pages of villagers.',
+  controllerMissing: 'Not named yet. An administrator of everything names them on this page.',
   controllerName: 'Name of the office',
   controllerContact: 'How to reach it',
   controllerSaved: 'Saved. Look at the notices: the text in use does not change by itself.',

@@ -79,6 +79,7 @@ export const consents = {
     'Lời hỏi ý kiến người dân. Mỗi lần sửa là một bản mới; bản cũ được giữ nguyên cùng mã SHA-256 vì có người đã đồng ý với chính bản đó.',
   controller: 'Ai chịu trách nhiệm',
   controllerText: 'Tên và cách liên hệ được dùng trong bản mẫu, trên áp phích và trên trang của người dân.',
+  controllerMissing: 'Chưa ghi. Quản trị viên toàn hệ thống ghi ở trang này.',
   controllerName: 'Tên cơ quan',
   controllerContact: 'Cách liên hệ',
   controllerSaved: 'Đã lưu. Hãy xem lại thông báo: bản đang dùng chưa tự thay đổi.',
