@@ -9,7 +9,7 @@ export type {
   TierId,
   UnitId,
 } from './id.ts'
-export { ALWAYS, dayAfter, isValidOn, overlaps, parseDay, type Day, type Interval } from './interval.ts'
+export { ALWAYS, addDays, dayAfter, isValidOn, overlaps, parseDay, type Day, type Interval } from './interval.ts'
 export { fail, ok, type Issue, type Result } from './result.ts'
 
 export type { Unit, UnitCode, UnitName, UnitParent, UnitSuccessor } from './units/unit.ts'
@@ -154,6 +154,27 @@ export {
   type Withdrawal,
 } from './plans/create-plan.ts'
 export { explainSurplus, type SurplusFacts } from './plans/explain-surplus.ts'
+export {
+  DRIFT_CLASSES,
+  driftSubject,
+  type Drift,
+  type DriftClass,
+  type DriftDecision,
+  type DriftWay,
+  type GroupDrift,
+  type OwnChange,
+} from './drift/drift.ts'
+export {
+  DEFAULT_DRIFT_POLICY,
+  POSSIBLE_WAYS,
+  driftPolicyOf,
+  parseDriftPolicies,
+  type DriftPolicies,
+  type DriftPolicy,
+} from './drift/drift-policy.ts'
+export { classifyDrift, type DriftFacts, type DriftInput } from './drift/classify-drift.ts'
+export { qualificationsLost, type LostInput } from './drift/qualifications-lost.ts'
+export { adoptDrift, type Adoption } from './drift/adopt-drift.ts'
 export { DEFAULT_BRAKES, type Brakes } from './plans/brakes.ts'
 export {
   checkApproval,

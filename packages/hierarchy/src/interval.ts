@@ -63,5 +63,15 @@ export function parseDay(value: unknown, path: readonly (string | number)[] = []
  * dayAfter('2025-06-30') // '2025-07-01'
  */
 export function dayAfter(day: Day): Day {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+  return addDays(day, 1)
+}
+
+/**
+ * Gives the day that lies some days after this one, or before it.
+ *
+ * @example
+ * addDays('2025-07-01', -1) // '2025-06-30'
+ */
+export function addDays(day: Day, days: number): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }

@@ -1,3 +1,4 @@
+import type { Departure } from '../connector/reading.ts'
 import type { GroupId, PersonId } from '../id.ts'
 import type { Interval } from '../interval.ts'
 import type { Role } from '../model/model.ts'
@@ -25,4 +26,9 @@ export function exclusionReason(override: Override): Reason {
   return author === personId
     ? { kind: 'left-by-themselves', overrideId: id, on: from }
     : { kind: 'exclude', overrideId: id, text: reason }
+}
+
+/** @internal An include that somebody wrote after the person left is the new decision that adding again needs. */
+export function isDecidedAnew(overrides: readonly Override[] | undefined, departure: Departure): boolean {
+  return overrides?.some((o) => o.kind === 'include' && o.from !== null && o.from >= departure.at.slice(0, 10)) === true
 }

@@ -126,11 +126,15 @@ export type HeldCode =
   | 'removed-by-administrator'
   /** The group is full. */
   | 'group-full'
+  /** How it came about, or what is to happen, is for a person to decide. */
+  | 'drift-undecided'
+  /** The person lost the qualification of late, and may stay for some days. */
+  | 'grace-period'
 
 /** A difference that is known and deliberately not acted on. */
 export interface Held {
   readonly code: HeldCode
-  readonly change: 'add' | 'remove' | 'demote' | 'withdraw-invitation'
+  readonly change: 'add' | 'promote' | 'remove' | 'demote' | 'withdraw-invitation'
   readonly groupId: GroupId
   readonly personId: PersonId
   readonly role: Role

@@ -7,6 +7,8 @@ import {
   type DesiredMember,
   type DesiredMembers,
 } from '../groups/resolve-members.ts'
+import type { Drift, GroupDrift } from '../drift/drift.ts'
+import { isDecidedAnew } from '../groups/override.ts'
 import type { GroupId, PersonId } from '../id.ts'
 import type { GroupKind, Role } from '../model/model.ts'
 import type { Change, Held, HeldCode, Reason } from './change.ts'
@@ -23,6 +25,7 @@ export interface Comparison {
   readonly incomplete: ReadonlySet<GroupId>
   readonly inOrder: ReadonlyMap<GroupId, MemberCount>
   readonly absent: ReadonlyMap<GroupId, MemberCount>
+  readonly drift: ReadonlyMap<GroupId, GroupDrift>
 }
 
 /** What the comparison of one group came to. */
@@ -146,6 +149,8 @@ function createDraft(comparison: Comparison, desired: DesiredGroup, real: Actual
   const departures = new Map((reading?.departures ?? []).map((departure) => [departure.personId, departure]))
   const inOrder = comparison.inOrder.get(groupId)?.members ?? 0
   const noRemoval = removalHold(comparison, desired, inOrder, real, kind)
+  const drift = comparison.drift.get(groupId)
+  const drifted = driftOfPeople(drift)
 
   const hold = (
     code: HeldCode,
@@ -157,15 +162,16 @@ function createDraft(comparison: Comparison, desired: DesiredGroup, real: Actual
     holds.push({ code, change, groupId, personId, role, reasons })
   }
   const holdAdd = ({ personId, role, reasons }: DesiredMember): boolean => {
+    const line = drifted.get(personId)
+    if (line?.way === 'revert') return false
+    if (line !== undefined) {
+      const code = line.kind === 'left-by-themselves' ? line.kind : 'drift-undecided'
+      if (line.way !== 'ignore') hold(code, 'add', personId, role, reasons)
+      return true
+    }
     const departure = departures.get(personId)
-    // An include that somebody wrote after the person left is the new decision that adding again needs.
-    const decided = desired.overrides
-      .get(comparison.desired.people.numberOf.get(personId) ?? -1)
-      ?.some(
-        (o) =>
-          o.kind === 'include' && o.from !== null && departure !== undefined && o.from >= departure.at.slice(0, 10),
-      )
-    if (departure === undefined || departure.by === 'rule' || decided === true) return false
+    const overrides = desired.overrides.get(comparison.desired.people.numberOf.get(personId) ?? -1)
+    if (departure === undefined || departure.by === 'rule' || isDecidedAnew(overrides, departure)) return false
     hold(departure.by === 'self' ? 'left-by-themselves' : 'removed-by-administrator', 'add', personId, role, reasons)
     return true
   }
@@ -183,8 +189,12 @@ function createDraft(comparison: Comparison, desired: DesiredGroup, real: Actual
       const reasons = surplusReasons(comparison, desired, kind, person, personId)
       const invited = real.states[at] !== PRESENT_STATE
       const kindOfChange = invited ? 'withdraw-invitation' : 'remove'
+      const way = drifted.get(personId)?.way ?? 'revert'
+      if (way === 'ignore') return
       if (noRemoval !== null && !(OF_OTHERS.has(noRemoval) && reasons.every(isOwnWish)))
         hold(noRemoval, kindOfChange, personId, role, reasons)
+      else if (way !== 'revert') hold('drift-undecided', kindOfChange, personId, role, reasons)
+      else if (drift?.inGrace.has(personId) === true) hold('grace-period', kindOfChange, personId, role, reasons)
       else if (comparison.acting.has(personId)) hold('acting-account', kindOfChange, personId, role, reasons)
       else if (invited) losses.push({ kind: 'withdraw-invitation', groupId, personId, role, reasons })
       else
@@ -205,8 +215,13 @@ function createDraft(comparison: Comparison, desired: DesiredGroup, real: Actual
       if (real.states[actualAt] === INVITED_STATE) return
       if (real.states[actualAt] !== PRESENT_STATE) {
         if (!holdAdd(member)) gains.push({ kind: 'reinvite', groupId, personId, role, required, reasons })
-      } else if (ROLES.indexOf(role) > ROLES.indexOf(from))
-        gains.push({ kind: 'promote', groupId, personId, from, role, reasons })
+        return
+      }
+      const kindOfChange = ROLES.indexOf(role) > ROLES.indexOf(from) ? 'promote' : 'demote'
+      const way = drifted.get(personId)?.way ?? 'revert'
+      if (way === 'ignore') return
+      if (way !== 'revert') hold('drift-undecided', kindOfChange, personId, role, reasons)
+      else if (kindOfChange === 'promote') gains.push({ kind: 'promote', groupId, personId, from, role, reasons })
       else if (comparison.acting.has(personId)) hold('acting-account', 'demote', personId, role, reasons)
       else losses.push({ kind: 'demote', groupId, personId, from, role, reasons })
     },
@@ -218,6 +233,17 @@ function createDraft(comparison: Comparison, desired: DesiredGroup, real: Actual
       return { adds: fitting.length, removals: kept.filter((change) => change.kind === 'remove').length }
     },
   }
+}
+
+/** The drift about each person; a stranger who may be somebody is about that somebody while it is open. */
+function driftOfPeople(drift: GroupDrift | undefined): ReadonlyMap<PersonId, Drift> {
+  const lines = new Map<PersonId, Drift>()
+  for (const line of drift?.lines ?? []) {
+    if ('personId' in line) lines.set(line.personId, line)
+    else if (line.kind === 'changed-account' && line.way === 'ask')
+      for (const personId of line.personIds) lines.set(personId, line)
+  }
+  return lines
 }
 
 /** Why nobody at all is removed from the group, or `null`. */

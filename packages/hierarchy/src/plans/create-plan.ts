@@ -1,5 +1,6 @@
 import type { GroupReading } from '../connector/reading.ts'
 import { createActual, type Actual, type ActualGroup } from '../groups/actual.ts'
+import type { GroupDrift } from '../drift/drift.ts'
 import type { DesiredGroup, DesiredMembers } from '../groups/resolve-members.ts'
 import type { GroupId, PersonId, PurposeId } from '../id.ts'
 import type { Day } from '../interval.ts'
@@ -36,6 +37,11 @@ export interface PlanInput {
    * whoever reads them from a database need not load them. Leaders may be left out only where nothing differs.
    */
   readonly inOrder?: ReadonlyMap<GroupId, MemberCount>
+  /**
+   * How differences came about and what is to happen to them, as `classifyDrift` gives it. What it does not name is put right; what
+   * somebody has to decide first is held, and what is ignored is not in the plan at all.
+   */
+  readonly drift?: ReadonlyMap<GroupId, GroupDrift>
 }
 
 /** Members of a group as numbers. */
@@ -163,6 +169,7 @@ function compareAll(input: PlanInput, absent: ReadonlyMap<GroupId, MemberCount>)
     incomplete: new Set(input.incompleteSources ?? []),
     inOrder: input.inOrder ?? new Map<GroupId, MemberCount>(),
     absent,
+    drift: input.drift ?? new Map<GroupId, GroupDrift>(),
   }
   const isBlocked = new Set(links.blocked.flatMap((b) => b.groupId ?? []))
 

@@ -56,6 +56,8 @@ const HELD_NAMES: Readonly<Record<HeldCode, LocalText>> = {
     en: 'removed by an administrator: needs a new decision',
   },
   'group-full': { vi: 'nhóm đã đầy', en: 'the group is full' },
+  'drift-undecided': { vi: 'sai lệch chờ người quyết định', en: 'somebody has to decide about it' },
+  'grace-period': { vi: 'còn trong thời gian chờ', en: 'may stay for some days' },
 }
 
 const BLOCKED_NAMES: Readonly<Record<BlockedCode, LocalText>> = {

@@ -70,6 +70,8 @@ export const plans = {
     'left-by-themselves': 'Left by themselves: adding again needs a new decision',
     'removed-by-administrator': 'Taken out by an administrator: stays out until somebody decides anew',
     'group-full': 'The group is full',
+    'drift-undecided': 'Somebody has to decide about this difference',
+    'grace-period': 'May stay for some days after losing the position or home',
   },
   blockedCodes: {
     'rule-invalid': 'A rule of this kind cannot be read; all members stay as they are',

@@ -94,6 +94,8 @@ export const runs = {
     'not-allowed': 'Not allowed',
     'group-archived': 'The group is closed',
     'group-full': 'The group is full',
+    'drift-undecided': 'Somebody has to decide about this difference',
+    'grace-period': 'May stay for some days after losing the position or home',
     'not-supported': 'The service cannot do this: it has to be done by hand',
     'rate-limited': 'The service asks to slow down; it will be tried again',
     unreachable: 'The service does not answer; it will be tried again',

@@ -68,6 +68,8 @@ export const plans = {
     'left-by-themselves': 'Đã tự rời nhóm: muốn thêm lại phải có quyết định mới',
     'removed-by-administrator': 'Đã bị quản trị nhóm mời ra: ở ngoài cho đến khi có quyết định mới',
     'group-full': 'Nhóm đã đủ sức chứa',
+    'drift-undecided': 'Sai lệch này chờ người quyết định',
+    'grace-period': 'Còn trong thời gian chờ sau khi thôi chức vụ hoặc chuyển đi',
   },
   blockedCodes: {
     'rule-invalid': 'Quy tắc của loại nhóm này không đọc được; giữ nguyên mọi thành viên',

@@ -92,6 +92,8 @@ export const runs = {
     'not-allowed': 'Không có quyền',
     'group-archived': 'Nhóm đã đóng',
     'group-full': 'Nhóm đã đủ sức chứa',
+    'drift-undecided': 'Sai lệch này chờ người quyết định',
+    'grace-period': 'Còn trong thời gian chờ sau khi thôi chức vụ hoặc chuyển đi',
     'not-supported': 'Dịch vụ không làm được việc này: phải làm tay',
     'rate-limited': 'Dịch vụ bảo chậm lại; sẽ thử lại',
     unreachable: 'Dịch vụ không trả lời; sẽ thử lại',
