@@ -22,7 +22,7 @@ export interface Context {
   /** Work that outlives the request. To be waited for before a transaction is begun. */
   readonly queue: () => Promise<Queue>
   /** A service that a program may talk to, by name; `null` where nobody has set it up. */
-  readonly connectTo: (service: string) => Promise<Connection | null>
+  readonly connectTo: (service: string, stillHolds: () => Promise<void>) => Promise<Connection | null>
   /** The service to try things out on; `null` where there is none. */
   readonly trial: TrialService | null
   /** The folder of the Ia Pa example (`units.json`, `rosters/`, `members/`); `null` where it was not shipped. */

@@ -45,6 +45,8 @@ export interface Engine {
   readonly writer: { -readonly [M in keyof GroupWriter]: GroupWriter[M] }
   readonly reader: { -readonly [M in keyof GroupReader]: GroupReader[M] }
   readonly store: { -readonly [M in keyof RunStore]: RunStore[M] }
+  /** What the pass that connected last lets its connection ask before each call. */
+  readonly stillHolds: () => () => Promise<void>
   /** Reads every group as it is, as somebody who looks before a plan. */
   readonly look: () => Promise<void>
   readonly plan: () => Plan
@@ -72,6 +74,7 @@ const START = Date.parse('2026-11-26T01:00:00Z')
 export async function createEngine(world: EngineWorld, connected?: Connection | null): Promise<Engine> {
   const { wanted, present = {}, unknown = [], withoutAccount = [], acting = [] } = world
   let clock = START
+  let held: () => Promise<void> = async () => {}
   let ids = 0
   const now = (): string => new Date(clock).toISOString()
   const newId = (): string => `id-${String(++ids)}`
@@ -148,7 +151,10 @@ export async function createEngine(world: EngineWorld, connected?: Connection | 
     carryOutGroup(
       {
         store,
-        connect: async () => (connected === undefined ? connection : connected),
+        connect: async (_, stillHolds) => {
+          held = stillHolds
+          return connected === undefined ? connection : connected
+        },
         quietHours: world.quietHours ?? null,
         now,
         newId,
@@ -181,6 +187,7 @@ export async function createEngine(world: EngineWorld, connected?: Connection | 
     writer,
     reader,
     store,
+    stillHolds: () => held,
     look,
     plan: runs.plan,
     approve,

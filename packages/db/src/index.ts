@@ -233,6 +233,7 @@ export {
   countRemovalsSince,
   countRuns,
   countSettledSince,
+  deleteUnreadGroup,
   findOpenRunOf,
   findRun,
   findRunGroup,

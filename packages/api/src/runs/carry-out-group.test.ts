@@ -143,6 +143,48 @@ describe('a group that does not exist yet', () => {
     expect(engine.service.state()).toHaveLength(1)
   })
 
+  test('is not created by a worker who waited so long before the call that another one has the group', async () => {
+    const engine = await createEngine({ wanted })
+    const { createGroup } = engine.writer
+    engine.writer.createGroup = async (name) => {
+      engine.writer.createGroup = createGroup
+      const stillHolds = engine.stillHolds()
+      // Looking for a free place takes minutes; meanwhile the lease ends, and another worker makes the group.
+      engine.advance(180)
+      expect(await engine.pass(run)).toBe('proved')
+      await stillHolds()
+      return await createGroup(name)
+    }
+    const run = engine.approve()
+    expect(await engine.pass(run)).toBe('lost')
+    expect(engine.service.state()).toHaveLength(1)
+  })
+
+  test('is forgotten where the service said that it had made it and never had, and made by the next run', async () => {
+    const engine = await createEngine({ wanted })
+    const { createGroup } = engine.writer
+    engine.writer.createGroup = async () => ({ kind: 'done', externalId: 'nowhere' })
+    const run = await engine.approveAndCarryOut()
+    expect(engine.group(run)).toMatchObject({ state: 'failed', code: 'group-unknown', passes: 4 })
+    expect(engine.lines(run)[0]).toBe('create-group: without-effect')
+    engine.writer.createGroup = createGroup
+    const next = await engine.approveAndCarryOut()
+    expect(engine.group(next).state).toBe('proved')
+    expect(engine.members()).toEqual({ head: 'leader', an: 'member' })
+  })
+
+  test('is not forgotten where it only shows after a while', async () => {
+    const engine = await createEngine({ wanted })
+    const { findGroup } = engine.reader
+    engine.reader.findGroup = async () => ({ ...REFUSED, code: 'group-unknown' })
+    const run = engine.approve()
+    expect(await engine.pass(run)).toBe('waiting')
+    engine.reader.findGroup = findGroup
+    await engine.carryOut(run)
+    expect(engine.group(run).state).toBe('proved')
+    expect(engine.asked().filter((call) => call === 'create')).toHaveLength(1)
+  })
+
   test('is not created where the service refuses', async () => {
     const engine = await createEngine({ wanted })
     engine.service.addFault({ kind: 'write-fails' })

@@ -73,6 +73,8 @@ function againLater(ports: RunPorts, failuresBefore: number, code: string | null
 
 function createPass(ports: RunPorts, work: GroupWork) {
   const { store } = ports
+  /** When the lease was renewed. */
+  let heldAt = ports.now()
   const approved = { changes: work.changes.map(({ change }) => change), held: work.held }
   const steps: Step[] = work.changes.map(({ place, change, state, code, attempts, message }) => ({
     place,
@@ -91,9 +93,22 @@ function createPass(ports: RunPorts, work: GroupWork) {
   /** Takes down where steps stand now: before anything is asked for, and after each answer. */
   async function note(changed: readonly Step[], asked: boolean): Promise<void> {
     for (const step of changed) steps[step.place] = step
-    const noted = ports.now()
-    await store.mark(work, marksOf(changed, asked), noted)
-    if (asked && Date.parse(ports.now()) - Date.parse(noted) > LONGEST_STOP_MS) throw new LeaseLost()
+    heldAt = ports.now()
+    await store.mark(work, marksOf(changed, asked), heldAt)
+    if (asked && isLongAgo(heldAt)) throw new LeaseLost()
+  }
+
+  /** Renews the lease where that was not done for a while, or throws: another worker has the group. */
+  async function stillHolds(): Promise<void> {
+    if (!isLongAgo(heldAt)) return
+    const now = ports.now()
+    await store.mark(work, [], now)
+    if (isLongAgo(now)) throw new LeaseLost()
+    heldAt = now
+  }
+
+  function isLongAgo(instant: string): boolean {
+    return Date.parse(ports.now()) - Date.parse(instant) > LONGEST_STOP_MS
   }
 
   async function end(state: PassEnd['state'], code: string | null, detail: unknown = null): Promise<PassResult> {
@@ -119,7 +134,7 @@ function createPass(ports: RunPorts, work: GroupWork) {
   }
 
   async function run(): Promise<PassResult> {
-    const connection = await ports.connect(work)
+    const connection = await ports.connect(work, stillHolds)
     if (connection === null) return again('service-not-set-up')
     if (connection.carriedOutBy === 'program') {
       const open = afterQuietHours(ports.now(), ports.quietHours)
@@ -186,7 +201,10 @@ function createPass(ports: RunPorts, work: GroupWork) {
 
   async function workOn(connection: Connection, externalId: string): Promise<PassResult> {
     const read = await readGroup(connection, externalId)
-    if ('kind' in read) return read.retry ? again(read.code) : giveUp('failed', read.code, said(read))
+    if ('kind' in read) {
+      if (read.retry) return again(read.code)
+      return read.code === 'group-unknown' ? withoutGroup(read) : giveUp('failed', read.code, said(read))
+    }
     if (connection.carriedOutBy === 'program') await store.keepReading(work, read, ports.now())
     const { plan, group } = await store.planNow(work.groupId)
     const continued = continuePlan(approved, plan, group)
@@ -212,6 +230,15 @@ function createPass(ports: RunPorts, work: GroupWork) {
       for (const step of steps) settle(step.place, proveChange(step.wanted, step, now))
     }
     return decide(connection, trouble)
+  }
+
+  /** The service does not know the group. Where it said itself that it had made it, it is not there yet, or it never was. */
+  async function withoutGroup(failure: ServiceFailure): Promise<PassResult> {
+    const created = steps.find(({ wanted, state }) => wanted.kind === 'create-group' && state === 'accepted')
+    if (created !== undefined && awaitsComplete()) return again(failure.code)
+    if ((await store.unlink(work, ports.now())) && created !== undefined)
+      settle(created.place, { state: 'without-effect', code: null })
+    return giveUp('failed', failure.code, said(failure))
   }
 
   function waitsForReading(code: string): boolean {

@@ -38,7 +38,7 @@ export interface GroupWork extends GroupKey {
   readonly changes: readonly RunChange[]
   /** What the approved plan held. */
   readonly held: readonly Held[]
-  /** An earlier run asked for the group to be created and ended before it learnt whether it was: that change still is `started`. */
+  /** An earlier run asked for the group to be created, and nobody knows whether it was: that change is `started` or `without-effect`. */
   readonly creationInDoubt: boolean
 }
 
@@ -68,20 +68,28 @@ export interface RunStore {
   readonly isLinked: (externalId: string) => Promise<boolean>
   /** Says which real group it is, with what that settles. */
   readonly link: (work: GroupWork, externalId: string, marks: readonly ChangeMark[], now: string) => Promise<void>
+  /**
+   * Forgets the real group that a run was said to have made and that no reading has ever shown; such creations are `without-effect`.
+   * `false`: there is none.
+   */
+  readonly unlink: (work: GroupWork, now: string) => Promise<boolean>
   /** Keeps what was read as what is known of the group. */
   readonly keepReading: (work: GroupWork, read: ReadGroup, now: string) => Promise<void>
   readonly planNow: (groupId: GroupId) => Promise<PlanNow>
   readonly accountsOf: (work: GroupWork, personIds: readonly PersonId[]) => Promise<ReadonlyMap<PersonId, string>>
   readonly mark: (work: GroupWork, marks: readonly ChangeMark[], now: string) => Promise<void>
-  /** Gives the group back with where its changes stand; asks for the next pass where there is one. */
+  /** Gives the group back, also while its run is paused, with where its changes stand; asks for the next pass where there is one. */
   readonly release: (work: GroupWork, end: PassEnd, marks: readonly ChangeMark[], now: string) => Promise<void>
 }
 
 /** Everything that a pass meets beside its own decisions. */
 export interface RunPorts {
   readonly store: RunStore
-  /** `null`: nobody has set the service up, or it was taken away. */
-  readonly connect: (work: GroupWork) => Promise<Connection | null>
+  /**
+   * `null`: nobody has set the service up, or it was taken away. A connection that makes several calls for one change, or waits before
+   * them, awaits `stillHolds` right before each call that changes something: it throws where another worker may have the group by now.
+   */
+  readonly connect: (work: GroupWork, stillHolds: () => Promise<void>) => Promise<Connection | null>
   readonly quietHours: QuietHours | null
   readonly now: () => string
   readonly newId: () => string

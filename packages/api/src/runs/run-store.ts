@@ -1,5 +1,6 @@
 import {
   closeTasks,
+  deleteUnreadGroup,
   findGroupOfExternal,
   findSetting,
   HANDS_ON,
@@ -78,6 +79,13 @@ export function createRunStore(ctx: Context): RunStore {
           { at: now, actor: 'run', action: 'group-created', subjectKind: 'group', subjectId: groupId, data },
         ])
       }),
+    unlink: async (work, now) => {
+      let unlinked = false
+      await asHolder(work, now, async (trx) => {
+        unlinked = await deleteUnreadGroup(trx, work.groupId, now)
+      })
+      return unlinked
+    },
     keepReading: async (work, read, now) => {
       const world = await getWorld(ctx)
       await asHolder(work, now, async (trx) => {
@@ -97,8 +105,8 @@ export function createRunStore(ctx: Context): RunStore {
     mark: (work, marks, now) => asHolder(work, now, (trx) => updateRunChanges(trx, work, marks, now)),
     release: async (work, end, marks, now) => {
       const queue = await ctx.queue()
-      await inTransaction(ctx.db, async (trx) => {
-        if (!(await releaseRunGroup(trx, work, work.leaseId, end))) return
+      const given = await inTransaction(ctx.db, async (trx) => {
+        if (!(await releaseRunGroup(trx, work, work.leaseId, end))) return false
         await updateRunChanges(trx, work, marks, now)
         if (work.service === HANDS_ON && end.state !== 'waiting')
           await closeTasks(trx, [work.groupId], end.state === 'with-people' ? stillAsked(work, marks) : [])
@@ -106,7 +114,9 @@ export function createRunStore(ctx: Context): RunStore {
           const seconds = Math.max(0, Math.ceil((Date.parse(end.dueAt) - Date.parse(now)) / 1_000))
           await queue.enqueue(trx, passesOver(work.runId, [work.groupId], seconds))
         } else await endRunIfOver(trx, work.runId, now)
+        return true
       })
+      if (!given) throw new LeaseLost()
     },
   }
 }

@@ -33,7 +33,8 @@ export async function carryOut(ctx: Context, key: { readonly runId: string; read
   await withinArea('everything', async () => {
     const ports: RunPorts = {
       store: createRunStore(ctx),
-      connect: async (work) => (work.service === HANDS_ON ? connectByHand(ctx, work) : ctx.connectTo(work.service)),
+      connect: async (work, stillHolds) =>
+        work.service === HANDS_ON ? connectByHand(ctx, work) : ctx.connectTo(work.service, stillHolds),
       quietHours: quietHoursOf(await findSetting(ctx.db, QUIET_HOURS)),
       now: ctx.now,
       newId: ctx.newId,

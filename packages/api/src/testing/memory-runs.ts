@@ -41,6 +41,7 @@ export interface MemoryRunGroup {
   readonly passes: number
   readonly failures: number
   readonly dueAt: string
+  readonly lease: string | null
   readonly leasedUntil: string | null
   readonly changes: readonly RunChange[]
 }
@@ -67,7 +68,7 @@ export interface MemoryRuns {
   readonly pause: (runId: string) => void
   readonly resume: (runId: string) => void
   readonly cancel: (runId: string, now: string) => void
-  readonly isOpen: (runId: string) => boolean
+  readonly stateOf: (runId: string) => 'approved' | 'running' | 'paused' | 'cancelled' | 'done'
   /** Groups of running runs whose time has come and that nobody works on. */
   readonly due: (now: string) => readonly GroupKey[]
   readonly groupsOf: (runId: string) => readonly MemoryRunGroup[]
@@ -94,6 +95,8 @@ interface StoredGroup {
 }
 
 interface KnownGroup {
+  /** Whether a list was ever read. */
+  readonly isRead: boolean
   reading: GroupReading
   /** Whom a run began to take out. */
   readonly removing: Set<PersonId>
@@ -104,6 +107,7 @@ interface KnownGroup {
 
 const OPEN: ReadonlySet<PassEnd['state']> = new Set<PassEnd['state']>(['waiting', 'working', 'with-people'])
 const BUSY: ReadonlySet<PassEnd['state']> = new Set<PassEnd['state']>(['waiting', 'working'])
+const DOUBTFUL: ReadonlySet<RunChange['state']> = new Set<RunChange['state']>(['started', 'without-effect'])
 const ROLES: readonly Role[] = ['member', 'deputy', 'leader']
 
 /** Keeps runs in memory as the database keeps them: one transaction per call, a lease per group, and nothing written without it. */
@@ -128,7 +132,8 @@ export function createMemoryRuns(options: MemoryRunsOptions): MemoryRuns {
     return null
   }
   const until = (now: string): string => new Date(Date.parse(now) + leaseSeconds * 1_000).toISOString()
-  const isFree = ({ leasedUntil }: StoredGroup, now: string): boolean => leasedUntil === null || leasedUntil <= now
+  const isFree = (groupId: GroupId, now: string): boolean =>
+    [...runs.values()].every((run) => (run.groups.get(groupId)?.leasedUntil ?? '') <= now)
   const find = ({ runId, groupId }: GroupKey): { run: StoredRun; group: StoredGroup } | null => {
     const run = runs.get(runId)
     const group = run?.groups.get(groupId)
@@ -200,7 +205,8 @@ export function createMemoryRuns(options: MemoryRunsOptions): MemoryRuns {
       unmatched,
       departures: [],
     }
-    known.set(groupId, { reading, removing, seen, departures })
+    const isRead = list !== NOT_READ || before?.isRead === true
+    known.set(groupId, { isRead, reading, removing, seen, departures })
   }
 
   const readingOf = (groupId: GroupId): GroupReading | null => {
@@ -237,7 +243,7 @@ export function createMemoryRuns(options: MemoryRunsOptions): MemoryRuns {
         id !== runId &&
         run.groups
           .get(groupId)
-          ?.changes.some(({ change, state }) => change.kind === 'create-group' && state === 'started') === true,
+          ?.changes.some(({ change, state }) => change.kind === 'create-group' && DOUBTFUL.has(state)) === true,
     )
 
   const store: RunStore = {
@@ -245,7 +251,7 @@ export function createMemoryRuns(options: MemoryRunsOptions): MemoryRuns {
       const found = find(key)
       if (found === null) return null
       const { run, group } = found
-      if (run.state !== 'running' || !OPEN.has(group.state) || !isFree(group, now)) return null
+      if (run.state !== 'running' || !OPEN.has(group.state) || !isFree(key.groupId, now)) return null
       Object.assign(group, { lease: leaseId, leasedUntil: until(now), state: 'working', passes: group.passes + 1 })
       return {
         ...key,
@@ -277,6 +283,18 @@ export function createMemoryRuns(options: MemoryRunsOptions): MemoryRuns {
       learn(work.groupId, { group: made, members: NOT_READ }, now)
       writeMarks(group, marks, now)
     },
+    unlink: async (work, now) => {
+      keep(work, now)
+      if (known.get(work.groupId)?.isRead !== false) return false
+      const groups = [...runs.values()].flatMap((run) => run.groups.get(work.groupId) ?? [])
+      const made = groups.some(({ changes }) => changes.some(isUnprovedCreation))
+      for (const group of groups)
+        group.changes = group.changes.map((one) =>
+          isUnprovedCreation(one) ? { ...one, state: 'without-effect', settledAt: now } : one,
+        )
+      if (made) known.delete(work.groupId)
+      return made
+    },
     keepReading: async (work, read, now) => {
       keep(work, now)
       learn(work.groupId, read, now)
@@ -296,9 +314,12 @@ export function createMemoryRuns(options: MemoryRunsOptions): MemoryRuns {
       writeMarks(keep(work, now), marks, now)
     },
     release: async (work, { state, code, detail, failures, dueAt }, marks, now) => {
-      const group = keep(work, now)
+      const group = find(work)?.group
+      if (group?.lease !== work.leaseId) throw new LeaseLost()
+      Object.assign(group, { lease: null, leasedUntil: null })
+      if (group.state !== 'working') throw new LeaseLost()
       writeMarks(group, marks, now)
-      Object.assign(group, { state, code, detail, failures, dueAt, lease: null, leasedUntil: null })
+      Object.assign(group, { state, code, detail, failures, dueAt })
     },
   }
 
@@ -368,26 +389,28 @@ export function createMemoryRuns(options: MemoryRunsOptions): MemoryRuns {
       run.state = 'cancelled'
       for (const group of run.groups.values()) {
         if (!OPEN.has(group.state)) continue
-        Object.assign(group, { state: 'cancelled', lease: null, leasedUntil: null })
+        group.state = 'cancelled'
         group.changes = group.changes.map((one) =>
           one.state === 'waiting' ? { ...one, state: 'cancelled', settledAt: now } : one,
         )
       }
     },
-    isOpen: (runId) => {
+    stateOf: (runId) => {
       const run = runs.get(runId)
-      return run?.state !== 'cancelled' && [...(run?.groups.values() ?? [])].some(({ state }) => OPEN.has(state))
+      if (run === undefined) throw new RangeError('no such run')
+      const isOpen = [...run.groups.values()].some(({ state }) => OPEN.has(state))
+      return isOpen || run.state === 'cancelled' ? run.state : 'done'
     },
     due: (now) =>
       [...runs.values()].flatMap((run) =>
         run.state !== 'running'
           ? []
           : [...run.groups.values()]
-              .filter((group) => BUSY.has(group.state) && group.dueAt <= now && isFree(group, now))
+              .filter((group) => BUSY.has(group.state) && group.dueAt <= now && isFree(group.key.groupId, now))
               .map(({ key }) => key),
       ),
     groupsOf: (runId) =>
-      [...(runs.get(runId)?.groups.values() ?? [])].map(({ key, name: _, held: __, lease: ___, ...group }) => ({
+      [...(runs.get(runId)?.groups.values() ?? [])].map(({ key, name: _, held: __, ...group }) => ({
         ...key,
         ...group,
         changes: [...group.changes],
@@ -395,7 +418,11 @@ export function createMemoryRuns(options: MemoryRunsOptions): MemoryRuns {
   }
 }
 
-const NOT_READ = { completeness: 'partial', rows: [], problems: [], failure: null } as const
+const NOT_READ: ReadGroup['members'] = { completeness: 'partial', rows: [], problems: [], failure: null }
+
+function isUnprovedCreation({ change, state }: RunChange): boolean {
+  return change.kind === 'create-group' && state === 'accepted'
+}
 
 function toRunChange(change: Change, place: number): RunChange {
   return { place, change, state: 'waiting', code: null, message: null, attempts: 0, askedAt: null, settledAt: null }

@@ -120,17 +120,23 @@ export const RUN_STORE_CONTRACT: readonly RunStoreCase[] = [
     },
   ),
   contractCase(
-    'writes nothing while a run is paused, and goes on after it',
-    async ({ store, runId, pause, resume, leaseSeconds, standing }) => {
+    'writes nothing while a run is paused but that a group is given back, and goes on after it',
+    async ({ store, runId, pause, resume, leaseSeconds }) => {
       const key = { runId, groupId: V1 }
+      const other = { runId, groupId: V2 }
       const work = await taken(store, key, 'first', at(0))
+      const kept = await taken(store, other, 'second', at(0))
       await pause()
-      await refusesAll(store, work, at(1))
-      equal('taken while paused', await store.take({ runId, groupId: V2 }, 'second', at(1)), null)
+      await refusesWrites(store, work, at(1))
+      await store.release(work, passEnd('waiting', 0, at(1)), [mark(1, 'held', { code: 'last-leader' })], at(1))
+      equal('taken while paused', await store.take(key, 'third', at(1)), null)
       await resume()
-      const again = await taken(store, key, 'second', at(leaseSeconds + 1))
+      const again = await taken(store, key, 'third', at(2))
       equal('passes', again.passes, 2)
-      equal('changes', linesOf((await standing(key)).changes), ['0 add chi: waiting', '1 remove gone: waiting'])
+      equal('changes', linesOf(again.changes), ['0 add chi: waiting', '1 remove gone: held last-leader'])
+      await refusesAll(store, work, at(3))
+      await store.mark(kept, [mark(0, 'started', { asked: true })], at(3))
+      equal('held on to', await store.take(other, 'fourth', at(leaseSeconds)), null)
     },
   ),
   contractCase(
@@ -147,6 +153,48 @@ export const RUN_STORE_CONTRACT: readonly RunStoreCase[] = [
       equal('changes', linesOf(changes), ['0 add chi: started', '1 remove gone: cancelled'])
     },
   ),
+  contractCase(
+    'C5 gives a group of a run that was cancelled to the next run once nothing can arrive any more of what was asked for',
+    async ({ store, runId, cancel, approveAgain, leaseSeconds, standing }) => {
+      const key = { runId, groupId: V1 }
+      const asking = await taken(store, key, 'first', at(0))
+      const idle = await taken(store, { runId, groupId: V2 }, 'second', at(0))
+      await cancel(at(1))
+      const next = await approveAgain(at(2))
+      equal('taken', await store.take({ runId: next, groupId: V1 }, 'third', at(leaseSeconds - 1)), null)
+      await refusesAll(store, idle, at(3))
+      equal('cancelled', (await standing({ runId, groupId: V2 })).state, 'cancelled')
+      await taken(store, { runId: next, groupId: V2 }, 'fourth', at(4))
+      await taken(store, { runId: next, groupId: V1 }, 'fifth', at(leaseSeconds + 1))
+      await refusesAll(store, asking, at(leaseSeconds + 2))
+      equal('cancelled', (await standing(key)).state, 'cancelled')
+    },
+  ),
+  contractCase(
+    'forgets a group that it was said to have made and that nobody has ever seen',
+    async ({ store, runId, leaseSeconds, cancel, approveAgain, standing }) => {
+      const key = { runId, groupId: V2 }
+      const work = await taken(store, key, 'first', at(0))
+      await store.link(work, 'real-2', [mark(0, 'accepted')], at(1))
+      equal('forgotten', await store.unlink(work, at(2)), true)
+      equal('linked', await store.isLinked('real-2'), false)
+      equal('changes', linesOf((await standing(key)).changes)[0], '0 create-group: without-effect')
+      equal('forgotten again', await store.unlink(work, at(3)), false)
+      await cancel(at(4))
+      const again = await taken(
+        store,
+        { runId: await approveAgain(at(5)), groupId: V2 },
+        'second',
+        at(leaseSeconds + 6),
+      )
+      equal('group', [again.externalId, again.creationInDoubt], [null, true])
+    },
+  ),
+  contractCase('never forgets a group that was read', async ({ store, runId }) => {
+    const work = await taken(store, { runId, groupId: V1 }, 'first', at(0))
+    equal('forgotten', await store.unlink(work, at(1)), false)
+    equal('linked', await store.isLinked('real-1'), true)
+  }),
   contractCase('gives a group back for another pass', async ({ store, runId, standing }) => {
     const key = { runId, groupId: V1 }
     const work = await taken(store, key, 'first', at(0))
@@ -280,18 +328,22 @@ export const RUN_STORE_CONTRACT: readonly RunStoreCase[] = [
     const again = await taken(store, key, 'second', at(leaseSeconds + 2))
     equal('real group', [again.externalId, linesOf(again.changes)[0]], ['real-2', '0 create-group: accepted'])
   }),
-  contractCase('says when an earlier run may have made the group', async ({ store, runId, cancel, approveAgain }) => {
-    const work = await taken(store, { runId, groupId: V2 }, 'first', at(0))
-    await store.mark(work, [mark(0, 'started', { asked: true })], at(1))
-    await cancel(at(2))
-    const again = await approveAgain(at(3))
-    equal(
-      'of a group that was asked for',
-      (await taken(store, { runId: again, groupId: V2 }, 'second', at(4))).creationInDoubt,
-      true,
-    )
-    equal('of another', (await taken(store, { runId: again, groupId: V1 }, 'third', at(4))).creationInDoubt, false)
-  }),
+  contractCase(
+    'says when an earlier run may have made the group',
+    async ({ store, runId, cancel, approveAgain, leaseSeconds }) => {
+      const work = await taken(store, { runId, groupId: V2 }, 'first', at(0))
+      await store.mark(work, [mark(0, 'started', { asked: true })], at(1))
+      await cancel(at(2))
+      const again = await approveAgain(at(3))
+      const late = at(leaseSeconds + 4)
+      equal(
+        'of a group that was asked for',
+        (await taken(store, { runId: again, groupId: V2 }, 'second', late)).creationInDoubt,
+        true,
+      )
+      equal('of another', (await taken(store, { runId: again, groupId: V1 }, 'third', late)).creationInDoubt, false)
+    },
+  ),
   contractCase('C4 knows the accounts of those who have one', async ({ store, runId }) => {
     const work = await taken(store, { runId, groupId: V2 }, 'first', at(0))
     equal('accounts', [...(await store.accountsOf(work, ['head', 'em']))], [['head', 'account-head']])
@@ -322,21 +374,24 @@ async function taken(store: RunStore, key: GroupKey, leaseId: string, now: strin
   return work
 }
 
+async function refusesWrites(store: RunStore, work: GroupWork, now: string): Promise<void> {
+  await refuses('mark', store.mark(work, [mark(0, 'accepted')], now))
+  await refuses('link', store.link(work, 'real-9', [mark(0, 'accepted')], now))
+  await refuses('keepReading', store.keepReading(work, read({}), now))
+}
+
 async function refusesAll(store: RunStore, work: GroupWork, now: string): Promise<void> {
-  const attempts = {
-    mark: store.mark(work, [mark(0, 'accepted')], now),
-    link: store.link(work, 'real-9', [mark(0, 'accepted')], now),
-    keepReading: store.keepReading(work, read({}), now),
-    release: store.release(work, passEnd('proved', 0, now), [], now),
-  }
-  for (const [name, attempt] of Object.entries(attempts)) {
-    const outcome = await attempt.then(
-      () => 'it was taken in',
-      (error: unknown) => error,
-    )
-    if (!(outcome instanceof LeaseLost))
-      throw new Error(`${name}: expected that the lease is lost, got ${String(outcome)}`)
-  }
+  await refusesWrites(store, work, now)
+  await refuses('release', store.release(work, passEnd('proved', 0, now), [], now))
+}
+
+async function refuses(name: string, attempt: Promise<void>): Promise<void> {
+  const outcome = await attempt.then(
+    () => 'it was taken in',
+    (error: unknown) => error,
+  )
+  if (!(outcome instanceof LeaseLost))
+    throw new Error(`${name}: expected that the lease is lost, got ${String(outcome)}`)
 }
 
 function mark(

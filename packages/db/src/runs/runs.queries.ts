@@ -357,6 +357,11 @@ export async function takeRunGroup(
     where run_group.run_id = ${key.runId} and run_group.group_id = ${key.groupId} and run.id = run_group.run_id
       and run.state = 'running' and run_group.state in ('waiting', 'working', 'with-people')
       and (run_group.leased_until is null or run_group.leased_until <= ${lease.now})
+      -- What was asked for by a run that was cancelled meanwhile may still arrive.
+      and not exists (
+        select from run_group as other
+        where other.group_id = run_group.group_id and other.run_id <> run_group.run_id and other.leased_until > ${lease.now}
+      )
     returning run_group.run_id as "runId", run_group.group_id as "groupId", run_group.unit_id as "unitId", run_group.name,
       run_group.state, run_group.code, run_group.detail, run_group.held, run_group.passes, run_group.failures, run_group.due_at as "dueAt",
       run_group.ended_at as "endedAt"
@@ -390,7 +395,7 @@ export interface PassEnd {
   readonly endedAt: string | null
 }
 
-/** Gives a group back; `false` when the lease was lost, and somebody else says what becomes of it. */
+/** Gives a group back; `false` when the lease was lost, or its run was cancelled: then somebody else has said what becomes of it. */
 export async function releaseRunGroup(trx: Db, key: GroupKey, leaseId: string, end: PassEnd): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('run_group')
@@ -407,8 +412,17 @@ export async function releaseRunGroup(trx: Db, key: GroupKey, leaseId: string, e
     .where('run_id', '=', key.runId)
     .where('group_id', '=', key.groupId)
     .where('lease', '=', leaseId)
+    .where('state', '=', 'working')
     .executeTakeFirst()
-  return numUpdatedRows > 0n
+  if (numUpdatedRows > 0n) return true
+  await trx
+    .updateTable('run_group')
+    .set({ lease: null, leased_until: null })
+    .where('run_id', '=', key.runId)
+    .where('group_id', '=', key.groupId)
+    .where('lease', '=', leaseId)
+    .execute()
+  return false
 }
 
 /** Where a change of a run stands now. */
@@ -442,11 +456,11 @@ export async function updateRunChanges(
   `.execute(trx)
 }
 
-/** Ends what was not begun: the groups that nobody works on at this moment, with all that was not settled. */
+/** Ends the open groups of a run, with all that was not asked for yet. Whoever works on one of them keeps it until the lease ends. */
 export async function cancelOpenGroups(trx: Db, runId: string, now: string): Promise<void> {
   await sql`
     with ended as (
-      update run_group set state = 'cancelled', ended_at = ${now}, lease = null, leased_until = null
+      update run_group set state = 'cancelled', ended_at = ${now}
       where run_id = ${runId} and state in ('waiting', 'working', 'with-people')
       returning group_id
     )
@@ -471,13 +485,36 @@ export async function countRemovalsSince(
   return new Map(rows.map((row) => [row.groupId, row.count]))
 }
 
-/** Whether an earlier run asked for the group to be made, and ended before it learnt whether it was. */
+/** Whether an earlier run asked for the group to be made, and nobody knows whether it was. */
 export async function isCreationInDoubt(db: Db, { runId, groupId }: GroupKey): Promise<boolean> {
   const { rows } = await sql`
     select from run_change
-    where group_id = ${groupId} and run_id <> ${runId} and change ->> 'kind' = 'create-group' and state = 'started'
+    where group_id = ${groupId} and run_id <> ${runId} and change ->> 'kind' = 'create-group'
+      and state in ('started', 'without-effect')
     limit 1
   `.execute(db)
+  return rows.length > 0
+}
+
+/**
+ * Forgets the real group that a run was said to have made, where no list of it was ever read; those creations had no effect. `false`:
+ * there is none.
+ */
+export async function deleteUnreadGroup(trx: Db, groupId: GroupId, now: string): Promise<boolean> {
+  const { rows } = await sql`
+    with forgotten as (
+      delete from actual_group
+      where group_id = ${groupId} and reading_id is null and exists (
+        select from run_change
+        where group_id = ${groupId} and change ->> 'kind' = 'create-group' and state = 'accepted'
+      )
+      returning group_id
+    )
+    update run_change set state = 'without-effect', settled_at = ${now}
+    from forgotten
+    where run_change.group_id = forgotten.group_id and change ->> 'kind' = 'create-group' and state = 'accepted'
+    returning run_change.run_id
+  `.execute(trx)
   return rows.length > 0
 }
 

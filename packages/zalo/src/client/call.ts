@@ -41,6 +41,7 @@ export interface CallOptions {
   readonly priority: Priority
   readonly clock: Clock
   readonly fetch: Fetch
+  readonly beforeWrite?: (() => Promise<void>) | undefined
 }
 
 /** Makes one call at the service: within the pace, with a token that is renewed once if it is refused, and reads repeated. */
@@ -70,11 +71,12 @@ export function createCall(options: CallOptions): Call {
 }
 
 async function send(
-  { settings, pace, priority, fetch }: CallOptions,
+  { settings, pace, priority, fetch, beforeWrite }: CallOptions,
   request: ZaloRequest,
   accessToken: string,
 ): ReturnType<Call> {
   await pace.enter(priority)
+  if (request.writes) await beforeWrite?.()
   const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query).toString()}`
   const abort = new AbortController()
   const timer = setTimeout(() => abort.abort(new DOMException('no answer in time', 'TimeoutError')), settings.timeoutMs)

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { createZaloClient, readOnly, type ZaloClient } from './client.ts'
 import { DOCUMENTED_ERRORS } from './errors.ts'
 import { createZaloSettings, type ZaloSettingsChanges } from '../settings.ts'
-import { simClient, virtualClock } from '../../test/connect-to-sim.ts'
+import { createSimFetch } from '../sim/fetch.ts'
+import { createSimService } from '../sim/service.ts'
+import { simClient, tokensOf, virtualClock } from '../../test/connect-to-sim.ts'
 import type { Fetch } from './call.ts'
 
 const OK_TOKENS = {
@@ -235,4 +237,20 @@ test('a client that only reads refuses everything else before it is sent', async
     expect(await change('g', ['1'])).toMatchObject({ kind: 'failed', effect: 'none' })
   expect(await reading.dissolve('g')).toMatchObject({ kind: 'failed', effect: 'none' })
   expect(service.calls().writes).toBe(0)
+})
+
+test('asks before every call that changes something whether it may still be made, and before no other', async () => {
+  const service = createSimService({ groups: [{ groupId: 'g', name: 'n', members: { 1: 'member' } }] })
+  const client = createZaloClient({
+    settings: createZaloSettings(),
+    tokens: tokensOf(service),
+    clock: virtualClock(),
+    fetch: createSimFetch(service),
+    beforeWrite: async () => {
+      throw new Error('another worker has the group')
+    },
+  })
+  expect((await client.group('g')).kind).toBe('done')
+  await expect(client.removeMembers('g', ['1'])).rejects.toThrow('another worker has the group')
+  expect(service.calls()).toEqual({ reads: 1, writes: 0 })
 })

@@ -126,6 +126,8 @@ export interface ZaloClientOptions {
   readonly priority?: Priority
   readonly clock?: Clock
   readonly fetch?: Fetch
+  /** Asked right before every call that changes something, after any wait for a place: throws where it must not be made any more. */
+  readonly beforeWrite?: () => Promise<void>
 }
 
 type Raw = Fields | readonly unknown[] | null
@@ -141,6 +143,7 @@ export function createZaloClient(options: ZaloClientOptions): ZaloClient {
     priority: options.priority ?? 'machine',
     clock,
     fetch: options.fetch ?? fetch,
+    beforeWrite: options.beforeWrite,
   })
 
   const ask = async <T>(request: ZaloRequest, read: (data: Raw) => T | null): Promise<ZaloResult<T>> => {
