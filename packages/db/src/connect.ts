@@ -78,6 +78,7 @@ async function openPostgres(url: string, poolSize: number, options: OpenOptions)
       connectionString: url,
       max: poolSize,
       connectionTimeoutMillis: 10_000,
+      pipeline: true,
       types,
     })
   } catch (error) {

@@ -2,8 +2,8 @@ import { foldName, type Interval, type Person, type PersonId, type UnitId } from
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
-import { noteUnits } from '../units/unit-counts.ts'
-import { refuseUnknownUnits } from '../units/units.queries.ts'
+import { sendTogether } from '../send-together.ts'
+import { notingUnits } from '../units/unit-counts.ts'
 import { validFrom, validTo } from '../validity.ts'
 import { accountKey, appointmentKey, consentKey, onceByKey, phoneKey, residenceKey } from './fact-keys.ts'
 import { sortKey } from './sort-key.ts'
@@ -31,7 +31,7 @@ export function rowsOf(people: readonly Person[], eventId: number | null): Peopl
       ...personColumns(people, names),
       { name: 'added_event', value: sql`${eventId}::bigint` },
     ]),
-    unitIds: [...new Set([...residences.facts, ...appointments.facts].map((fact) => fact.unitId))],
+    unitIds: unitIdsOf(people),
     facts: [
       households.size === 0
         ? []
@@ -63,17 +63,28 @@ export function rowsOf(people: readonly Person[], eventId: number | null): Peopl
   }
 }
 
-/** Stores people who are not stored yet. Throws `ReferenceUnknown` when a fact names a unit that does not exist. */
+/** Stores people who are not stored yet. The units that their facts name must exist. */
 export async function insertPeople(trx: Db, rows: PeopleRows): Promise<void> {
-  await rows.people.execute(trx)
-  await insertFacts(trx, rows)
+  await sendTogether(trx, [rows.people, ...factsOfRows(rows)])
 }
 
 /** Stores the facts of people alone. */
-export async function insertFacts(trx: Db, { unitIds, facts }: PeopleRows): Promise<void> {
-  await refuseUnknownUnits(trx, unitIds)
-  for (const statement of facts) await statement.execute(trx)
-  if (unitIds.length > 0) await noteUnits(trx, unitIds)
+export async function insertFacts(trx: Db, rows: PeopleRows): Promise<void> {
+  await sendTogether(trx, factsOfRows(rows))
+}
+
+function factsOfRows({ facts, unitIds }: PeopleRows): readonly RawBuilder<unknown>[] {
+  return unitIds.length === 0 ? facts : [...facts, notingUnits(unitIds)]
+}
+
+/** The units in which people live or hold positions, now or before. */
+export function unitIdsOf(people: readonly Person[]): UnitId[] {
+  const unitIds = new Set<UnitId>()
+  for (const { residences, appointments } of people) {
+    for (const { unitId } of residences) unitIds.add(unitId)
+    for (const { unitId } of appointments) unitIds.add(unitId)
+  }
+  return [...unitIds]
 }
 
 /** A column of rows to be written. */
@@ -130,8 +141,19 @@ function arrayOf({ type, values }: Column): RawBuilder<unknown> {
 /** Each column is unnested by itself: side by side in `from` the rows would be laid down once more before they are read. */
 function insertion(table: string, columns: readonly (Column | Constant)[]): RawBuilder<unknown> {
   const names = sql.raw(columns.map((column) => column.name).join(', '))
-  const values = columns.map((column) => ('value' in column ? column.value : sql`unnest(${arrayOf(column)})`))
+  const values = columns.map((column) => ('value' in column ? column.value : valuesOf(column)))
   return sql`insert into ${sql.table(table)} (${names}) select ${sql.join(values)}`
+}
+
+/** From so many rows on it is worth looking whether a column says the same in all of them, such as that they hold from a day on. */
+const MANY_ROWS = 1_000
+
+function valuesOf(column: Column): RawBuilder<unknown> {
+  const { type, values } = column
+  const [first] = values
+  if (values.length >= MANY_ROWS && first !== undefined && values.every((value) => value === first))
+    return sql`${first}::${sql.raw(type)}`
+  return sql`unnest(${arrayOf(column)})`
 }
 
 interface Facts<T> {

@@ -211,6 +211,10 @@ order by shown.place;
 
 -- updatePeople (changed)
 
+select id from unnest($1::text[]) as named (id)
+where not exists (select from unit where unit.id = named.id)
+order by id;
+
 select person.id from unnest($1::text[]) as given (id) join person on person.id = given.id;
 
 select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
@@ -249,10 +253,6 @@ delete from "consent" where person_id = any($1::text[]);
 
 delete from "messaging_account" where person_id = any($1::text[]);
 
-select id from unnest($1::text[]) as named (id)
-where not exists (select from unit where unit.id = named.id)
-order by id;
-
 insert into "household" (id, unit_id) select unnest($1::text[]), unnest($2::text[]) on conflict (id) do nothing;
 
 insert into "residence" (person_id, sort_key, unit_id, household_id, represents_household, end_reason, valid_from, valid_to) select unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::boolean[]), unnest($6::text[]), unnest($7::date[]), unnest($8::date[]);
@@ -267,13 +267,13 @@ insert into unit_recount (unit_id) select unnest($1::text[]);
 
 -- updatePeople (new)
 
-select person.id from unnest($1::text[]) as given (id) join person on person.id = given.id;
-
-insert into "person" (id, name, name_folded, sort_key, birth, adult, reachability, proxy_id, added_event) select unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]), unnest($6::boolean[]), unnest($7::text[]), unnest($8::text[]), $9::bigint;
-
 select id from unnest($1::text[]) as named (id)
 where not exists (select from unit where unit.id = named.id)
 order by id;
+
+select person.id from unnest($1::text[]) as given (id) join person on person.id = given.id;
+
+insert into "person" (id, name, name_folded, sort_key, birth, adult, reachability, proxy_id, added_event) select unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]), unnest($6::boolean[]), unnest($7::text[]), unnest($8::text[]), $9::bigint;
 
 insert into "household" (id, unit_id) select unnest($1::text[]), unnest($2::text[]) on conflict (id) do nothing;
 

@@ -9,8 +9,17 @@ import { textArray } from '../text-array.ts'
 import { inTransaction } from '../transaction.ts'
 import { beyondWall } from '../wall.ts'
 import { noteHomes } from '../units/unit-counts.ts'
+import { refuseUnknownUnits } from '../units/units.queries.ts'
 import { accountKey, appointmentKey, consentKey, FACTS, onceByKey, phoneKey, residenceKey } from './fact-keys.ts'
-import { insertFacts, insertPeople, personColumns, rowsOf, unnest, type PeopleRows } from './insert-people.ts'
+import {
+  insertFacts,
+  insertPeople,
+  personColumns,
+  rowsOf,
+  unitIdsOf,
+  unnest,
+  type PeopleRows,
+} from './insert-people.ts'
 import { leaveNamesPending } from './name-index.queries.ts'
 import { insertPersonVersions, type PersonVersion } from './person-versions.queries.ts'
 import { readPeople, type StoredPerson } from './read-people.ts'
@@ -51,12 +60,11 @@ export async function updatePeople(
       const next = batches.next().value
       return next === undefined ? null : batchOf(next, events)
     }
-    const known = await listKnown(
-      trx,
-      everybody.map((person) => person.id),
-    )
+    await refuseUnknownUnits(trx, unitIdsOf(everybody))
     if (everybody.length > BATCH) await leaveNamesPending(trx)
-    let batch = await layOutNext()
+    const ids = everybody.map((person) => person.id)
+    const [known, first]: [Set<PersonId>, Batch | null] = await Promise.all([listKnown(trx, ids), layOutNext()])
+    let batch = first
     while (batch !== null) {
       const stored = await readPeople(
         trx,
@@ -99,6 +107,7 @@ export async function updatePerson(
     const locked = (await lockPeople(trx, [person.id])).get(person.id)
     if (locked === undefined) throw new NotFound('person', person.id)
     if (locked !== revision) throw new RevisionConflict('person', person.id)
+    await refuseUnknownUnits(trx, unitIdsOf([person]))
     const stored = await readPeople(trx, [person.id])
     const changes = await writeBatch(trx, batchOf([person], eventId), stored)
     return changes.updated.length > 0 ? revision + 1 : revision

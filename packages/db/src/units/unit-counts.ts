@@ -78,6 +78,6 @@ export async function noteHomes(trx: Db, whose: RawBuilder<unknown>): Promise<vo
 }
 
 /** Notes units in which somebody lives now. */
-export async function noteUnits(trx: Db, unitIds: readonly UnitId[]): Promise<void> {
-  await sql`insert into unit_recount (unit_id) select unnest(${[...unitIds]}::text[])`.execute(trx)
+export function notingUnits(unitIds: readonly UnitId[]): RawBuilder<unknown> {
+  return sql`insert into unit_recount (unit_id) select unnest(${[...unitIds]}::text[])`
 }

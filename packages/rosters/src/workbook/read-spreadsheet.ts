@@ -14,7 +14,7 @@ export async function readXlsxFile(
 ): Promise<Result<Workbook>> {
   const archive = inspectArchive(bytes, limits)
   if (!archive.ok) return archive
-  const { names } = archive.value
+  const { names, unpacked } = archive.value
   if (!names.some((name) => name.startsWith('xl/'))) {
     const found = names.some((name) => name.startsWith('word/'))
       ? 'docx'
@@ -25,9 +25,9 @@ export async function readXlsxFile(
   }
   try {
     // Styles cost a third of the time, and only fonts of legacy encodings matter.
-    const styles = readEntry(bytes, 'xl/styles.xml') ?? ''
+    const styles = readEntry(unpacked, 'xl/styles.xml') ?? ''
     const readStyles = /<(?:\w+:)?name val="(?:\.vn|vni[- ])/iu.test(styles)
-    return toWorkbook(await readXlsx(bytes, { readStyles, maxRows: limits.rows + 1 }), fileName, 'xlsx', limits)
+    return toWorkbook(await readXlsx(unpacked, { readStyles, maxRows: limits.rows + 1 }), fileName, 'xlsx', limits)
   } catch (error) {
     return fail([corrupted(error)])
   }
@@ -182,8 +182,11 @@ function trimCells(rows: CellValue[][], limits: WorkbookLimits, sheet: string, i
   let tooWide = false
   let tooLong = 0
   let firstTooLong = 0
-  for (const [index, row] of rows.entries()) {
-    for (const [column, cell] of row.entries()) {
+  // By index: there are millions of cells.
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] ?? []
+    for (let column = 0; column < row.length; column++) {
+      const cell = row[column]
       if (typeof cell === 'string' && cell.length > limits.cellLength) {
         row[column] = cell.slice(0, limits.cellLength)
         tooLong += 1

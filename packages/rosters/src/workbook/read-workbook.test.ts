@@ -84,6 +84,11 @@ describe('spreadsheets', () => {
     expect(await codeOf(new Uint8Array())).toBe('file-empty')
     expect(await codeOf(await writeWorkbook({ sheets: [{ name: 'S', rows: [] }] }))).toBe('file-empty')
     expect(await codeOf(good.subarray(0, good.length - 40))).toBe('file-corrupted')
+    // One letter of the sums that the archive keeps of its parts, in its directory.
+    const changed = Buffer.from(good)
+    const directory = changed.readUInt32LE(changed.length - 6)
+    changed.writeUInt32LE(changed.readUInt32LE(directory + 16) ^ 1, directory + 16)
+    expect(await codeOf(changed)).toBe('file-corrupted')
     expect(await codeOf(text('%PDF-1.7 …'))).toBe('file-not-spreadsheet')
     expect(await codeOf(text('<html><table><tr><td>a</td></tr></table>'))).toBe('file-not-spreadsheet')
     expect(await codeOf(Uint8Array.from({ length: 500 }, (_, i) => (i * 7) % 31))).toBe('file-not-spreadsheet')
