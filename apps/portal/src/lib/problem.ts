@@ -31,7 +31,21 @@ export function problemOf(error: unknown): Problem {
 /** Pages are not sent what can only go wrong on others. */
 export function problemText(
   t: Pick<Messages, 'problems'> &
-    Partial<Pick<Messages, 'accounts' | 'duplicates' | 'files' | 'records' | 'runs' | 'tasks' | 'trial' | 'villagers'>>,
+    Partial<
+      Pick<
+        Messages,
+        | 'accounts'
+        | 'duplicates'
+        | 'files'
+        | 'login'
+        | 'onboarding'
+        | 'records'
+        | 'runs'
+        | 'tasks'
+        | 'trial'
+        | 'villagers'
+      >
+    >,
   problem: Problem,
 ): string {
   const texts: Readonly<Record<string, (data: ProblemData) => string>> = {
@@ -40,6 +54,8 @@ export function problemText(
     ...t.records?.problems,
     ...t.duplicates?.problems,
     ...t.accounts?.problems,
+    ...t.login?.problems,
+    ...t.onboarding?.problems,
     ...t.villagers?.problems,
     ...t.runs?.problems,
     ...t.tasks?.problems,

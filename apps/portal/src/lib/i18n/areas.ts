@@ -9,11 +9,11 @@ const FRAME: readonly Area[] = ['common', 'problems', 'session']
 /** What the pages below a path speak beside that; the longest path that fits counts. `areas.test.ts` keeps it true. */
 export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/': ['overview', 'groups', 'plans'],
-  '/account': ['accounts'],
+  '/account': ['accounts', 'login'],
   '/accounts': ['accounts', 'units'],
   '/consents/notices': ['consents'],
   '/coverage': ['coverage'],
-  '/first-steps': ['accounts'],
+  '/first-steps': ['accounts', 'login'],
   '/groups': ['groups', 'units'],
   // What its dialogs speak comes with them.
   '/groups/[id]': ['groups', 'overrides', 'plans'],
@@ -21,7 +21,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/import': ['files', 'imports', 'units'],
   '/onboard': ['onboarding'],
   '/onboard/conflicts': ['onboarding', 'units'],
-  '/log-in': [],
+  '/log-in': ['login'],
   '/households': ['overrides', 'people', 'records', 'units'],
   '/people': ['consents', 'duplicates', 'groups', 'people', 'records', 'selections', 'units', 'villagers'],
   '/people/[id]': ['consents', 'groups', 'overrides', 'people', 'records', 'units'],
@@ -35,7 +35,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/runs/new': ['groups', 'plans', 'runs', 'units'],
   '/tasks': ['groups', 'tasks'],
   '/services/trial': ['trial', 'units', 'runs'],
-  '/setup': ['accounts', 'setup'],
+  '/setup': ['accounts', 'login', 'setup'],
   '/units': ['records', 'units'],
   '/units/[id]': ['records', 'units', 'villagers'],
   '/units/[id]/seats': ['overrides', 'people', 'records', 'units'],

@@ -19,6 +19,8 @@ describe('problems', () => {
       ...Object.keys(vi.problems.texts),
       ...Object.keys(vi.files.texts),
       ...Object.keys(vi.accounts.problems),
+      ...Object.keys(vi.login.problems),
+      ...Object.keys(vi.onboarding.problems),
       ...Object.keys(vi.villagers.problems),
       ...Object.keys(vi.records.problems),
       ...Object.keys(vi.duplicates.problems),

@@ -15,7 +15,6 @@ export const accounts = {
     'role-beyond': () => 'This role or unit is beyond your own.',
     'role-needs-unit': () => 'This role must be for a unit.',
     'last-administrator': () => 'At least one administrator of everything must be left, without an end.',
-    'first-password-expired': () => 'The temporary password has expired. Ask an administrator for another.',
     'second-factor-on': () => 'Two-step log-in is on already.',
     'second-factor-off': () => 'Two-step log-in is off.',
     'passkey-known': () => 'This device has a passkey of an account here already.',

@@ -8,6 +8,7 @@ import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { imports } from './imports.ts'
 import { overrides } from './overrides.ts'
+import { login } from './login.ts'
 import { onboarding } from './onboarding.ts'
 import { overview } from './overview.ts'
 import { people } from './people.ts'
@@ -40,6 +41,7 @@ export const en = {
   consents,
   villagers,
   accounts,
+  login,
   onboarding,
   records,
   runs,

@@ -1,4 +1,12 @@
 export const onboarding = {
+  /** What may go wrong on these pages alone. */
+  problems: {
+    'device-password-old': () => 'The password of the account has changed. Type the new one to open this device.',
+    'device-needs-old-password': () =>
+      'The new password is right, but this device is still locked with the old one. Type the old one once more.',
+    'device-password-unknown': () =>
+      'This password does not open the device. If it was changed a while ago, log in and then type the new one here.',
+  },
   title: 'Register on the spot',
   lead: 'Register people at their door, with or without signal. The device keeps what you record and sends it by itself.',
   unsent: (count: string) => `Not yet sent: ${count}`,

@@ -14,16 +14,8 @@ export const problems = {
     'search-too-broad': () => 'At least two things must be known of the person: name, year of birth, phone or village.',
     'session-locked': () => 'The screen is locked. Type your password to go on.',
     'first-steps': () => 'Choose your own password and turn on two-step log-in first.',
-    'log-in-failed': () => 'The user name, phone or password is wrong.',
     'log-in-locked': (data: ProblemData) => `Too many wrong tries. Try again in ${wait(data)}.`,
     'too-many-attempts': (data: ProblemData) => `Too many wrong tries from this network. Try again in ${wait(data)}.`,
-    'account-disabled': () => 'The account is disabled. Ask an administrator.',
-    'second-factor-wrong': () => 'The code is wrong. Check the clock of the phone and type the latest code.',
-    'second-factor-spent': () => 'This code has been used. Wait until the app shows another.',
-    'passkey-refused': () => 'The passkey was not accepted, or it took too long. Try again.',
-    'passkey-cancelled': () =>
-      'The passkey was not used: the window was closed, it took too long, or this device has none.',
-    'second-factor-expired': () => 'Too late, or too many wrong tries. Log in again.',
     'password-wrong': () => 'The password is wrong.',
     'phone-invalid': () => 'The phone number is wrong.',
     'day-past': () => 'That day is over: choose today or later.',
@@ -41,11 +33,6 @@ export const problems = {
     undecided: () => 'Some decisions are left before it can be written.',
     'already-decided': () => 'Somebody else has just decided this. Load the page again.',
     'device-revoked': () => 'This device was revoked. What it held has been wiped.',
-    'device-password-old': () => 'The password of the account has changed. Type the new one to open this device.',
-    'device-needs-old-password': () =>
-      'The new password is right, but this device is still locked with the old one. Type the old one once more.',
-    'device-password-unknown': () =>
-      'This password does not open the device. If it was changed a while ago, log in and then type the new one here.',
     'device-of-another': () => 'This device was prepared with another account. Log in with that one to send.',
     'not-empty': () => 'There are people already, so the example is not loaded over them.',
     'looks-like-wrong-group': () => 'The list does not seem to be of this group.',

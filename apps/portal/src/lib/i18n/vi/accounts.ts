@@ -13,7 +13,6 @@ export const accounts = {
     'role-beyond': () => 'Vai trò hoặc đơn vị này vượt quá phạm vi của bạn.',
     'role-needs-unit': () => 'Vai trò này phải gắn với một đơn vị.',
     'last-administrator': () => 'Phải còn ít nhất một quản trị viên toàn hệ thống, không thời hạn và đang dùng được.',
-    'first-password-expired': () => 'Mật khẩu tạm đã hết hạn. Hãy xin quản trị viên cấp lại.',
     'second-factor-on': () => 'Xác thực hai bước đã bật.',
     'second-factor-off': () => 'Chưa bật xác thực hai bước.',
     'passkey-known': () => 'Thiết bị này đã có khóa truy cập của một tài khoản ở đây.',

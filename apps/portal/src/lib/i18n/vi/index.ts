@@ -7,6 +7,7 @@ import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { imports } from './imports.ts'
 import { overrides } from './overrides.ts'
+import { login } from './login.ts'
 import { onboarding } from './onboarding.ts'
 import { overview } from './overview.ts'
 import { people } from './people.ts'
@@ -45,6 +46,7 @@ export const vi = {
   consents,
   villagers,
   accounts,
+  login,
   onboarding,
   session,
 }

@@ -1,4 +1,12 @@
 export const onboarding = {
+  /** What may go wrong on these pages alone. */
+  problems: {
+    'device-password-old': () => 'Mật khẩu của tài khoản đã đổi. Nhập mật khẩu mới để mở máy này.',
+    'device-needs-old-password': () =>
+      'Mật khẩu mới đúng rồi, nhưng máy này còn khóa bằng mật khẩu cũ. Nhập mật khẩu cũ một lần nữa.',
+    'device-password-unknown': () =>
+      'Mật khẩu này không mở được máy. Nếu vừa đổi mật khẩu, hãy đăng nhập rồi nhập mật khẩu mới ở đây.',
+  },
   title: 'Đăng ký tại chỗ',
   lead: 'Ghi người dân ngay tại nhà, có hay không có sóng. Máy giữ lại và tự gửi khi có mạng.',
   unsent: (count: string) => `Chưa gửi: ${count}`,

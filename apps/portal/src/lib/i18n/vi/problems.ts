@@ -13,16 +13,8 @@ export const problems = {
     'search-too-broad': () => 'Cần biết ít nhất hai điều về người cần tìm: tên, năm sinh, số điện thoại hoặc thôn.',
     'session-locked': () => 'Màn hình đã khóa. Nhập mật khẩu để tiếp tục.',
     'first-steps': () => 'Hãy đặt mật khẩu riêng và bật xác thực hai bước trước.',
-    'log-in-failed': () => 'Tên đăng nhập, số điện thoại hoặc mật khẩu không đúng.',
     'log-in-locked': (data: ProblemData) => `Nhập sai quá nhiều lần. Hãy thử lại sau ${wait(data)}.`,
     'too-many-attempts': (data: ProblemData) => `Có quá nhiều lần nhập sai từ mạng này. Hãy thử lại sau ${wait(data)}.`,
-    'account-disabled': () => 'Tài khoản đã bị vô hiệu. Hãy hỏi quản trị viên.',
-    'second-factor-wrong': () => 'Mã không đúng. Kiểm tra giờ của điện thoại rồi nhập mã mới nhất.',
-    'second-factor-spent': () => 'Mã này đã dùng rồi. Hãy đợi ứng dụng hiện mã mới.',
-    'passkey-refused': () => 'Khóa truy cập không được chấp nhận hoặc đã quá lâu. Hãy thử lại.',
-    'passkey-cancelled': () =>
-      'Chưa dùng được khóa truy cập: cửa sổ đã đóng, đã quá lâu hoặc thiết bị không có khóa nào.',
-    'second-factor-expired': () => 'Đã quá lâu hoặc sai nhiều lần. Hãy đăng nhập lại từ đầu.',
     'password-wrong': () => 'Mật khẩu không đúng.',
     'phone-invalid': () => 'Số điện thoại không đúng.',
     'day-past': () => 'Ngày này đã qua: hãy chọn hôm nay hoặc sau đó.',
@@ -40,11 +32,6 @@ export const problems = {
     undecided: () => 'Còn chỗ phải quyết định trước khi ghi.',
     'already-decided': () => 'Người khác vừa quyết định mục này rồi. Tải lại trang để xem.',
     'device-revoked': () => 'Máy này đã bị thu hồi. Dữ liệu đăng ký trên máy đã được xóa.',
-    'device-password-old': () => 'Mật khẩu của tài khoản đã đổi. Nhập mật khẩu mới để mở máy này.',
-    'device-needs-old-password': () =>
-      'Mật khẩu mới đúng rồi, nhưng máy này còn khóa bằng mật khẩu cũ. Nhập mật khẩu cũ một lần nữa.',
-    'device-password-unknown': () =>
-      'Mật khẩu này không mở được máy. Nếu vừa đổi mật khẩu, hãy đăng nhập rồi nhập mật khẩu mới ở đây.',
     'device-of-another': () => 'Máy này được chuẩn bị bằng tài khoản khác. Hãy đăng nhập tài khoản đó để gửi.',
     'not-empty': () => 'Đã có người dân trong dữ liệu, nên không nạp ví dụ đè lên.',
     'looks-like-wrong-group': () => 'Danh sách có vẻ không phải của nhóm này.',
