@@ -17,6 +17,7 @@ import {
   descendantsOn,
   desiredFromRows,
   expectedGroups,
+  findUnit,
   foldName,
   guardPlan,
   type BrakeCheck as GuardCheck,
@@ -33,6 +34,7 @@ import {
   type PlanSummary,
   type UnitId,
 } from '@ketnoi/hierarchy'
+import { unitOfGroup } from '../groups/group-id.ts'
 import type { World } from '../world.ts'
 
 /** One brake and what it measured, whether it passed or tripped. */
@@ -160,7 +162,7 @@ async function withOverrides(
   const overrides = await listOverrides(db, { asOf, ...(groupIds === null ? {} : { groupIds }) })
   // Whoever a reading names was found among the people, whether a rule wants them somewhere or not.
   const people = readings.flatMap((reading) => reading.members.map((member) => member.personId))
-  return desiredFromRows({ model, asOf, scope: groupIds === null ? 'all' : 'some', groups, rows, overrides, people })
+  return desiredFromRows({ model, asOf, scope: 'all', groups, rows, overrides, people })
 }
 
 const known = new WeakMap<World['tree'], { readonly asOf: Day; readonly groups: readonly ExpectedGroup[] }>()
@@ -179,6 +181,21 @@ export function groupsWithin(world: World, within: readonly UnitId[] | null): re
   if (within === null) return null
   const units = new Set(within.flatMap((id) => [id, ...descendantsOn(world.tree, id, world.asOf)]))
   return groupsOf(world).flatMap((group) => (units.has(group.unitId) ? [group.id] : []))
+}
+
+/** Real groups that are no longer expected, of units that last belonged to this one. */
+export async function endedGroupsWithin(db: Db, world: World, root: UnitId): Promise<readonly GroupId[]> {
+  const expected = new Set(groupsOf(world).map((group) => group.id))
+  return (await listActualGroups(db)).flatMap(({ groupId, archived, owner }) => {
+    if (groupId === null || archived || owner !== 'us' || expected.has(groupId)) return []
+    return lastUnits(world, unitOfGroup(groupId)).includes(root) ? [groupId] : []
+  })
+}
+
+/** A unit and those that it last belonged to, whatever the day. */
+function lastUnits(world: World, unitId: UnitId): readonly UnitId[] {
+  const above = findUnit(world.tree, unitId)?.parents.at(-1)
+  return above === undefined ? [unitId] : [unitId, ...lastUnits(world, above.unitId)]
 }
 
 export function describeChecks(groups: readonly PlannedGroup[], guarded: GuardedPlan): BrakeCheck[] {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
-import { groupsWithin } from '../plans/make-plan.ts'
+import { endedGroupsWithin, groupsWithin } from '../plans/make-plan.ts'
 import { procedure, router } from '../trpc.ts'
 import { getWorld } from '../world.ts'
 import { approvePlan, loadProposal, type Proposal } from './approve-plan.ts'
@@ -23,7 +23,9 @@ type Scope = z.infer<typeof scope>
 
 async function groupsOfScope(ctx: Context, input: Scope): Promise<readonly string[]> {
   if ('groupId' in input) return [input.groupId]
-  return groupsWithin(await getWorld(ctx), [input.unitId]) ?? []
+  const world = await getWorld(ctx)
+  const ended = await endedGroupsWithin(ctx.db, world, input.unitId)
+  return [...(groupsWithin(world, [input.unitId]) ?? []), ...ended]
 }
 
 function unitOfScope(input: Scope): string {
