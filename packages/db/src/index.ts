@@ -237,6 +237,7 @@ export {
   findOpenRunOf,
   findRun,
   findRunGroup,
+  forgetLeases,
   insertRun,
   isCreationInDoubt,
   keepRunGroup,

@@ -85,7 +85,15 @@ async function fill(ctx: Context): Promise<void> {
   }
   for (const { groupId, name, externalId } of [groups[0], ended]) {
     const known = { previousNames: [], owner: 'us', archived: false, firstRun: false, capacity: null } as const
-    await insertActualGroup(db, { id: externalId, externalId, groupId, name, joinLink: null, service: SERVICE, ...known })
+    await insertActualGroup(db, {
+      id: externalId,
+      externalId,
+      groupId,
+      name,
+      joinLink: null,
+      service: SERVICE,
+      ...known,
+    })
     await insertReading(db, {
       id: `reading-${externalId}`,
       actualGroupId: externalId,
@@ -130,7 +138,7 @@ describe('the store of runs', () => {
       return {
         store: createRunStore(ctx),
         runId,
-        leaseSeconds: 120,
+        leaseSeconds: 60,
         pause: () => pauseRun(ctx, runId),
         resume: () => resumeRun(ctx, runId),
         cancel: async (at) => {

@@ -31,7 +31,7 @@ import { LeaseLost, type GroupWork, type RunStore } from './run-ports.ts'
 import { passesOver } from './work-context.ts'
 
 /** Long enough for the slowest call to a service; a worker that is silent for longer has died. */
-const LEASE_SECONDS = 120
+const LEASE_SECONDS = 60
 /** Through what groups that do not exist yet are made. */
 export const NEW_GROUP_SERVICE = 'new-group-service'
 

@@ -1,4 +1,4 @@
-import { HANDS_ON, inTransaction, listDueGroups, withinArea, type Queue } from '@ketnoi/db'
+import { forgetLeases, HANDS_ON, inTransaction, listDueGroups, withinArea, type Queue } from '@ketnoi/db'
 import type { QuietHours } from '@ketnoi/hierarchy'
 import { findSetting } from '@ketnoi/db'
 import type { Context } from '../context.ts'
@@ -11,7 +11,7 @@ import { passesOver } from './work-context.ts'
 /** Groups that one process works on at a time; the embedded database has one connection, and gains nothing from more. */
 const AT_A_TIME = { pglite: 1, postgres: 4 } as const
 /** How often it is looked for groups whose worker died. */
-const SWEEP_MS = 30_000
+const SWEEP_MS = 10_000
 const MOST_SWEPT = 500
 const QUIET_HOURS = 'quiet-hours'
 
@@ -21,6 +21,8 @@ export async function serveWork(ctx: Context, queue: Queue): Promise<{ readonly 
     if (runId === undefined || groupId === undefined) return
     await carryOut(ctx, { runId, groupId })
   })
+  // The embedded database has one process: whoever had a group before it died.
+  if (ctx.kind === 'pglite') await withinArea('everything', () => forgetLeases(ctx.db))
   const sweep = () => withinArea('everything', () => askForDueGroups(ctx, queue)).catch(() => {})
   await sweep()
   const timer = setInterval(() => void sweep(), SWEEP_MS)

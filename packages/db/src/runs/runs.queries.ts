@@ -369,6 +369,11 @@ export async function takeRunGroup(
   return rows[0] ?? null
 }
 
+/** Forgets who works on what: for the only process of a database, which has just begun and works on nothing. */
+export async function forgetLeases(db: Db): Promise<void> {
+  await db.updateTable('run_group').set({ lease: null, leased_until: null }).where('lease', 'is not', null).execute()
+}
+
 /** Goes on holding a group, in the transaction that the answer is for; `false`: the lease is lost, or the run no longer running. */
 export async function keepRunGroup(
   trx: Db,

@@ -1,0 +1,209 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { createCaller, LOCAL_ADMINISTRATOR, WORK, type Caller, type Context } from '@ketnoi/api'
+import {
+  openDatabase,
+  updateActiveModel,
+  updatePeople,
+  updateSetting,
+  updateUnits,
+  materialiseDesired,
+  type DatabaseTarget,
+} from '@ketnoi/db'
+import { IA_PA_2024, type Person, type Unit } from '@ketnoi/hierarchy'
+import { agreesTo, buildPerson, createRandom, representsAt } from '@ketnoi/hierarchy/testing'
+import { startZaloSim, type ZaloSim } from '@ketnoi/zalo/sim'
+import { expect, test } from 'vitest'
+import { createPostgresDatabase, dropPostgresDatabase } from '../../../packages/db/test/engines.ts'
+
+/** `KETNOI_KILLS=50 pnpm exec vitest run apps/portal/test/killed-run.test.ts` kills it as often as that. */
+const KILLS = Number(process.env['KETNOI_KILLS'] ?? 3)
+const DAY = '2024-02-01'
+const VILLAGES = 6
+const PEOPLE_PER_VILLAGE = 30
+const SERVICE = 'zalo'
+const SLOWNESS_MS = 25
+
+test.each(['pglite', 'postgres'] as const)(
+  `a run whose process is killed ${String(KILLS)} times at random moments is carried out once, on %s`,
+  { timeout: 200_000 + KILLS * 20_000 },
+  async (kind) => {
+    const folder = mkdtempSync(join(tmpdir(), 'ketnoi-killed-'))
+    const url = kind === 'postgres' ? await createPostgresDatabase() : null
+    const target: DatabaseTarget = url === null ? { dataDir: folder } : { url }
+    const groupCount = VILLAGES + 1
+    const sim = await startZaloSim({
+      semantics: { callsPerMinute: 100_000 },
+      users: PEOPLE.map(({ id }) => ({ userId: accountOf(id), name: id })),
+      assets: Array.from({ length: groupCount }, () => ({ assetType: 'gmf1000' })),
+    })
+    slowDown(sim)
+    const { accessToken } = sim.service.issueTokens()
+    const random = createRandom(Number(process.env['KETNOI_KILLS'] ?? 1))
+    try {
+      const runId = await withDatabase(target, approveEverything)
+      for (let kill = 0; kill < KILLS; kill++) {
+        const worker = await startWorker(url ?? folder, sim.url, accessToken)
+        await setTimeout(50 + random() * 1_200)
+        await end(worker)
+      }
+      const worker = await startWorker(url ?? folder, sim.url, accessToken)
+      try {
+        await (url === null ? untilQuiet(sim) : untilOver({ url }, runId))
+      } finally {
+        await end(worker)
+      }
+      const run = await withDatabase(target, (api) => api.runs.byId({ id: runId }))
+      expect(run.counts.changes).toEqual({ proved: VILLAGES * PEOPLE_PER_VILLAGE + groupCount })
+      expect(run.state).toBe('done')
+      // Nothing twice, nothing lost: one group for each village, each with its people and the account's founder; and the committee's.
+      const groups = [...sim.service.world.groups.values()]
+      expect(new Set(groups.map(({ name }) => name)).size).toBe(groupCount)
+      expect(groups.map(({ members }) => members.size).toSorted((a, b) => a - b)).toEqual([
+        1,
+        ...Array.from({ length: VILLAGES }, () => PEOPLE_PER_VILLAGE + 1),
+      ])
+    } finally {
+      await sim.close()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+      if (url !== null) await dropPostgresDatabase(url)
+    }
+  },
+)
+
+const UNITS: readonly Unit[] = [
+  unit('district', 'district', 'Huyện Mẫu', null),
+  unit('commune', 'commune', 'Xã Một', 'district'),
+  ...Array.from({ length: VILLAGES }, (_, index) =>
+    unit(`v${String(index)}`, 'village', `Làng ${String(index)}`, 'commune'),
+  ),
+]
+const PEOPLE: readonly Person[] = Array.from({ length: VILLAGES * PEOPLE_PER_VILLAGE }, (_, index) =>
+  buildPerson(`p${String(index)}`, {
+    name: `Ksor Phan ${String(index)}`,
+    birth: '1980',
+    residences: [{ ...representsAt(`v${String(index % VILLAGES)}`), householdId: `h${String(index)}` }],
+    consents: [agreesTo('village-group')],
+    accounts: [
+      { service: SERVICE, accountId: accountOf(`p${String(index)}`), displayName: null, from: null, to: null },
+    ],
+  }),
+)
+
+function accountOf(personId: string): string {
+  return String(4_000_000_000_000_000_000n + BigInt(personId.slice(1)))
+}
+
+function unit(id: string, tier: string, full: string, parent: string | null): Unit {
+  return {
+    id,
+    tier,
+    kind: tier,
+    names: [{ short: full, full, from: null, to: null }],
+    aliases: [],
+    codes: [],
+    parents: parent === null ? [] : [{ unitId: parent, from: null, to: null }],
+    successors: [],
+    from: null,
+    to: null,
+  }
+}
+
+/** Answers come so late that a process is killed between a question and its answer as often as anywhere else. */
+function slowDown(sim: ZaloSim): void {
+  const { service } = sim
+  const { handle } = service
+  Object.assign(service, {
+    handle: (request: Parameters<typeof handle>[0]) => {
+      const until = performance.now() + SLOWNESS_MS
+      while (performance.now() < until);
+      return handle(request)
+    },
+  })
+}
+
+async function withDatabase<T>(target: DatabaseTarget, work: (api: Caller) => Promise<T>): Promise<T> {
+  const database = await openDatabase(target)
+  const queue = await database.startQueue(WORK)
+  const context: Context = {
+    db: database.db,
+    kind: database.kind,
+    actor: LOCAL_ADMINISTRATOR,
+    visit: null,
+    now: () => new Date().toISOString(),
+    today: () => DAY,
+    newId: () => crypto.randomUUID(),
+    clientAddress: null,
+    queue: async () => queue,
+    connectTo: async () => null,
+    trial: null,
+    exampleFolder: null,
+  }
+  try {
+    if ((await database.db.selectFrom('unit').select('id').limit(1).execute()).length === 0) {
+      await updateActiveModel(database.db, IA_PA_2024)
+      await updateUnits(database.db, UNITS)
+      await updatePeople(database.db, PEOPLE)
+      await materialiseDesired(database.db, IA_PA_2024, DAY)
+      await updateSetting(database.db, 'new-group-service', SERVICE)
+    }
+    return await work(createCaller(context))
+  } finally {
+    await queue.stop()
+    await database.close()
+  }
+}
+
+async function approveEverything(api: Caller): Promise<string> {
+  const scope = { unitId: 'commune' }
+  const { fingerprint, groups } = await api.runs.proposal(scope)
+  expect(groups.length).toBeGreaterThanOrEqual(VILLAGES)
+  const { id } = await api.runs.approve({ scope, fingerprint })
+  await api.runs.start({ id })
+  return id
+}
+
+async function startWorker(target: string, serviceUrl: string, accessToken: string): Promise<ChildProcess> {
+  const script = join(import.meta.dirname, 'killed-worker.ts')
+  const worker = spawn(process.execPath, [script, target, serviceUrl, accessToken, DAY], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  worker.stderr.on('data', (part: Buffer) => (said += part.toString()))
+  await new Promise<void>((resolve, reject) => {
+    worker.stdout.once('data', () => resolve())
+    worker.once('exit', () => reject(new Error(`the worker ended by itself: ${said}`)))
+  })
+  return worker
+}
+
+async function end(worker: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => worker.once('exit', resolve))
+  worker.kill('SIGKILL')
+  await gone
+}
+
+/** Until the run is over: the groups of whoever was killed wait for the end of the lease. */
+async function untilOver(target: DatabaseTarget, runId: string): Promise<void> {
+  await withDatabase(target, async (api) => {
+    while ((await api.runs.byId({ id: runId })).state === 'running') await setTimeout(500)
+  })
+}
+
+/** Until nobody has asked the service for anything for a while: the embedded database can be opened once only. */
+async function untilQuiet(sim: ZaloSim): Promise<void> {
+  const QUIET_MS = 8_000
+  let seen = -1
+  let since = Date.now()
+  while (Date.now() - since < QUIET_MS) {
+    const { reads, writes } = sim.service.calls()
+    if (reads + writes !== seen) {
+      seen = reads + writes
+      since = Date.now()
+    }
+    await setTimeout(200)
+  }
+}
