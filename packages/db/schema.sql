@@ -233,6 +233,20 @@ create table audit_event (
 );
 CREATE INDEX audit_event_subject_ix ON audit_event USING btree (subject_kind, subject_id, id);
 
+create table binding_code (
+  code_sha256 text collate "C" not null,
+  service text collate "C" not null,
+  person_id text collate "C" not null,
+  author text collate "C" not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  used_by text collate "C",
+  constraint binding_code_pk PRIMARY KEY (service, code_sha256),
+  constraint binding_code_person_fk FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
+);
+CREATE INDEX binding_code_person_ix ON binding_code USING btree (person_id);
+
 create table consent (
   person_id text collate "C" not null,
   purpose_id text collate "C" not null,
@@ -447,6 +461,21 @@ create policy field_record_remove on field_record for delete
 create policy field_record_see on field_record for select
   using (((unit_ids && ( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")) OR (author = ( SELECT NULLIF(current_setting('ketnoi.actor'::text, true), ''::text) AS "nullif"))))
   with check ();
+
+create table group_asset (
+  group_id text collate "C" not null,
+  service text collate "C" not null,
+  external_id text collate "C" not null,
+  asset_id text collate "C",
+  asset_type text,
+  valid_through date,
+  auto_renew boolean,
+  dissolves_on date,
+  dissolved_at timestamp with time zone,
+  read_at timestamp with time zone not null,
+  constraint group_asset_pk PRIMARY KEY (group_id)
+);
+CREATE INDEX group_asset_valid_ix ON group_asset USING btree (valid_through);
 
 create table group_count (
   group_id text collate "C" not null,
@@ -1082,6 +1111,53 @@ create policy self_registration_see on self_registration for select
   using ((unit_id = ANY (( SELECT (NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[] AS "nullif")::text[])))
   with check ();
 
+create table service_connection (
+  service text collate "C" not null,
+  app_id text collate "C" not null,
+  account_id text collate "C",
+  account_name text,
+  app_secret text not null,
+  account_secret text,
+  verifier text not null,
+  tokens text,
+  tokens_revision integer not null default 0,
+  token_lease text collate "C",
+  token_leased_until timestamp with time zone,
+  refreshed_at timestamp with time zone,
+  access_until timestamp with time zone,
+  refresh_until timestamp with time zone,
+  lost text,
+  settings jsonb not null default '{}'::jsonb,
+  acting_person_ids text[] not null default '{}'::text[],
+  consent_state_sha256 text collate "C",
+  consent_by text collate "C",
+  consent_until timestamp with time zone,
+  last_error text,
+  last_error_at timestamp with time zone,
+  updated_at timestamp with time zone not null,
+  constraint service_connection_pk PRIMARY KEY (service)
+);
+
+create table service_request (
+  id text collate "C" not null,
+  service text collate "C" not null,
+  kind text not null,
+  account_id text collate "C" not null,
+  group_id text collate "C",
+  display_name text,
+  phone text collate "C",
+  asked_at timestamp with time zone not null,
+  state text not null default 'open'::text,
+  person_id text collate "C",
+  decided_at timestamp with time zone,
+  decided_by text collate "C",
+  constraint service_request_pk PRIMARY KEY (id),
+  constraint service_request_kind_ck CHECK ((kind = ANY (ARRAY['join'::text, 'account'::text, 'withdrawal'::text]))),
+  constraint service_request_state_ck CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'rejected'::text, 'gone'::text])))
+);
+CREATE UNIQUE INDEX service_request_open_uq ON service_request USING btree (service, kind, account_id, COALESCE(group_id, ''::text)) WHERE (state = 'open'::text);
+CREATE INDEX service_request_person_ix ON service_request USING btree (person_id) WHERE (person_id IS NOT NULL);
+
 create table setting (
   name text collate "C" not null,
   value jsonb not null,
@@ -1204,3 +1280,16 @@ create table unit_successor (
   constraint unit_successor_share_ck CHECK ((share = ANY (ARRAY['full'::text, 'partial'::text])))
 );
 CREATE INDEX unit_successor_successor_ix ON unit_successor USING btree (successor_id);
+
+create table webhook_event (
+  id text collate "C" not null,
+  service text collate "C" not null,
+  key text collate "C" not null,
+  payload jsonb not null,
+  happened_at timestamp with time zone,
+  received_at timestamp with time zone not null,
+  processed_at timestamp with time zone,
+  constraint webhook_event_pk PRIMARY KEY (id),
+  constraint webhook_event_key_uq UNIQUE (service, key)
+);
+CREATE INDEX webhook_event_received_ix ON webhook_event USING btree (received_at);

@@ -12,6 +12,7 @@ import { up as rowLevelSecurity } from './0014-row-level-security.ts'
 import { up as runs } from './0015-runs.ts'
 import { up as passkeys } from './0016-passkeys.ts'
 import { up as search } from './0017-search.ts'
+import { up as officialAccount } from './0018-official-account.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015-runs': { up: runs },
   '0016-passkeys': { up: passkeys },
   '0017-search': { up: search },
+  '0018-official-account': { up: officialAccount },
 }

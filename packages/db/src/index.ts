@@ -361,3 +361,44 @@ export {
   type FieldRecordOutcome,
   type PackPerson,
 } from './onboarding/field-records.queries.ts'
+export {
+  deleteServiceConnection,
+  findServiceConnection,
+  leaseTokens,
+  releaseTokens,
+  takeConsentState,
+  updateConsentState,
+  updateServiceAccount,
+  updateServiceConnection,
+  updateServiceError,
+  updateTokens,
+  type LeasedTokens,
+  type NewTokens,
+  type ServiceConnection,
+  type ServiceConnectionChange,
+} from './services/service-connections.queries.ts'
+export {
+  deleteWebhookEvents,
+  insertWebhookEvent,
+  lockWebhookEvent,
+  updateWebhookEventProcessed,
+  type WebhookEvent,
+} from './services/webhook-events.queries.ts'
+export { insertBindingCode, takeBindingCode, type NewBindingCode } from './services/binding-codes.queries.ts'
+export {
+  closeServiceRequests,
+  decideServiceRequest,
+  findServiceRequest,
+  insertServiceRequest,
+  listOpenRequests,
+  type NewServiceRequest,
+  type RequestDecision,
+  type ServiceRequest,
+} from './services/service-requests.queries.ts'
+export {
+  listGroupAssets,
+  listGroupsToRead,
+  updateGroupAsset,
+  updateGroupDissolved,
+  type GroupAsset,
+} from './services/group-assets.queries.ts'
