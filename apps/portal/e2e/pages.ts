@@ -38,6 +38,7 @@ export const PAGES = [
   '/runs/new?unit=vn-c-24025a',
   '/tasks',
   '/services/trial',
+  '/services',
   '/coverage',
   '/coverage?unit=vn-c-24025a',
   '/coverage?unit=vn-c-24025a&measure=required',

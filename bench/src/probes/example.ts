@@ -72,6 +72,7 @@ async function withEmpty<T>(work: (api: Caller, db: Db) => Promise<T>): Promise<
     queue: () => startQueue([]),
     connectTo: async () => null,
     trial: null,
+    officialAccount: null,
   }
   try {
     return await work(createCaller(context), db)

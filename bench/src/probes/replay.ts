@@ -32,6 +32,7 @@ const context: Context = {
   queue: () => database.startQueue([]),
   connectTo: async () => null,
   trial: null,
+  officialAccount: null,
 }
 const api = createCaller(context)
 

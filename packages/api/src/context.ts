@@ -4,6 +4,7 @@ import type { Visit } from './accounts/visit.ts'
 import type { Actor } from './authorise.ts'
 import type { Connection } from './runs/run-ports.ts'
 import type { TrialService } from './trial/trial.ts'
+import type { OfficialAccount } from './services/official-account.ts'
 
 /** What every procedure and every long job gets: made once per request by the composition root, never imported. */
 export interface Context {
@@ -25,6 +26,8 @@ export interface Context {
   readonly connectTo: (service: string, stillHolds: () => Promise<void>) => Promise<Connection | null>
   /** The service to try things out on; `null` where there is none. */
   readonly trial: TrialService | null
+  /** The account that owns groups; `null` where the program that asks does not know how to reach one. */
+  readonly officialAccount: OfficialAccount | null
   /** The folder of the Ia Pa example (`units.json`, `rosters/`, `members/`); `null` where it was not shipped. */
   readonly exampleFolder: string | null
 }

@@ -24,4 +24,13 @@ export { listAccountsWantedAs } from './runs/wanted-accounts.ts'
 export { serveWork } from './runs/work.ts'
 export { WORK } from './runs/work-context.ts'
 export type { Connection } from './runs/run-ports.ts'
+export { OFFICIAL_ACCOUNT } from './services/official-account.ts'
+export type {
+  AccountFailure,
+  OfficialAccount,
+  ReadAsset,
+  ReceivedEvent,
+  ServiceEvent,
+} from './services/official-account.ts'
+export { loadServiceKnowledge, type ServiceKnowledge } from './services/service-knowledge.ts'
 export { transformer } from './transformer.ts'

@@ -20,6 +20,7 @@ import { selectionsRouter } from './selections/selections.router.ts'
 import { runsRouter } from './runs/runs.router.ts'
 import { tasksRouter } from './tasks/tasks.router.ts'
 import { seatsRouter } from './seats/seats.router.ts'
+import { servicesRouter } from './services/services.router.ts'
 import { setupRouter } from './setup/setup.router.ts'
 import { createCallerFactory, router } from './trpc.ts'
 import { trialRouter } from './trial/trial.router.ts'
@@ -45,6 +46,7 @@ export const appRouter = router({
   runs: runsRouter,
   tasks: tasksRouter,
   trial: trialRouter,
+  services: servicesRouter,
   overrides: overridesRouter,
   models: modelsRouter,
   session: sessionRouter,

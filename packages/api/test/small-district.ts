@@ -29,6 +29,7 @@ export function contextOf(db: Db, kind: Context['kind'], actor: Actor = LOCAL_AD
     queue: async () => createTestQueue(db),
     connectTo: async () => null,
     trial: null,
+    officialAccount: null,
   }
 }
 

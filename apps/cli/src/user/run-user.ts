@@ -87,6 +87,7 @@ async function withAccounts(given: UserArguments, work: (api: Caller, today: str
         queue: () => database.startQueue([]),
         connectTo: async () => null,
         trial: null,
+        officialAccount: null,
       }
       await work(createCaller(context), today)
     } finally {

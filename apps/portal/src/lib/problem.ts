@@ -41,6 +41,7 @@ export function problemText(
         | 'onboarding'
         | 'records'
         | 'runs'
+        | 'services'
         | 'tasks'
         | 'trial'
         | 'villagers'
@@ -58,6 +59,7 @@ export function problemText(
     ...t.onboarding?.problems,
     ...t.villagers?.problems,
     ...t.runs?.problems,
+    ...t.services?.problems,
     ...t.tasks?.problems,
     ...t.trial?.problems,
   }

@@ -20,7 +20,7 @@ import {
   type ChangeMark,
   type Db,
 } from '@ketnoi/db'
-import { ENDED_STATES, liveGroup } from '@ketnoi/hierarchy'
+import { ENDED_STATES, liveGroup, type GroupId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { getActualGroup } from '../groups/set-link.ts'
 import { makePlan } from '../plans/make-plan.ts'
@@ -34,6 +34,8 @@ import { passesOver } from './work-context.ts'
 const LEASE_SECONDS = 60
 /** Through what groups that do not exist yet are made. */
 export const NEW_GROUP_SERVICE = 'new-group-service'
+/** The same for one group, where somebody said it. */
+export const groupServiceSetting = (groupId: GroupId): string => `group-service ${groupId}`
 
 /** The store of runs in the database. */
 export function createRunStore(ctx: Context): RunStore {
@@ -60,7 +62,7 @@ export function createRunStore(ctx: Context): RunStore {
         passes,
         failures,
         held,
-        service: actual?.service ?? (await newGroupService(ctx.db)),
+        service: actual?.service ?? (await findGroupService(ctx.db, key.groupId)),
         externalId: actual?.externalId ?? null,
         asOf: world.asOf,
         creationInDoubt: actual === undefined && (await isCreationInDoubt(ctx.db, key)),
@@ -136,7 +138,9 @@ export async function endRunIfOver(trx: Db, runId: string, now: string): Promise
     ])
 }
 
-async function newGroupService(db: Db): Promise<string> {
-  const value = await findSetting(db, NEW_GROUP_SERVICE)
+/** Through what a group is made that does not exist yet. */
+export async function findGroupService(db: Db, groupId: GroupId): Promise<string> {
+  const own = await findSetting(db, groupServiceSetting(groupId))
+  const value = own ?? (await findSetting(db, NEW_GROUP_SERVICE))
   return typeof value === 'string' ? value : HANDS_ON
 }

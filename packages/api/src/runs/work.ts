@@ -1,6 +1,14 @@
-import { forgetLeases, HANDS_ON, inTransaction, listDueGroups, withinArea, type Queue } from '@ketnoi/db'
+import {
+  findSetting,
+  forgetLeases,
+  HANDS_ON,
+  inTransaction,
+  listDueGroups,
+  withinArea,
+  type Db,
+  type Queue,
+} from '@ketnoi/db'
 import type { QuietHours } from '@ketnoi/hierarchy'
-import { findSetting } from '@ketnoi/db'
 import type { Context } from '../context.ts'
 import { carryOutGroup } from './carry-out-group.ts'
 import { connectByHand } from './hands-on.ts'
@@ -13,7 +21,7 @@ const AT_A_TIME = { pglite: 1, postgres: 4 } as const
 /** How often it is looked for groups whose worker died. */
 const SWEEP_MS = 10_000
 const MOST_SWEPT = 500
-const QUIET_HOURS = 'quiet-hours'
+export const QUIET_HOURS = 'quiet-hours'
 
 /** Does what the queue holds, until the queue stops. What a process that died was doing goes on here. */
 export async function serveWork(ctx: Context, queue: Queue): Promise<{ readonly stop: () => void }> {
@@ -37,7 +45,7 @@ export async function carryOut(ctx: Context, key: { readonly runId: string; read
       store: createRunStore(ctx),
       connect: async (work, stillHolds) =>
         work.service === HANDS_ON ? connectByHand(ctx, work) : ctx.connectTo(work.service, stillHolds),
-      quietHours: quietHoursOf(await findSetting(ctx.db, QUIET_HOURS)),
+      quietHours: await findQuietHours(ctx.db),
       now: ctx.now,
       newId: ctx.newId,
     }
@@ -56,7 +64,9 @@ async function askForDueGroups(ctx: Context, queue: Queue): Promise<void> {
   )
 }
 
-function quietHoursOf(value: unknown): QuietHours | null {
+/** When no program changes anything in a group. */
+export async function findQuietHours(db: Db): Promise<QuietHours | null> {
+  const value = await findSetting(db, QUIET_HOURS)
   if (typeof value !== 'object' || value === null || !('from' in value) || !('to' in value)) return null
   const { from, to } = value
   return typeof from === 'number' && typeof to === 'number' ? { from, to } : null

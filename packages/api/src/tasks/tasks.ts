@@ -159,7 +159,8 @@ function viewOf(
   }
 }
 
-async function tasksPerDay(db: Db): Promise<number> {
+/** How many tasks an account should do in a day. */
+export async function tasksPerDay(db: Db): Promise<number> {
   const value = await findSetting(db, TASKS_PER_DAY_SETTING)
   return typeof value === 'number' ? value : TASKS_PER_DAY
 }

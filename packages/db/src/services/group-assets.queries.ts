@@ -75,12 +75,12 @@ export async function listGroupAssets(db: Db): Promise<GroupAsset[]> {
     .execute()
 }
 
-/** Groups that a program reaches and that were not read since a time, the longest first. */
-export async function listGroupsToRead(db: Db, notSince: string, limit: number): Promise<GroupId[]> {
+/** Groups of a service that were not read since a time, the longest first. */
+export async function listGroupsToRead(db: Db, service: string, notSince: string, limit: number): Promise<GroupId[]> {
   const { rows } = await sql<{ groupId: GroupId }>`
     select real.group_id as "groupId" from actual_group as real
     left join reading on reading.id = real.reading_id
-    where real.service <> 'hands-on' and real.group_id is not null and not real.archived
+    where real.service = ${service} and real.group_id is not null and not real.archived
       and (reading.read_at is null or reading.read_at < ${notSince})
     order by reading.read_at nulls first, real.group_id
     limit ${limit}

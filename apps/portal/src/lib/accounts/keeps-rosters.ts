@@ -12,3 +12,11 @@ export function keepsRosters(identity: RouterOutputs['session']['identity']): bo
 export function worksInField(identity: RouterOutputs['session']['identity']): boolean {
   return identity?.barred === null && identity.roles.some(({ role }) => role !== 'inspector')
 }
+
+/** Whether somebody administers the whole program: others are not shown how it reaches services. */
+export function administersProgram(identity: RouterOutputs['session']['identity']): boolean {
+  return (
+    identity?.barred === null &&
+    identity.roles.some(({ role, unitName }) => role === 'administrator' && unitName === null)
+  )
+}

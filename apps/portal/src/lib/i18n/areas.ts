@@ -35,6 +35,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/runs/new': ['groups', 'plans', 'runs', 'units'],
   '/tasks': ['groups', 'tasks'],
   '/services/trial': ['trial', 'units', 'runs'],
+  '/services': ['groups', 'people', 'services'],
   '/setup': ['accounts', 'login', 'setup'],
   '/units': ['records', 'units'],
   '/units/[id]': ['records', 'units', 'villagers'],

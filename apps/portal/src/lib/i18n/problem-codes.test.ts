@@ -29,6 +29,7 @@ describe('problems', () => {
       ...Object.keys(vi.onboarding.conflict.codes),
       ...Object.keys(vi.runs.problems),
       ...Object.keys(vi.runs.codes),
+      ...Object.keys(vi.services.problems),
       ...Object.keys(vi.tasks.problems),
       ...Object.keys(vi.trial.problems),
     ])

@@ -6,7 +6,7 @@ const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh', dat
 
 /** What the procedures get: the only place where they meet a clock and chance. Without a visit it is the program that asks. */
 export function createContext(
-  { database, exampleFolder, queue, connectTo, trial }: Services,
+  { database, exampleFolder, queue, connectTo, officialAccount, trial }: Services,
   visit: Visit | null = null,
 ): Context {
   return {
@@ -21,6 +21,7 @@ export function createContext(
     exampleFolder,
     queue,
     connectTo,
+    officialAccount,
     trial,
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AttemptLimit, Auth, Context, FirstCode } from '@ketnoi/api'
+import type { AttemptLimit, Auth, Connection, Context, FirstCode, OfficialAccount } from '@ketnoi/api'
 import { countAccounts, openDatabase, type OpenDatabase, type Queue } from '@ketnoi/db'
 import { loadSecret } from './secret.ts'
 import { parseDatabase, repositoryRoot, type Environment } from './settings.ts'
@@ -15,6 +15,7 @@ export interface Services {
   /** Started in the background: nobody waits for it to see a page. */
   readonly queue: () => Promise<Queue>
   readonly connectTo: Context['connectTo']
+  readonly officialAccount: OfficialAccount
   readonly trial: Context['trial']
   /** While there is no account: what lets somebody make the first one. */
   firstCode: FirstCode | null
@@ -65,11 +66,31 @@ async function open(env: Environment): Promise<Services> {
     const example = join(root, 'examples', 'ia-pa')
     // Loaded only now: the port is open and answers "starting" while this takes its time.
     const [
-      { createAttemptLimit, createAuth, createFirstCode, recoverInterruptedWork, serveWork, TRIAL_SERVICE, WORK },
+      {
+        createAttemptLimit,
+        createAuth,
+        createFirstCode,
+        OFFICIAL_ACCOUNT,
+        recoverInterruptedWork,
+        serveWork,
+        TRIAL_SERVICE,
+        WORK,
+      },
       { createContext },
+      { createOfficialAccount },
       { createTrialService },
-    ] = await Promise.all([import('@ketnoi/api'), import('./create-context.ts'), import('./trial-service.ts')])
+    ] = await Promise.all([
+      import('@ketnoi/api'),
+      import('./create-context.ts'),
+      import('./official-account/official-account.ts'),
+      import('./trial-service.ts'),
+    ])
     const trial = createTrialService(() => createContext(services))
+    const official = createOfficialAccount({ context: () => createContext(services), secret })
+    const connections = new Map<string, (stillHolds: () => Promise<void>) => Promise<Connection | null>>([
+      [OFFICIAL_ACCOUNT, official.connect],
+      [TRIAL_SERVICE, trial.connect],
+    ])
     const work = startOnce(async () => {
       const queue = await database.startQueue(WORK)
       return { queue, served: await serveWork(createContext(services), queue) }
@@ -80,7 +101,8 @@ async function open(env: Environment): Promise<Services> {
       auth: createAuth(database.db, secret),
       limit: createAttemptLimit(),
       queue: async () => (await work()).queue,
-      connectTo: async (service) => (service === TRIAL_SERVICE ? trial.connect() : null),
+      connectTo: async (service, stillHolds) => (await connections.get(service)?.(stillHolds)) ?? null,
+      officialAccount: official.account,
       trial,
       firstCode: (await countAccounts(database.db)) === 0 ? createFirstCode() : null,
       endWork: async () => {

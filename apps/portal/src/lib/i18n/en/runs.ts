@@ -3,6 +3,7 @@ import type { Messages } from '../vi/index.ts'
 export const runs = {
   tryOut: 'Try it on a simulated service',
   title: 'Carrying out',
+  toServices: 'Zalo connection',
   lead: 'Each run is an approved plan, done change by change and proved by reading the group again.',
   none: 'No plan was approved yet.',
   noneText: 'Open a group or a unit, look at its plan, and approve it.',

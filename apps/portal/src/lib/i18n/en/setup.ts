@@ -2,6 +2,7 @@ import type { Messages } from '../vi/index.ts'
 
 export const setup = {
   title: 'Set up',
+  toServices: 'Zalo connection',
   lead: 'Choose how to begin. Nothing is written until one of the two buttons below is pressed.',
   exampleTitle: 'Ia Pa example',
   exampleText:

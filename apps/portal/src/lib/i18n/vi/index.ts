@@ -16,6 +16,7 @@ import { problems } from './problems.ts'
 import { records } from './records.ts'
 import { runs } from './runs.ts'
 import { selections } from './selections.ts'
+import { services } from './services.ts'
 import { session } from './session.ts'
 import { setup } from './setup.ts'
 import { tasks } from './tasks.ts'
@@ -48,6 +49,7 @@ export const vi = {
   accounts,
   login,
   onboarding,
+  services,
   session,
 }
 

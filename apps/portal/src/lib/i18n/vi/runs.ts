@@ -1,6 +1,7 @@
 export const runs = {
   tryOut: 'Thử với dịch vụ giả lập',
   title: 'Thực hiện',
+  toServices: 'Kết nối Zalo',
   lead: 'Mỗi lần thực hiện là một kế hoạch đã được duyệt, làm từng việc một và được kiểm chứng bằng lần đọc sau đó.',
   none: 'Chưa có kế hoạch nào được duyệt.',
   noneText: 'Mở một nhóm hoặc một đơn vị, xem kế hoạch rồi duyệt.',

@@ -1,5 +1,6 @@
 export const setup = {
   title: 'Thiết lập',
+  toServices: 'Kết nối Zalo',
   lead: 'Chọn cách bắt đầu. Chưa có gì được ghi cho đến khi bấm một trong hai nút dưới đây.',
   exampleTitle: 'Ví dụ Ia Pa',
   exampleText:

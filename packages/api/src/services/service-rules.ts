@@ -1,0 +1,58 @@
+import {
+  deleteSetting,
+  findSetting,
+  HANDS_ON,
+  insertAuditEvents,
+  inTransaction,
+  updateSetting,
+  type Db,
+} from '@ketnoi/db'
+import type { QuietHours } from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { ApiError } from '../errors.ts'
+import { NEW_GROUP_SERVICE } from '../runs/run-store.ts'
+import { findQuietHours, QUIET_HOURS } from '../runs/work.ts'
+import { tasksPerDay, TASKS_PER_DAY_SETTING } from '../tasks/tasks.ts'
+import { OFFICIAL_ACCOUNT } from './official-account.ts'
+import { eventOf, notSetUp } from './set-up-service.ts'
+
+/** How work is carried out, whatever the service. */
+export interface ServiceRules {
+  /** Through what groups that do not exist yet are made. */
+  readonly newGroupService: string
+  readonly quietHours: QuietHours | null
+  readonly tasksPerDay: number
+}
+
+export async function loadServiceRules(db: Db): Promise<ServiceRules> {
+  const service = await findSetting(db, NEW_GROUP_SERVICE)
+  return {
+    newGroupService: typeof service === 'string' ? service : HANDS_ON,
+    quietHours: await findQuietHours(db),
+    tasksPerDay: await tasksPerDay(db),
+  }
+}
+
+export async function setServiceRules(ctx: Context, rules: ServiceRules): Promise<void> {
+  await requireService(ctx, rules.newGroupService)
+  await inTransaction(ctx.db, async (trx) => {
+    const before = await loadServiceRules(trx)
+    await updateSetting(trx, NEW_GROUP_SERVICE, rules.newGroupService)
+    await updateSetting(trx, TASKS_PER_DAY_SETTING, rules.tasksPerDay)
+    if (rules.quietHours === null) await deleteSetting(trx, QUIET_HOURS)
+    else await updateSetting(trx, QUIET_HOURS, rules.quietHours)
+    await insertAuditEvents(trx, [eventOf(ctx, 'service-rules-set', { before, after: rules })])
+  })
+}
+
+/** Refuses a service that nobody can reach. */
+export async function requireService(ctx: Context, service: string): Promise<void> {
+  if (service === HANDS_ON || (await isReached(ctx, service))) return
+  if (service === OFFICIAL_ACCOUNT) throw notSetUp()
+  throw new ApiError('service-unknown', 'there is no such service', { service })
+}
+
+/** Whether a program can reach groups of the service at this moment. */
+export async function isReached(ctx: Context, service: string): Promise<boolean> {
+  return (await ctx.connectTo(service, async () => {})) !== null
+}

@@ -1,0 +1,112 @@
+import { listActualGroups, HANDS_ON } from '@ketnoi/db'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { procedure, router } from '../trpc.ts'
+import { OFFICIAL_ACCOUNT, type AccountCheckStep } from './official-account.ts'
+import { isReached, loadServiceRules, setServiceRules, type ServiceRules } from './service-rules.ts'
+import {
+  checkService,
+  finishConsent,
+  loadConnection,
+  removeService,
+  setUpService,
+  startConsent,
+  type ConnectionView,
+} from './set-up-service.ts'
+import { switchGroup } from './switch-group.ts'
+
+export interface ServicesPage {
+  /** `null`: nobody has set it up. */
+  readonly connection: ConnectionView | null
+  readonly rules: ServiceRules
+  /** Through what groups can be reached now. */
+  readonly services: readonly string[]
+  /** Groups that a program reaches. */
+  readonly groups: readonly { readonly id: string; readonly name: string; readonly service: string }[]
+}
+
+const service = z.string().min(1).max(40)
+/** A secret as the service's console shows it; nothing typed: the kept one stays. */
+const secret = z
+  .string()
+  .trim()
+  .max(500)
+  .transform((text) => (text === '' ? null : text))
+const hour = z.number().int().min(0).max(23)
+
+export const servicesRouter = router({
+  page: procedure('services.page').query(async ({ ctx }): Promise<ServicesPage> => {
+    ctx.authorise(null)
+    const rules = await loadServiceRules(ctx.db)
+    const groups = (await listActualGroups(ctx.db)).filter((one) => one.service === OFFICIAL_ACCOUNT)
+    return {
+      connection: ctx.officialAccount === null ? null : await loadConnection(ctx),
+      rules,
+      services: await servicesNow(ctx, rules),
+      groups: groups.flatMap(({ groupId, name, service: reachedBy }) =>
+        groupId === null ? [] : [{ id: groupId, name, service: reachedBy }],
+      ),
+    }
+  }),
+  setUp: procedure('services.setUp')
+    .input(
+      z.object({
+        appId: z
+          .string()
+          .trim()
+          .regex(/^\d{5,30}$/),
+        appSecret: secret,
+        accountSecret: secret,
+        settings: z.string().max(50_000),
+        actingPersonIds: z.array(z.string()).max(20),
+      }),
+    )
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      ctx.authorise(null)
+      await setUpService(ctx, input)
+    }),
+  remove: procedure('services.remove').mutation(async ({ ctx }): Promise<void> => {
+    ctx.authorise(null)
+    await removeService(ctx)
+  }),
+  startConsent: procedure('services.startConsent')
+    .input(z.object({ redirectUri: z.url().max(500) }))
+    .mutation(({ ctx, input }): Promise<{ readonly address: string }> => {
+      ctx.authorise(null)
+      return startConsent(ctx, input.redirectUri)
+    }),
+  finishConsent: procedure('services.finishConsent')
+    .input(z.object({ code: z.string().max(2_000), state: z.string().max(200), accountId: z.string().max(60) }))
+    .mutation(({ ctx, input }): Promise<{ readonly name: string | null }> => {
+      ctx.authorise(null)
+      return finishConsent(ctx, input)
+    }),
+  /** Asks the service itself. */
+  check: procedure('services.check').mutation(({ ctx }): Promise<readonly AccountCheckStep[]> => {
+    ctx.authorise(null)
+    return checkService(ctx)
+  }),
+  setRules: procedure('services.setRules')
+    .input(
+      z.object({
+        newGroupService: service,
+        quietHours: z.object({ from: hour, to: hour }).nullable(),
+        tasksPerDay: z.number().int().min(1).max(1_000),
+      }),
+    )
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      ctx.authorise(null)
+      await setServiceRules(ctx, input)
+    }),
+  switchGroup: procedure('services.switchGroup')
+    .input(z.object({ groupId: z.string(), service }))
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      ctx.authorise(null)
+      await switchGroup(ctx, input)
+    }),
+})
+
+async function servicesNow(ctx: Context, rules: ServiceRules): Promise<readonly string[]> {
+  const reached = (await isReached(ctx, OFFICIAL_ACCOUNT)) ? [OFFICIAL_ACCOUNT] : []
+  return [...new Set([HANDS_ON, ...reached, rules.newGroupService])]
+}
