@@ -96,8 +96,8 @@ describeEngines('statements', (engine) => {
       listMemberCandidates: () =>
         queries.listMemberCandidates(engine.db, {
           groupId: VILLAGE,
-          unitId: 'tul',
           phones: ['+84912345678'],
+          accountIds: ['z1'],
           asOf: DAY,
         }),
       listActualGroups: () => queries.listActualGroups(engine.db, { groupIds: [VILLAGE] }),

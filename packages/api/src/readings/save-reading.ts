@@ -242,12 +242,11 @@ export async function matchList(
   groupId: GroupId,
   list: Pick<MatchInput, 'rows'>,
 ): Promise<MatchedMembers> {
-  const group = groupsOf(world).find((one) => one.id === groupId)
-  if (group === undefined) throw new NotFoundError('group', groupId)
+  if (!groupsOf(world).some((one) => one.id === groupId)) throw new NotFoundError('group', groupId)
   const candidates = await listMemberCandidates(db, {
     groupId,
-    unitId: group.unitId,
     phones: list.rows.flatMap((row) => row.phone ?? []),
+    accountIds: list.rows.flatMap((row) => row.accountId ?? []),
     asOf: world.asOf,
   })
   const [actual] = await listActualGroups(db, { groupIds: [groupId] })

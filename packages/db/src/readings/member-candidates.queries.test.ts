@@ -8,12 +8,12 @@ import { listMemberCandidates } from './member-candidates.queries.ts'
 describeEngines('whom a member list may name', (engine) => {
   beforeEach(() => loadExample(engine.db))
 
-  const listed = (phones: readonly string[] = []) =>
-    listMemberCandidates(engine.db, { groupId: VILLAGE, unitId: 'plei-2', phones, asOf: DAY })
+  const listed = (phones: readonly string[] = [], accountIds: readonly string[] = []) =>
+    listMemberCandidates(engine.db, { groupId: VILLAGE, phones, accountIds, asOf: DAY })
 
-  test('are those wanted, those of the unit, and those with a phone of the list', async () => {
-    const of = async (phones?: readonly string[]) =>
-      (await listed(phones)).map(({ personId, desired }) => [personId, desired])
+  test('are those wanted, and others with a phone or an account of the list', async () => {
+    const of = async (phones?: readonly string[], accountIds?: readonly string[]) =>
+      (await listed(phones, accountIds)).map(({ personId, desired }) => [personId, desired])
     const wanted = [
       ['chief', true],
       ['head', true],
@@ -23,8 +23,12 @@ describeEngines('whom a member list may name', (engine) => {
     ]
     expect(await of()).toEqual(wanted)
     expect(await of(['+84387654321'])).toEqual([...wanted, ['v3', false], ['v4', false]])
-    await updatePeople(engine.db, [buildPerson('new', { residences: [livesAt('plei-2')] })])
-    expect(await of()).toContainEqual(['new', false])
+    const account = { service: 'zalo', accountId: 'z1', displayName: null, from: null, to: null }
+    await updatePeople(engine.db, [
+      buildPerson('neighbour', { residences: [livesAt('plei-2')] }),
+      buildPerson('left', { residences: [livesAt('trok')], accounts: [account] }),
+    ])
+    expect(await of([], ['z1'])).toEqual([...wanted.slice(0, 2), ['left', false], ...wanted.slice(2)])
   })
 
   test('come with what they are known by on the day', async () => {
@@ -46,7 +50,7 @@ describeEngines('whom a member list may name', (engine) => {
         accounts: [account('z0', 'Cũ', '2020-01-01'), account('z1', 'Lan, "Nay"'), account('z2', null)],
       }),
     ])
-    expect((await listed()).find(({ personId }) => personId === 'known')).toEqual({
+    expect((await listed([], ['z1'])).find(({ personId }) => personId === 'known')).toEqual({
       personId: 'known',
       name: 'Nay "Hờ" Lan',
       desired: false,

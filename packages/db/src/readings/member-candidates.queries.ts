@@ -1,6 +1,7 @@
-import type { Day, GroupId, MemberCandidate, UnitId } from '@ketnoi/hierarchy'
+import type { Day, GroupId, MemberCandidate } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import type { Db } from '../schema.ts'
+import { textArray } from '../text-array.ts'
 
 /** Somebody whom a row of a member list may be. */
 export interface FoundMemberCandidate extends MemberCandidate {
@@ -9,19 +10,19 @@ export interface FoundMemberCandidate extends MemberCandidate {
 }
 
 /**
- * Whom the rows of a member list may be, by id: whoever the group wants, lives or serves at its unit, or has one of the phones. With
- * what a row knows people by on the day, and nothing else of them: a village has hundreds of people, and lists are read often.
+ * Whom the rows of a member list may be, by id: whoever the group wants, and others who have one of the phones or accounts; only these
+ * lead beyond those wanted. With what a row knows people by on the day, and nothing else of them: lists are read often.
  */
 export async function listMemberCandidates(
   db: Db,
   where: {
     readonly groupId: GroupId
-    readonly unitId: UnitId
     readonly phones: readonly string[]
+    readonly accountIds: readonly string[]
     readonly asOf: Day
   },
 ): Promise<FoundMemberCandidate[]> {
-  const { groupId, unitId, phones, asOf } = where
+  const { groupId, phones, accountIds, asOf } = where
   const now = sql`valid_from <= ${asOf}::date and valid_to > ${asOf}::date`
   // As an array, which is looked up in the indexes: how many there will be is not for the planner to guess.
   const ofFound = sql`person_id = any(array(select person_id from found))`
@@ -30,9 +31,8 @@ export async function listMemberCandidates(
       select person_id, bool_or(desired) as desired
       from (
         select person_id, true as desired from desired_member where group_id = ${groupId}
-        union all select person_id, false from residence where unit_id = ${unitId}
-        union all select person_id, false from appointment where unit_id = ${unitId}
-        union all select person_id, false from phone where number = any(${[...phones]}::text[])
+        union all select person_id, false from phone where number = any(${textArray(phones)}::text[])
+        union all select person_id, false from messaging_account where account_id = any(${textArray(accountIds)}::text[])
       ) as one
       group by person_id
     ),
