@@ -407,6 +407,18 @@ create table device (
 );
 CREATE INDEX device_account_ix ON device USING btree (account_id);
 
+create table drift_decision (
+  group_id text collate "C" not null,
+  subject text collate "C" not null,
+  kind text not null,
+  way text not null,
+  reason text not null,
+  author text collate "C" not null,
+  decided_at timestamp with time zone not null,
+  constraint drift_decision_pk PRIMARY KEY (group_id, subject),
+  constraint drift_decision_way_ck CHECK ((way = ANY (ARRAY['revert'::text, 'ignore'::text])))
+);
+
 create table expected_group (
   id text collate "C" not null,
   kind text collate "C" not null,

@@ -37,6 +37,8 @@ export const PAGES = [
   '/runs/new',
   '/runs/new?unit=vn-c-24025a',
   '/tasks',
+  '/drift',
+  '/drift?class=outsider',
   '/services/trial',
   '/services',
   '/coverage',

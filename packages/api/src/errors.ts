@@ -64,6 +64,8 @@ const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   'import-stale': 'CONFLICT',
   'not-empty': 'CONFLICT',
   'looks-like-wrong-group': 'CONFLICT',
+  'loses-many': 'CONFLICT',
+  'drift-way-impossible': 'BAD_REQUEST',
   undecided: 'CONFLICT',
   'notice-changed': 'CONFLICT',
   'registration-decided': 'CONFLICT',

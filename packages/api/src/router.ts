@@ -1,6 +1,7 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { consentsRouter } from './consents/consents.router.ts'
 import { coverageRouter } from './coverage/coverage.router.ts'
+import { driftRouter } from './drift/drift.router.ts'
 import { duplicatesRouter } from './duplicates/duplicates.router.ts'
 import { accountsRouter } from './accounts/accounts.router.ts'
 import { sessionRouter } from './accounts/session.router.ts'
@@ -45,6 +46,7 @@ export const appRouter = router({
   plans: plansRouter,
   runs: runsRouter,
   tasks: tasksRouter,
+  drift: driftRouter,
   trial: trialRouter,
   services: servicesRouter,
   overrides: overridesRouter,

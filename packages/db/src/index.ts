@@ -278,6 +278,17 @@ export {
   type Task,
   type TaskFilter,
 } from './runs/tasks.queries.ts'
+export {
+  listDriftDecisions,
+  listFirstSeen,
+  listOwnChanges,
+  listRemovedByHand,
+  listStrangers,
+  updateDriftDecision,
+  type MemberPair,
+  type MemberSubject,
+  type StoredDriftDecision,
+} from './drift/drift.queries.ts'
 export { insertAuditEvents, listAuditEvents, type AuditEvent, type AuditFilter } from './audit/audit.queries.ts'
 export { endAccountRole, insertAccountRole, listAccountRoles, type AccountRole } from './accounts/roles.queries.ts'
 export {

@@ -1,4 +1,4 @@
-import type { Change, ChangeState, ConsentEventKind, Held, Person } from '@ketnoi/hierarchy'
+import type { Change, ChangeState, ConsentEventKind, DriftClass, Held, Person } from '@ketnoi/hierarchy'
 import type { ColumnType, Generated, Kysely } from 'kysely'
 
 /** The handle of every query: the database, or a transaction on it. */
@@ -499,6 +499,15 @@ export interface GroupAssetTable {
   dissolved_at: Instant | null
   read_at: Instant
 }
+export interface DriftDecisionTable {
+  group_id: string
+  subject: string
+  kind: DriftClass
+  way: 'revert' | 'ignore'
+  reason: string
+  author: string
+  decided_at: Instant
+}
 export type AccountRoleName = 'administrator' | 'commune-administrator' | 'officer' | 'inspector'
 export interface AccountRoleTable extends Validity {
   id: string
@@ -665,6 +674,7 @@ export interface Database {
   binding_code: BindingCodeTable
   service_request: ServiceRequestTable
   group_asset: GroupAssetTable
+  drift_decision: DriftDecisionTable
   account_role: AccountRoleTable
   account: AccountTable
   account_session: AccountSessionTable

@@ -35,6 +35,7 @@ export function problemText(
       Pick<
         Messages,
         | 'accounts'
+        | 'drift'
         | 'duplicates'
         | 'files'
         | 'login'
@@ -61,6 +62,7 @@ export function problemText(
     ...t.runs?.problems,
     ...t.services?.problems,
     ...t.tasks?.problems,
+    ...t.drift?.problems,
     ...t.trial?.problems,
   }
   const text = texts[problem.code]

@@ -33,7 +33,9 @@ import {
   type PlannedGroup,
   type PlanSummary,
   type UnitId,
+  type Withdrawal,
 } from '@ketnoi/hierarchy'
+import { findDrift } from '../drift/find-drift.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
 import type { World } from '../world.ts'
 
@@ -73,6 +75,7 @@ export interface MadePlan {
   readonly readings: readonly GroupReading[]
   /** Groups that are known and were never read. */
   readonly unread: readonly GroupReading[]
+  readonly withdrawals: readonly Withdrawal[]
   readonly plan: Plan
   readonly guarded: GuardedPlan
 }
@@ -83,13 +86,18 @@ export async function makePlan(db: Db, world: World, groupIds: readonly GroupId[
   const { rows, readings, inOrder } = await loadMembers(db, groupIds)
   const desired = await withOverrides(db, world, { groupIds, rows, readings })
   const unread = unreadGroups(groups)
-  const plan = createPlan({
+  const withdrawals = await listWithdrawals(db, groupIds)
+  const drift = await findDrift(db, world, { groupIds, desired, readings, withdrawals }, 'plan')
+  const plan = createPlan({ desired, actual: [...readings, ...unread], withdrawals, inOrder, drift })
+  return {
+    asOf: world.asOf,
     desired,
-    actual: [...readings, ...unread],
-    withdrawals: await listWithdrawals(db, groupIds),
-    inOrder,
-  })
-  return { asOf: world.asOf, desired, readings, unread, plan, guarded: guardPlan(plan, { model: world.model }) }
+    readings,
+    unread,
+    withdrawals,
+    plan,
+    guarded: guardPlan(plan, { model: world.model }),
+  }
 }
 
 /** All members of some groups, for their pages show them; of all groups only those who differ. */
@@ -126,7 +134,9 @@ export async function makePlanCounts(
   })
   const readings = await listDifferingReadings(db, groupIds, present)
   const desired = await withOverrides(db, world, { groupIds, rows, readings })
-  const counts = countPlan({ desired, actual: [...readings, ...unreadGroups(groups)], inOrder, absent })
+  const withdrawals = await listWithdrawals(db, groupIds)
+  const drift = await findDrift(db, world, { groupIds, desired, readings, withdrawals }, 'plan')
+  const counts = countPlan({ desired, actual: [...readings, ...unreadGroups(groups)], inOrder, absent, drift })
   // What is only counted has no fingerprint, and nobody can approve it.
   return { counts, guarded: guardPlan({ ...counts, fingerprint: '' }, { model: world.model }) }
 }

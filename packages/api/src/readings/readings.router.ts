@@ -21,12 +21,13 @@ export const readingsRouter = router({
       ctx.authorise(unitOfGroup(input.groupId))
       return previewReading(ctx, input)
     }),
-  /** Refused with `looks-like-wrong-group` until somebody has confirmed it. */
+  /** Refused with `looks-like-wrong-group`, or `loses-many`, until somebody has confirmed it. */
   save: procedure('readings.save')
     .input(
       memberList.extend({
         completeness: z.enum(['complete', 'partial']),
         confirmWrongGroup: z.boolean().default(false),
+        confirmLosses: z.boolean().default(false),
       }),
     )
     .mutation(async ({ ctx, input }): Promise<SavedReading> => {

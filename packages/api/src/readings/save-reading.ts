@@ -1,7 +1,9 @@
 import {
   findGroup,
   insertAuditEvents,
+  insertDepartures,
   insertReading,
+  listRemovedByHand,
   updateCoverageDay,
   inTransaction,
   listActualGroups,
@@ -15,11 +17,14 @@ import {
   lockMembership,
   updateActualGroup,
   updateMemberMatch,
+  type ActualGroup,
   type Db,
   type ReadingRow,
 } from '@ketnoi/db'
 import {
+  DEFAULT_BRAKES,
   foldName,
+  losesMany,
   matchMembers,
   type GroupId,
   type MatchedMembers,
@@ -35,10 +40,12 @@ import {
 } from '@ketnoi/rosters'
 import type { Context } from '../context.ts'
 import { ApiError, issuesError, NotFoundError, wireIssue, type WireIssue } from '../errors.ts'
+import { adoptByPolicy } from '../drift/adopt-lines.ts'
 import { getActualGroup } from '../groups/set-link.ts'
 import { groupsOf } from '../plans/make-plan.ts'
 import { wakeRun } from '../runs/work-context.ts'
 import { getWorld, type World } from '../world.ts'
+import { departuresByHand, findListBefore, goneSince } from './departures.ts'
 
 /** A list of the members of one real group, from a file or pasted. */
 export interface MemberListInput {
@@ -121,11 +128,16 @@ export interface SavedReading {
 
 /**
  * Keeps the list as the group's current reading. A list that looks like another group's is refused with `looks-like-wrong-group`
- * until somebody has said that it is right: compared with the wrong group it would ask to remove everybody.
+ * until somebody has said that it is right: compared with the wrong group it would ask to remove everybody. So is, with `loses-many`,
+ * a complete list without many who were there: half a list would say of the other half that they left.
  */
 export async function saveReading(
   ctx: Context,
-  input: MemberListInput & { readonly completeness: 'complete' | 'partial'; readonly confirmWrongGroup: boolean },
+  input: MemberListInput & {
+    readonly completeness: 'complete' | 'partial'
+    readonly confirmWrongGroup: boolean
+    readonly confirmLosses: boolean
+  },
 ): Promise<SavedReading> {
   const world = await getWorld(ctx)
   const list = await readMembers(input.source)
@@ -141,6 +153,8 @@ export async function saveReading(
       })
     }
     const [actual] = await listActualGroups(trx, { groupIds: [input.groupId] })
+    if (actual !== undefined && input.completeness === 'complete' && !input.confirmLosses)
+      await refuseLosses(trx, world, input.groupId, actual, matched)
     const saved = await storeReading(trx, ctx, {
       groupId: input.groupId,
       // A list that does not say what the group is called says nothing of its name.
@@ -150,9 +164,38 @@ export async function saveReading(
       list,
       matched,
     })
+    await adoptByPolicy(trx, ctx, world, input.groupId)
     await updateCoverageDay(trx, ctx.today())
     await wakeRun(queue, trx, input.groupId)
     return saved
+  })
+}
+
+/** Names in a question are for recognising, not for going through. */
+const NAMED_LOSSES = 10
+
+async function refuseLosses(
+  trx: Db,
+  world: World,
+  groupId: GroupId,
+  actual: ActualGroup,
+  matched: MatchedMembers,
+): Promise<void> {
+  const before = await findListBefore(trx, groupId, actual)
+  if (before === null) return
+  const gone = goneSince(before.rows, matched.rows)
+  const removed = await listRemovedByHand(trx, groupId, gone, before.readAt)
+  const lost = gone.filter((personId) => !removed.has(personId))
+  const kindId = groupsOf(world).find((group) => group.id === groupId)?.kind
+  const brakes = world.model.groupKinds.find(({ id }) => id === kindId)?.brakes
+  const size = before.rows.filter((row) => row.personId !== null && row.state === 'member').length
+  if (!losesMany({ size, lost: lost.length }, { ...DEFAULT_BRAKES, ...brakes })) return
+  const names = await listPersonNames(trx, lost.slice(0, NAMED_LOSSES))
+  throw new ApiError('loses-many', 'many who were in the group are not on the list', {
+    groupId,
+    lost: lost.length,
+    members: size,
+    names: [...names.values()],
   })
 }
 
@@ -187,6 +230,7 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
     previousNames,
     ...(actual.readingId === null ? {} : { firstRun: false }),
   })
+  const before = reading.completeness === 'complete' ? await findListBefore(trx, groupId, actual) : null
   const unmatched = new Map(matched.unmatched.map((row) => [row.key, row]))
   const readingId = ctx.newId()
   await insertReading(trx, {
@@ -217,6 +261,11 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
       ]
     }),
   })
+  if (before !== null) {
+    const gone = goneSince(before.rows, matched.rows)
+    const at = reading.readAt ?? ctx.now()
+    await insertDepartures(trx, actual.id, await departuresByHand(trx, groupId, before, gone, at))
+  }
   await insertAuditEvents(trx, [
     {
       at: ctx.now(),

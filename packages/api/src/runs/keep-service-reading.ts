@@ -14,6 +14,7 @@ import {
 } from '@ketnoi/db'
 import { foldName, type Departure, type PersonId, type ServiceMember } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
+import { departuresOf, goneSince } from '../readings/departures.ts'
 import { matchList } from '../readings/save-reading.ts'
 import type { World } from '../world.ts'
 import type { GroupWork, ReadGroup } from './run-ports.ts'
@@ -62,7 +63,7 @@ export async function keepServiceReading(
     rows,
   })
   if (last?.completeness === 'complete' && completeness === 'complete')
-    await insertDepartures(trx, actual.id, await departuresOf(trx, ctx, work, before, rows))
+    await insertDepartures(trx, actual.id, await departuresInRun(trx, ctx, work, before, rows))
 }
 
 async function matchRows(
@@ -138,31 +139,19 @@ function sameRows(before: readonly ReadingRow[], now: readonly ReadingRow[]): bo
 }
 
 /** Who was in the group and is not any more: by this run, for a reason that the plan gave, or by themselves. */
-async function departuresOf(
+async function departuresInRun(
   trx: Db,
   ctx: Context,
   work: GroupWork,
   before: readonly ReadingRow[],
   now: readonly ReadingRow[],
 ): Promise<Departure[]> {
-  const present = new Set(now.flatMap((row) => row.personId ?? []))
-  const gone = before.flatMap((row) =>
-    row.personId !== null && row.state === 'member' && !present.has(row.personId) ? [row.personId] : [],
-  )
+  const gone = goneSince(before, now)
   if (gone.length === 0) return []
   const removed = new Map(
     (await listRunChanges(trx, work.runId, work.groupId)).flatMap(({ change, attempts }) =>
       change.kind === 'remove' && attempts > 0 ? [[change.personId, change.reasons] as const] : [],
     ),
   )
-  return gone.map((personId): Departure => {
-    const reasons = removed.get(personId)
-    const by =
-      reasons === undefined || reasons.some(({ kind }) => kind === 'left-by-themselves' || kind === 'consent-withdrawn')
-        ? 'self'
-        : reasons.some(({ kind }) => kind === 'exclude')
-          ? 'administrator'
-          : 'rule'
-    return { personId, by, at: ctx.now() }
-  })
+  return departuresOf(gone, removed, ctx.now())
 }

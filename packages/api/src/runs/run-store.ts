@@ -22,6 +22,7 @@ import {
 } from '@ketnoi/db'
 import { ENDED_STATES, liveGroup, type GroupId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
+import { adoptByPolicy } from '../drift/adopt-lines.ts'
 import { getActualGroup } from '../groups/set-link.ts'
 import { makePlan } from '../plans/make-plan.ts'
 import { getWorld } from '../world.ts'
@@ -92,7 +93,9 @@ export function createRunStore(ctx: Context): RunStore {
       const world = await getWorld(ctx)
       await asHolder(work, now, async (trx) => {
         const [actual] = await listActualGroups(trx, { groupIds: [work.groupId] })
-        if (actual !== undefined) await keepServiceReading(trx, ctx, world, work, actual, read)
+        if (actual === undefined) return
+        await keepServiceReading(trx, ctx, world, work, actual, read)
+        await adoptByPolicy(trx, ctx, world, work.groupId)
       })
     },
     planNow: async (groupId) => {

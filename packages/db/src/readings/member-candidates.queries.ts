@@ -5,13 +5,13 @@ import { textArray } from '../text-array.ts'
 
 /** Somebody whom a row of a member list may be. */
 export interface FoundMemberCandidate extends MemberCandidate {
-  /** Whether the group wants the person. */
+  /** Whether the group wants the person, or has them: whoever was known by name stays known while they are there. */
   readonly desired: boolean
 }
 
 /**
- * Whom the rows of a member list may be, by id: whoever the group wants, and others who have one of the phones or accounts; only these
- * lead beyond those wanted. With what a row knows people by on the day, and nothing else of them: lists are read often.
+ * Whom the rows of a member list may be, by id: whoever the group wants or has, and others who have one of the phones or accounts; only these
+ * lead beyond those. With what a row knows people by on the day, and nothing else of them: lists are read often.
  */
 export async function listMemberCandidates(
   db: Db,
@@ -31,6 +31,7 @@ export async function listMemberCandidates(
       select person_id, bool_or(desired) as desired
       from (
         select person_id, true as desired from desired_member where group_id = ${groupId}
+        union all select person_id, true from actual_member where group_id = ${groupId}
         union all select person_id, false from phone where number = any(${textArray(phones)}::text[])
         union all select person_id, false from messaging_account where account_id = any(${textArray(accountIds)}::text[])
       ) as one

@@ -70,19 +70,20 @@ with found as (
   select person_id, bool_or(desired) as desired
   from (
     select person_id, true as desired from desired_member where group_id = $1
-    union all select person_id, false from phone where number = any($2::text[])
-    union all select person_id, false from messaging_account where account_id = any($3::text[])
+    union all select person_id, true from actual_member where group_id = $2
+    union all select person_id, false from phone where number = any($3::text[])
+    union all select person_id, false from messaging_account where account_id = any($4::text[])
   ) as one
   group by person_id
 ),
 phones as (
   select person_id, array_agg(number order by valid_from, number) as numbers
-  from phone where person_id = any(array(select person_id from found)) and valid_from <= $4::date and valid_to > $5::date group by person_id
+  from phone where person_id = any(array(select person_id from found)) and valid_from <= $5::date and valid_to > $6::date group by person_id
 ),
 accounts as (
   select person_id, array_agg(account_id order by valid_from, account_id) as ids,
     array_agg(display_name order by valid_from, account_id) filter (where display_name is not null) as names
-  from messaging_account where person_id = any(array(select person_id from found)) and valid_from <= $6::date and valid_to > $7::date group by person_id
+  from messaging_account where person_id = any(array(select person_id from found)) and valid_from <= $7::date and valid_to > $8::date group by person_id
 )
 select person.id as "personId", person.name, found.desired, coalesce(phones.numbers, '{}') as phones,
   coalesce(accounts.ids, '{}') as "accountIds", coalesce(accounts.names, '{}') as "displayNames"

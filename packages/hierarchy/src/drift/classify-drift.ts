@@ -6,6 +6,7 @@ import { addDays, type Day } from '../interval.ts'
 import type { GroupKind, Role } from '../model/model.ts'
 import { foldName } from '../people/fold-name.ts'
 import type { Withdrawal } from '../plans/create-plan.ts'
+import { explainSurplus } from '../plans/explain-surplus.ts'
 import {
   DRIFT_CLASSES,
   driftSubject,
@@ -65,7 +66,7 @@ const CHANGED_ACCOUNT_DAYS = 30
  */
 export function classifyDrift(input: DriftInput): Map<GroupId, GroupDrift> {
   const { desired, facts, policies } = input
-  const withdrawn = new Set(Array.from(input.withdrawals ?? [], (withdrawal) => withdrawal.personId))
+  const withdrawals = Map.groupBy(input.withdrawals ?? [], (withdrawal) => withdrawal.personId)
   const drift = new Map<GroupId, GroupDrift>()
   for (const reading of input.readings) {
     const group = reading.groupId === null ? undefined : desired.groups.get(reading.groupId)
@@ -78,7 +79,7 @@ export function classifyDrift(input: DriftInput): Map<GroupId, GroupDrift> {
       group,
       kind,
       reading,
-      withdrawn,
+      withdrawals,
       facts: facts.get(group.group.id) ?? {},
       policy: driftPolicyOf(policies, kind.id),
     })
@@ -92,7 +93,7 @@ interface GroupInput {
   readonly group: DesiredGroup
   readonly kind: GroupKind
   readonly reading: GroupReading
-  readonly withdrawn: ReadonlySet<PersonId>
+  readonly withdrawals: ReadonlyMap<PersonId, readonly Withdrawal[]>
   readonly facts: DriftFacts
   readonly policy: DriftPolicy
 }
@@ -167,9 +168,16 @@ function wantedOf({ desired, group, kind }: GroupInput): Map<PersonId, Wanted> {
   return wanted
 }
 
-function isDecidedOut({ desired, group, withdrawn }: GroupInput, personId: PersonId): boolean {
-  const person = desired.people.numberOf.get(personId) ?? -1
-  return withdrawn.has(personId) || group.overrides.get(person)?.some((o) => o.kind === 'exclude') === true
+/** Whether somebody decided that the person is to go. */
+function isDecidedOut({ desired, group, kind, withdrawals }: GroupInput, personId: PersonId): boolean {
+  const person = desired.people.numberOf.get(personId)
+  const exclusions = person === undefined ? [] : (group.overrides.get(person) ?? []).filter((o) => o.kind === 'exclude')
+  const [reason] = explainSurplus(kind, {
+    exclusions,
+    withdrawals: withdrawals.get(personId) ?? [],
+    known: person !== undefined,
+  })
+  return reason?.kind !== 'no-rule' && reason?.kind !== 'not-in-directory'
 }
 
 /** Somebody who is in the group and whom nothing wants there; `null` while their grace lasts. */

@@ -42,6 +42,19 @@ export const DEFAULT_BRAKES: Brakes = {
   addsOverall: 20_000,
 }
 
+/**
+ * Answers whether a group would lose more of its members at once than the brakes let pass without a second look.
+ *
+ * @example
+ * losesMany({ size: 40, lost: 5 }, DEFAULT_BRAKES) // true: more than 10 %
+ */
+export function losesMany(group: { readonly size: number; readonly lost: number }, brakes: Brakes): boolean {
+  const { size, lost } = group
+  return (
+    lost > brakes.removalsPerGroup || (size >= brakes.percentFrom && lost * 100 > size * brakes.removalsPercentPerGroup)
+  )
+}
+
 /** The names of all brakes. */
 export const BRAKE_NAMES: readonly (keyof Brakes)[] = [
   'removalsPercentPerGroup',

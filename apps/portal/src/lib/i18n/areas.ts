@@ -13,6 +13,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/accounts': ['accounts', 'units'],
   '/consents/notices': ['consents'],
   '/coverage': ['coverage'],
+  '/drift': ['drift'],
   '/first-steps': ['accounts', 'login'],
   '/groups': ['groups', 'units'],
   // What its dialogs speak comes with them.

@@ -32,6 +32,7 @@ describe('problems', () => {
       ...Object.keys(vi.services.problems),
       ...Object.keys(vi.tasks.problems),
       ...Object.keys(vi.trial.problems),
+      ...Object.keys(vi.drift.problems),
     ])
     expect([...new Set(raised)].filter((code) => !known.has(code))).toEqual([])
   })

@@ -36,6 +36,8 @@ export const problems = {
     'device-of-another': () => 'This device was prepared with another account. Log in with that one to send.',
     'not-empty': () => 'There are people already, so the example is not loaded over them.',
     'looks-like-wrong-group': () => 'The list does not seem to be of this group.',
+    'loses-many': ({ lost = '', members = '' }) =>
+      `${lost} of ${members} who were on the last list are not on this one. Is the list whole, or did they really leave?`,
     'not-set-up': () => 'Set-up is not done. Open the set-up page first.',
     'decision-invalid': () => 'This answer does not fit the question. Reload the page and choose again.',
     'link-taken': () => 'Another group has this link already.',

@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts'
 import { common } from './common.ts'
 import { consents } from './consents.ts'
 import { coverage } from './coverage.ts'
+import { drift } from './drift.ts'
 import { duplicates } from './duplicates.ts'
 import { files } from './files.ts'
 import { groups } from './groups.ts'
@@ -42,6 +43,7 @@ export const vi = {
   records,
   runs,
   tasks,
+  drift,
   trial,
   selections,
   consents,

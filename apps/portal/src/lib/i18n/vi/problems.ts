@@ -35,6 +35,8 @@ export const problems = {
     'device-of-another': () => 'Máy này được chuẩn bị bằng tài khoản khác. Hãy đăng nhập tài khoản đó để gửi.',
     'not-empty': () => 'Đã có người dân trong dữ liệu, nên không nạp ví dụ đè lên.',
     'looks-like-wrong-group': () => 'Danh sách có vẻ không phải của nhóm này.',
+    'loses-many': ({ lost = '', members = '' }) =>
+      `${lost} trong ${members} người có trong danh sách trước không còn trong danh sách này. Danh sách có đủ không, hay họ đã rời nhóm thật?`,
     'not-set-up': () => 'Chưa thiết lập. Hãy mở trang Thiết lập trước.',
     'decision-invalid': () => 'Câu trả lời này không hợp với câu hỏi. Tải lại trang rồi chọn lại.',
     'link-taken': () => 'Liên kết này đã ghi cho nhóm khác.',

@@ -1,0 +1,55 @@
+import { findSetting, insertAuditEvents, inTransaction, updateSetting, type Db } from '@ketnoi/db'
+import {
+  DEFAULT_DRIFT_POLICY,
+  DRIFT_CLASSES,
+  parseDriftPolicies,
+  type DriftPolicies,
+  type DriftPolicy,
+  type DriftWay,
+} from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { issuesError } from '../errors.ts'
+import { getWorld, type World } from '../world.ts'
+
+const DRIFT_POLICIES = 'drift-policies'
+
+/** What is not understood is asked about. */
+const ASK: DriftPolicy = {
+  ...DEFAULT_DRIFT_POLICY,
+  ways: Object.fromEntries(DRIFT_CLASSES.map((kind): [string, DriftWay] => [kind, 'ask'])) as DriftPolicy['ways'],
+}
+
+/** The policies that hold for the kinds of the model. */
+export async function findDriftPolicies(db: Db, world: World): Promise<DriftPolicies> {
+  const stored = await findSetting(db, DRIFT_POLICIES)
+  if (typeof stored !== 'object' || stored === null) return {}
+  const kinds = world.model.groupKinds.map((kind) => kind.id)
+  // Kinds that another model had.
+  const present = Object.fromEntries(Object.entries(stored).filter(([kind]) => kinds.includes(kind)))
+  const parsed = parseDriftPolicies(present, kinds)
+  return parsed.ok ? parsed.value : Object.fromEntries(kinds.map((kind) => [kind, ASK]))
+}
+
+/** Refused with the codes of `parseDriftPolicies`. */
+export async function saveDriftPolicies(ctx: Context, given: unknown): Promise<DriftPolicies> {
+  const world = await getWorld(ctx)
+  const parsed = parseDriftPolicies(
+    given,
+    world.model.groupKinds.map((kind) => kind.id),
+  )
+  if (!parsed.ok) throw issuesError(parsed.issues)
+  await inTransaction(ctx.db, async (trx) => {
+    await updateSetting(trx, DRIFT_POLICIES, parsed.value)
+    await insertAuditEvents(trx, [
+      {
+        at: ctx.now(),
+        actor: ctx.actor.id,
+        action: 'drift-policies-set',
+        subjectKind: 'setting',
+        subjectId: DRIFT_POLICIES,
+        data: { policies: parsed.value },
+      },
+    ])
+  })
+  return parsed.value
+}
