@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { isMet, tableOf, type Figure } from './figure.ts'
+import { measureEngine } from './measurements/engine.ts'
 import { measureExample } from './measurements/example.ts'
 import { measureImport } from './measurements/import.ts'
 import { measurePortal } from './measurements/portal.ts'
@@ -15,7 +16,7 @@ const HELP = `pnpm bench [--size S|L|M] [--only NAME] [--json]
 
   --size   S: a district; M: a province of 3.5 million people; L: between them.
            Default: S and M, M for search, and L for SQL, which takes about ten minutes at M (--only sql --size M)
-  --only   resolve, transfer, sql, search, import, example, portal or replay (may be given more than once)
+  --only   resolve, transfer, sql, search, import, example, portal, replay or engine (may be given more than once)
   --json   nothing but JSON on standard output
 
 Every figure is a ratio against a baseline of the same run. Exit code 1: a target was missed, or a measurement failed.`
@@ -41,6 +42,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   example: measureExample,
   portal: measurePortal,
   replay: measureReplay,
+  engine: measureEngine,
 }
 
 if (values.help) console.log(HELP)

@@ -82,11 +82,13 @@ async function matchRows(
   )
   const decisions = new Map((await listMemberMatches(trx, actual.id)).map(({ key, personId }) => [key, personId]))
   const roles = new Map(before.map((row) => [row.accountId, row.role]))
-  const proposals = await proposalsFor(
+  // Whoever was a stranger in the list before is looked for once: a group is read several times in a run.
+  const proposed = new Map(before.flatMap((row) => (row.personId === null ? [[row.key, row.candidates] as const] : [])))
+  const found = await proposalsFor(
     trx,
     world,
     work,
-    members.filter(({ accountId }) => !owners.has(accountId)),
+    members.filter(({ accountId }) => !owners.has(accountId) && !proposed.has(`account:${accountId}`)),
   )
   return members.map((member): ReadingRow => {
     const { accountId, displayName, phone, state } = member
@@ -104,7 +106,7 @@ async function matchRows(
       role: member.role ?? roles.get(accountId) ?? 'member',
       state,
       matchedBy: owner !== undefined ? 'account' : decided !== undefined ? 'decision' : null,
-      candidates: personId === null ? (proposals.get(key) ?? []) : [],
+      candidates: personId === null ? (found.get(key) ?? proposed.get(key) ?? []) : [],
     }
   })
 }

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto'
+import { carryOut, createCaller, LOCAL_ADMINISTRATOR, WORK, type Context } from '@ketnoi/api'
+import {
+  materialiseDesired,
+  openDatabase,
+  updateActiveModel,
+  updatePeople,
+  updateSetting,
+  updateUnits,
+} from '@ketnoi/db'
+import { IA_PA_2024, type Person, type Unit } from '@ketnoi/hierarchy'
+import { agreesTo, buildPerson, representsAt } from '@ketnoi/hierarchy/testing'
+import { createZaloClient, createZaloConnector, createZaloSettings, type Fetch } from '@ketnoi/zalo'
+import { SIM_ADMINISTRATOR, startZaloSim, type ZaloSim } from '@ketnoi/zalo/sim'
+import { startBenchDatabase } from '../bench-database.ts'
+import { report } from '../probe.ts'
+
+// What the engine costs beside the calls and the writes that it cannot do without: both are written down while it works, and done
+// again in a bare loop, on the same server and a service that begins anew.
+
+const [groupCount = 20, membersPerGroup = 100] = process.argv.slice(2).map(Number)
+const DAY = '2024-02-01'
+const SERVICE = 'zalo'
+
+const { client, stop, url } = await startBenchDatabase()
+let writes = 0
+const WRITING = /^\s*(?:with\b.*?\)\s*)?(?:insert|update|delete)\b/isu
+const database = await openDatabase({ url }, { onStatement: (text) => (writes += WRITING.test(text) ? 1 : 0) })
+
+try {
+  await updateActiveModel(database.db, IA_PA_2024)
+  await updateUnits(database.db, units())
+  await updatePeople(database.db, people())
+  await materialiseDesired(database.db, IA_PA_2024, DAY)
+  await updateSetting(database.db, 'new-group-service', SERVICE)
+
+  const asked: { readonly address: string; readonly init: RequestInit }[] = []
+  const sim = await startService()
+  const token = sim.service.issueTokens().accessToken
+  const writeDown: Fetch = (address, init) => {
+    asked.push({ address: address.slice(sim.url.length), init })
+    return fetch(address, init)
+  }
+  const queue = await database.startQueue(WORK)
+  const { reader, writer } = createZaloConnector({
+    client: createZaloClient({
+      settings: createZaloSettings({ apiUrl: sim.url, callsPerMinute: 10_000_000 }),
+      tokens: {
+        current: async () => ({ kind: 'token', accessToken: token }),
+        renew: async () => ({ kind: 'token', accessToken: token }),
+      },
+      fetch: writeDown,
+    }),
+    founderIds: [SIM_ADMINISTRATOR],
+  })
+  const context: Context = {
+    db: database.db,
+    kind: 'postgres',
+    actor: LOCAL_ADMINISTRATOR,
+    visit: null,
+    now: () => new Date().toISOString(),
+    today: () => DAY,
+    newId: randomUUID,
+    clientAddress: null,
+    queue: async () => queue,
+    connectTo: async () => ({ reader, writer, carriedOutBy: 'program', actingPersons: [] }),
+    trial: null,
+    officialAccount: null,
+    exampleFolder: null,
+  }
+  const api = createCaller(context)
+  const scope = { unitId: 'commune' }
+  const proposal = await api.runs.proposal(scope)
+  const waivers = proposal.checks.filter((check) => !check.passed)
+  if (waivers.length > 0) throw new Error('a brake tripped')
+  const { id } = await api.runs.approve({ scope, fingerprint: proposal.fingerprint })
+  await api.runs.start({ id })
+
+  writes = 0
+  const start = performance.now()
+  for (const { id: groupId } of proposal.groups) await carryOut(context, { runId: id, groupId })
+  const engineMs = performance.now() - start
+  const engineWrites = writes
+  const { changes } = (await api.runs.byId({ id })).counts
+  const proved = changes.proved ?? 0
+  if (Object.keys(changes).length !== 1) throw new Error(`not everything was proved: ${JSON.stringify(changes)}`)
+  await queue.stop()
+  await sim.close()
+
+  const again = await startService()
+  again.service.issueTokens()
+  await client.query('create table bare (id integer primary key, n integer not null)')
+  await client.query('insert into bare select id, 0 from generate_series(0, 999) as id')
+  const bareStart = performance.now()
+  const perCall = engineWrites / asked.length
+  let owed = 0
+  for (const [index, { address, init }] of asked.entries()) {
+    await (await fetch(again.url + address, init)).text()
+    for (owed += perCall; owed >= 1; owed--)
+      await client.query('update bare set n = n + 1 where id = $1', [index % 1_000])
+  }
+  const bareMs = performance.now() - bareStart
+  await again.close()
+
+  report({
+    changes: proved,
+    engineMs,
+    bareMs,
+    calls: asked.length,
+    writes: engineWrites,
+    changesPerSecond: (proved / engineMs) * 1_000,
+  })
+} finally {
+  await database.close()
+  await stop()
+}
+
+function startService(): Promise<ZaloSim> {
+  return startZaloSim({
+    semantics: { callsPerMinute: 10_000_000 },
+    users: Array.from({ length: groupCount * membersPerGroup }, (_, index) => ({ userId: accountOf(index) })),
+    assets: Array.from({ length: groupCount + 1 }, () => ({ assetType: 'gmf1000' })),
+  })
+}
+
+function accountOf(index: number): string {
+  return String(4_000_000_000_000_000_000n + BigInt(index))
+}
+
+function people(): Person[] {
+  return Array.from({ length: groupCount * membersPerGroup }, (_, index) =>
+    buildPerson(`p${index}`, {
+      name: `Ksor Phan ${index}`,
+      birth: '1980',
+      residences: [{ ...representsAt(`v${index % groupCount}`), householdId: `h${index}` }],
+      consents: [agreesTo('village-group')],
+      accounts: [{ service: SERVICE, accountId: accountOf(index), displayName: null, from: null, to: null }],
+    }),
+  )
+}
+
+function units(): Unit[] {
+  const village = (index: number): Unit => unit(`v${index}`, 'village', `Làng ${index}`, 'commune')
+  return [
+    unit('district', 'district', 'Huyện Mẫu', null),
+    unit('commune', 'commune', 'Xã Một', 'district'),
+    ...Array.from({ length: groupCount }, (_, index) => village(index)),
+  ]
+}
+
+function unit(id: string, tier: string, full: string, parent: string | null): Unit {
+  return {
+    id,
+    tier,
+    kind: tier,
+    names: [{ short: full, full, from: null, to: null }],
+    aliases: [],
+    codes: [],
+    parents: parent === null ? [] : [{ unitId: parent, from: null, to: null }],
+    successors: [],
+    from: null,
+    to: null,
+  }
+}
