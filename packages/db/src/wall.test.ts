@@ -54,10 +54,9 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
     ),
   ),
   ...Object.fromEntries(
-    ['expected_group', 'actual_group', 'reading', 'reading_member'].map((table) => [
-      table,
-      'belongs to a group: whoever is in it is named there, wherever they live',
-    ]),
+    ['expected_group', 'actual_group', 'reading', 'reading_member', 'run', 'run_change', 'run_group', 'task'].map(
+      (table) => [table, 'belongs to a group: whoever is in it is named there, wherever they live'],
+    ),
   ),
   registration_link: 'hangs on a wall for everybody to read',
   notice: 'is read out to everybody',
