@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test'
-import { ADMINISTRATOR, loggedIn } from '../sign-in.ts'
+import { expect, test, type Page } from '@playwright/test'
+import { openPhone } from '../open-phone.ts'
+import { ADMINISTRATOR } from '../sign-in.ts'
 
 const VILLAGE = 'Plơi Apa Ơi Hbriu'
 const { password: PASSWORD } = ADMINISTRATOR
@@ -16,23 +17,6 @@ test.beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ketnoi-phone-'))
 })
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/** A phone whose browser keeps what it keeps when it is closed. */
-async function openPhone(baseURL: string | undefined): Promise<{ context: BrowserContext; page: Page }> {
-  const { executablePath, args } = test.info().project.use.launchOptions ?? {}
-  const context = await chromium.launchPersistentContext(folder, {
-    ...(executablePath === undefined ? {} : { executablePath }),
-    ...(args === undefined ? {} : { args }),
-    ...(baseURL === undefined ? {} : { baseURL }),
-    locale: 'vi-VN',
-    viewport: { width: 360, height: 740 },
-  })
-  const { cookies } = JSON.parse(readFileSync(loggedIn(), 'utf8')) as {
-    cookies: Parameters<typeof context.addCookies>[0]
-  }
-  await context.addCookies(cookies)
-  return { context, page: context.pages()[0] ?? (await context.newPage()) }
-}
 
 async function register(page: Page, name: string, phone: string): Promise<void> {
   await page.getByLabel('Họ và tên').fill(name)
@@ -50,7 +34,7 @@ test('an officer registers people with and without signal, the phone dies in bet
   page: desktop,
 }) => {
   test.setTimeout(180_000)
-  const phone = await openPhone(baseURL)
+  const phone = await openPhone(folder, baseURL)
   let { page } = phone
   await page.goto('/onboard')
   await page.getByLabel('Mật khẩu đăng nhập').fill('không phải')
@@ -83,13 +67,8 @@ test('an officer registers people with and without signal, the phone dies in bet
   await register(page, nameOf('Ba'), phoneOf(3))
   await expect(page.getByText('Chưa gửi: 4')).toBeVisible()
 
-  await test.step('the phone dies, and starts again without signal', async () => {
-    const died = phone.context.waitForEvent('close')
-    const session = await phone.context.newCDPSession(page)
-    await session.send('Browser.crash').catch(() => undefined)
-    await died
-  })
-  const again = await openPhone(baseURL)
+  await test.step('the phone dies, and starts again without signal', () => phone.die())
+  const again = await openPhone(folder, baseURL)
   page = again.page
   await again.context.setOffline(true)
   await page.goto('/onboard')

@@ -16,6 +16,7 @@ interface Schema extends DBSchema {
   device: { key: string; value: StoredDevice }
   /** Records in the order in which they were made, under a number of their own. */
   queue: { key: number; value: Sealed & { readonly id: string } }
+  /** What was taken along: villages by their units, tasks under a name of their own. */
   packs: { key: string; value: Sealed }
 }
 
@@ -47,11 +48,20 @@ export async function keepDevice(store: DeviceStore, device: StoredDevice): Prom
   await store.put('device', device, DEVICE)
 }
 
-/** Puts a record at the end of the queue. Only when this has resolved does it survive the browser. */
-export async function keepRecord(store: DeviceStore, id: string, sealed: Sealed): Promise<void> {
+/**
+ * Puts a record at the end of the queue, and a pack that shows it in its place, where there is one. Only when this has resolved does
+ * it survive the browser.
+ */
+export async function keepRecord(
+  store: DeviceStore,
+  id: string,
+  sealed: Sealed,
+  pack: { readonly name: string; readonly sealed: Sealed } | null = null,
+): Promise<void> {
   // `strict`: written to the disk, not only handed to the system.
-  const transaction = store.transaction('queue', 'readwrite', { durability: 'strict' })
-  await transaction.store.add({ id, ...sealed })
+  const transaction = store.transaction(['queue', 'packs'], 'readwrite', { durability: 'strict' })
+  void transaction.objectStore('queue').add({ id, ...sealed })
+  if (pack !== null) void transaction.objectStore('packs').put(pack.sealed, pack.name)
   await transaction.done
 }
 
@@ -77,8 +87,12 @@ export function countRecords(store: DeviceStore): Promise<number> {
   return store.count('queue')
 }
 
-export async function keepPack(store: DeviceStore, unitId: string, sealed: Sealed): Promise<void> {
-  await store.put('packs', sealed, unitId)
+export async function keepPack(store: DeviceStore, name: string, sealed: Sealed): Promise<void> {
+  await store.put('packs', sealed, name)
+}
+
+export async function findPack(store: DeviceStore, name: string): Promise<Sealed | null> {
+  return (await store.get('packs', name)) ?? null
 }
 
 export async function listPacks(store: DeviceStore): Promise<readonly (Sealed & { readonly unitId: string })[]> {

@@ -1,8 +1,11 @@
 import { api, BACKGROUND } from '#lib/api.ts'
 import { problemOf, type Problem } from '#lib/problem.ts'
+import type { DeviceTasks, TaskPlace } from '#lib/tasks/device-tasks.ts'
+import type { KeptTasks } from '#lib/tasks/kept-tasks.ts'
 import {
   countRecords,
   findDevice,
+  findPack,
   keepDevice,
   keepPack,
   keepRecord,
@@ -37,6 +40,8 @@ export interface FieldDevice {
   /** The account has another password by now: the new one is asked for, once. */
   readonly passwordIsOld: boolean
   readonly villages: readonly Village[]
+  /** What is to be done by hand in the groups that its owner may change. */
+  readonly tasks: DeviceTasks | null
   readonly prepare: (name: string, password: string) => Promise<Problem | null>
   readonly unlock: (password: string) => Promise<Problem | null>
   readonly lock: () => void
@@ -67,6 +72,8 @@ export function createFieldDevice(): FieldDevice {
   let held = $state(0)
   let passwordIsOld = $state(false)
   let villages = $state.raw<readonly Village[]>([])
+  let tasks = $state.raw<DeviceTasks | null>(null)
+  let keptTasks = $state.raw<KeptTasks | null>(null)
 
   let store: DeviceStore | null = null
   let device: StoredDevice | null = null
@@ -81,16 +88,64 @@ export function createFieldDevice(): FieldDevice {
 
   const tell = (message: TabMessage): void => tabs?.postMessage(message)
 
+  const placeOfTasks: TaskPlace = {
+    shown: () => keptTasks,
+    show: (kept) => {
+      keptTasks = kept
+    },
+    read: async () => {
+      const sealed = store === null || key === null ? null : await findPack(store, TASKS)
+      // Damaged, or of an older program: taken along again. Answers wait in the queue.
+      return sealed === null || key === null ? null : unseal(key, packLabel(TASKS), sealed).catch(() => null)
+    },
+    keep: async (kept) => {
+      if (store === null || key === null) return
+      await keepPack(store, TASKS, await seal(key, packLabel(TASKS), kept))
+      tell({ kind: 'changed' })
+    },
+    add: async (id, payload, kept) => {
+      if (key === null) throw new Error('the device is locked')
+      await add(id, payload, { name: TASKS, sealed: await seal(key, packLabel(TASKS), kept) })
+    },
+    fetch: async () => {
+      try {
+        return await api.tasks.pack.mutate(claim(), { signal: AbortSignal.timeout(PATIENCE_MS) })
+      } catch (error) {
+        await refused(problemOf(error).code)
+        throw error
+      }
+    },
+    locks: () => navigator.locks,
+  }
+
+  /** With the first opening: nobody waits for it who only wants to see the page. */
+  async function loadTasks(): Promise<DeviceTasks> {
+    const { createDeviceTasks } = await import('#lib/tasks/device-tasks.ts')
+    tasks ??= createDeviceTasks(placeOfTasks)
+    return tasks
+  }
+
   async function open(opened: CryptoKey): Promise<void> {
     if (store === null) return
     key = opened
     villages = await readVillages(store, opened)
+    // Where the line broke before it was here, the device opens without.
+    await loadTasks().then(
+      (loaded) => loaded.read(),
+      () => undefined,
+    )
     state = 'open'
     touch()
     send()
   }
 
   async function prepare(name: string, password: string): Promise<Problem | null> {
+    const problem = await prepareNow(name, password)
+    if (problem === null) takeTasks()
+    return problem
+  }
+
+  async function prepareNow(name: string, password: string): Promise<Problem | null> {
     if (store === null) return { code: 'unexpected', data: {} }
     // The server has prepared it already, and what it holds still waits for the old password.
     if (device !== null && prepared) return enter(await deviceLock.open(device, password))
@@ -152,18 +207,27 @@ export function createFieldDevice(): FieldDevice {
       tell({ kind: 'changed' })
     }
     send()
+    takeTasks()
+  }
+
+  /** With every opening, when there is a line: somebody without the right, or without a line, goes on with what is here. */
+  function takeTasks(): void {
+    loadTasks()
+      .then((loaded) => loaded.fetch())
+      .catch(() => undefined)
   }
 
   function lock(): void {
     key = null
     villages = []
+    keptTasks = null
     clearTimeout(retry)
     if (state === 'open') state = 'locked'
   }
 
-  async function add(id: string, payload: unknown): Promise<void> {
+  async function add(id: string, payload: unknown, pack?: Parameters<typeof keepRecord>[3]): Promise<void> {
     if (store === null || key === null) throw new Error('the device is locked')
-    await keepRecord(store, id, await seal(key, id, payload))
+    await keepRecord(store, id, await seal(key, id, payload), pack)
     await recount()
     tell({ kind: 'changed' })
     attempt = 0
@@ -220,6 +284,11 @@ export function createFieldDevice(): FieldDevice {
               { signal: AbortSignal.timeout(PATIENCE_MS), ...by },
             )
           ).answers,
+        keep: async (answers) => {
+          // Locked meanwhile: sent again once it is open, when what came of it can be kept.
+          if (key === null) throw new Error('the device is locked')
+          await (await loadTasks()).note(answers)
+        },
         onsent: (answers: readonly RecordAnswer[]) => {
           held += answers.filter(({ outcome }) => outcome === 'open').length
           void recount()
@@ -283,6 +352,7 @@ export function createFieldDevice(): FieldDevice {
       if (store !== null && device === null) await read()
       else if (store !== null) await reread(store)
       await recount()
+      if (key !== null) await tasks?.read()
     } else if (data.kind === 'wiped') {
       lock()
       store = null
@@ -361,6 +431,9 @@ export function createFieldDevice(): FieldDevice {
     get villages() {
       return villages
     },
+    get tasks() {
+      return tasks
+    },
     prepare,
     unlock,
     lock,
@@ -372,8 +445,11 @@ export function createFieldDevice(): FieldDevice {
   }
 }
 
-function packLabel(unitId: string): string {
-  return `pack ${unitId}`
+/** What their pack is called. */
+const TASKS = 'tasks'
+
+function packLabel(name: string): string {
+  return `pack ${name}`
 }
 
 async function readVillages(store: DeviceStore, key: CryptoKey): Promise<readonly Village[]> {

@@ -25,7 +25,7 @@ function serverOf(breaks: (call: number) => 'before' | 'after' | null = () => nu
     if (broken === 'before') throw new Error('no line')
     for (const { id } of records) if (!taken.includes(id)) taken.push(id)
     if (broken === 'after') throw new Error('the answer got lost')
-    return records.map(({ id }) => ({ id, outcome: 'applied' }))
+    return records.map(({ id }) => ({ id, outcome: 'applied', code: null }))
   }
   return { taken, submit, calls: () => calls }
 }
@@ -66,7 +66,7 @@ describe('the queue', () => {
   it('keeps what the server could not take in, and sends the others', async () => {
     await keep('một', 'hai', 'ba')
     const submit = async (records: readonly QueueRecord[]): Promise<readonly RecordAnswer[]> =>
-      records.map(({ id }) => ({ id, outcome: id === 'id-hai' ? 'failed' : 'open' }))
+      records.map(({ id }) => ({ id, outcome: id === 'id-hai' ? 'failed' : 'open', code: null }))
     expect(await send(submit)).toBe('kept')
     expect(await countRecords(store)).toBe(1)
     expect(await send(serverOf().submit)).toBe('done')

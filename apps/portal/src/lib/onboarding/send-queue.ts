@@ -5,6 +5,8 @@ import { unseal } from './vault.ts'
 export interface RecordAnswer {
   readonly id: string
   readonly outcome: 'applied' | 'open' | 'dismissed' | 'failed'
+  /** Why it was not applied. */
+  readonly code: string | null
 }
 
 export interface QueueRecord {
@@ -18,6 +20,8 @@ export interface SendOptions {
   /** Throws when there is no answer; the records may have arrived all the same. */
   readonly submit: (records: readonly QueueRecord[]) => Promise<readonly RecordAnswer[]>
   readonly locks: Pick<LockManager, 'request'>
+  /** Keeps what somebody has to be told of the answers, before the records leave the queue. */
+  readonly keep?: (answers: readonly RecordAnswer[]) => Promise<void>
   /** Told after each part that has gone. */
   readonly onsent?: (answers: readonly RecordAnswer[]) => void
 }
@@ -37,7 +41,7 @@ export async function sendQueue(options: SendOptions): Promise<SendOutcome> {
   return options.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock === null ? 'busy' : sendAll(options)))
 }
 
-async function sendAll({ store, key, submit, onsent }: SendOptions): Promise<SendOutcome> {
+async function sendAll({ store, key, submit, keep, onsent }: SendOptions): Promise<SendOutcome> {
   let kept = false
   for (let after = 0; ;) {
     const batch = await nextRecords(store, after, BATCH)
@@ -48,6 +52,7 @@ async function sendAll({ store, key, submit, onsent }: SendOptions): Promise<Sen
       batch.map(async (sealed) => ({ id: sealed.id, payload: await unseal(key, sealed.id, sealed) })),
     )
     const answers = await submit(records)
+    await keep?.(answers)
     const taken = new Set(answers.filter(({ outcome }) => outcome !== 'failed').map(({ id }) => id))
     kept ||= taken.size < batch.length
     await forgetRecords(

@@ -26,6 +26,7 @@ export const onboarding = {
   devices: 'Devices',
   lock: 'Lock',
   opening: 'Opening…',
+  views: { label: 'What to do', people: 'Register people', tasks: 'Group tasks' },
   unsupported: 'This browser cannot keep data on the device. Use Chrome, and no private window.',
   wipedTitle: 'This device was revoked',
   wiped:

@@ -26,6 +26,7 @@ export const onboarding = {
   devices: 'Các máy',
   lock: 'Khóa máy',
   opening: 'Đang mở…',
+  views: { label: 'Làm gì', people: 'Ghi người dân', tasks: 'Việc nhóm' },
   unsupported: 'Trình duyệt này không giữ được dữ liệu trên máy. Hãy dùng Chrome, và không dùng chế độ ẩn danh.',
   wipedTitle: 'Máy này đã bị thu hồi',
   wiped: 'Mọi dữ liệu đăng ký trên máy đã được xóa. Nếu đây là nhầm lẫn, hãy hỏi người quản trị rồi chuẩn bị máy lại.',
