@@ -139,6 +139,7 @@ async function withDatabase<T>(target: DatabaseTarget, work: (api: Caller) => Pr
     clientAddress: null,
     queue: async () => queue,
     connectTo: async () => null,
+    officialAccount: null,
     trial: null,
     exampleFolder: null,
   }

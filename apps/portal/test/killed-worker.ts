@@ -27,6 +27,7 @@ const context: Context = {
   clientAddress: null,
   queue: async () => queue,
   connectTo: async () => ({ reader, writer, carriedOutBy: 'program', actingPersons: [] }),
+  officialAccount: null,
   trial: null,
   exampleFolder: null,
 }

@@ -1,8 +1,9 @@
-import { createCaller, type Caller, type Context } from '@ketnoi/api'
-import { findServiceConnection, listDesiredRows } from '@ketnoi/db'
+import { createCaller, receiveServiceEvent, type Caller, type Context } from '@ketnoi/api'
+import { findServiceConnection, listActualGroups, listDesiredRows } from '@ketnoi/db'
 import { createSimFetch, createSimService, SIM_ADMINISTRATOR, type SimService } from '@ketnoi/zalo/sim'
 import { beforeEach, expect, test } from 'vitest'
 import { contextOf, importVillagers, setUpDistrict } from '../../../packages/api/test/small-district.ts'
+import { doQueued } from '../../../packages/api/src/runs/work.ts'
 import { doWork } from '../../../packages/api/test/test-queue.ts'
 import { describeEngines, emptyDatabase } from '../../../packages/db/test/engines.ts'
 import {
@@ -11,6 +12,8 @@ import {
 } from '../src/lib/server/official-account/official-account.ts'
 
 const HOUR = 3_600_000
+const STRANGER = `${SIM_ADMINISTRATOR}18`
+const OTHER = `${SIM_ADMINISTRATOR}19`
 const VILLAGE = 'village:v1'
 const holds = async () => {}
 const SECRET = 'a secret that lies outside the database'
@@ -38,6 +41,9 @@ describeEngines('the Official Account', (engine) => {
   function use(reached: ReachedOfficialAccount): void {
     ctx = {
       ...contextOf(engine.db, engine.kind),
+      now: () => new Date(now).toISOString(),
+      today: () => new Date(now).toISOString().slice(0, 10),
+      clientAddress: engine.kind === 'pglite' ? '192.0.2.1' : '192.0.2.2',
       officialAccount: reached.account,
       connectTo: async (name, stillHolds) => (name === 'zalo' ? reached.connect(stillHolds) : null),
     }
@@ -143,7 +149,8 @@ describeEngines('the Official Account', (engine) => {
     expect((await (await ctx.connectTo('zalo', holds))?.reader.listGroups(null))?.kind).toBe('done')
   })
 
-  test('carries a plan out with the account of whoever administers it, to the proved end', async () => {
+  /** A village whose people are in a group of the account; gives what the service calls it. */
+  async function haveGroup(): Promise<string> {
     await importVillagers(api)
     await setUp()
     await consent()
@@ -159,11 +166,117 @@ describeEngines('the Official Account', (engine) => {
     const { id } = await api.runs.approve({ scope: { groupId: VILLAGE }, fingerprint })
     await api.runs.start({ id })
     await doWork(ctx)
-    const run = await api.runs.byId({ id })
-    expect(run.counts.changes).toEqual({ proved: everybody.length + 1 })
+    expect((await api.runs.byId({ id })).counts.changes).toEqual({ proved: everybody.length + 1 })
     const [group] = service.world.groups.values()
     expect([...(group?.members.keys() ?? [])].sort()).toEqual([...accounts].sort())
+    await deliver()
+    await doWork(ctx)
+    return group?.groupId ?? ''
+  }
+
+  test('carries a plan out with the account of whoever administers it, to the proved end', async () => {
+    await haveGroup()
     expect((await api.groups.byId({ id: VILLAGE })).plan.changes).toEqual([])
+  })
+
+  /** What the service has to tell, as its requests arrive. */
+  async function deliver(): Promise<string[]> {
+    const outcomes: string[] = []
+    for (const { id, body, headers } of service.events.due()) {
+      outcomes.push(await receiveServiceEvent(ctx, new TextEncoder().encode(body), new Headers(headers)))
+      service.events.delivered(id, true)
+    }
+    return outcomes
+  }
+
+  test('takes events that are signed, once each and in any order, and refuses all others', async () => {
+    await setUp()
+    await consent()
+    service.acts.writeToAccount(STRANGER, 'xin chào')
+    const [told] = service.events.due()
+    const bytes = new TextEncoder().encode(told?.body ?? '')
+    const headers = new Headers(told?.headers)
+    expect(await receiveServiceEvent(ctx, new TextEncoder().encode(`${told?.body ?? ''} `), headers)).toBe('refused')
+    expect(await receiveServiceEvent(ctx, bytes, new Headers())).toBe('refused')
+    expect(await receiveServiceEvent(ctx, bytes, headers)).toBe('taken')
+    expect(await receiveServiceEvent(ctx, bytes, headers)).toBe('taken')
+    expect(await doWork(ctx)).toBe(1)
+    expect((await api.services.requests()).rows).toMatchObject([{ kind: 'account', displayName: STRANGER }])
+    const flood = Array.from({ length: 40 }, () => receiveServiceEvent(ctx, bytes, new Headers()))
+    const refusals = await Promise.allSettled(flood)
+    expect(refusals.at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'too-many-requests' } })
+  })
+
+  test('binds the account that sends a code, once, and keeps nothing of what was written', async () => {
+    await importVillagers(api)
+    await setUp()
+    await consent()
+    const [row] = await listDesiredRows(engine.db, [VILLAGE])
+    const personId = row?.personId ?? ''
+    const { code } = await api.services.makeBindingCode({ personId })
+    service.acts.writeToAccount(STRANGER, `ma cua toi la ${code.toLowerCase()} nhe`)
+    service.acts.writeToAccount(OTHER, code)
+    expect(await deliver()).toEqual(['taken', 'taken'])
+    const kept = await engine.db.selectFrom('webhook_event').select('payload').execute()
+    expect(JSON.stringify(kept)).not.toMatch(new RegExp(`ma cua toi|${code}`, 'iu'))
+    await doWork(ctx)
+    expect((await api.people.byId({ id: personId })).accounts).toMatchObject([{ service: 'zalo' }])
+    // The second to send it is nobody known.
+    expect((await api.services.requests()).rows.map(({ displayName }) => displayName)).toEqual([OTHER])
+  })
+
+  test('proposes whom an account may be, and lets a person decide', async () => {
+    await importVillagers(api)
+    await setUp()
+    await consent()
+    service.acts.shareInfo(STRANGER, 'Siu Klon', '0830002010')
+    service.acts.withdraw(OTHER)
+    await deliver()
+    await doWork(ctx)
+    const { rows } = await api.services.requests()
+    const [account, withdrawal] = rows
+    expect(rows.map(({ kind }) => kind)).toEqual(['account', 'withdrawal'])
+    expect(account?.proposals.map(({ name }) => name)).toContain('Siu Klon')
+    await api.services.decideRequest({
+      id: account?.id ?? '',
+      decision: { kind: 'person', personId: account?.proposals[0]?.id ?? '' },
+    })
+    await api.services.decideRequest({ id: withdrawal?.id ?? '', decision: { kind: 'done' } })
+    expect((await api.services.requests()).rows).toEqual([])
+    expect((await api.people.byId({ id: account?.proposals[0]?.id ?? '' })).accounts).toHaveLength(1)
+  })
+
+  test('reads a group in which something happened, and lets in only whom a person let in', async () => {
+    const id = await haveGroup()
+    const left = service.world.groups.get(id)?.members.keys().toArray().at(-1) ?? ''
+    service.acts.leave(id, left)
+    service.acts.join(id, STRANGER)
+    await deliver()
+    await doWork(ctx)
+    const { changes, held } = (await api.groups.byId({ id: VILLAGE })).plan
+    // Whoever left by themselves is not asked again.
+    expect(changes.filter(({ kind }) => kind === 'add')).toEqual([])
+    expect(held.map(({ code }) => code)).toContain('left-by-themselves')
+    const [request] = (await api.services.requests()).rows
+    expect(request).toMatchObject({ kind: 'join', groupId: VILLAGE })
+    expect(service.world.groups.get(id)?.members.has(STRANGER)).toBe(false)
+    await api.services.decideRequest({ id: request?.id ?? '', decision: { kind: 'reject' } })
+    expect(service.world.groups.get(id)?.pending.has(STRANGER)).toBe(false)
+    expect((await api.services.assets()).groups).toMatchObject([{ groupId: VILLAGE, assetType: 'gmf1000' }])
+  })
+
+  test('marks a group that the service has dissolved, and alarms before it does', async () => {
+    const id = await haveGroup()
+    for (const asset of service.world.assets.values())
+      asset.validThrough = new Date(now + 45 * 24 * HOUR).toISOString().slice(0, 10)
+    await doQueued(ctx, 'read-group', { groupId: VILLAGE })
+    expect((await api.services.assets()).alarms).toMatchObject([{ groupId: VILLAGE, level: 60 }])
+    service.acts.runOut(id)
+    now += 60 * 24 * HOUR
+    await (await ctx.connectTo('zalo', holds))?.reader.listGroups(null)
+    await deliver()
+    await doWork(ctx)
+    expect(await listActualGroups(engine.db, { groupIds: [VILLAGE] })).toMatchObject([{ archived: true }])
   })
 
   async function bind(id: string, accountId: string): Promise<void> {

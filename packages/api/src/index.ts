@@ -24,6 +24,7 @@ export { listAccountsWantedAs } from './runs/wanted-accounts.ts'
 export { carryOut, serveWork } from './runs/work.ts'
 export { WORK } from './runs/work-context.ts'
 export type { Connection } from './runs/run-ports.ts'
+export { receiveServiceEvent } from './services/receive-event.ts'
 export { OFFICIAL_ACCOUNT } from './services/official-account.ts'
 export type {
   AccountFailure,

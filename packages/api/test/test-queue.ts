@@ -1,6 +1,7 @@
 import type { Db, Queue, QueuedWork } from '@ketnoi/db'
 import type { Context } from '../src/index.ts'
-import { carryOut } from '../src/runs/work.ts'
+import { WORK } from '../src/runs/work-context.ts'
+import { doQueued } from '../src/runs/work.ts'
 
 // By database: the callers of a test have contexts of their own over one of them.
 const asked = new WeakMap<object, QueuedWork[]>()
@@ -23,8 +24,10 @@ export function createTestQueue(db: Db): Queue {
 export async function doWork(ctx: Context, atMost = 100): Promise<number> {
   let done = 0
   for (let next = asked.get(ctx.db)?.shift(); next !== undefined && done < atMost; next = asked.get(ctx.db)?.shift()) {
-    const { runId = '', groupId = '' } = next.data
-    await carryOut(ctx, { runId, groupId })
+    const { name, data } = next
+    const known = WORK.find((one) => one === name)
+    if (known === undefined) throw new TypeError(`nobody does ${name}`)
+    await doQueued(ctx, known, data)
     done++
   }
   return done

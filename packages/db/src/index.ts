@@ -245,6 +245,7 @@ export {
   listBusyGroups,
   listDueGroups,
   listOpenGroups,
+  listChangesAsked,
   listRunChanges,
   listRunGroups,
   listRuns,
@@ -390,6 +391,7 @@ export {
 } from './services/service-connections.queries.ts'
 export {
   deleteWebhookEvents,
+  findWebhookEvent,
   insertWebhookEvent,
   lockWebhookEvent,
   updateWebhookEventProcessed,

@@ -401,7 +401,11 @@ function said({ message }: ServiceFailure): { readonly message: string } {
   return { message }
 }
 
-async function readGroup(connection: Connection, externalId: string): Promise<ReadGroup | ServiceFailure> {
+/** A group as its service tells it now. */
+export async function readGroup(
+  connection: Pick<Connection, 'reader'>,
+  externalId: string,
+): Promise<ReadGroup | ServiceFailure> {
   const told = await connection.reader.findGroup(externalId)
   if (told.kind === 'failed') return told
   const members = await readMembers(connection.reader, externalId)

@@ -2,6 +2,7 @@ import {
   insertDepartures,
   insertReading,
   listAccountOwners,
+  listChangesAsked,
   listMemberMatches,
   listReadingRows,
   listReadings,
@@ -19,6 +20,13 @@ import { matchList } from '../readings/save-reading.ts'
 import type { World } from '../world.ts'
 import type { GroupWork, ReadGroup } from './run-ports.ts'
 
+/** A group that is read: for a run, or because somebody told that something happened in it. */
+export type ReadingOccasion = Pick<GroupWork, 'groupId' | 'service' | 'asOf'> & { readonly runId: string | null }
+
+/** What a run asked for shows itself within these days, or never. */
+const DAYS_UNTIL_SEEN = 7
+const DAY_MS = 86_400_000
+
 /**
  * Keeps what a service told as what is known of the group. Accounts are the people whom they are bound to; by a name alone nobody is
  * ever known, only proposed. Reading the same again moves the time of the reading, and keeps it once.
@@ -27,7 +35,7 @@ export async function keepServiceReading(
   trx: Db,
   ctx: Context,
   world: World,
-  work: GroupWork,
+  work: ReadingOccasion,
   actual: ActualGroup,
   { group, members }: ReadGroup,
 ): Promise<void> {
@@ -69,7 +77,7 @@ export async function keepServiceReading(
 async function matchRows(
   trx: Db,
   world: World,
-  work: GroupWork,
+  work: ReadingOccasion,
   actual: ActualGroup,
   members: readonly ServiceMember[],
   before: readonly ReadingRow[],
@@ -115,7 +123,7 @@ async function matchRows(
 async function proposalsFor(
   trx: Db,
   world: World,
-  work: GroupWork,
+  work: ReadingOccasion,
   members: readonly ServiceMember[],
 ): Promise<Map<string, readonly PersonId[]>> {
   if (members.length === 0) return new Map()
@@ -144,14 +152,19 @@ function sameRows(before: readonly ReadingRow[], now: readonly ReadingRow[]): bo
 async function departuresInRun(
   trx: Db,
   ctx: Context,
-  work: GroupWork,
+  work: ReadingOccasion,
   before: readonly ReadingRow[],
   now: readonly ReadingRow[],
 ): Promise<Departure[]> {
   const gone = goneSince(before, now)
   if (gone.length === 0) return []
+  const since = new Date(Date.parse(ctx.now()) - DAYS_UNTIL_SEEN * DAY_MS).toISOString()
+  const changes =
+    work.runId === null
+      ? await listChangesAsked(trx, work.groupId, since)
+      : await listRunChanges(trx, work.runId, work.groupId)
   const removed = new Map(
-    (await listRunChanges(trx, work.runId, work.groupId)).flatMap(({ change, attempts }) =>
+    changes.flatMap(({ change, attempts }) =>
       change.kind === 'remove' && attempts > 0 ? [[change.personId, change.reasons] as const] : [],
     ),
   )

@@ -2,15 +2,29 @@ import { findOpenRunOf, type Db, type Queue, type QueuedWork } from '@ketnoi/db'
 import type { GroupId } from '@ketnoi/hierarchy'
 
 /** The kinds of work that are left in the queue of the database. */
-export const WORK = ['carry-out-group'] as const
+export const WORK = ['carry-out-group', 'process-service-event', 'read-group'] as const
+export type WorkName = (typeof WORK)[number]
 
 /** Asks for passes over groups of a run. */
 export function passesOver(runId: string, groupIds: readonly GroupId[], afterSeconds = 0): QueuedWork[] {
   return groupIds.map((groupId) => ({
-    name: 'carry-out-group' satisfies (typeof WORK)[number],
+    name: 'carry-out-group' satisfies WorkName,
     data: { runId, groupId },
     key: `${runId} ${groupId}`,
     afterSeconds,
+  }))
+}
+
+/** Several events of a moment are one reading. */
+const GATHERING_SECONDS = 3
+
+/** Asks for fresh readings of groups. */
+export function readingsOf(groupIds: readonly GroupId[]): QueuedWork[] {
+  return groupIds.map((groupId) => ({
+    name: 'read-group' satisfies WorkName,
+    data: { groupId },
+    key: groupId,
+    afterSeconds: GATHERING_SECONDS,
   }))
 }
 

@@ -14,28 +14,53 @@ import { carryOutGroup } from './carry-out-group.ts'
 import { connectByHand } from './hands-on.ts'
 import type { RunPorts } from './run-ports.ts'
 import { createRunStore } from './run-store.ts'
-import { passesOver } from './work-context.ts'
+import { processServiceEvent } from '../services/process-event.ts'
+import { readGroupNow, tidyService } from '../services/read-group.ts'
+import { passesOver, WORK, type WorkName } from './work-context.ts'
 
 /** Groups that one process works on at a time; the embedded database has one connection, and gains nothing from more. */
 const AT_A_TIME = { pglite: 1, postgres: 4 } as const
 /** How often it is looked for groups whose worker died. */
 const SWEEP_MS = 10_000
 const MOST_SWEPT = 500
+/** How often it is looked for groups of a service that nobody has read for long. */
+const LOOK_AGAIN_MS = 10 * 60_000
 export const QUIET_HOURS = 'quiet-hours'
 
 /** Does what the queue holds, until the queue stops. What a process that died was doing goes on here. */
 export async function serveWork(ctx: Context, queue: Queue): Promise<{ readonly stop: () => void }> {
-  await queue.serve('carry-out-group', AT_A_TIME[ctx.kind], async ({ runId, groupId }) => {
-    if (runId === undefined || groupId === undefined) return
-    await carryOut(ctx, { runId, groupId })
-  })
+  for (const name of WORK) await queue.serve(name, AT_A_TIME[ctx.kind], (data) => doQueued(ctx, name, data))
   // The embedded database has one process: whoever had a group before it died.
   if (ctx.kind === 'pglite') await withinArea('everything', () => forgetLeases(ctx.db))
-  const sweep = () => withinArea('everything', () => askForDueGroups(ctx, queue)).catch(() => {})
+  let lookedAt = 0
+  const sweep = () =>
+    withinArea('everything', async () => {
+      await askForDueGroups(ctx, queue)
+      if (Date.now() - lookedAt < LOOK_AGAIN_MS) return
+      lookedAt = Date.now()
+      await tidyService(ctx, queue)
+    }).catch(() => {})
   await sweep()
   const timer = setInterval(() => void sweep(), SWEEP_MS)
   timer.unref()
   return { stop: () => clearInterval(timer) }
+}
+
+/** Does one piece of queued work, as the program itself. */
+export async function doQueued(ctx: Context, name: WorkName, data: Readonly<Record<string, string>>): Promise<void> {
+  const { runId = '', groupId = '', eventId = '' } = data
+  await withinArea('everything', async () => {
+    switch (name) {
+      case 'carry-out-group':
+        return carryOut(ctx, { runId, groupId })
+      case 'process-service-event':
+        return processServiceEvent(ctx, eventId)
+      case 'read-group':
+        return readGroupNow(ctx, groupId)
+      default:
+        return name satisfies never
+    }
+  })
 }
 
 /** One pass over a group, as the program itself. */

@@ -1,8 +1,16 @@
-import { listActualGroups, HANDS_ON } from '@ketnoi/db'
+import { findServiceConnection, listActualGroups, HANDS_ON } from '@ketnoi/db'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
+import { unitOfGroup } from '../groups/group-id.ts'
+import { unitsOfPerson } from '../people/person-names.ts'
+import { getPerson, requireSeenPerson } from '../people/person-page.ts'
+import { groupsWithin } from '../plans/make-plan.ts'
+import { getWorld } from '../world.ts'
 import { procedure, router } from '../trpc.ts'
+import { loadAssets, prices, setPrices, type AssetsView } from './assets.ts'
+import { makeBindingCode } from './bind-account.ts'
 import { OFFICIAL_ACCOUNT, type AccountCheckStep } from './official-account.ts'
+import { decideRequest, getRequest, loadRequests, type RequestView } from './requests.ts'
 import { isReached, loadServiceRules, setServiceRules, type ServiceRules } from './service-rules.ts'
 import {
   checkService,
@@ -103,6 +111,55 @@ export const servicesRouter = router({
     .mutation(async ({ ctx, input }): Promise<void> => {
       ctx.authorise(null)
       await switchGroup(ctx, input)
+    }),
+  /** What the groups live by, what it costs, and whose time is nearly over. */
+  assets: procedure('services.assets').query(({ ctx }): Promise<AssetsView> => {
+    const within = ctx.authoriseWithin()
+    return loadAssets(ctx, within)
+  }),
+  setPrices: procedure('services.setPrices')
+    .input(prices)
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      ctx.authorise(null)
+      await setPrices(ctx, input)
+    }),
+  makeBindingCode: procedure('services.makeBindingCode')
+    .input(z.object({ personId: z.string() }))
+    .mutation(
+      async ({
+        ctx,
+        input,
+      }): Promise<{ readonly code: string; readonly expiresAt: string; readonly accountId: string | null }> => {
+        const person = await getPerson(ctx, input.personId)
+        ctx.authoriseAny(unitsOfPerson(person))
+        const accountId = (await findServiceConnection(ctx.db, OFFICIAL_ACCOUNT))?.accountId ?? null
+        return { ...(await makeBindingCode(ctx, person.id)), accountId }
+      },
+    ),
+  /** What somebody at the service asked for; whoever has a part of the units sees what is asked in groups of theirs. */
+  requests: procedure('services.requests').query(
+    async ({ ctx }): Promise<{ readonly rows: readonly RequestView[]; readonly more: boolean }> => {
+      const within = ctx.authoriseWithin()
+      return loadRequests(ctx, within === null ? null : (groupsWithin(await getWorld(ctx), within) ?? []))
+    },
+  ),
+  decideRequest: procedure('services.decideRequest')
+    .input(
+      z.object({
+        id: z.string(),
+        decision: z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('person'), personId: z.string() }),
+          z.object({ kind: z.literal('reject') }),
+          z.object({ kind: z.literal('done') }),
+        ]),
+      }),
+    )
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      const request = await getRequest(ctx, input.id)
+      ctx.authorise(request.groupId === null ? null : unitOfGroup(request.groupId))
+      const { decision } = input
+      if (decision.kind === 'person') await requireSeenPerson(ctx, 'services.decideRequest', decision.personId)
+      await decideRequest(ctx, request, decision)
     }),
 })
 

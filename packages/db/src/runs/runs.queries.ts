@@ -308,6 +308,17 @@ export async function findRunGroup(db: Db, runId: string, groupId: GroupId): Pro
   return row ?? null
 }
 
+/** What runs asked for in a group since a time, the latest last. */
+export async function listChangesAsked(db: Db, groupId: GroupId, since: string): Promise<RunChange[]> {
+  return db
+    .selectFrom('run_change')
+    .select(CHANGE_COLUMNS)
+    .where('group_id', '=', groupId)
+    .where('asked_at', '>=', since)
+    .orderBy('asked_at')
+    .execute()
+}
+
 /** The changes of one group of a run, in the order of the plan. */
 export async function listRunChanges(db: Db, runId: string, groupId: GroupId): Promise<RunChange[]> {
   return db

@@ -29,24 +29,31 @@ export async function insertWebhookEvent(trx: Db, event: Omit<WebhookEvent, 'pro
   return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
 }
 
-/** An event that nobody has processed, until the transaction ends. */
-export async function lockWebhookEvent(trx: Db, id: string): Promise<WebhookEvent | null> {
+const COLUMNS = [
+  'id',
+  'service',
+  'key',
+  'payload',
+  'happened_at as happenedAt',
+  'received_at as receivedAt',
+  'processed_at as processedAt',
+] as const
+
+export async function findWebhookEvent(db: Db, id: string): Promise<WebhookEvent | null> {
+  const query = db.selectFrom('webhook_event').select(COLUMNS).where('id', '=', id)
+  return (await query.executeTakeFirst()) ?? null
+}
+
+/** Takes an event that nobody has processed until the transaction ends; `false`: there is none. */
+export async function lockWebhookEvent(trx: Db, id: string): Promise<boolean> {
   const row = await trx
     .selectFrom('webhook_event')
-    .select([
-      'id',
-      'service',
-      'key',
-      'payload',
-      'happened_at as happenedAt',
-      'received_at as receivedAt',
-      'processed_at as processedAt',
-    ])
+    .select('id')
     .where('id', '=', id)
     .where('processed_at', 'is', null)
     .forUpdate()
     .executeTakeFirst()
-  return row ?? null
+  return row !== undefined
 }
 
 export async function updateWebhookEventProcessed(trx: Db, id: string, at: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Barred } from '@ketnoi/api'
 
-// Pages for people without an account, and what watches over the process.
-const OPEN = /^\/(?:log-in|healthz|register|me)(?:\/|$)/
+// Pages for people without an account, what watches over the process, and what services tell, which they sign.
+const OPEN = /^\/(?:log-in|healthz|register|me|hooks)(?:\/|$)/
 
 /** Where somebody has to go first who opens a page; `null`: they may see it. */
 export function detourOf(url: URL, barred: Barred | null, accountsExist: boolean): string | null {

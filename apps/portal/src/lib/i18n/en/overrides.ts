@@ -33,7 +33,7 @@ export const overrides = {
   saved: (name) => `The exception for ${name} was saved.`,
   by: (author) => `Decided by ${author}`,
   leftByThemselves: 'Left the group by themselves',
-  authors: { 'local-administrator': 'the administrator at this machine' },
+  authors: { service: 'Zalo', 'local-administrator': 'the administrator at this machine' },
   during: (from, last) =>
     [from === null ? '' : `from ${from}`, last === null ? '' : `until the end of ${last}`]
       .filter((part) => part !== '')

@@ -88,6 +88,7 @@ export const records = {
     'consent-recorded': 'Consent recorded',
     'people-changed': 'Changed together with others',
     'people-merged': 'Two records merged',
+    'account-bound': 'Zalo account bound',
     'merge-undone': 'Merged record separated again',
   },
   fields: {

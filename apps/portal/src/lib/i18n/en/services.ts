@@ -149,6 +149,8 @@ export const services = {
     'consent-not-asked': () => 'This consent fits nothing that was asked for, or came too late. Consent again.',
     'consent-refused': ({ rawCode }: ProblemData) =>
       `Zalo did not take this consent${rawCode ? ` (code ${rawCode})` : ''}. Check the secret key and the code challenge, then consent again.`,
+    'service-refused': () => 'Zalo did not do it. Try again later.',
+    'already-decided': () => 'Somebody has decided it already.',
     'group-busy': () => 'A run is busy with the group. Wait until it has ended, or end it.',
   },
 } satisfies Messages['services']

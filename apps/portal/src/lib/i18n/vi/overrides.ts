@@ -31,7 +31,7 @@ export const overrides = {
   saved: (name: string) => `Đã ghi ngoại lệ cho ${name}.`,
   by: (author: string) => `Người quyết định: ${author}`,
   leftByThemselves: 'Đã tự rời nhóm',
-  authors: { 'local-administrator': 'quản trị viên tại máy này' },
+  authors: { service: 'Zalo', 'local-administrator': 'quản trị viên tại máy này' },
   during: (from: string | null, last: string | null) =>
     [from === null ? '' : `từ ${from}`, last === null ? '' : `đến hết ${last}`]
       .filter((part) => part !== '')

@@ -87,6 +87,7 @@ export const records = {
     'consent-recorded': 'Ghi sự đồng ý',
     'people-changed': 'Đổi cùng lúc nhiều người',
     'people-merged': 'Gộp hai hồ sơ',
+    'account-bound': 'Gắn tài khoản Zalo',
     'merge-undone': 'Tách lại hồ sơ đã gộp',
   },
   fields: {

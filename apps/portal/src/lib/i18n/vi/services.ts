@@ -146,6 +146,8 @@ export const services = {
     'consent-not-asked': () => 'Đồng ý này không khớp với lần bấm nào, hoặc đã quá lâu. Bấm đồng ý lại.',
     'consent-refused': ({ rawCode }: ProblemData) =>
       `Zalo không nhận đồng ý này${rawCode ? ` (mã ${rawCode})` : ''}. Xem lại khóa bí mật và mã kiểm tra rồi đồng ý lại.`,
+    'service-refused': () => 'Zalo không thực hiện được. Thử lại sau.',
+    'already-decided': () => 'Đã có người quyết định.',
     'group-busy': () => 'Nhóm đang có một đợt thực hiện. Đợi xong, hoặc dừng đợt đó.',
   },
 }
