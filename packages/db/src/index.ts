@@ -180,6 +180,7 @@ export { listMemberCandidates, type FoundMemberCandidate } from './readings/memb
 export {
   deleteMemberMatch,
   insertDepartures,
+  listLastCompleteMembers,
   insertJoinedMember,
   insertReading,
   listDifferingReadings,
@@ -243,9 +244,9 @@ export {
   keepRunGroup,
   listAccountOwners,
   listBusyGroups,
+  listLastAsked,
   listDueGroups,
   listOpenGroups,
-  listChangesAsked,
   listRunChanges,
   listRunGroups,
   listRuns,

@@ -2,11 +2,10 @@ import {
   insertDepartures,
   insertReading,
   listAccountOwners,
-  listChangesAsked,
   listMemberMatches,
   listReadingRows,
-  listReadings,
-  listRunChanges,
+  listLastAsked,
+  listLastCompleteMembers,
   updateActualGroup,
   updateReadingTime,
   type ActualGroup,
@@ -15,17 +14,13 @@ import {
 } from '@ketnoi/db'
 import { foldName, type Departure, type PersonId, type ServiceMember } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
-import { departuresOf, goneSince } from '../readings/departures.ts'
+import { departuresOf } from '../readings/departures.ts'
 import { matchList } from '../readings/save-reading.ts'
 import type { World } from '../world.ts'
 import type { GroupWork, ReadGroup } from './run-ports.ts'
 
 /** A group that is read: for a run, or because somebody told that something happened in it. */
 export type ReadingOccasion = Pick<GroupWork, 'groupId' | 'service' | 'asOf'> & { readonly runId: string | null }
-
-/** What a run asked for shows itself within these days, or never. */
-const DAYS_UNTIL_SEEN = 7
-const DAY_MS = 86_400_000
 
 /**
  * Keeps what a service told as what is known of the group. Accounts are the people whom they are bound to; by a name alone nobody is
@@ -60,7 +55,7 @@ export async function keepServiceReading(
     await updateReadingTime(trx, actual.readingId, { readAt: ctx.now(), completeness })
     return
   }
-  const [last] = await listReadings(trx, [work.groupId])
+  const seen = completeness === 'complete' ? await listLastCompleteMembers(trx, actual.id) : []
   await insertReading(trx, {
     id: ctx.newId(),
     actualGroupId: actual.id,
@@ -70,8 +65,10 @@ export async function keepServiceReading(
     author: 'service',
     rows,
   })
-  if (last?.completeness === 'complete' && completeness === 'complete')
-    await insertDepartures(trx, actual.id, await departuresInRun(trx, ctx, work, before, rows))
+  // Whoever a list names was there, complete or not; only a complete one shows who is not any more.
+  for (const { personId, state } of before) if (personId !== null && state === 'member') seen.push(personId)
+  if (completeness === 'complete')
+    await insertDepartures(trx, actual.id, await departuresInRun(trx, ctx, work, new Set(seen), rows))
 }
 
 async function matchRows(
@@ -148,24 +145,20 @@ function sameRows(before: readonly ReadingRow[], now: readonly ReadingRow[]): bo
   return before.length === now.length && now.every((row) => known.has(told(row)))
 }
 
-/** Who was in the group and is not any more: by this run, for a reason that the plan gave, or by themselves. */
+/** Who was in the group and is not any more: by what was asked for last about them, for a reason that the plan gave, or by themselves. */
 async function departuresInRun(
   trx: Db,
   ctx: Context,
   work: ReadingOccasion,
-  before: readonly ReadingRow[],
+  seen: ReadonlySet<PersonId>,
   now: readonly ReadingRow[],
 ): Promise<Departure[]> {
-  const gone = goneSince(before, now)
+  const present = new Set(now.flatMap((row) => row.personId ?? []))
+  const gone = [...seen].filter((personId) => !present.has(personId))
   if (gone.length === 0) return []
-  const since = new Date(Date.parse(ctx.now()) - DAYS_UNTIL_SEEN * DAY_MS).toISOString()
-  const changes =
-    work.runId === null
-      ? await listChangesAsked(trx, work.groupId, since)
-      : await listRunChanges(trx, work.runId, work.groupId)
   const removed = new Map(
-    changes.flatMap(({ change, attempts }) =>
-      change.kind === 'remove' && attempts > 0 ? [[change.personId, change.reasons] as const] : [],
+    (await listLastAsked(trx, work.groupId, gone)).flatMap((change) =>
+      change.kind === 'remove' ? [[change.personId, change.reasons] as const] : [],
     ),
   )
   return departuresOf(gone, removed, ctx.now())

@@ -265,6 +265,17 @@ export const RUN_STORE_CONTRACT: readonly RunStoreCase[] = [
       [['an', 'left-by-themselves']],
     )
   }),
+  contractCase('B5 remembers them across a list that was not complete', async ({ store, runId }) => {
+    const work = await taken(store, { runId, groupId: V1 }, 'first', at(0))
+    await store.keepReading(work, read({ head: 'leader' }, 'partial'), at(1))
+    await store.keepReading(work, read({ head: 'leader', chi: 'member', gone: 'member' }), at(2))
+    const { plan } = await store.planNow(V1)
+    equal(
+      'held',
+      plan.held.map(({ personId, code }) => [personId, code]),
+      [['an', 'left-by-themselves']],
+    )
+  }),
   contractCase('C3 nobody left whom a list that is not complete does not name', async ({ store, runId }) => {
     const work = await taken(store, { runId, groupId: V1 }, 'first', at(0))
     await store.keepReading(work, read({ head: 'leader' }, 'partial'), at(1))
@@ -291,6 +302,19 @@ export const RUN_STORE_CONTRACT: readonly RunStoreCase[] = [
         plan.changes.map((change) => [change.kind, 'personId' in change ? change.personId : '']),
         [['add', 'gone']],
       )
+    },
+  ),
+  contractCase(
+    'B6 remembers whom an earlier run took out, though it ended before it saw that they were gone',
+    async ({ store, runId, want, cancel, approveAgain, leaseSeconds }) => {
+      const asking = await taken(store, { runId, groupId: V1 }, 'first', at(0))
+      await store.mark(asking, [mark(1, 'started', { asked: true })], at(1))
+      await cancel(at(2))
+      const late = leaseSeconds + 3
+      const work = await taken(store, { runId: await approveAgain(at(3)), groupId: V1 }, 'second', at(late))
+      await store.keepReading(work, read({ head: 'leader', an: 'member', chi: 'member' }), at(late + 1))
+      await want(V1, 'gone', 'member')
+      equal('held', (await store.planNow(V1)).plan.held, [])
     },
   ),
   contractCase('makes the plan of a group that does not exist yet', async ({ store }) => {

@@ -196,6 +196,19 @@ export async function listReadingRows(db: Db, actualGroupId: string): Promise<Re
   return rows.map((row) => ({ ...row, role: roleOf(row.role) }))
 }
 
+/** Who was a member by the last complete reading of a group, whatever was read since. */
+export async function listLastCompleteMembers(db: Db, actualGroupId: string): Promise<PersonId[]> {
+  const { rows } = await sql<{ personId: PersonId }>`
+    select distinct row.person_id as "personId" from reading_member as row
+    where row.person_id is not null and row.state = 'member' and row.reading_id = (
+      select id from reading where actual_group_id = ${actualGroupId} and completeness = 'complete'
+      order by read_at desc limit 1
+    )
+    order by row.person_id
+  `.execute(db)
+  return rows.map((row) => row.personId)
+}
+
 /**
  * Adds somebody who was seen joining to the current reading of the group: what was complete stays complete. Nothing happens when
  * the reading has them already. `false`: there is no reading that can be added to.

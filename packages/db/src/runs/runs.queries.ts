@@ -308,17 +308,6 @@ export async function findRunGroup(db: Db, runId: string, groupId: GroupId): Pro
   return row ?? null
 }
 
-/** What runs asked for in a group since a time, the latest last. */
-export async function listChangesAsked(db: Db, groupId: GroupId, since: string): Promise<RunChange[]> {
-  return db
-    .selectFrom('run_change')
-    .select(CHANGE_COLUMNS)
-    .where('group_id', '=', groupId)
-    .where('asked_at', '>=', since)
-    .orderBy('asked_at')
-    .execute()
-}
-
 /** The changes of one group of a run, in the order of the plan. */
 export async function listRunChanges(db: Db, runId: string, groupId: GroupId): Promise<RunChange[]> {
   return db
@@ -532,6 +521,16 @@ export async function deleteUnreadGroup(trx: Db, groupId: GroupId, now: string):
     returning run_change.run_id
   `.execute(trx)
   return rows.length > 0
+}
+
+/** What was asked for last about these people in a group, in whatever run. */
+export async function listLastAsked(db: Db, groupId: GroupId, personIds: readonly PersonId[]): Promise<Change[]> {
+  const { rows } = await sql<{ change: Change }>`
+    select distinct on (person_id) change from run_change
+    where group_id = ${groupId} and person_id = any(${textArray(personIds)}::text[]) and attempts > 0
+    order by person_id, asked_at desc
+  `.execute(db)
+  return rows.map((row) => row.change)
 }
 
 /** Every open group of a run. */
