@@ -99,7 +99,7 @@ export function createFieldDevice(): FieldDevice {
       return sealed === null || key === null ? null : unseal(key, packLabel(TASKS), sealed).catch(() => null)
     },
     keep: async (kept) => {
-      if (store === null || key === null) return
+      if (store === null || key === null) throw new Error('the device is locked')
       await keepPack(store, TASKS, await seal(key, packLabel(TASKS), kept))
       tell({ kind: 'changed' })
     },
