@@ -114,6 +114,16 @@ export {
   type DesiredRows,
 } from './groups/resolve-members.ts'
 export { groupsOfPerson, updateDirectory, type DirectoryEdit, type GroupOfPerson } from './groups/affected-groups.ts'
+export {
+  assignOverflow,
+  capacityLevel,
+  type AssignedGroup,
+  type CapacityLevel,
+  type Overflow,
+  type OverflowGroup,
+  type OverflowInput,
+  type OverflowPerson,
+} from './groups/overflow.ts'
 export { createActual, type Actual, type ActualGroup } from './groups/actual.ts'
 export {
   matchMembers,

@@ -1,0 +1,176 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  assignOverflow,
+  capacityLevel,
+  type Overflow,
+  type OverflowGroup,
+  type OverflowInput,
+  type OverflowPerson,
+} from '../index.ts'
+
+const person = (personId: string, householdId: string | null, rest: Partial<OverflowPerson> = {}): OverflowPerson => ({
+  personId,
+  householdId,
+  role: 'member',
+  required: false,
+  ...rest,
+})
+const head = person('head', null, { role: 'leader', required: true })
+const group = (members: readonly string[], rest: Partial<OverflowGroup> = {}): OverflowGroup => ({
+  capacity: 5,
+  members,
+  others: 0,
+  ...rest,
+})
+
+function assigned(input: Partial<OverflowInput>): Overflow {
+  const result = assignOverflow({ people: [], groups: [], capacity: 5, ...input })
+  if (!result.ok) throw new Error(JSON.stringify(result.issues))
+  return result.value
+}
+const membersIn = (input: Partial<OverflowInput>) => assigned(input).groups.map((one) => one.members.join(' '))
+
+describe('dividing people among groups', () => {
+  it('leaders and required members are in each group, households in one', () => {
+    const people = [head, person('a1', 'a'), person('a2', 'a'), person('b1', 'b'), person('b2', 'b'), person('b3', 'b')]
+    expect(membersIn({ people })).toEqual(['a1 a2 head', 'b1 b2 b3 head'])
+  })
+
+  it('nobody who is in a group is moved, and the household follows where there is room', () => {
+    const people = [head, person('a1', 'a'), person('b1', 'b'), person('b2', 'b'), person('c1', 'c')]
+    const groups = [group(['head', 'c1']), group(['head', 'b2'])]
+    expect(membersIn({ people, groups })).toEqual(['a1 c1 head', 'b1 b2 head'])
+    const full = [group(['c1'], { others: 0 }), group(['b2'], { others: 3 })]
+    expect(membersIn({ people, groups: full })).toEqual(['a1 b1 c1 head', 'b2 head'])
+  })
+
+  it('a household larger than a group is divided, and leaders who fill a group are refused', () => {
+    const people = [head, ...['a1', 'a2', 'a3', 'a4', 'a5'].map((id) => person(id, 'a'))]
+    expect(membersIn({ people })).toEqual(['a1 a2 a3 a4 head', 'a5 head'])
+    const result = assignOverflow({ people: [head], groups: [], capacity: 1 })
+    expect(result.ok ? [] : result.issues.map(({ code }) => code)).toEqual(['capacity-too-small'])
+  })
+
+  it('proposes to give a further group up when the others could take its people in below the first warning', () => {
+    const people = Array.from({ length: 8 }, (_, i) => person(`p${String(i)}`, null))
+    const ids = people.map(({ personId }) => personId)
+    const groups = (capacity: number) => [
+      group(ids.slice(0, 6), { capacity }),
+      group(ids.slice(6), { capacity }),
+      group([], { capacity }),
+    ]
+    expect(assigned({ people, groups: groups(10) }).consolidate).toBe(3)
+    expect(assigned({ people, groups: groups(10).slice(0, 2) }).consolidate).toBe(2)
+    expect(assigned({ people, groups: groups(9).slice(0, 2) }).consolidate).toBeNull()
+    expect(assigned({ people, groups: groups(10).slice(0, 1) }).consolidate).toBeNull()
+  })
+})
+
+it('warns from 80, 90 and 95 %', () => {
+  expect([79, 80, 89, 90, 94, 95, 99, 100, 120].map((members) => capacityLevel(members, 100))).toEqual([
+    'free',
+    'filling',
+    'filling',
+    'tight',
+    'tight',
+    'critical',
+    'critical',
+    'full',
+    'full',
+  ])
+})
+
+const PEOPLE: fc.Arbitrary<OverflowPerson[]> = fc.uniqueArray(
+  fc.record({
+    personId: fc.integer({ min: 0, max: 60 }).map((n) => `p${String(n)}`),
+    householdId: fc.option(fc.constantFrom('h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'h7')),
+    role: fc.constantFrom('member', 'member', 'member', 'member', 'deputy', 'leader'),
+    required: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
+  }),
+  { selector: ({ personId }) => personId, maxLength: 40 },
+)
+const INPUT: fc.Arbitrary<OverflowInput> = PEOPLE.chain((people) =>
+  fc.record({
+    people: fc.constant(people),
+    capacity: fc.integer({ min: 20, max: 50 }),
+    groups: fc.array(
+      fc.record({
+        capacity: fc.integer({ min: 20, max: 50 }),
+        members: fc.subarray(people.map(({ personId }) => personId)),
+        others: fc.integer({ min: 0, max: 3 }),
+      }),
+      { maxLength: 3 },
+    ),
+  }),
+)
+
+describe('whoever the people are', () => {
+  const check = (property: (input: OverflowInput, overflow: Overflow) => void): void =>
+    fc.assert(
+      fc.property(INPUT, (input) => {
+        const result = assignOverflow(input)
+        if (result.ok) property(input, result.value)
+      }),
+      { numRuns: 300 },
+    )
+  const isEverywhere = ({ role, required }: OverflowPerson): boolean => required || role !== 'member'
+
+  it('everybody is in one group, leaders and required members in each', () => {
+    check(({ people }, { groups }) => {
+      for (const one of people) {
+        const times = groups.filter(({ members }) => members.includes(one.personId)).length
+        expect(times).toBe(isEverywhere(one) ? groups.length : 1)
+      }
+    })
+  })
+
+  it('nobody is moved, and no capacity is exceeded by whoever is placed', () => {
+    check((input, { groups }) => {
+      const seen = new Set<string>()
+      for (const [at, { members }] of input.groups.entries())
+        for (const personId of members) {
+          if (seen.has(personId)) continue
+          seen.add(personId)
+          expect(groups[at]?.members).toContain(personId)
+        }
+      for (const [at, { size, capacity, members }] of groups.entries()) {
+        const newcomers = members.some(
+          (id) => !seen.has(id) && !input.people.some((p) => p.personId === id && isEverywhere(p)),
+        )
+        if (newcomers || at >= input.groups.length) expect(size).toBeLessThanOrEqual(capacity)
+      }
+    })
+  })
+
+  it('a household of which nobody is in a group yet stays together, unless it is larger than a group', () => {
+    check((input, { groups }) => {
+      const present = new Set(input.groups.flatMap(({ members }) => members))
+      const everywhere = input.people.filter(isEverywhere).length
+      for (const [household, members] of Map.groupBy(
+        input.people.filter((one) => !isEverywhere(one)),
+        ({ householdId }) => householdId,
+      )) {
+        if (household === null || members.some(({ personId }) => present.has(personId))) continue
+        if (members.length > input.capacity - everywhere) continue
+        const places = members.map(({ personId }) => groups.findIndex((one) => one.members.includes(personId)))
+        expect(new Set(places).size).toBe(1)
+      }
+    })
+  })
+
+  it('is the same whatever the order, and the same again once it is carried out', () => {
+    check((input, overflow) => {
+      expect(assignOverflow({ ...input, people: [...input.people].reverse() })).toEqual({ ok: true, value: overflow })
+      const then = overflow.groups.map(({ members, capacity }, at) => ({
+        members,
+        capacity,
+        others: input.groups[at]?.others ?? 0,
+      }))
+      const again = assignOverflow({ ...input, groups: then })
+      expect(again.ok ? again.value.groups.map(({ members }) => members) : []).toEqual(
+        overflow.groups.map(({ members }) => members),
+      )
+    })
+  })
+})
