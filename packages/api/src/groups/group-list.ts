@@ -3,10 +3,18 @@ import {
   findGroup,
   listActualGroups,
   listGroups,
+  type ActualGroup,
   type GroupOrder,
   type GroupRow as StoredGroup,
 } from '@ketnoi/db'
-import type { Day, GroupId, GroupKindId, UnitId } from '@ketnoi/hierarchy'
+import {
+  capacityLevel,
+  type CapacityLevel,
+  type Day,
+  type GroupId,
+  type GroupKindId,
+  type UnitId,
+} from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
@@ -37,6 +45,10 @@ export interface GroupRow {
   readonly readAt: string | null
   readonly completeness: 'complete' | 'partial' | 'failed' | null
   readonly joinLink: string | null
+  /** How many members it can hold: by the service, by hand, or by its kind. */
+  readonly capacity: number
+  /** How full it is, or will be once everybody wanted is in. */
+  readonly level: CapacityLevel
 }
 
 /** A page of groups; `next` is the key to ask for the following one. */
@@ -79,14 +91,14 @@ export async function loadGroupList(ctx: Context, query: GroupQuery): Promise<Gr
     after: query.after ?? null,
     limit: query.limit,
   })
-  const links = await linksOf(ctx, page.rows)
+  const real = await realGroupsOf(ctx, page.rows)
   const byState = (await countGroups(ctx.db, { ...place, ...kind })).states
   const byKind: Record<GroupKindId, number> = {}
   for (const one of world.model.groupKinds)
     byKind[one.id] = (await countGroups(ctx.db, { ...place, ...state, kind: one.id })).total
   return {
     asOf: world.asOf,
-    rows: page.rows.map((row) => groupRow(world, row, links.get(row.groupId) ?? null)),
+    rows: page.rows.map((row) => groupRow(world, row, real.get(row.groupId) ?? null)),
     next: page.next,
     total:
       query.state === undefined ? Object.values(byState).reduce((sum, count) => sum + count, 0) : byState[query.state],
@@ -94,11 +106,11 @@ export async function loadGroupList(ctx: Context, query: GroupQuery): Promise<Gr
   }
 }
 
-async function linksOf(ctx: Context, rows: readonly StoredGroup[]): Promise<Map<GroupId, string | null>> {
+async function realGroupsOf(ctx: Context, rows: readonly StoredGroup[]): Promise<Map<GroupId, ActualGroup>> {
   const linked = rows.flatMap((row) => (row.actualGroupId === null ? [] : [row.groupId]))
   if (linked.length === 0) return new Map()
   const actual = await listActualGroups(ctx.db, { groupIds: linked })
-  return new Map(actual.flatMap((group) => (group.groupId === null ? [] : [[group.groupId, group.joinLink]])))
+  return new Map(actual.flatMap((group) => (group.groupId === null ? [] : [[group.groupId, group]])))
 }
 
 export async function getGroup(ctx: Context, id: GroupId): Promise<StoredGroup> {
@@ -107,8 +119,13 @@ export async function getGroup(ctx: Context, id: GroupId): Promise<StoredGroup> 
   return group
 }
 
-export function groupRow(world: World, row: StoredGroup, joinLink: string | null): GroupRow {
+export function groupRow(
+  world: World,
+  row: StoredGroup,
+  real: Pick<ActualGroup, 'joinLink' | 'capacity'> | null,
+): GroupRow {
   const read = row.readAt !== null
+  const capacity = real?.capacity ?? row.capacity
   return {
     id: row.groupId,
     kind: row.kind,
@@ -127,6 +144,8 @@ export function groupRow(world: World, row: StoredGroup, joinLink: string | null
     unmatched: read ? row.unmatched : null,
     readAt: row.readAt,
     completeness: row.completeness,
-    joinLink,
+    joinLink: real?.joinLink ?? null,
+    capacity,
+    level: capacityLevel(Math.max(row.desired, row.actual + row.unmatched), capacity),
   }
 }

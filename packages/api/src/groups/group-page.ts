@@ -71,8 +71,9 @@ export interface GroupPage {
     readonly joinLink: string | null
     readonly externalId: string | null
     readonly externalName: string | null
+    /** As the service says, or somebody set it; `null`: that of the kind. */
+    readonly capacity: number | null
   }
-  readonly capacity: number
   readonly reading: {
     readonly id: string
     readonly readAt: string
@@ -116,7 +117,7 @@ export async function loadGroupPage(ctx: Context, id: GroupId): Promise<GroupPag
   const lines = describeLines(world, made, members, reading, people)
   return {
     asOf: world.asOf,
-    group: groupRow(world, stored, actual?.joinLink ?? null),
+    group: groupRow(world, stored, actual ?? null),
     kindName: kind?.name ?? { vi: stored.kind, en: stored.kind },
     ancestors: ancestorsOn(world.tree, stored.unitId, world.asOf)
       .map((unitId) => ({ id: unitId, name: unitName(world, unitId) }))
@@ -125,8 +126,8 @@ export async function loadGroupPage(ctx: Context, id: GroupId): Promise<GroupPag
       joinLink: actual?.joinLink ?? null,
       externalId: actual === undefined || isOrdinary(actual.externalId) ? null : actual.externalId,
       externalName: actual?.name ?? null,
+      capacity: actual?.capacity ?? null,
     },
-    capacity: reading?.capacity ?? kind?.capacity ?? 0,
     reading:
       reading === null
         ? null

@@ -73,6 +73,25 @@ describeEngines('groups', (engine) => {
     expect(page.plan.counts).toMatchObject({ add: 1 })
   })
 
+  it('warns of groups that fill up, by what the service or a person says they can hold', async () => {
+    const level = async () => (await api.groups.list({})).rows.find(({ id }) => id === V1)?.level
+    expect(await level()).toBe('free')
+    const link = { id: V1, joinLink: 'https://zalo.me/g/lang' }
+    for (const [capacity, expected] of [
+      [12, 'filling'],
+      [11, 'tight'],
+      [10, 'full'],
+    ] as const) {
+      await api.groups.setLink({ ...link, capacity })
+      expect(await level()).toBe(expected)
+    }
+    // Another link says nothing of how many there is room for.
+    await api.groups.setLink(link)
+    expect((await api.groups.byId({ id: V1 })).link.capacity).toBe(10)
+    await api.groups.setLink({ ...link, capacity: null })
+    expect((await api.groups.byId({ id: V1 })).group).toMatchObject({ capacity: 1_000, level: 'free' })
+  })
+
   it('notices the list of another group and asks before anything is compared', async () => {
     const source = paste(VILLAGERS)
     // Somebody is wanted there, so that the list can be known to be another one's.

@@ -60,6 +60,7 @@ export const groupsRouter = router({
         /** `https://zalo.me/g/…`; empty takes it away. */
         joinLink: z.union([z.literal(''), z.url({ protocol: /^https$/ })]),
         externalId: z.string().trim().max(200).optional(),
+        capacity: z.int().min(1).max(1_000_000).nullable().optional(),
       }),
     )
     .mutation(async ({ ctx, input }): Promise<GroupLink> => {

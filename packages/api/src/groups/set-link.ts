@@ -20,17 +20,22 @@ export interface GroupLink {
   readonly externalId: string | null
 }
 
+export interface NewGroupLink {
+  readonly id: GroupId
+  readonly joinLink: string
+  readonly externalId?: string | undefined
+  /** How many members it can hold; `null`: as many as its kind, left out: as before. */
+  readonly capacity?: number | null | undefined
+}
+
 /** Says where the real group is: its join link and, where the service gives one, its identity. */
-export async function setGroupLink(
-  ctx: Context,
-  input: { readonly id: GroupId; readonly joinLink: string; readonly externalId?: string | undefined },
-): Promise<GroupLink> {
+export async function setGroupLink(ctx: Context, input: NewGroupLink): Promise<GroupLink> {
   const { name } = await getGroup(ctx, input.id)
   const joinLink = input.joinLink === '' ? null : input.joinLink
   const externalId = input.externalId === undefined || input.externalId === '' ? null : input.externalId
   const queue = await ctx.queue()
   await inTransaction(ctx.db, async (trx) => {
-    await linkGroup(ctx, trx, { groupId: input.id, name, joinLink, externalId })
+    await linkGroup(ctx, trx, { groupId: input.id, name, joinLink, externalId, capacity: input.capacity })
     await wakeRun(queue, trx, input.id)
   })
   return { joinLink, externalId }
@@ -40,13 +45,23 @@ export async function setGroupLink(
 export async function linkGroup(
   ctx: Context,
   trx: Db,
-  { groupId, name, joinLink, externalId }: GroupLink & { readonly groupId: GroupId; readonly name: string },
+  {
+    groupId,
+    name,
+    joinLink,
+    externalId,
+    capacity,
+  }: GroupLink & { readonly groupId: GroupId; readonly name: string; readonly capacity?: NewGroupLink['capacity'] },
 ): Promise<void> {
   const [taken] = externalId === null ? [] : await listActualGroups(trx, { externalIds: [externalId] })
   if (taken !== undefined && taken.groupId !== groupId)
     throw new ApiError('link-taken', 'another group has this identity', { groupId: taken.groupId, externalId })
   const actual = await getActualGroup(trx, ctx, { groupId, name })
-  await updateActualGroup(trx, actual.id, { joinLink, ...(externalId === null ? {} : { externalId }) })
+  await updateActualGroup(trx, actual.id, {
+    joinLink,
+    ...(externalId === null ? {} : { externalId }),
+    ...(capacity === undefined ? {} : { capacity }),
+  })
   await insertAuditEvents(trx, [
     {
       at: ctx.now(),
@@ -54,7 +69,7 @@ export async function linkGroup(
       action: 'group-linked',
       subjectKind: 'group',
       subjectId: groupId,
-      data: { joinLink, externalId },
+      data: { joinLink, externalId, ...(capacity === undefined ? {} : { capacity }) },
     },
   ])
 }

@@ -72,6 +72,17 @@ export const groups = {
   missing: 'Missing',
   surplus: 'No longer wanted',
   capacity: 'Capacity',
+  capacityHint: 'The most members that this group can hold. Empty: as its kind says.',
+  capacityInvalid: 'Give a whole number above zero',
+  levels: {
+    filling: 'The group is more than 80 % full',
+    tight: 'The group is more than 90 % full',
+    critical: 'The group is more than 95 % full',
+    full: 'The group has no room left',
+  },
+  levelsShort: { filling: '≥ 80 %', tight: '≥ 90 %', critical: '≥ 95 %', full: 'Full' },
+  levelText: (capacity: string) =>
+    `It holds ${capacity} people, those still to be added included. Prepare a second group for this unit.`,
   readOn: (instant) => `Actual members as of ${instant}`,
   completeness: { complete: 'complete', partial: 'partial', failed: 'could not be read' },
   neverRead: 'There is no list of the actual members yet.',

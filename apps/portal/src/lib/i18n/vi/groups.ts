@@ -70,6 +70,17 @@ export const groups = {
   missing: 'Còn thiếu',
   surplus: 'Không còn cần',
   capacity: 'Sức chứa',
+  capacityHint: 'Số thành viên tối đa của nhóm này. Để trống: theo loại nhóm.',
+  capacityInvalid: 'Nhập một số nguyên dương',
+  levels: {
+    filling: 'Nhóm đã dùng trên 80 % sức chứa',
+    tight: 'Nhóm đã dùng trên 90 % sức chứa',
+    critical: 'Nhóm đã dùng trên 95 % sức chứa',
+    full: 'Nhóm đã hết chỗ',
+  },
+  levelsShort: { filling: '≥ 80 %', tight: '≥ 90 %', critical: '≥ 95 %', full: 'Hết chỗ' },
+  levelText: (capacity: string) =>
+    `Sức chứa ${capacity} người, tính cả những người còn phải thêm. Hãy chuẩn bị một nhóm thứ hai cho đơn vị này.`,
   readOn: (instant: string) => `Danh sách thực tế lúc ${instant}`,
   completeness: { complete: 'đầy đủ', partial: 'không đầy đủ', failed: 'đọc không được' },
   neverRead: 'Chưa có danh sách thành viên thực tế.',
