@@ -52,6 +52,7 @@ export const drift = {
   savePolicies: 'Save the ways',
   policiesSaved: 'Saved',
   problems: {
+    'capacity-too-small': () => 'The capacity is too small: leaders and required members alone fill the group.',
     'drift-way-impossible': () => 'This class of drift cannot be dealt with so.',
     'grace-days-invalid': ({ most = '' }) => `Give days from 0 to ${most}.`,
   },

@@ -55,6 +55,7 @@ export const drift = {
   savePolicies: 'Lưu cách xử lý',
   policiesSaved: 'Đã lưu',
   problems: {
+    'capacity-too-small': () => 'Sức chứa quá nhỏ: riêng người lãnh đạo và thành viên bắt buộc đã đầy nhóm.',
     'drift-way-impossible': () => 'Loại sai lệch này không xử lý được theo cách đó.',
     'grace-days-invalid': ({ most = '' }: Readonly<Record<string, string>>) => `Nhập số ngày từ 0 đến ${most}.`,
   },
