@@ -212,4 +212,7 @@ export { isFulfilled, proveChange } from './runs/prove-change.ts'
 export { holdNow, orderChanges, withChange } from './runs/order-changes.ts'
 export { afterQuietHours, secondsBeforeAttempt, type QuietHours } from './runs/pace.ts'
 
+export { LONGEST_ANNOUNCEMENT, parseAnnouncementText, withoutMentions } from './announcements/announcement-text.ts'
+export { judgeSending, type Sending } from './announcements/judge-sending.ts'
+
 export { parseReform, type NewUnit, type Reform, type ReformOperation } from './reforms/parse-reform.ts'

@@ -1,4 +1,4 @@
-export { announce, withoutMentions, type AnnounceOutcome } from './announce.ts'
+export { announce, type AnnounceOutcome } from './announce.ts'
 export {
   assetTypeFor,
   dueAlarms,
