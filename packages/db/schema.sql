@@ -195,6 +195,55 @@ create table actual_member (
 CREATE INDEX actual_member_pending_ix ON actual_member USING btree (group_id) WHERE (state <> 'member'::text);
 CREATE INDEX actual_member_person_ix ON actual_member USING btree (person_id);
 
+create table announcement (
+  id text collate "C" not null,
+  state text not null,
+  text text not null,
+  fingerprint text not null,
+  again_of text collate "C",
+  approved_by text collate "C" not null,
+  approved_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  needs_second boolean not null,
+  seconded_by text collate "C",
+  seconded_at timestamp with time zone,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  next_at timestamp with time zone not null,
+  lease text collate "C",
+  leased_until timestamp with time zone,
+  constraint announcement_pk PRIMARY KEY (id),
+  constraint announcement_again_fk FOREIGN KEY (again_of) REFERENCES announcement(id),
+  constraint announcement_second_ck CHECK (((seconded_by IS NULL) OR (seconded_by <> approved_by))),
+  constraint announcement_state_ck CHECK ((state = ANY (ARRAY['approved'::text, 'running'::text, 'paused'::text, 'done'::text, 'cancelled'::text])))
+);
+CREATE INDEX announcement_again_ix ON announcement USING btree (again_of) WHERE (again_of IS NOT NULL);
+CREATE INDEX announcement_approved_at_ix ON announcement USING btree (approved_at DESC, id);
+CREATE INDEX announcement_due_ix ON announcement USING btree (next_at) WHERE (state = 'running'::text);
+
+create table announcement_group (
+  announcement_id text collate "C" not null,
+  group_id text collate "C" not null,
+  unit_id text collate "C" not null,
+  name text not null,
+  ordinal integer not null,
+  service text,
+  external_id text,
+  state text not null,
+  code text,
+  message text,
+  attempts integer not null default 0,
+  lease text collate "C",
+  due_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  settled_by text collate "C",
+  constraint announcement_group_pk PRIMARY KEY (announcement_id, group_id),
+  constraint announcement_group_announcement_fk FOREIGN KEY (announcement_id) REFERENCES announcement(id) ON DELETE CASCADE,
+  constraint announcement_group_state_ck CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'with-people'::text, 'done'::text, 'failed'::text, 'unknown'::text, 'unreachable'::text, 'cancelled'::text])))
+);
+CREATE INDEX announcement_group_group_ix ON announcement_group USING btree (group_id, announcement_id);
+CREATE INDEX announcement_group_open_ix ON announcement_group USING btree (announcement_id, due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+
 create table appointment (
   person_id text collate "C" not null,
   position_id text collate "C" not null,
@@ -1192,10 +1241,13 @@ create table task (
   asked_at timestamp with time zone not null,
   answered_at timestamp with time zone,
   answered_by text collate "C",
+  announcement_id text collate "C",
   constraint task_pk PRIMARY KEY (id),
-  constraint task_kind_ck CHECK ((kind = ANY (ARRAY['create'::text, 'rename'::text, 'archive'::text, 'unarchive'::text, 'add'::text, 'remove'::text, 'role'::text, 'withdraw'::text]))),
+  constraint task_announcement_fk FOREIGN KEY (announcement_id) REFERENCES announcement(id),
+  constraint task_kind_ck CHECK (((kind = ANY (ARRAY['create'::text, 'rename'::text, 'archive'::text, 'unarchive'::text, 'add'::text, 'remove'::text, 'role'::text, 'withdraw'::text, 'announce'::text])) AND ((kind = 'announce'::text) = (announcement_id IS NOT NULL)))),
   constraint task_state_ck CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'not-found'::text, 'refused'::text, 'no-smartphone'::text, 'obsolete'::text])))
 );
+CREATE INDEX task_announcement_ix ON task USING btree (announcement_id) WHERE (announcement_id IS NOT NULL);
 CREATE INDEX task_answered_ix ON task USING btree (answered_by, answered_at) WHERE (answered_by IS NOT NULL);
 CREATE INDEX task_group_ix ON task USING btree (group_id, asked_at);
 CREATE UNIQUE INDEX task_open_uq ON task USING btree (group_id, subject) WHERE (state = ANY (ARRAY['open'::text, 'done'::text]));

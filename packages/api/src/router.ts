@@ -5,6 +5,7 @@ import { driftRouter } from './drift/drift.router.ts'
 import { duplicatesRouter } from './duplicates/duplicates.router.ts'
 import { accountsRouter } from './accounts/accounts.router.ts'
 import { sessionRouter } from './accounts/session.router.ts'
+import { announcementsRouter } from './announcements/announcements.router.ts'
 import { groupsRouter } from './groups/groups.router.ts'
 import { householdsRouter } from './households/households.router.ts'
 import { importsRouter } from './imports/imports.router.ts'
@@ -49,6 +50,7 @@ export const appRouter = router({
   drift: driftRouter,
   trial: trialRouter,
   services: servicesRouter,
+  announcements: announcementsRouter,
   overrides: overridesRouter,
   models: modelsRouter,
   session: sessionRouter,

@@ -13,6 +13,7 @@ import { up as runs } from './0015-runs.ts'
 import { up as passkeys } from './0016-passkeys.ts'
 import { up as search } from './0017-search.ts'
 import { up as officialAccount } from './0018-official-account.ts'
+import { up as announcements } from './0019-announcements.ts'
 import { up as drift } from './0020-drift.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
@@ -31,5 +32,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-passkeys': { up: passkeys },
   '0017-search': { up: search },
   '0018-official-account': { up: officialAccount },
+  '0019-announcements': { up: announcements },
   '0020-drift': { up: drift },
 }

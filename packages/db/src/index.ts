@@ -17,6 +17,8 @@ export {
 } from './errors.ts'
 export type {
   AccountRoleName,
+  AnnouncementGroupState,
+  AnnouncementState,
   ConsentChannel,
   Database,
   Db,
@@ -277,6 +279,7 @@ export {
   listTasksOfSubject,
   updateTaskObsolete,
   type NewTask,
+  type OpenTask,
   type Task,
   type TaskFilter,
 } from './runs/tasks.queries.ts'
@@ -291,6 +294,42 @@ export {
   type MemberSubject,
   type StoredDriftDecision,
 } from './drift/drift.queries.ts'
+export {
+  cancelOpenMessages,
+  countAnnouncements,
+  countSameText,
+  findAnnouncement,
+  insertAnnouncement,
+  insertAnnouncementTasks,
+  isAnnouncementOpen,
+  listAnnouncementGroups,
+  listAnnouncements,
+  listAnnouncementUnits,
+  listMissedGroups,
+  lockAnnouncement,
+  lockApproval,
+  updateAnnouncement,
+  updateLookedFor,
+  updatePassedOn,
+  type Announcement,
+  type AnnouncementGroup,
+  type AnnouncementKey,
+  type NewAnnouncement,
+} from './announcements/announcements.queries.ts'
+export {
+  endMessage,
+  findNextMessage,
+  keepMessage,
+  listDueAnnouncements,
+  refuseMessage,
+  releaseAnnouncement,
+  startMessage,
+  takeAnnouncement,
+  updateLostMessages,
+  withdrawMessage,
+  type MessageEnd,
+  type NextMessage,
+} from './announcements/sending.queries.ts'
 export { insertAuditEvents, listAuditEvents, type AuditEvent, type AuditFilter } from './audit/audit.queries.ts'
 export { endAccountRole, insertAccountRole, listAccountRoles, type AccountRole } from './accounts/roles.queries.ts'
 export {

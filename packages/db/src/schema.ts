@@ -406,7 +406,8 @@ export interface RunChangeTable {
   asked_at: Instant | null
   settled_at: Instant | null
 }
-export type TaskKind = 'create' | 'rename' | 'archive' | 'unarchive' | 'add' | 'remove' | 'role' | 'withdraw'
+export type TaskKind =
+  'create' | 'rename' | 'archive' | 'unarchive' | 'add' | 'remove' | 'role' | 'withdraw' | 'announce'
 /** `obsolete`: no longer asked for. */
 export type TaskState = 'open' | 'done' | 'not-found' | 'refused' | 'no-smartphone' | 'obsolete'
 export interface TaskTable {
@@ -424,6 +425,49 @@ export interface TaskTable {
   asked_at: Instant
   answered_at: Instant | null
   answered_by: string | null
+  announcement_id: string | null
+}
+export type AnnouncementState = 'approved' | 'running' | 'paused' | 'done' | 'cancelled'
+export interface AnnouncementTable {
+  id: string
+  state: AnnouncementState
+  text: string
+  fingerprint: string
+  again_of: string | null
+  approved_by: string
+  approved_at: Instant
+  expires_at: Instant
+  needs_second: boolean
+  seconded_by: string | null
+  seconded_at: Instant | null
+  started_at: Instant | null
+  ended_at: Instant | null
+  next_at: Instant
+  lease: string | null
+  leased_until: Instant | null
+}
+/**
+ * `waiting`, `sending`, `sent`: by a service; `with-people`, `done`: by hand; `unknown`: the answer was lost, and a person has to look;
+ * `unreachable`: it could not be reached when the announcement was approved.
+ */
+export type AnnouncementGroupState =
+  'waiting' | 'sending' | 'sent' | 'with-people' | 'done' | 'failed' | 'unknown' | 'unreachable' | 'cancelled'
+export interface AnnouncementGroupTable {
+  announcement_id: string
+  group_id: string
+  unit_id: string
+  name: string
+  ordinal: number
+  service: string | null
+  external_id: string | null
+  state: AnnouncementGroupState
+  code: string | null
+  message: string | null
+  attempts: Generated<number>
+  lease: string | null
+  due_at: Instant
+  settled_at: Instant | null
+  settled_by: string | null
 }
 export interface ServiceConnectionTable {
   service: string
@@ -675,6 +719,8 @@ export interface Database {
   service_request: ServiceRequestTable
   group_asset: GroupAssetTable
   drift_decision: DriftDecisionTable
+  announcement: AnnouncementTable
+  announcement_group: AnnouncementGroupTable
   account_role: AccountRoleTable
   account: AccountTable
   account_session: AccountSessionTable

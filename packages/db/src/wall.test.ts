@@ -62,6 +62,7 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
   ),
   ...Object.fromEntries(
     [
+      'announcement_group',
       'expected_group',
       'actual_group',
       'group_asset',
@@ -75,6 +76,7 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
   ),
   registration_link: 'hangs on a wall for everybody to read',
   notice: 'is read out to everybody',
+  announcement: 'is written to whole groups, and names nobody',
   model: 'of the program',
   service_connection: 'of the program; its secrets are sealed',
   webhook_event: 'of the program, which reads it before anybody knows whom it is about',

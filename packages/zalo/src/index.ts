@@ -1,4 +1,4 @@
-export { announce, type AnnounceOutcome } from './announce.ts'
+export { announce } from './announce.ts'
 export {
   assetTypeFor,
   dueAlarms,

@@ -36,6 +36,7 @@ export function problemText(
         Messages,
         | 'accounts'
         | 'drift'
+        | 'announcements'
         | 'duplicates'
         | 'files'
         | 'login'
@@ -64,6 +65,7 @@ export function problemText(
     ...t.tasks?.problems,
     ...t.drift?.problems,
     ...t.trial?.problems,
+    ...t.announcements?.problems,
   }
   const text = texts[problem.code]
   if (text === undefined) return t.problems.other(problem.code)

@@ -11,6 +11,7 @@ import type {
   ReadList,
   ServiceGroup,
   ServiceMember,
+  WriteOutcome,
 } from '@ketnoi/hierarchy'
 
 /** Where groups are reached: a service that a program may talk to, or the people who lead them. */
@@ -21,6 +22,8 @@ export interface Connection {
   readonly carriedOutBy: 'program' | 'people'
   /** People whose accounts carry the changes out: they are never removed or demoted by them. */
   readonly actingPersons: readonly PersonId[]
+  /** Sends a text to a group, where the service can; it comes once for each time that it is called. */
+  readonly announce?: (externalId: string, text: string) => Promise<WriteOutcome>
 }
 
 /** One group of a run, taken for one pass. */

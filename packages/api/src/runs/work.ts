@@ -1,41 +1,41 @@
 import {
-  findSetting,
   forgetLeases,
   HANDS_ON,
   inTransaction,
+  listDueAnnouncements,
   listDueGroups,
+  updateLostMessages,
   withinArea,
-  type Db,
   type Queue,
 } from '@ketnoi/db'
-import type { QuietHours } from '@ketnoi/hierarchy'
+import { sendNextMessage } from '../announcements/send-message.ts'
 import type { Context } from '../context.ts'
 import { carryOutGroup } from './carry-out-group.ts'
 import { connectByHand } from './hands-on.ts'
+import { findQuietHours } from './quiet-hours.ts'
 import type { RunPorts } from './run-ports.ts'
 import { createRunStore } from './run-store.ts'
 import { processServiceEvent } from '../services/process-event.ts'
 import { readGroupNow, tidyService } from '../services/read-group.ts'
-import { passesOver, WORK, type WorkName } from './work-context.ts'
+import { nextMessageOf, passesOver, WORK, type WorkName } from './work-context.ts'
 
 /** Groups that one process works on at a time; the embedded database has one connection, and gains nothing from more. */
 const AT_A_TIME = { pglite: 1, postgres: 4 } as const
-/** How often it is looked for groups whose worker died. */
+/** How often it is looked for what a worker that died left. */
 const SWEEP_MS = 10_000
 const MOST_SWEPT = 500
 /** How often it is looked for groups of a service that nobody has read for long. */
 const LOOK_AGAIN_MS = 10 * 60_000
-export const QUIET_HOURS = 'quiet-hours'
 
 /** Does what the queue holds, until the queue stops. What a process that died was doing goes on here. */
 export async function serveWork(ctx: Context, queue: Queue): Promise<{ readonly stop: () => void }> {
   for (const name of WORK) await queue.serve(name, AT_A_TIME[ctx.kind], (data) => doQueued(ctx, name, data))
-  // The embedded database has one process: whoever had a group before it died.
+  // The embedded database has one process: whoever had something before it died.
   if (ctx.kind === 'pglite') await withinArea('everything', () => forgetLeases(ctx.db))
   let lookedAt = 0
   const sweep = () =>
     withinArea('everything', async () => {
-      await askForDueGroups(ctx, queue)
+      await askForDueWork(ctx, queue)
       if (Date.now() - lookedAt < LOOK_AGAIN_MS) return
       lookedAt = Date.now()
       await tidyService(ctx, queue)
@@ -48,9 +48,11 @@ export async function serveWork(ctx: Context, queue: Queue): Promise<{ readonly 
 
 /** Does one piece of queued work, as the program itself. */
 export async function doQueued(ctx: Context, name: WorkName, data: Readonly<Record<string, string>>): Promise<void> {
-  const { runId = '', groupId = '', eventId = '' } = data
+  const { runId = '', groupId = '', eventId = '', announcementId = '' } = data
   await withinArea('everything', async () => {
     switch (name) {
+      case 'announce':
+        return sendNextMessage(ctx, announcementId)
       case 'carry-out-group':
         return carryOut(ctx, { runId, groupId })
       case 'process-service-event':
@@ -78,21 +80,14 @@ export async function carryOut(ctx: Context, key: { readonly runId: string; read
   })
 }
 
-async function askForDueGroups(ctx: Context, queue: Queue): Promise<void> {
-  const due = await listDueGroups(ctx.db, ctx.now(), MOST_SWEPT)
-  if (due.length === 0) return
-  await inTransaction(ctx.db, (trx) =>
-    queue.enqueue(
-      trx,
-      due.flatMap(({ runId, groupId }) => passesOver(runId, [groupId])),
-    ),
-  )
-}
-
-/** When no program changes anything in a group. */
-export async function findQuietHours(db: Db): Promise<QuietHours | null> {
-  const value = await findSetting(db, QUIET_HOURS)
-  if (typeof value !== 'object' || value === null || !('from' in value) || !('to' in value)) return null
-  const { from, to } = value
-  return typeof from === 'number' && typeof to === 'number' ? { from, to } : null
+async function askForDueWork(ctx: Context, queue: Queue): Promise<void> {
+  const now = ctx.now()
+  await updateLostMessages(ctx.db, now)
+  const groups = await listDueGroups(ctx.db, now, MOST_SWEPT)
+  const announcements = await listDueAnnouncements(ctx.db, now, MOST_SWEPT)
+  const work = [
+    ...groups.flatMap(({ runId, groupId }) => passesOver(runId, [groupId])),
+    ...announcements.map((id) => nextMessageOf(id)),
+  ]
+  if (work.length > 0) await inTransaction(ctx.db, (trx) => queue.enqueue(trx, work))
 }

@@ -5,11 +5,13 @@ import {
   insertAuditEvents,
   inTransaction,
   updateActualGroup,
+  updatePassedOn,
   type Db,
   type Queue,
   type Task,
 } from '@ketnoi/db'
 import { changePerson, type Day, type PersonId, type Reachability } from '@ketnoi/hierarchy'
+import { endAnnouncementIfOver } from '../announcements/steer-announcement.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { getActualGroup, linkGroup } from '../groups/set-link.ts'
@@ -65,6 +67,10 @@ export async function takeAnswer(ctx: Context, trx: Db, queue: Queue, task: Task
   const { groupId, kind, personId } = task
   if (task.state === given.answer) return
   const later = given.answer === 'later'
+  if (kind === 'announce' && given.answer !== 'done' && !later)
+    throw new ApiError('task-answer', 'this is said of people only')
+  // What was posted is posted.
+  if (kind === 'announce' && task.state !== 'open') throw new ApiError('task-closed', 'the task is no longer open')
   const taken = await answerTask(trx, task.id, {
     state: given.answer === 'later' ? 'open' : given.answer,
     laterUntil: later ? given.laterUntil : null,
@@ -73,7 +79,7 @@ export async function takeAnswer(ctx: Context, trx: Db, queue: Queue, task: Task
     by: ctx.actor.id,
   })
   if (!taken) throw new ApiError('task-closed', 'the task is no longer open')
-  if (given.answer === 'done') await believe(ctx, trx, task, given.joinLink)
+  if (given.answer === 'done') await believe(ctx, trx, task, given)
   const data = { groupId, kind, answer: given.answer, personId }
   await insertAuditEvents(trx, [
     { at: ctx.now(), actor: ctx.actor.id, action: 'task-answered', subjectKind: 'task', subjectId: task.id, data },
@@ -85,7 +91,7 @@ export async function takeAnswer(ctx: Context, trx: Db, queue: Queue, task: Task
 }
 
 /** What was done to the group itself. */
-async function believe(ctx: Context, trx: Db, task: Task, joinLink: string | null): Promise<void> {
+async function believe(ctx: Context, trx: Db, task: Task, { joinLink, at }: AnsweredTask): Promise<void> {
   const { groupId, kind, name } = task
   switch (kind) {
     case 'create':
@@ -105,11 +111,20 @@ async function believe(ctx: Context, trx: Db, task: Task, joinLink: string | nul
       await updateActualGroup(trx, actual.id, { archived: kind === 'archive' })
       return
     }
+    case 'announce':
+      await passOn(ctx, trx, task, at)
+      return
     case 'add':
     case 'remove':
     case 'role':
     case 'withdraw':
   }
+}
+
+async function passOn(ctx: Context, trx: Db, { announcementId, groupId }: Task, at: string): Promise<void> {
+  if (announcementId === null) return
+  await updatePassedOn(trx, { announcementId, groupId }, { by: ctx.actor.id, at })
+  await endAnnouncementIfOver(trx, ctx, announcementId)
 }
 
 async function setReachability(ctx: Context, trx: Db, personId: PersonId, reachability: Reachability): Promise<void> {

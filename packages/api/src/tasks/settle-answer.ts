@@ -79,11 +79,15 @@ function refusalOf(ctx: Context, task: Task, payload: TaskPayload): AnswerRefusa
   if (!isAllowed(ctx.actor, 'tasks.answer', unitOfGroup(task.groupId))) return 'not-theirs'
   if (task.state === payload.answer) return null
   if (task.state === 'obsolete') return 'task-closed'
+  if (task.kind === 'announce' && (task.state !== 'open' || !PASSED_ON.has(payload.answer))) return 'task-closed'
   // Who said done may correct themselves; what somebody else said stands until people have spoken.
   const isOwn = task.state === 'open' || (task.state === 'done' && task.answeredBy === ctx.actor.id)
   if (!isOwn) return 'task-answered'
   return task.kind === 'create' && payload.answer === 'done' && !isLink(payload.joinLink) ? 'link-missing' : null
 }
+
+/** What can be said of an announcement; what was posted is posted. */
+const PASSED_ON: ReadonlySet<TaskPayload['answer']> = new Set<TaskPayload['answer']>(['done', 'later'])
 
 function isLink(text: string | null): boolean {
   return text !== null && URL.parse(text)?.protocol === 'https:'

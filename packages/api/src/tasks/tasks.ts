@@ -6,6 +6,7 @@ import {
   listTaskProgress,
   listTaskReasons,
   type Db,
+  type OpenTask,
   type Task,
   type TaskFilter,
 } from '@ketnoi/db'
@@ -40,6 +41,8 @@ export interface TaskView {
   readonly role: Role | null
   /** The name that the group shall have. */
   readonly name: string | null
+  /** The words of an announcement, to be passed on as they are. */
+  readonly text: string | null
   /** Why somebody is to go, or to have another role; empty for everybody else. */
   readonly reasons: readonly Reason[]
   readonly reachability: Reachability | null
@@ -129,7 +132,7 @@ export async function gatherTasks(
 }
 
 /** Whoever is asked for once more comes last in the order of the run: leaders are not to wait for that. */
-function inOrder(tasks: readonly Task[]): readonly Task[] {
+function inOrder(tasks: readonly OpenTask[]): readonly OpenTask[] {
   return [...tasks].sort((a, b) => Number(isAboutLeadership(b)) - Number(isAboutLeadership(a)))
 }
 
@@ -139,7 +142,7 @@ function isAboutLeadership({ kind, role }: Task): boolean {
 
 function viewOf(
   world: World,
-  { id, kind, personId, role, name, laterUntil }: Task,
+  { id, kind, personId, role, name, text, laterUntil }: OpenTask,
   people: ReadonlyMap<PersonId, Person>,
   reasons: readonly Reason[],
 ): TaskView {
@@ -152,6 +155,7 @@ function viewOf(
     personName: person?.name ?? null,
     role,
     name,
+    text,
     reasons: kind === 'add' ? [] : reasons,
     laterUntil,
     reachability: person?.reachability ?? null,

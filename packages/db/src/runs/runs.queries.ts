@@ -372,6 +372,7 @@ export async function takeRunGroup(
 /** Forgets who works on what: for the only process of a database, which has just begun and works on nothing. */
 export async function forgetLeases(db: Db): Promise<void> {
   await db.updateTable('run_group').set({ lease: null, leased_until: null }).where('lease', 'is not', null).execute()
+  await db.updateTable('announcement').set({ lease: null, leased_until: null }).where('lease', 'is not', null).execute()
 }
 
 /** Goes on holding a group, in the transaction that the answer is for; `false`: the lease is lost, or the run no longer running. */

@@ -22,18 +22,26 @@ export interface Task {
   readonly askedAt: string
   readonly answeredAt: string | null
   readonly answeredBy: string | null
+  /** What is to be passed on. */
+  readonly announcementId: string | null
 }
 
 export type NewTask = Pick<Task, 'id' | 'groupId' | 'subject' | 'kind' | 'personId' | 'role' | 'name' | 'askedAt'>
 
+/** A task with everything that whoever does it needs. */
+export interface OpenTask extends Task {
+  /** The words to be passed on. */
+  readonly text: string | null
+}
+
 const COLUMNS = sql`
   task.id, task.group_id as "groupId", task.subject, task.kind, task.person_id as "personId", task.role, task.name, task.state,
   task.later_until as "laterUntil", task.note, task.asked_at as "askedAt", task.answered_at as "answeredAt",
-  task.answered_by as "answeredBy"`
+  task.answered_by as "answeredBy", task.announcement_id as "announcementId"`
 
-type Row = Omit<Task, 'role'> & { readonly role: number | null }
+type Row<T extends Task = Task> = Omit<T, 'role'> & { readonly role: number | null }
 
-function taskOf({ role, ...row }: Row): Task {
+function taskOf<R extends Row>({ role, ...row }: R): Omit<R, 'role'> & Pick<Task, 'role'> {
   return { ...row, role: role === null ? null : roleOf(role) }
 }
 
@@ -85,11 +93,13 @@ function isOf(filter: TaskFilter, groupId: RawBuilder<unknown>): RawBuilder<bool
       )`
 }
 
-/** Open tasks, in the order in which they are to be done in each group. */
-export async function listOpenTasks(db: Db, filter: TaskFilter): Promise<Task[]> {
-  const { rows } = await sql<Row>`
-    select ${COLUMNS} from task
-    where state = 'open' and ${isOf(filter, sql`task.group_id`)} order by group_id, asked_at, ordinal
+/** Open tasks, in the order in which they are to be done in each group; what belongs to a paused announcement is left out. */
+export async function listOpenTasks(db: Db, filter: TaskFilter): Promise<OpenTask[]> {
+  const { rows } = await sql<Row<OpenTask>>`
+    select ${COLUMNS}, announcement.text from task left join announcement on announcement.id = task.announcement_id
+    where task.state = 'open' and ${isOf(filter, sql`task.group_id`)}
+      and (announcement.id is null or announcement.state = 'running')
+    order by group_id, asked_at, ordinal
   `.execute(db)
   return rows.map(taskOf)
 }
@@ -117,6 +127,7 @@ export async function listTaskProgress(db: Db, filter: TaskFilter): Promise<Task
       (count(*) filter (where task.state <> 'open'))::int as answered
     from going
     join task on task.group_id = going.group_id and task.asked_at >= going.started_at and task.state <> 'obsolete'
+      and task.announcement_id is null
     group by going.group_id, going.run_id
     order by going.group_id
   `.execute(db)
@@ -136,11 +147,11 @@ export async function listTaskReasons(
   return rows
 }
 
-/** How many tasks somebody did on the day: those that are done by hand one after the other. */
+/** How many tasks about people somebody did on the day; what is passed on to a group makes nobody a stranger who writes too much. */
 export async function countTasksAnswered(db: Db, accountId: string, day: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from task
-    where answered_by = ${accountId} and state <> 'open'
+    where answered_by = ${accountId} and state <> 'open' and announcement_id is null
       and (answered_at at time zone 'Asia/Ho_Chi_Minh')::date = ${day}::date
   `.execute(db)
   return rows[0]?.count ?? 0
@@ -178,11 +189,11 @@ export async function updateTaskObsolete(trx: Db, id: string): Promise<void> {
   await trx.updateTable('task').set({ state: 'obsolete' }).where('id', '=', id).execute()
 }
 
-/** Nobody has to do these any more: of some groups, but for the subjects that are still asked for. */
+/** Nobody has to do these any more: what a run asked for in some groups, but for the subjects that are still asked for. */
 export async function closeTasks(trx: Db, groupIds: readonly GroupId[], still: readonly string[] = []): Promise<void> {
   await sql`
     update task set state = 'obsolete'
-    where group_id = any(${textArray(groupIds)}::text[]) and state = 'open'
+    where group_id = any(${textArray(groupIds)}::text[]) and state = 'open' and announcement_id is null
       and not subject = any(${textArray(still)}::text[])
   `.execute(trx)
 }

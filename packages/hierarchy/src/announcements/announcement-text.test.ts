@@ -48,13 +48,16 @@ describe('parseAnnouncementText', () => {
 
   it('gives what it gave, without any mention, also as a service cleans it once more', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(piece, fc.string({ unit: 'binary', maxLength: 3 })), { maxLength: 30 }), (pieces) => {
-        const parsed = parseAnnouncementText(pieces.join(''))
-        if (!parsed.ok) return
-        expect(parseAnnouncementText(parsed.value)).toEqual(parsed)
-        expect(withoutMentions(parsed.value)).toBe(parsed.value)
-        expect(parsed.value).not.toMatch(MENTION)
-      }),
+      fc.property(
+        fc.array(fc.oneof(piece, fc.string({ unit: 'binary', maxLength: 3 })), { maxLength: 30 }),
+        (pieces) => {
+          const parsed = parseAnnouncementText(pieces.join(''))
+          if (!parsed.ok) return
+          expect(parseAnnouncementText(parsed.value)).toEqual(parsed)
+          expect(withoutMentions(parsed.value)).toBe(parsed.value)
+          expect(parsed.value).not.toMatch(MENTION)
+        },
+      ),
       { numRuns: 2_000 },
     )
   })

@@ -11,6 +11,8 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/': ['overview', 'groups', 'plans'],
   '/account': ['accounts', 'login'],
   '/accounts': ['accounts', 'units'],
+  '/announcements': ['announcements'],
+  '/announcements/new': ['announcements', 'units'],
   '/consents/notices': ['consents'],
   '/coverage': ['coverage'],
   '/drift': ['drift'],

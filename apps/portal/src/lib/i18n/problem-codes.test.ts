@@ -33,6 +33,8 @@ describe('problems', () => {
       ...Object.keys(vi.tasks.problems),
       ...Object.keys(vi.trial.problems),
       ...Object.keys(vi.drift.problems),
+      ...Object.keys(vi.announcements.problems),
+      ...Object.keys(vi.announcements.codes),
     ])
     expect([...new Set(raised)].filter((code) => !known.has(code))).toEqual([])
   })

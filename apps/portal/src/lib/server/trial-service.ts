@@ -42,8 +42,10 @@ export function createTrialService(ctx: () => Context): TrialService & { readonl
 
   async function start(): Promise<Running> {
     // Loaded when somebody tries something out: nobody else pays for it.
-    const [{ createZaloClient, createZaloConnector, createZaloSettings }, { SIM_ADMINISTRATOR, startZaloSim }] =
-      await Promise.all([import('@ketnoi/zalo'), import('@ketnoi/zalo/sim')])
+    const [
+      { announce, createZaloClient, createZaloConnector, createZaloSettings },
+      { SIM_ADMINISTRATOR, startZaloSim },
+    ] = await Promise.all([import('@ketnoi/zalo'), import('@ketnoi/zalo/sim')])
     const { groups, users } = await loadTrialWorld(ctx())
     const sim = await startZaloSim({
       seed: 1,
@@ -89,7 +91,14 @@ export function createTrialService(ctx: () => Context): TrialService & { readonl
       founderIds: [SIM_ADMINISTRATOR],
       wantedLeaders: (externalId) => listAccountsWantedAs(ctx(), TRIAL_SERVICE, externalId, 'leader'),
     })
-    return { sim, connection: { reader, writer, carriedOutBy: 'program', actingPersons: [] } }
+    const connection: Connection = {
+      reader,
+      writer,
+      carriedOutBy: 'program',
+      actingPersons: [],
+      announce: (externalId, text) => announce(client, externalId, text),
+    }
+    return { sim, connection }
   }
 
   function applyFaults(sim: ZaloSim): void {

@@ -3,6 +3,7 @@ import type { Messages } from '../vi/index.ts'
 export const groups = {
   title: 'Groups',
   order: 'In the order of units, each unit followed by those below it.',
+  announcements: 'Official announcements',
   lead: 'The groups that ought to exist by the model, and how they differ from what is.',
   filters: 'Filter the groups',
   text: 'Name of the group',

@@ -1,5 +1,6 @@
 import type { Messages } from '../vi/index.ts'
 import { accounts } from './accounts.ts'
+import { announcements } from './announcements.ts'
 import { common } from './common.ts'
 import { consents } from './consents.ts'
 import { coverage } from './coverage.ts'
@@ -50,6 +51,7 @@ export const en = {
   tasks,
   drift,
   trial,
+  announcements,
   selections,
   services,
   session,

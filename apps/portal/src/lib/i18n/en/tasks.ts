@@ -2,6 +2,7 @@ import type { Messages } from '../vi/index.ts'
 
 export const tasks = {
   title: 'Tasks',
+  announcements: 'Official announcements',
   lead: 'What is to be done by hand in the groups, in this order. Tick each one when it is done.',
   none: 'There are no tasks.',
   noneText: 'When a plan for an ordinary group is approved, your tasks appear here.',
@@ -23,6 +24,7 @@ export const tasks = {
     remove: 'Take out of the group',
     role: 'Change the role to',
     withdraw: 'Withdraw the invitation',
+    announce: 'Post an official announcement',
   },
   showPhones: 'Show the phone numbers',
   phoneReason: 'working through the tasks',
@@ -35,6 +37,9 @@ export const tasks = {
   copyName: 'Copy the name',
   invitation: (name: string, group: string, link: string) =>
     `Hello ${name}. Please join the Zalo group "${group}" of the village, for news from the authorities and the commune police: ${link}`,
+  copyText: 'Copy the text',
+  openGroup: 'Open the group',
+  noLinkToOpen: 'The group has no link: open it in Zalo yourself.',
   noLink: 'The group has no join link yet. Open the page of the group to enter it.',
   createSteps: [
     'Open Zalo and choose to create a group.',
@@ -66,6 +71,7 @@ export const tasks = {
   understood: 'Understood',
   problems: {
     'link-missing': () => 'Paste the link of the group that you made.',
+    'task-answer': () => 'This can only be ticked as done, or put off.',
     'task-closed': () => 'This no longer has to be done.',
     'task-answered': () => 'Somebody else has answered otherwise before.',
     'not-theirs': () => 'This group is not (or no longer) yours.',

@@ -1,6 +1,7 @@
 export const groups = {
   title: 'Nhóm',
   order: 'Xếp theo đơn vị, mỗi đơn vị rồi đến các đơn vị bên dưới.',
+  announcements: 'Thông báo chính thức',
   lead: 'Các nhóm cần có theo mẫu, và khác gì với thực tế.',
   filters: 'Lọc các nhóm',
   text: 'Tên nhóm',

@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts'
+import { announcements } from './announcements.ts'
 import { common } from './common.ts'
 import { consents } from './consents.ts'
 import { coverage } from './coverage.ts'
@@ -45,6 +46,7 @@ export const vi = {
   tasks,
   drift,
   trial,
+  announcements,
   selections,
   consents,
   villagers,

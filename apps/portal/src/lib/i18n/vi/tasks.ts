@@ -1,5 +1,6 @@
 export const tasks = {
   title: 'Việc cần làm',
+  announcements: 'Thông báo chính thức',
   lead: 'Việc làm tay trong các nhóm, theo thứ tự. Làm xong việc nào thì đánh dấu việc đó.',
   none: 'Không có việc nào.',
   noneText: 'Khi một kế hoạch được duyệt cho nhóm thường, việc của bạn hiện ở đây.',
@@ -21,6 +22,7 @@ export const tasks = {
     remove: 'Mời ra khỏi nhóm',
     role: 'Đổi vai trò thành',
     withdraw: 'Thu hồi lời mời',
+    announce: 'Đăng thông báo chính thức',
   },
   showPhones: 'Hiện số điện thoại',
   phoneReason: 'làm việc trong danh sách việc',
@@ -33,6 +35,9 @@ export const tasks = {
   copyName: 'Chép tên nhóm',
   invitation: (name: string, group: string, link: string) =>
     `Xin chào ${name}. Mời ông/bà vào nhóm Zalo "${group}" của thôn để nhận thông tin của chính quyền và Công an xã: ${link}`,
+  copyText: 'Chép nội dung',
+  openGroup: 'Mở nhóm',
+  noLinkToOpen: 'Nhóm chưa có liên kết: tự mở nhóm trong Zalo.',
   noLink: 'Nhóm chưa có liên kết mời. Mở trang nhóm để ghi liên kết.',
   createSteps: [
     'Mở Zalo, chọn Tạo nhóm.',
@@ -64,6 +69,7 @@ export const tasks = {
   understood: 'Đã hiểu',
   problems: {
     'link-missing': () => 'Dán liên kết của nhóm vừa lập.',
+    'task-answer': () => 'Việc này chỉ đánh dấu đã làm hoặc để mai.',
     'task-closed': () => 'Việc này không còn phải làm nữa.',
     'task-answered': () => 'Người khác đã trả lời khác trước đó.',
     'not-theirs': () => 'Bạn không (còn) phụ trách nhóm này.',

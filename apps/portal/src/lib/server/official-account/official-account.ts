@@ -9,6 +9,7 @@ import {
 } from '@ketnoi/api'
 import { findServiceConnection, updateServiceError, type ServiceConnection } from '@ketnoi/db'
 import {
+  announce,
   challengeOf,
   checkAccount,
   createConsentLink,
@@ -142,12 +143,14 @@ export function createOfficialAccount(options: OfficialAccountOptions): ReachedO
     connect: async (stillHolds) => {
       const opened = await find()
       if (opened?.connection.tokens == null) return null
-      const { reader, writer } = await connectorOf(opened.clientOf('machine', stillHolds))
+      const client = opened.clientOf('machine', stillHolds)
+      const { reader, writer } = await connectorOf(client)
       return {
         reader,
         writer,
         carriedOutBy: 'program',
         actingPersons: opened.connection.actingPersonIds,
+        announce: (externalId, text) => announce(client, externalId, text),
       }
     },
     account: {

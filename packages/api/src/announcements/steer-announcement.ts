@@ -1,0 +1,134 @@
+import {
+  cancelOpenMessages,
+  findAnnouncement,
+  HANDS_ON,
+  insertAnnouncementTasks,
+  insertAuditEvents,
+  inTransaction,
+  isAnnouncementOpen,
+  listAnnouncementGroups,
+  lockAnnouncement,
+  updateAnnouncement,
+  updateLookedFor,
+  type Announcement,
+  type AnnouncementKey,
+  type Db,
+} from '@ketnoi/db'
+import type { Context } from '../context.ts'
+import { ApiError, NotFoundError } from '../errors.ts'
+import { nextMessageOf } from '../runs/work-context.ts'
+
+export async function getAnnouncement(db: Db, id: string): Promise<Announcement> {
+  const announcement = await findAnnouncement(db, id)
+  if (announcement === null) throw new NotFoundError('announcement', id)
+  return announcement
+}
+
+/** A second person agrees to write to so many. Nobody is their own second. */
+export async function secondAnnouncement(ctx: Context, id: string): Promise<void> {
+  const announcement = await getAnnouncement(ctx.db, id)
+  if (announcement.approvedBy === ctx.actor.id)
+    throw new ApiError('second-is-first', 'somebody else than whoever approved must agree')
+  if (!announcement.needsSecond || announcement.secondedBy !== null) throw stateError(announcement)
+  const second = { by: ctx.actor.id, at: ctx.now() }
+  await inTransaction(ctx.db, async (trx) => {
+    if (!(await updateAnnouncement(trx, id, ['approved'], { state: 'approved', second })))
+      throw stateError(announcement)
+    await audit(trx, ctx, id, 'announcement-seconded')
+  })
+}
+
+/** Begins to send an approved announcement, once: by services message after message, by hand as tasks at once. */
+export async function startAnnouncement(ctx: Context, id: string): Promise<void> {
+  const queue = await ctx.queue()
+  const now = ctx.now()
+  await inTransaction(ctx.db, async (trx) => {
+    const announcement = await getAnnouncement(trx, id)
+    if (announcement.needsSecond && announcement.secondedBy === null)
+      throw new ApiError('second-missing', 'somebody else must agree first')
+    if (Date.parse(now) >= Date.parse(announcement.expiresAt))
+      throw new ApiError('approval-expired', 'the approval has expired: approve the announcement anew', {
+        expiresAt: announcement.expiresAt,
+      })
+    if (!(await updateAnnouncement(trx, id, ['approved'], { state: 'running', startedAt: now })))
+      throw stateError(announcement)
+    const groups = await listAnnouncementGroups(trx, id, { states: ['waiting'], unitIds: null, limit: null })
+    const byHand = groups.filter((group) => group.service === HANDS_ON)
+    await insertAnnouncementTasks(
+      trx,
+      id,
+      byHand.map(({ groupId }) => ({ id: ctx.newId(), groupId })),
+      now,
+    )
+    await audit(trx, ctx, id, 'announcement-started')
+    if (byHand.length < groups.length) await queue.enqueue(trx, [nextMessageOf(id)])
+  })
+}
+
+export async function pauseAnnouncement(ctx: Context, id: string): Promise<void> {
+  await inTransaction(ctx.db, async (trx) => {
+    await moveOn(trx, id, ['running'], { state: 'paused' })
+    await audit(trx, ctx, id, 'announcement-paused')
+  })
+}
+
+export async function resumeAnnouncement(ctx: Context, id: string): Promise<void> {
+  const queue = await ctx.queue()
+  await inTransaction(ctx.db, async (trx) => {
+    await moveOn(trx, id, ['paused'], { state: 'running' })
+    await audit(trx, ctx, id, 'announcement-resumed')
+    await queue.enqueue(trx, [nextMessageOf(id)])
+  })
+}
+
+/** Ends an announcement where it is. What was sent stays; what was not begun is not sent, and the tasks of people close. */
+export async function cancelAnnouncement(ctx: Context, id: string): Promise<void> {
+  const now = ctx.now()
+  await inTransaction(ctx.db, async (trx) => {
+    await moveOn(trx, id, ['approved', 'running', 'paused'], { state: 'cancelled', endedAt: now })
+    await cancelOpenMessages(trx, id, now)
+    await audit(trx, ctx, id, 'announcement-cancelled')
+  })
+}
+
+/** Somebody looked in the group whether a message whose answer was lost had arrived. */
+export async function settleMessage(
+  ctx: Context,
+  { arrived, ...key }: AnnouncementKey & { readonly arrived: boolean },
+): Promise<void> {
+  const at = ctx.now()
+  await inTransaction(ctx.db, async (trx) => {
+    if (!(await updateLookedFor(trx, key, { arrived, by: ctx.actor.id, at })))
+      throw new ApiError('message-settled', 'what became of this message is known already')
+    await audit(trx, ctx, key.announcementId, 'announcement-message-settled', { groupId: key.groupId, arrived })
+  })
+}
+
+/** An announcement is over when nothing of it is left to do. Who ended it is whoever did the last of it. */
+export async function endAnnouncementIfOver(trx: Db, ctx: Context, id: string): Promise<void> {
+  await lockAnnouncement(trx, id)
+  if (await isAnnouncementOpen(trx, id)) return
+  if (await updateAnnouncement(trx, id, ['running', 'paused'], { state: 'done', endedAt: ctx.now() }))
+    await audit(trx, ctx, id, 'announcement-ended')
+}
+
+async function moveOn(
+  trx: Db,
+  id: string,
+  from: readonly Announcement['state'][],
+  change: Parameters<typeof updateAnnouncement>[3],
+): Promise<void> {
+  if (!(await updateAnnouncement(trx, id, from, change))) throw stateError(await getAnnouncement(trx, id))
+}
+
+function stateError(announcement: Announcement): ApiError {
+  return new ApiError('announcement-state', 'the announcement is not in a state that allows this', {
+    state: announcement.state,
+  })
+}
+
+async function audit(trx: Db, ctx: Context, id: string, action: string, data: object = {}): Promise<void> {
+  await insertAuditEvents(trx, [
+    { at: ctx.now(), actor: ctx.actor.id, action, subjectKind: 'announcement', subjectId: id, data },
+  ])
+}
