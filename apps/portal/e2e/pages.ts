@@ -44,6 +44,7 @@ export const PAGES = [
   '/announcements/new?unit=vn-c-24025a',
   '/services/trial',
   '/services',
+  '/services/requests',
   '/coverage',
   '/coverage?unit=vn-c-24025a',
   '/coverage?unit=vn-c-24025a&measure=required',

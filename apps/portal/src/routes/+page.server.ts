@@ -5,12 +5,13 @@ const LARGEST_SHOWN = 8
 
 export const load: PageServerLoad = async ({ locals }) => {
   const { api } = locals
-  const [status, tree, plan, list, imports] = await Promise.all([
+  const [status, tree, plan, list, imports, assets] = await Promise.all([
     answer(api.setup.status()),
     answer(api.units.tree({ parentId: null })),
     answer(api.plans.all()),
     answer(api.groups.list({ limit: 1 })),
     answerIfAllowed(api.imports.list()),
+    answer(api.services.assets()),
   ])
   const size = ({ counts }: (typeof plan.groups)[number]) => counts.add + counts.remove + counts.unmatched
   const largest = plan.groups
@@ -25,6 +26,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     plan: { counts: plan.counts, passed: plan.passed },
     largest,
     states: list.counts.byState,
+    assetAlarms: assets.alarms.length,
     openImports:
       imports?.filter(({ state }) => ['uploaded', 'mapped', 'dry-run', 'importing'].includes(state)).length ?? 0,
   }

@@ -16,6 +16,7 @@ import {
   checkService,
   finishConsent,
   loadConnection,
+  notSetUp,
   removeService,
   setUpService,
   startConsent,
@@ -129,11 +130,12 @@ export const servicesRouter = router({
       async ({
         ctx,
         input,
-      }): Promise<{ readonly code: string; readonly expiresAt: string; readonly accountId: string | null }> => {
+      }): Promise<{ readonly code: string; readonly expiresAt: string; readonly accountId: string }> => {
         const person = await getPerson(ctx, input.personId)
         ctx.authoriseAny(unitsOfPerson(person))
-        const accountId = (await findServiceConnection(ctx.db, OFFICIAL_ACCOUNT))?.accountId ?? null
-        return { ...(await makeBindingCode(ctx, person.id)), accountId }
+        const connection = await findServiceConnection(ctx.db, OFFICIAL_ACCOUNT)
+        if (connection?.accountId == null) throw notSetUp()
+        return { ...(await makeBindingCode(ctx, person.id)), accountId: connection.accountId }
       },
     ),
   /** What somebody at the service asked for; whoever has a part of the units sees what is asked in groups of theirs. */

@@ -39,6 +39,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/tasks': ['groups', 'tasks'],
   '/services/trial': ['trial', 'units', 'runs'],
   '/services': ['groups', 'people', 'services'],
+  '/services/requests': ['groups', 'people', 'services'],
   '/setup': ['accounts', 'login', 'setup'],
   '/units': ['records', 'units'],
   '/units/[id]': ['records', 'units', 'villagers'],

@@ -112,4 +112,9 @@ export const consents = {
   linkSheetText:
     'Scan the code to see which groups you are in and why and what is kept about you, to leave a group or to withdraw consent. Do not pass it on.',
   linkPrint: 'Print the sheet',
+  bindingMake: 'Make a code to bind a Zalo account',
+  bindingMakeFor: (name: string) => `Make a code to bind a Zalo account for ${name}`,
+  bindingWords: 'Scan the code to open the OA in Zalo, follow it, and send it this code:',
+  bindingUntil: (when: string) => `Serves once, until ${when}.`,
+  bindingQr: 'QR code of the OA',
 } satisfies Messages['consents']

@@ -19,6 +19,7 @@ export const overview = {
   invalidGroups: (count) => `${count} groups are frozen because a rule is invalid`,
   unmatched: (count) => `${count} names nobody knows yet: to be decided`,
   blocked: (count) => `${count} groups must not be touched`,
+  assetAlarms: (count) => `${count} groups of the OA are about to expire`,
   openImports: (count) => `${count} imports are not finished`,
   largest: 'Largest differences',
   toDo: 'Work in the plan',

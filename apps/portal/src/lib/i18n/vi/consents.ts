@@ -110,4 +110,9 @@ export const consents = {
   linkSheetText:
     'Quét mã để xem mình ở nhóm nào, vì sao, dữ liệu nào được lưu; rời nhóm hoặc rút lại sự đồng ý. Đừng đưa cho người khác.',
   linkPrint: 'In phiếu',
+  bindingMake: 'Tạo mã gắn tài khoản Zalo',
+  bindingMakeFor: (name: string) => `Tạo mã gắn tài khoản Zalo cho ${name}`,
+  bindingWords: 'Quét mã để mở trang OA của chính quyền trên Zalo, bấm Quan tâm, rồi nhắn mã này:',
+  bindingUntil: (when: string) => `Dùng một lần, đến ${when}.`,
+  bindingQr: 'Mã QR của OA',
 }

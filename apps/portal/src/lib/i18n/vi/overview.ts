@@ -17,6 +17,7 @@ export const overview = {
   invalidGroups: (count: string) => `${count} nhóm bị đóng băng vì quy tắc lỗi`,
   unmatched: (count: string) => `${count} tên chưa biết là ai, cần quyết định`,
   blocked: (count: string) => `${count} nhóm không được đụng đến`,
+  assetAlarms: (count: string) => `${count} nhóm của OA sắp hết hạn`,
   openImports: (count: string) => `${count} lần nhập danh sách còn dở`,
   largest: 'Sai lệch nhiều nhất',
   toDo: 'Việc trong kế hoạch',
