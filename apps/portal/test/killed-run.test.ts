@@ -141,7 +141,6 @@ async function withDatabase<T>(target: DatabaseTarget, work: (api: Caller) => Pr
     connectTo: async () => null,
     officialAccount: null,
     trial: null,
-    officialAccount: null,
     exampleFolder: null,
   }
   try {

@@ -29,7 +29,6 @@ const context: Context = {
   connectTo: async () => ({ reader, writer, carriedOutBy: 'program', actingPersons: [] }),
   officialAccount: null,
   trial: null,
-  officialAccount: null,
   exampleFolder: null,
 }
 await serveWork(context, queue)

@@ -25,6 +25,7 @@ const task = (id: string, facts: Partial<Task> = {}): Task => ({
   personName: `Siu ${id}`,
   role: 'member',
   name: null,
+  text: null,
   reasons: [],
   reachability: 'unknown',
   maskedPhones: [],

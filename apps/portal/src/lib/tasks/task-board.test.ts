@@ -10,6 +10,7 @@ const task = (id: string, laterUntil: string | null = null): Task => ({
   personName: id,
   role: 'member',
   name: null,
+  text: null,
   reasons: [],
   reachability: 'unknown',
   maskedPhones: [],
