@@ -19,7 +19,8 @@ describeEngines('setting a service up', (engine) => {
       ...contextOf(engine.db, engine.kind),
       officialAccount: createFakeOfficialAccount(),
       connectTo: async (service) => {
-        const known = service === 'zalo' && (await findServiceConnection(engine.db, 'zalo'))?.accountId != null
+        const known =
+          service === 'zalo' && ((await findServiceConnection(engine.db, 'zalo'))?.accountId ?? null) !== null
         if (!known) return null
         const refuse = () => Promise.reject(new Error('not asked in these tests'))
         const reader = { listGroups: refuse, findGroup: refuse, readGroup: refuse }

@@ -133,9 +133,9 @@ export const servicesRouter = router({
       }): Promise<{ readonly code: string; readonly expiresAt: string; readonly accountId: string }> => {
         const person = await getPerson(ctx, input.personId)
         ctx.authoriseAny(unitsOfPerson(person))
-        const connection = await findServiceConnection(ctx.db, OFFICIAL_ACCOUNT)
-        if (connection?.accountId == null) throw notSetUp()
-        return { ...(await makeBindingCode(ctx, person.id)), accountId: connection.accountId }
+        const accountId = (await findServiceConnection(ctx.db, OFFICIAL_ACCOUNT))?.accountId ?? null
+        if (accountId === null) throw notSetUp()
+        return { ...(await makeBindingCode(ctx, person.id)), accountId }
       },
     ),
   /** What somebody at the service asked for; whoever has a part of the units sees what is asked in groups of theirs. */

@@ -142,7 +142,7 @@ export function createOfficialAccount(options: OfficialAccountOptions): ReachedO
   return {
     connect: async (stillHolds) => {
       const opened = await find()
-      if (opened?.connection.tokens == null) return null
+      if (opened === null || opened.connection.tokens === null) return null
       const client = opened.clientOf('machine', stillHolds)
       const { reader, writer } = await connectorOf(client)
       return {

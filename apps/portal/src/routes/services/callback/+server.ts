@@ -8,7 +8,10 @@ export const GET: RequestHandler = async ({ locals, url }) => {
   const back = { code: given('code'), state: given('state'), accountId: given('oa_id') }
   const outcome = await locals.api.services.finishConsent(back).then(
     () => ({ consent: 'done' }),
-    (cause: unknown) => ({ consent: errorCodeOf(cause), raw: String(errorDataOf(cause)['rawCode'] ?? '') }),
+    (cause: unknown) => {
+      const { rawCode } = errorDataOf(cause)
+      return { consent: errorCodeOf(cause), raw: typeof rawCode === 'number' ? String(rawCode) : '' }
+    },
   )
   // The code must not stay in the address, nor in the history of the browser.
   redirect(303, `/services?${new URLSearchParams(outcome).toString()}`)
