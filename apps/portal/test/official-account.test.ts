@@ -254,9 +254,9 @@ describeEngines('the Official Account', (engine) => {
     await deliver()
     await doWork(ctx)
     const { changes, held } = (await api.groups.byId({ id: VILLAGE })).plan
-    // Whoever left by themselves is not asked again.
+    // Whoever left is not asked again before somebody has decided about it.
     expect(changes.filter(({ kind }) => kind === 'add')).toEqual([])
-    expect(held.map(({ code }) => code)).toContain('left-by-themselves')
+    expect(held.map(({ code }) => code)).toEqual(['drift-undecided'])
     const [request] = (await api.services.requests()).rows
     expect(request).toMatchObject({ kind: 'join', groupId: VILLAGE })
     expect(service.world.groups.get(id)?.members.has(STRANGER)).toBe(false)
