@@ -16,7 +16,9 @@ describeEngines('statements that are sent together', (engine) => {
   })
 
   test('leave nothing behind when one of them fails, and the connection goes on', async () => {
-    const failing = inTransaction(engine.db, (trx) => sendTogether(trx, [adding('two'), adding('two'), adding('three')]))
+    const failing = inTransaction(engine.db, (trx) =>
+      sendTogether(trx, [adding('two'), adding('two'), adding('three')]),
+    )
     await expect(failing).rejects.toThrow('setting_pk')
     expect(await findSetting(engine.db, 'two')).toBeNull()
     await inTransaction(engine.db, (trx) => sendTogether(trx, [adding('four')]))
