@@ -41,13 +41,9 @@ export function departuresOf(
 ): Departure[] {
   return gone.map((personId) => {
     const reasons = removed.get(personId)
-    const by =
-      reasons === undefined || reasons.some(({ kind }) => kind === 'left-by-themselves' || kind === 'consent-withdrawn')
-        ? 'self'
-        : reasons.some(({ kind }) => kind === 'exclude')
-          ? 'administrator'
-          : 'rule'
-    return { personId, by, at }
+    const wished = reasons?.some(({ kind }) => kind === 'left-by-themselves' || kind === 'consent-withdrawn')
+    // An exception keeps somebody out for as long as it holds; when it has ended, the rule decides again.
+    return { personId, by: wished === false ? 'rule' : 'self', at }
   })
 }
 

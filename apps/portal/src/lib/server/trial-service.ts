@@ -6,6 +6,7 @@ import {
   type Context,
   type TrialService,
 } from '@ketnoi/api'
+import type { Tokens } from '@ketnoi/zalo'
 import type { SimFaultKind, ZaloSim } from '@ketnoi/zalo/sim'
 
 /** A fault that hit every call would let nothing through; one in so many shows how it is dealt with. */
@@ -29,13 +30,18 @@ const FAULT_KINDS: readonly SimFaultKind[] = [
   'stale-read',
 ]
 
+type Connect = (stillHolds: () => Promise<void>) => Connection
+
 interface Running {
   readonly sim: ZaloSim
-  readonly connection: Connection
+  /** One for each pass: `stillHolds` is asked before every change. */
+  readonly connect: Connect
 }
 
 /** The simulated service, on an address of its own on this machine: it begins when somebody needs it, as it was last read. */
-export function createTrialService(ctx: () => Context): TrialService & { readonly connect: () => Promise<Connection> } {
+export function createTrialService(ctx: () => Context): TrialService & {
+  readonly connect: (stillHolds: () => Promise<void>) => Promise<Connection>
+} {
   let running: Promise<Running> | null = null
   let now: ZaloSim | null = null
   let faults: readonly SimFaultKind[] = []
@@ -76,29 +82,29 @@ export function createTrialService(ctx: () => Context): TrialService & { readonl
       backOffMs: 500,
     })
     let { accessToken } = sim.service.issueTokens()
-    const client = createZaloClient({
-      settings,
-      tokens: {
-        current: async () => ({ kind: 'token', accessToken }),
-        renew: async () => {
-          accessToken = sim.service.issueTokens().accessToken
-          return { kind: 'token', accessToken }
-        },
+    const tokens: Tokens = {
+      current: async () => ({ kind: 'token', accessToken }),
+      renew: async () => {
+        accessToken = sim.service.issueTokens().accessToken
+        return { kind: 'token', accessToken }
       },
-    })
-    const { reader, writer } = createZaloConnector({
-      client,
-      founderIds: [SIM_ADMINISTRATOR],
-      wantedLeaders: (externalId) => listAccountsWantedAs(ctx(), TRIAL_SERVICE, externalId, 'leader'),
-    })
-    const connection: Connection = {
-      reader,
-      writer,
-      carriedOutBy: 'program',
-      actingPersons: [],
-      announce: (externalId, text) => announce(client, externalId, text),
     }
-    return { sim, connection }
+    const connect: Connect = (stillHolds) => {
+      const client = createZaloClient({ settings, tokens, beforeWrite: stillHolds })
+      const { reader, writer } = createZaloConnector({
+        client,
+        founderIds: [SIM_ADMINISTRATOR],
+        wantedLeaders: (externalId) => listAccountsWantedAs(ctx(), TRIAL_SERVICE, externalId, 'leader'),
+      })
+      return {
+        reader,
+        writer,
+        carriedOutBy: 'program',
+        actingPersons: [],
+        announce: (externalId, text) => announce(client, externalId, text),
+      }
+    }
+    return { sim, connect }
   }
 
   function applyFaults(sim: ZaloSim): void {
@@ -126,6 +132,6 @@ export function createTrialService(ctx: () => Context): TrialService & { readonl
       now = null
       await (await before?.catch(() => null))?.sim.close()
     },
-    connect: async () => (await need()).connection,
+    connect: async (stillHolds) => (await need()).connect(stillHolds),
   }
 }
