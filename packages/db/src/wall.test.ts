@@ -79,7 +79,8 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
   announcement: 'is written to whole groups, and names nobody',
   model: 'of the program',
   service_connection: 'of the program; its secrets are sealed',
-  service_request: 'ids of accounts and groups, until somebody says whose they are',
+  service_request:
+    'names that strangers gave, with the group that they ask for: read with the group, or by administrators of everything',
   webhook_event: 'of the program, which reads it before anybody knows whom it is about',
   setting: 'of the program',
   job: 'of the program',
