@@ -279,7 +279,7 @@ describeEngines('groups', (engine) => {
     await insertActualGroup(engine.db, { ...GROUP, groupId: null })
     await insertReading(engine.db, READING)
     expect(await listActualGroups(engine.db, { unlinked: true })).toEqual([
-      { ...GROUP, groupId: null, readingId: 'reading-1' },
+      { ...GROUP, groupId: null, readingId: 'reading-1', service: 'hands-on' },
     ])
     await updateActualGroup(engine.db, 'real', { groupId: VILLAGE, firstRun: false })
     expect(await findGroup(engine.db, VILLAGE)).toMatchObject({ actual: 3 })
