@@ -39,7 +39,7 @@ export default defineConfig({
                 {
                   name: 'shared',
                   test: /^(?!.*@sveltejs.kit.src.runtime.client)/,
-                  minShareCount: 12,
+                  minShareCount: 18,
                 },
               ],
             },

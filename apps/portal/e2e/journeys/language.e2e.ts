@@ -30,6 +30,8 @@ test('the keyboard alone is enough', async ({ page }) => {
   await expect(page.getByRole('link', { name: 'Đến nội dung chính' })).toBeFocused()
   await page.keyboard.press('Enter')
   await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Thông báo chính thức' })).toBeFocused()
+  await page.keyboard.press('Tab')
   await expect(page.getByLabel('Tên nhóm')).toBeFocused()
   await visit(page, `/groups/${encodeURIComponent('village:vn-v-apa-oi-hbriu')}`)
   await page.getByRole('tab', { name: /^Sai lệch/ }).focus()
