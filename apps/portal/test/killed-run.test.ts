@@ -14,7 +14,7 @@ import {
   type DatabaseTarget,
 } from '@ketnoi/db'
 import { IA_PA_2024, type Person, type Unit } from '@ketnoi/hierarchy'
-import { agreesTo, buildPerson, createRandom, representsAt } from '@ketnoi/hierarchy/testing'
+import { agreesTo, buildPerson, buildUnit, createRandom, representsAt } from '@ketnoi/hierarchy/testing'
 import { startZaloSim, type ZaloSim } from '@ketnoi/zalo/sim'
 import { expect, test } from 'vitest'
 import { createPostgresDatabase, dropPostgresDatabase } from '../../../packages/db/test/engines.ts'
@@ -75,10 +75,10 @@ test.each(['pglite', 'postgres'] as const)(
 )
 
 const UNITS: readonly Unit[] = [
-  unit('district', 'district', 'Huyện Mẫu', null),
-  unit('commune', 'commune', 'Xã Một', 'district'),
+  buildUnit('district', 'district', 'Huyện Mẫu', null),
+  buildUnit('commune', 'commune', 'Xã Một', 'district'),
   ...Array.from({ length: VILLAGES }, (_, index) =>
-    unit(`v${String(index)}`, 'village', `Làng ${String(index)}`, 'commune'),
+    buildUnit(`v${String(index)}`, 'village', `Làng ${String(index)}`, 'commune'),
   ),
 ]
 const PEOPLE: readonly Person[] = Array.from({ length: VILLAGES * PEOPLE_PER_VILLAGE }, (_, index) =>
@@ -95,21 +95,6 @@ const PEOPLE: readonly Person[] = Array.from({ length: VILLAGES * PEOPLE_PER_VIL
 
 function accountOf(personId: string): string {
   return String(4_000_000_000_000_000_000n + BigInt(personId.slice(1)))
-}
-
-function unit(id: string, tier: string, full: string, parent: string | null): Unit {
-  return {
-    id,
-    tier,
-    kind: tier,
-    names: [{ short: full, full, from: null, to: null }],
-    aliases: [],
-    codes: [],
-    parents: parent === null ? [] : [{ unitId: parent, from: null, to: null }],
-    successors: [],
-    from: null,
-    to: null,
-  }
 }
 
 /** Answers come so late that a process is killed between a question and its answer as often as anywhere else. */

@@ -9,7 +9,7 @@ import {
   updateUnits,
 } from '@ketnoi/db'
 import { IA_PA_2024, type Person, type Unit } from '@ketnoi/hierarchy'
-import { agreesTo, buildPerson, representsAt } from '@ketnoi/hierarchy/testing'
+import { agreesTo, buildPerson, buildUnit, representsAt } from '@ketnoi/hierarchy/testing'
 import { createZaloClient, createZaloConnector, createZaloSettings, type Fetch } from '@ketnoi/zalo'
 import { SIM_ADMINISTRATOR, startZaloSim, type ZaloSim } from '@ketnoi/zalo/sim'
 import { startBenchDatabase } from '../bench-database.ts'
@@ -140,25 +140,10 @@ function people(): Person[] {
 }
 
 function units(): Unit[] {
-  const village = (index: number): Unit => unit(`v${index}`, 'village', `Làng ${index}`, 'commune')
+  const village = (index: number): Unit => buildUnit(`v${index}`, 'village', `Làng ${index}`, 'commune')
   return [
-    unit('district', 'district', 'Huyện Mẫu', null),
-    unit('commune', 'commune', 'Xã Một', 'district'),
+    buildUnit('district', 'district', 'Huyện Mẫu', null),
+    buildUnit('commune', 'commune', 'Xã Một', 'district'),
     ...Array.from({ length: groupCount }, (_, index) => village(index)),
   ]
-}
-
-function unit(id: string, tier: string, full: string, parent: string | null): Unit {
-  return {
-    id,
-    tier,
-    kind: tier,
-    names: [{ short: full, full, from: null, to: null }],
-    aliases: [],
-    codes: [],
-    parents: parent === null ? [] : [{ unitId: parent, from: null, to: null }],
-    successors: [],
-    from: null,
-    to: null,
-  }
 }

@@ -1,5 +1,5 @@
 import { DatabaseError } from '@ketnoi/db'
-import type { Issue } from '@ketnoi/hierarchy'
+import type { Issue, Result } from '@ketnoi/hierarchy'
 import { TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server'
 
@@ -42,6 +42,12 @@ export function issuesError(issues: readonly Issue[]): ApiError {
     ...first?.data,
     issues: issues.map(wireIssue),
   })
+}
+
+/** The value, or the failure that the issues name. */
+export function need<T>(result: Result<T>): T {
+  if (!result.ok) throw issuesError(result.issues)
+  return result.value
 }
 
 /** The status of a failure by its code; whatever is not listed is the caller's to mend (BAD_REQUEST). */

@@ -1,5 +1,5 @@
 import { IA_PA_2024, type Person, type Unit } from '@ketnoi/hierarchy'
-import { agreesTo, buildPerson, holds, livesAt, representsAt } from '@ketnoi/hierarchy/testing'
+import { agreesTo, buildPerson, buildUnit, holds, livesAt, representsAt } from '@ketnoi/hierarchy/testing'
 import type { Db } from '../src/schema.ts'
 import { updateActiveModel } from '../src/models/models.queries.ts'
 import { materialiseDesired } from '../src/groups/materialise-desired.ts'
@@ -10,19 +10,8 @@ import { emptyDatabase } from './engines.ts'
 export const DAY = '2024-02-01'
 
 function unit(id: string, tier: string, full: string, parent: string | null): Unit {
-  const short = full.split(' ').slice(1).join(' ')
-  return {
-    id,
-    tier,
-    kind: full.split(' ')[0] ?? '',
-    names: [{ short, full, from: null, to: null }],
-    aliases: [],
-    codes: [],
-    parents: parent === null ? [] : [{ unitId: parent, from: null, to: null }],
-    successors: [],
-    from: null,
-    to: null,
-  }
+  const [kind = '', ...rest] = full.split(' ')
+  return buildUnit(id, tier, full, parent, { kind, names: [{ short: rest.join(' '), full, from: null, to: null }] })
 }
 
 /** A district of two communes: five groups. */

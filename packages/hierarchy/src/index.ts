@@ -185,6 +185,7 @@ export {
 export { classifyDrift, type DriftFacts, type DriftInput } from './drift/classify-drift.ts'
 export { qualificationsLost, type LostInput } from './drift/qualifications-lost.ts'
 export { adoptDrift, type Adoption } from './drift/adopt-drift.ts'
+export { approvalEndsAt, judgeSecond, judgeStart, type ApprovedAction } from './plans/approval.ts'
 export { DEFAULT_BRAKES, losesMany, type Brakes } from './plans/brakes.ts'
 export {
   checkApproval,

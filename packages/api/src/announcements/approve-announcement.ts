@@ -9,7 +9,7 @@ import {
   lockApproval,
   type Db,
 } from '@ketnoi/db'
-import { parseAnnouncementText, type GroupId } from '@ketnoi/hierarchy'
+import { approvalEndsAt, parseAnnouncementText, type GroupId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { ApiError, issuesError } from '../errors.ts'
 import { getWorld } from '../world.ts'
@@ -25,8 +25,6 @@ import { messagesPerMinute } from './message-rate.ts'
 /** So many groups are a matter of a commune; who writes to more speaks for more than one, and is not alone in it. */
 const SECOND_ABOVE = 50
 export const SECOND_ABOVE_SETTING = 'announcement-second-above'
-/** As for plans: whoever approved in the morning may begin at night. */
-const APPROVAL_MS = 24 * 3_600_000
 /** The same words within a day are more likely to be a slip than to be meant. */
 const SAME_TEXT_MS = 24 * 3_600_000
 const MOST_SHOWN = 200
@@ -145,7 +143,7 @@ export async function approveAnnouncement(
       againOf: input.againOf,
       approvedBy: ctx.actor.id,
       approvedAt: now,
-      expiresAt: new Date(Date.parse(now) + APPROVAL_MS).toISOString(),
+      expiresAt: approvalEndsAt(now),
       needsSecond,
       groups,
     })

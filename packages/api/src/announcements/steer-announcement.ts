@@ -14,8 +14,9 @@ import {
   type AnnouncementKey,
   type Db,
 } from '@ketnoi/db'
+import { judgeSecond, judgeStart } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
-import { ApiError, NotFoundError } from '../errors.ts'
+import { ApiError, need, NotFoundError } from '../errors.ts'
 import { nextMessageOf } from '../runs/work-context.ts'
 
 export async function getAnnouncement(db: Db, id: string): Promise<Announcement> {
@@ -27,8 +28,7 @@ export async function getAnnouncement(db: Db, id: string): Promise<Announcement>
 /** A second person agrees to write to so many. Nobody is their own second. */
 export async function secondAnnouncement(ctx: Context, id: string): Promise<void> {
   const announcement = await getAnnouncement(ctx.db, id)
-  if (announcement.approvedBy === ctx.actor.id)
-    throw new ApiError('second-is-first', 'somebody else than whoever approved must agree')
+  need(judgeSecond(announcement, ctx.actor.id))
   if (!announcement.needsSecond || announcement.secondedBy !== null) throw stateError(announcement)
   const second = { by: ctx.actor.id, at: ctx.now() }
   await inTransaction(ctx.db, async (trx) => {
@@ -44,12 +44,7 @@ export async function startAnnouncement(ctx: Context, id: string): Promise<void>
   const now = ctx.now()
   await inTransaction(ctx.db, async (trx) => {
     const announcement = await getAnnouncement(trx, id)
-    if (announcement.needsSecond && announcement.secondedBy === null)
-      throw new ApiError('second-missing', 'somebody else must agree first')
-    if (Date.parse(now) >= Date.parse(announcement.expiresAt))
-      throw new ApiError('approval-expired', 'the approval has expired: approve the announcement anew', {
-        expiresAt: announcement.expiresAt,
-      })
+    need(judgeStart(announcement, now))
     if (!(await updateAnnouncement(trx, id, ['approved'], { state: 'running', startedAt: now })))
       throw stateError(announcement)
     const groups = await listAnnouncementGroups(trx, id, { states: ['waiting'], unitIds: null, limit: null })

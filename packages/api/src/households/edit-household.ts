@@ -22,8 +22,8 @@ import {
   type UnitId,
 } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
-import { ApiError, NotFoundError } from '../errors.ts'
-import { changeWorld, need, refuseChanged } from '../people/edit-person.ts'
+import { ApiError, need, NotFoundError } from '../errors.ts'
+import { changeWorld, refuseChanged } from '../people/edit-person.ts'
 import { savePeople } from '../people/save-person.ts'
 import { getWorld } from '../world.ts'
 

@@ -30,7 +30,7 @@ import {
 } from '@ketnoi/hierarchy'
 import { areaOf } from '../authorise.ts'
 import type { Context } from '../context.ts'
-import { ApiError, issuesError, NotFoundError } from '../errors.ts'
+import { ApiError, issuesError, need, NotFoundError } from '../errors.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
 import { readTypedBirth, readTypedName, readTypedPhone } from './person-input.ts'
 import { peopleWithin, unitOfPerson } from './person-names.ts'
@@ -68,12 +68,6 @@ export interface PersonUpdate {
 export function changeWorld(ctx: Context, world: World): ChangeWorld {
   const today = ctx.today()
   return { model: world.model, tree: world.tree, today: world.asOf > today ? world.asOf : today }
-}
-
-/** The value, or the failure that the issues name. */
-export function need<T>(result: Result<T>): T {
-  if (!result.ok) throw issuesError(result.issues)
-  return result.value
 }
 
 /** A household named in a change: an existing one must be in the unit, `new` gets an id. */

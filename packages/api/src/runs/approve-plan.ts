@@ -9,7 +9,15 @@ import {
   lockMembership,
   type Db,
 } from '@ketnoi/db'
-import { guardPlan, isBlockedEntirely, type GroupId, type GuardedPlan, type Plan, type Waiver } from '@ketnoi/hierarchy'
+import {
+  approvalEndsAt,
+  guardPlan,
+  isBlockedEntirely,
+  type GroupId,
+  type GuardedPlan,
+  type Plan,
+  type Waiver,
+} from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { describeChecks, describeCounts, makePlan, type BrakeCheck, type PlanCounts } from '../plans/make-plan.ts'
@@ -18,8 +26,6 @@ import { endRunIfOver } from './run-store.ts'
 
 /** Removals of the last day count towards the brakes: many small runs are one large one. */
 const RECENT_MS = 24 * 3_600_000
-/** A day: whoever approved in the morning may let it run at night; what is older is looked at anew. */
-const APPROVAL_MS = 24 * 3_600_000
 
 /** A plan that may be approved, with what its brakes say. */
 export interface Proposal {
@@ -123,7 +129,7 @@ export async function approvePlan(
       reason: approval.reason,
       approvedBy: ctx.actor.id,
       approvedAt: now,
-      expiresAt: new Date(Date.parse(now) + APPROVAL_MS).toISOString(),
+      expiresAt: approvalEndsAt(now),
       needsSecond,
       groups: groups.map((group) => ({ id: group.id, unitId: group.unitId, name: group.name })),
       changes: plan.changes,

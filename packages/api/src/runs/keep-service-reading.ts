@@ -20,7 +20,7 @@ import type { World } from '../world.ts'
 import type { GroupWork, ReadGroup } from './run-ports.ts'
 
 /** A group that is read: for a run, or because somebody told that something happened in it. */
-export type ReadingOccasion = Pick<GroupWork, 'groupId' | 'service' | 'asOf'> & { readonly runId: string | null }
+export type ReadingOccasion = Pick<GroupWork, 'groupId' | 'service' | 'asOf'>
 
 /**
  * Keeps what a service told as what is known of the group. Accounts are the people whom they are bound to; by a name alone nobody is

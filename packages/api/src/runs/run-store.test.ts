@@ -9,8 +9,8 @@ import {
   updateUnits,
   type Db,
 } from '@ketnoi/db'
-import { IA_PA_2024, type GroupId, type Model, type PersonId, type Role, type Unit } from '@ketnoi/hierarchy'
-import { buildPerson } from '@ketnoi/hierarchy/testing'
+import { IA_PA_2024, type GroupId, type Model, type PersonId, type Role } from '@ketnoi/hierarchy'
+import { buildPerson, buildUnit } from '@ketnoi/hierarchy/testing'
 import { describe, test } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
 import { contextOf } from '../../test/small-district.ts'
@@ -35,21 +35,6 @@ const RANK: Readonly<Record<Role, number>> = { member: 0, deputy: 1, leader: 2 }
 /** The bit of a clause of the village kind that gives each role. */
 const CLAUSE: Readonly<Record<Role, number>> = { leader: 1 << 0, deputy: 1 << 1, member: 1 << 5 }
 
-function unit(id: string, tier: string, full: string, parent: string | null): Unit {
-  return {
-    id,
-    tier,
-    kind: tier,
-    names: [{ short: full, full, from: null, to: null }],
-    aliases: [],
-    codes: [],
-    parents: parent === null ? [] : [{ unitId: parent, from: null, to: null }],
-    successors: [],
-    from: null,
-    to: null,
-  }
-}
-
 async function want(db: Db, groupId: GroupId, personId: PersonId, role: Role | null): Promise<void> {
   await db.deleteFrom('desired_member').where('group_id', '=', groupId).where('person_id', '=', personId).execute()
   if (role === null) return
@@ -64,9 +49,9 @@ async function fill(ctx: Context): Promise<void> {
   await emptyDatabase(db)
   await updateActiveModel(db, MODEL)
   await updateUnits(db, [
-    unit('commune', 'commune', 'Xã Một', null),
-    unit('v1', 'village', groups[0].name, 'commune'),
-    unit('v2', 'village', groups[1].name, 'commune'),
+    buildUnit('commune', 'commune', 'Xã Một', null),
+    buildUnit('v1', 'village', groups[0].name, 'commune'),
+    buildUnit('v2', 'village', groups[1].name, 'commune'),
   ])
   await updatePeople(
     db,

@@ -119,6 +119,25 @@ describeEngines('carrying a plan out', (engine) => {
     expect(await codeOf(api.runs.start({ id }))).toBe('run-state')
   })
 
+  test('what the approved plan held, and is possible by the start, waits for the next plan', async () => {
+    const source = { kind: 'text' as const, text: VILLAGERS.join('\n') }
+    const save = () => api.readings.save({ groupId: VILLAGE, source, completeness: 'complete' })
+    await save()
+    const [taken = '', added = ''] = everybody
+    const to = '2024-12-31'
+    const exclude = { kind: 'exclude', groupId: VILLAGE, reason: 'đã chuyển đi nơi khác', to } as const
+    await api.overrides.add({ ...exclude, personId: taken })
+    const leader = { kind: 'include', role: 'deputy', groupId: VILLAGE, reason: 'phụ trách', to } as const
+    await api.overrides.add({ ...leader, personId: added })
+    // The first list of a group removes nobody: the removal is held when the plan is approved, and free at its start.
+    const id = await approve()
+    await save()
+    expect((await api.groups.plan({ id: VILLAGE })).changes.map(({ kind }) => kind)).toEqual(['promote', 'remove'])
+    expect((await api.runs.start({ id })).moved).toEqual([])
+    await doWork(ctx)
+    expect((await api.tasks.list()).groups[0]?.tasks.map(({ kind }) => kind)).toEqual(['role'])
+  })
+
   test('one run at a time in a group; the approval counts once', async () => {
     const id = await approve()
     const { fingerprint } = await api.runs.proposal({ groupId: VILLAGE })

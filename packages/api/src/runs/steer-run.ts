@@ -5,14 +5,14 @@ import {
   insertAuditEvents,
   inTransaction,
   listOpenGroups,
-  listRunChanges,
+  listApproved,
   updateRun,
   type Db,
   type Run,
 } from '@ketnoi/db'
-import { continuePlan, liveGroup, type GroupId, type Moved } from '@ketnoi/hierarchy'
+import { continuePlan, judgeSecond, judgeStart, liveGroup, type GroupId, type Moved } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
-import { ApiError, NotFoundError } from '../errors.ts'
+import { ApiError, need, NotFoundError } from '../errors.ts'
 import { makePlan } from '../plans/make-plan.ts'
 import { getWorld } from '../world.ts'
 import { passesOver } from './work-context.ts'
@@ -31,8 +31,7 @@ export async function getRun(db: Db, id: string): Promise<Run> {
 /** A second person answers for what the brakes stopped. Nobody is their own second. */
 export async function secondRun(ctx: Context, id: string): Promise<void> {
   const run = await getRun(ctx.db, id)
-  if (run.approvedBy === ctx.actor.id)
-    throw new ApiError('second-is-first', 'somebody else than whoever approved must agree')
+  need(judgeSecond(run, ctx.actor.id))
   if (!run.needsSecond || run.secondedBy !== null) throw stateError(run)
   const at = ctx.now()
   await inTransaction(ctx.db, async (trx) => {
@@ -50,12 +49,8 @@ export async function startRun(ctx: Context, id: string): Promise<{ readonly mov
   const queue = await ctx.queue()
   const run = await getRun(ctx.db, id)
   if (run.state !== 'approved') throw stateError(run)
-  if (run.needsSecond && run.secondedBy === null) throw new ApiError('second-missing', 'somebody else must agree first')
-  if (Date.parse(ctx.now()) >= Date.parse(run.expiresAt))
-    throw new ApiError('approval-expired', 'the approval has expired: approve the plan anew', {
-      expiresAt: run.expiresAt,
-    })
   const now = ctx.now()
+  need(judgeStart(run, now))
   return inTransaction(ctx.db, async (trx) => {
     if (!(await updateRun(trx, id, ['approved'], { state: 'running', startedAt: now }))) throw stateError(run)
     const groupIds = await listOpenGroups(trx, id)
@@ -84,15 +79,14 @@ async function findMoved(
   const heldOf = Map.groupBy(plan.held, (line) => line.groupId)
   const blockedOf = Map.groupBy(plan.blocked, (line) => line.groupId)
   const moved: MovedGroup[] = []
-  for (const groupId of groupIds) {
-    const approved = await listRunChanges(trx, runId, groupId)
+  for (const { groupId, ...approved } of await listApproved(trx, runId)) {
     const group = groups.get(groupId) ?? null
     const now = {
       changes: changesOf.get(groupId) ?? [],
       held: heldOf.get(groupId) ?? [],
       blocked: blockedOf.get(groupId) ?? [],
     }
-    const continued = continuePlan({ changes: approved.map(({ change }) => change), held: now.held }, now, group)
+    const continued = continuePlan(approved, now, group)
     if (continued.ok) continue
     const data: Partial<Moved> = continued.issues[0]?.data ?? {}
     moved.push({ groupId, appeared: data.appeared ?? [], disappeared: data.disappeared ?? [] })

@@ -36,8 +36,9 @@ export async function serveWork(ctx: Context, queue: Queue): Promise<{ readonly 
   const sweep = () =>
     withinArea('everything', async () => {
       await askForDueWork(ctx, queue)
-      if (Date.now() - lookedAt < LOOK_AGAIN_MS) return
-      lookedAt = Date.now()
+      const now = Date.parse(ctx.now())
+      if (now - lookedAt < LOOK_AGAIN_MS) return
+      lookedAt = now
       await tidyService(ctx, queue)
     }).catch(() => {})
   await sweep()

@@ -50,7 +50,7 @@ export async function readGroupNow(ctx: Context, groupId: GroupId): Promise<void
     const [now] = await listActualGroups(trx, { groupIds: [groupId] })
     // A run that has begun meanwhile reads by itself.
     if (now?.externalId !== externalId || (await findOpenRunOf(trx, groupId)) !== null) return
-    await keepServiceReading(trx, ctx, world, { groupId, service, asOf: world.asOf, runId: null }, now, read)
+    await keepServiceReading(trx, ctx, world, { groupId, service, asOf: world.asOf }, now, read)
     await updateCoverageDay(trx, ctx.today())
   })
   if (service === OFFICIAL_ACCOUNT) await readGroupAsset(ctx, groupId, externalId)

@@ -1,4 +1,5 @@
 export { agreesTo, buildPerson, holds, livesAt, representsAt } from './build-person.ts'
+export { buildUnit } from './build-unit.ts'
 export {
   CONNECTOR_CONTRACT,
   type ConnectorFeature,
