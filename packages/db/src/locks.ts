@@ -21,7 +21,7 @@ import { textArray } from './text-array.ts'
  */
 
 /** Work that may be done by one transaction at a time. */
-export type LockedWork = 'import' | 'first-account'
+export type LockedWork = 'import' | 'first-account' | 'day'
 
 /** Takes the work until the transaction ends, or steps aside with `AlreadyRunning` when another one has it. */
 export async function lockWork(trx: Db, work: LockedWork): Promise<void> {

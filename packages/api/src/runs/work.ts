@@ -10,6 +10,7 @@ import {
 } from '@ketnoi/db'
 import { sendNextMessage } from '../announcements/send-message.ts'
 import type { Context } from '../context.ts'
+import { turnDay } from '../days/turn-day.ts'
 import { carryOutGroup } from './carry-out-group.ts'
 import { connectByHand } from './hands-on.ts'
 import { findQuietHours } from './quiet-hours.ts'
@@ -35,6 +36,8 @@ export async function serveWork(ctx: Context, queue: Queue): Promise<{ readonly 
   let lookedAt = 0
   const sweep = () =>
     withinArea('everything', async () => {
+      // A day that cannot begin is tried again, and keeps nobody from their work.
+      await turnDay(ctx).catch(() => {})
       await askForDueWork(ctx, queue)
       const now = Date.parse(ctx.now())
       if (now - lookedAt < LOOK_AGAIN_MS) return
@@ -42,7 +45,13 @@ export async function serveWork(ctx: Context, queue: Queue): Promise<{ readonly 
       await tidyService(ctx, queue)
     }).catch(() => {})
   await sweep()
-  const timer = setInterval(() => void sweep(), SWEEP_MS)
+  // A new day may take longer than that: nobody waits in line behind it.
+  let sweeping = false
+  const timer = setInterval(() => {
+    if (sweeping) return
+    sweeping = true
+    void sweep().finally(() => (sweeping = false))
+  }, SWEEP_MS)
   timer.unref()
   return { stop: () => clearInterval(timer) }
 }

@@ -1,0 +1,39 @@
+import { findMaterialised, materialiseDesired, updateCoverageDay, type Db } from '@ketnoi/db'
+import type { Day } from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { getWorld } from '../world.ts'
+
+/** The day that begins. */
+export interface Turn {
+  /** The day that everything is computed for: that of the calendar, or the pinned one. */
+  readonly asOf: Day
+  /** The day of the calendar. */
+  readonly calendar: Day
+  /** The last day that this was done for; days between were slept through. `null`: never before. */
+  readonly since: Day | null
+}
+
+/** Something that happens because a day begins. It may be asked for twice, and must then find nothing to do. */
+export interface DayStep {
+  readonly name: string
+  readonly take: (ctx: Context, trx: Db, turn: Turn) => Promise<void>
+}
+
+/**
+ * What happens on a day, in this order, all of it or nothing. A new step stands before `desired-members` when it changes units or
+ * facts, and after it when it reads who should be in which group. Roles of accounts begin and end by themselves: they are asked
+ * for their day at each request.
+ */
+export const STEPS_OF_DAY: readonly DayStep[] = [
+  {
+    // Appointments, homes, consents and exceptions that begin or end on the day take effect by being looked at for it.
+    name: 'desired-members',
+    take: async (ctx, trx, { asOf }) => {
+      const { model } = await getWorld(ctx, trx)
+      const last = await findMaterialised(trx)
+      if (last?.asOf === asOf && last.model === `${model.id} ${model.version}`) return
+      await materialiseDesired(trx, model, asOf)
+    },
+  },
+  { name: 'coverage', take: (_, trx, { calendar }) => updateCoverageDay(trx, calendar) },
+]
