@@ -48,6 +48,19 @@ export { changePerson, type ChangeWorld, type FactKind, type Home, type PersonCh
 export { changeMany, type HouseholdsLeft, type ManyChange, type ManyChanged } from './people/change-many.ts'
 export { followPositions } from './people/ex-officio.ts'
 export { handOver } from './people/hand-over.ts'
+export {
+  handoverEffect,
+  peopleOfHandover,
+  takeBack,
+  unitsOfHandover,
+  type Handover,
+  type HandoverEffect,
+  type HandoverKind,
+  type HandoverLine,
+  type Seat,
+  type SeatFuture,
+} from './people/handover.ts'
+export { judgeHandover } from './people/judge-handover.ts'
 export { moveHousehold, passRepresentation } from './people/household.ts'
 export {
   mergePeople,
@@ -113,6 +126,7 @@ export {
   type DesiredRow,
   type DesiredRows,
 } from './groups/resolve-members.ts'
+export { handoverGroups, type GroupTurn } from './groups/handover-groups.ts'
 export { groupsOfPerson, updateDirectory, type DirectoryEdit, type GroupOfPerson } from './groups/affected-groups.ts'
 export {
   assignOverflow,

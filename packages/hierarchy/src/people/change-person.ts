@@ -31,7 +31,14 @@ export type PersonChange =
   | ({ readonly kind: 'move'; readonly from: Day } & Home)
   /** Lives nowhere that is known from the day on. Whoever died also holds no position, phone, account and consent any more. */
   | { readonly kind: 'leave'; readonly why: 'moved-away' | 'died'; readonly on: Day }
-  | { readonly kind: 'appoint'; readonly positionId: PositionId; readonly unitId: UnitId; readonly from: Day }
+  /** `to`: the first day without the position again, where it is known already. */
+  | {
+      readonly kind: 'appoint'
+      readonly positionId: PositionId
+      readonly unitId: UnitId
+      readonly from: Day
+      readonly to?: Day | null
+    }
   | { readonly kind: 'add-phone'; readonly number: string; readonly from: Day }
   | ({ readonly kind: 'add-account'; readonly from: Day } & Pick<
       MessagingAccount,
@@ -209,9 +216,10 @@ function appoint(
   change: Extract<PersonChange, { kind: 'appoint' }>,
   world: ChangeWorld,
 ): Result<Person> {
-  const { positionId, unitId, from } = change
+  const { positionId, unitId, from, to = null } = change
   const wrong = dayIssue(from, 'from', world) ?? unitIssue(unitId, from, world)
   if (wrong !== null) return wrong
+  if (to !== null && to <= from) return issue('interval-empty', 'the end lies before the beginning', 'to', { from, to })
   const position = world.model.positions.find((one) => one.id === positionId)
   if (position === undefined) return issue('position-unknown', 'there is no such position', 'positionId')
   if (position.tier !== findUnit(world.tree, unitId)?.tier)
@@ -220,7 +228,7 @@ function appoint(
     return issue('seat-follows-position', 'the seat follows a position', 'positionId', {
       positionId: position.exOfficio,
     })
-  const appointment = { positionId, unitId, from, to: null }
+  const appointment = { positionId, unitId, from, to }
   if (
     person.appointments.some(
       (other) => other.positionId === positionId && other.unitId === unitId && overlaps(other, appointment),
