@@ -1,8 +1,9 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import ts from 'typescript'
+import { readMarkdownPrograms } from './library/markdown-programs.ts'
 
-// Every `@example` in the published package is compiled against what the package exports, so that none can rot.
+// Every `@example` in the published package, and all code on its pages, is compiled against what it exports, so that none can rot.
 
 const PACKAGE = join(import.meta.dirname, '..', 'packages', 'hierarchy')
 const DOORS = ['src/index.ts', 'src/testing/index.ts'].map((path) => join(PACKAGE, path))
@@ -20,8 +21,10 @@ const CAST: Readonly<Record<string, string>> = {
   directory: 'Directory',
   evaluate: '(given: Omit<RuleCase, "name">) => RuleCase["expected"]',
   expect: '(value: unknown) => { toEqual: (other: unknown) => void }',
+  facts: 'FieldFacts',
   group: 'LiveGroup',
   groups: 'WantedGroup[]',
+  households: 'HouseholdsLeft',
   model: 'Model',
   people: 'Person[]',
   person: 'Person',
@@ -30,10 +33,12 @@ const CAST: Readonly<Record<string, string>> = {
   reading: 'GroupReading',
   readings: 'GroupReading[]',
   rule: 'Rule',
+  successor: 'Person',
   test: '(name: string, run: () => unknown) => void',
   tree: 'UnitTree',
   unit: 'Unit',
   units: 'Unit[]',
+  world: 'ChangeWorld',
 }
 
 interface Example {
@@ -64,9 +69,21 @@ for (const { file, line, code } of examples) {
   lines.push('}')
 }
 
-const failures = compile(lines.join('\n'))
+const pages = readMarkdownPrograms()
+const failures = [
+  ...compile(
+    COMPILED,
+    lines.join('\n'),
+    {},
+    (line) => origins.get(line) ?? `line ${line + 1} of the compiled examples`,
+  ),
+  // A page is a program of somebody else's: it imports the package by its name, and runs on Node.
+  ...pages.flatMap(({ page, code }) =>
+    compile(join(PACKAGE, `${page}.ts`), code, { types: ['node'], rootDir: PACKAGE }, (line) => `${page}:${line + 1}`),
+  ),
+]
 for (const failure of failures) process.stderr.write(`${failure}\n`)
-process.stdout.write(`${examples.length - failures.length} examples compile, ${failures.length} errors\n`)
+process.stdout.write(`${examples.length} examples and ${pages.length} pages compiled, ${failures.length} errors\n`)
 process.exitCode = failures.length === 0 && examples.length > 0 ? 0 : 1
 
 function examplesOf(file: string): Example[] {
@@ -101,22 +118,21 @@ function isValue(program: ts.Program, symbol: ts.Symbol): boolean {
   return (aliased.flags & ts.SymbolFlags.Value) !== 0
 }
 
-function compile(text: string): string[] {
-  const relaxed = { ...options, noUnusedLocals: false, isolatedDeclarations: false, declaration: false }
+function compile(file: string, text: string, more: ts.CompilerOptions, placeOf: (line: number) => string): string[] {
+  const relaxed = { ...options, noUnusedLocals: false, isolatedDeclarations: false, declaration: false, ...more }
   const host = ts.createCompilerHost(relaxed)
   const readFile = host.readFile.bind(host)
   const fileExists = host.fileExists.bind(host)
   const getSourceFile = host.getSourceFile.bind(host)
-  host.fileExists = (path) => path === COMPILED || fileExists(path)
-  host.readFile = (path) => (path === COMPILED ? text : readFile(path))
+  host.fileExists = (path) => path === file || fileExists(path)
+  host.readFile = (path) => (path === file ? text : readFile(path))
   host.getSourceFile = (path, version) =>
-    path === COMPILED ? ts.createSourceFile(path, text, version) : getSourceFile(path, version)
-  const program = ts.createProgram([COMPILED], relaxed, host)
-  const source = program.getSourceFile(COMPILED)
+    path === file ? ts.createSourceFile(path, text, version) : getSourceFile(path, version)
+  const program = ts.createProgram([file], relaxed, host)
+  const source = program.getSourceFile(file)
   const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
   return found.map((diagnostic) => {
     const line = source?.getLineAndCharacterOfPosition(diagnostic.start ?? 0).line ?? 0
-    const where = origins.get(line) ?? `line ${line + 1} of the compiled examples`
-    return `${where} ${ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')}`
+    return `${placeOf(line)} ${ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')}`
   })
 }

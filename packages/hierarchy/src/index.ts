@@ -10,7 +10,7 @@ export type {
   UnitId,
 } from './id.ts'
 export { ALWAYS, addDays, dayAfter, isValidOn, overlaps, parseDay, type Day, type Interval } from './interval.ts'
-export { fail, ok, type Issue, type Result } from './result.ts'
+export { fail, ok, orThrow, type Issue, type Result } from './result.ts'
 
 export type { Unit, UnitCode, UnitName, UnitParent, UnitSuccessor } from './units/unit.ts'
 export {

@@ -34,3 +34,16 @@ export function ok<T>(value: T): Result<T> {
 export function fail(issues: readonly Issue[]): Result<never> {
   return { ok: false, issues }
 }
+
+/**
+ * Gives the value of a result, or throws an error that names every issue, a line each. For scripts and tests, where nobody is
+ * there to act on a code; `cause` has the issues all the same.
+ *
+ * @example
+ * const tree = orThrow(createUnitTree(units))
+ */
+export function orThrow<T>(result: Result<T>): T {
+  if (result.ok) return result.value
+  const lines = result.issues.map(({ code, message, path }) => `${[...path, code].join('.')}: ${message}`)
+  throw new Error(lines.join('\n'), { cause: result.issues })
+}

@@ -38,6 +38,8 @@ export interface ManyChanged {
  * in which whoever spoke for the household goes on speaking. Whoever cannot be changed is left out with the issues of `changePerson`,
  * and keeps nobody else from it.
  *
+ * @example
+ * changeMany(people, { kind: 'set', reachability: 'reachable' }, households, world).refused
  */
 export function changeMany(
   people: readonly Person[],

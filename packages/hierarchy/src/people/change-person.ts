@@ -69,6 +69,8 @@ const EARLIEST = '1900-01-01'
  * `unit-not-on-day`, `position-unknown`, `position-not-here`, `seat-follows-position`, `already-holds`, `phone-known`,
  * `account-known`, `already-lives-there`, `lives-nowhere`, `proxy-self`, `birth-future`.
  *
+ * @example
+ * changePerson(person, [{ kind: 'leave', why: 'moved-away', on: '2024-03-01' }], world)
  */
 export function changePerson(person: Person, changes: readonly PersonChange[], world: ChangeWorld): Result<Person> {
   let changed = person

@@ -5,6 +5,8 @@ import type { Person } from './person.ts'
  * Gives the person with exactly those ex-officio seats that their positions bring, for exactly the days that they hold these
  * positions. The same person comes back where the model binds no seat, or nothing differs.
  *
+ * @example
+ * followPositions(model, person).appointments
  */
 export function followPositions(model: Model, person: Person): Person {
   const following = new Map<string, string[]>()

@@ -47,6 +47,8 @@ export type FieldVerdict =
  * same person, or two representatives of one household, are never settled silently: a person decides. Namesakes with different
  * phones in different households are common in a village, and are left alone.
  *
+ * @example
+ * judgeFieldRecord(facts, { people: [], representatives: [] }).kind // 'take'
  */
 export function judgeFieldRecord(facts: FieldFacts, known: FieldSurroundings): FieldVerdict {
   if (facts.personId === null) {
@@ -72,6 +74,8 @@ export function judgeFieldRecord(facts: FieldFacts, known: FieldSurroundings): F
  * Gives the person as they are after the record, from a day on: somebody new under the id, or the one who was recognised. What
  * the record does not say stays: the name as it is known, former homes, other phones. Consents are kept in their own ledger.
  *
+ * @example
+ * takeFieldRecord({ kind: 'new', id: 'p-1' }, facts, '2024-02-01')
  */
 export function takeFieldRecord(
   whom: { readonly kind: 'new'; readonly id: PersonId } | { readonly kind: 'known'; readonly person: Person },

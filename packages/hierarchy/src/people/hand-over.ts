@@ -9,6 +9,8 @@ import type { Person } from './person.ts'
  * first of the other, so that the seat is never empty and never held twice. Codes: `not-the-holder`, `same-person`, and those
  * of `changePerson`.
  *
+ * @example
+ * handOver(person, successor, { positionId: 'commune-police-head', unitId: 'vn-c-23997' }, '2024-03-01', world)
  */
 export function handOver(
   holder: Person,

@@ -8,6 +8,8 @@ import type { Person, Residence } from './person.ts'
  * Gives everybody who changes when one of a household's members becomes its representative: the new one and whoever spoke for
  * it until then. Codes: `not-in-household`, and those of `changePerson`.
  *
+ * @example
+ * passRepresentation(people, 'h-1', 'p-2', '2024-03-01', world)
  */
 export function passRepresentation(
   members: readonly Person[],
@@ -39,6 +41,8 @@ export function passRepresentation(
  * Gives everybody who changes when a whole household moves to another unit on a day: who lives in it then. Fails as
  * `changePerson` does.
  *
+ * @example
+ * moveHousehold(people, 'h-1', 'vn-v-trok', '2024-03-01', world)
  */
 export function moveHousehold(
   members: readonly Person[],

@@ -28,6 +28,8 @@ export interface Identity {
  * marks, and something beside it: the village, the phone or the birth. Relatives who share a phone are other people, and so
  * are namesakes whose births contradict.
  *
+ * @example
+ * likelySame({ name: 'Siu Klon', birth: '1960', phones: [], unitId: 'vn-v-trok' }, people)[0]?.evidence
  */
 export function likelySame(
   newcomer: NewcomerLike,

@@ -24,6 +24,8 @@ export interface MergeOptions {
  * Gives the fields in which two records of one person say different things, so that somebody has to choose, in the order of a form.
  * Where only one of them knows anything there is nothing to choose.
  *
+ * @example
+ * mergeQuestions({ ...person, name: 'Siu Klon' }, { ...person, name: 'Siu Klôn' }, '2024-02-01') // ['name']
  */
 export function mergeQuestions(a: Person, b: Person, on: Day): MergeField[] {
   const questions: MergeField[] = []
@@ -118,6 +120,9 @@ export interface MergeRecord {
  * one. Fails with `merge-changed-since` where both the merge and somebody since changed a field: nobody could tell any more what belongs
  * to whom. `data.fields`: these fields.
  *
+ * @example
+ * const result = mergePeople(person, successor, { on: '2024-02-01' })
+ * undoMerge({ kept: person, merged: successor, result }, result)
  */
 export function undoMerge(
   merge: MergeRecord,

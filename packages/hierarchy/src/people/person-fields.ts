@@ -18,6 +18,8 @@ export type PersonField =
  * Every field in which two versions of a person differ, in the order of a form. Facts are compared as sets: their order says
  * nothing.
  *
+ * @example
+ * changedFields(person, { ...person, birth: '1960' }) // ['birth']
  */
 export function changedFields(before: Person, after: Person): PersonField[] {
   return FIELDS.filter((field) => textOf(before, field) !== textOf(after, field))
@@ -47,6 +49,8 @@ export interface FactsCompared<Fact> {
 /**
  * Pairs the facts of two versions of a person by what they are about and since when.
  *
+ * @example
+ * compareFacts([], [{ number: '+84912000111', from: '2024-02-01', to: null }], (phone) => phone.number).added
  */
 export function compareFacts<Fact extends Interval>(
   before: readonly Fact[],

@@ -7,7 +7,7 @@ import { IA_PA_2024 } from './ia-pa-2024.ts'
  *
  * Source: Nghị quyết 202/2025/QH15 (provinces) and 1664/NQ-UBTVQH15 (communes of Gia Lai).
  */
-export const GIA_LAI_2025: Model = {
+export const GIA_LAI_2025: Model = /* @__PURE__ */ (() => ({
   ...IA_PA_2024,
   id: 'gia-lai-2025',
   name: { vi: 'Gia Lai 2025: tỉnh – xã – thôn', en: 'Gia Lai 2025: province, commune, village' },
@@ -36,4 +36,4 @@ export const GIA_LAI_2025: Model = {
     },
     ...IA_PA_2024.groupKinds.filter((kind) => kind.id !== 'district-committee'),
   ],
-}
+}))()

@@ -17,7 +17,7 @@ import {
  *
  * Source: Báo Gia Lai, 23 January 2024, "Ia Pa ra mắt mô hình 'Kết nối Zalo – Giữ vững bình yên – Vì Nhân dân phục vụ'".
  */
-export const IA_PA_2024: Model = {
+export const IA_PA_2024: Model = /* @__PURE__ */ (() => ({
   formatVersion: 1,
   id: 'ia-pa-2024',
   version: '1.0.0',
@@ -83,4 +83,4 @@ export const IA_PA_2024: Model = {
       to: null,
     },
   ],
-}
+}))()

@@ -1,9 +1,13 @@
 import type { Body, Clause, LocalText, Position, Purpose, Role } from '../model/model.ts'
 import type { Rule, UnitScope } from '../rules/rule.ts'
 
+// What is called while the module loads is marked as pure, so that a bundle which uses no preset has nothing of them.
+
+const VILLAGE_GROUP = 'village-group'
+
 /** The purpose that villagers agree to before they are wanted in their village's group. */
 export const VILLAGE_GROUP_PURPOSE: Purpose = {
-  id: 'village-group',
+  id: VILLAGE_GROUP,
   name: { vi: 'Tham gia nhóm Zalo của thôn', en: 'Taking part in the village group' },
 }
 
@@ -159,7 +163,7 @@ const VILLAGE_SEATS: readonly (readonly [string, string, string, readonly string
 ]
 
 /** The seats of the village political system. Who sits on it differs from place to place: data, to be changed in the model. */
-export const VILLAGE_POSITIONS: readonly Position[] = VILLAGE_SEATS.map(([id, vi, en, aliases]) => ({
+export const VILLAGE_POSITIONS: readonly Position[] = /* @__PURE__ */ VILLAGE_SEATS.map(([id, vi, en, aliases]) => ({
   id: `village-${id}`,
   name: { vi, en },
   tier: 'village',
@@ -196,7 +200,7 @@ export function committeeClauses(prefix: string, body: string): Clause[] {
 }
 
 /** The clause that brings the commune police command into the commune's committee group. */
-export const POLICE_COMMAND_CLAUSE: Clause = clause(
+export const POLICE_COMMAND_CLAUSE: Clause = /* @__PURE__ */ clause(
   'police-command',
   'Chỉ huy Công an xã',
   'Commands the commune police',
@@ -214,32 +218,60 @@ export const POLICE_COMMAND_CLAUSE: Clause = clause(
  * officer in charge; the political system, every commune police officer, and one adult representative per household with consent.
  */
 export const VILLAGE_CLAUSES: readonly Clause[] = [
-  clause('police-head', 'Trưởng Công an xã', 'Head of the commune police', 'leader', true, {
+  /* @__PURE__ */ clause('police-head', 'Trưởng Công an xã', 'Head of the commune police', 'leader', true, {
     kind: 'holds-position',
     positions: ['commune-police-head'],
     at: COMMUNE_ABOVE,
   }),
-  clause('police-deputy-head', 'Phó Trưởng Công an xã', 'Deputy head of the commune police', 'deputy', true, {
-    kind: 'holds-position',
-    positions: ['commune-police-deputy-head'],
-    at: COMMUNE_ABOVE,
-  }),
-  clause('officer-in-charge', 'Công an xã phụ trách thôn', 'Officer in charge of the village', 'deputy', true, {
-    kind: 'holds-position',
-    positions: ['village-officer-in-charge'],
-    at: HERE,
-  }),
-  clause('police', 'Công an xã (100 % quân số)', 'Serves in the commune police (all of them)', 'member', true, {
-    kind: 'holds-seat',
-    body: 'commune-police',
-    at: COMMUNE_ABOVE,
-  }),
-  clause('political-system', 'Hệ thống chính trị thôn', 'Belongs to the village political system', 'member', true, {
-    kind: 'holds-seat',
-    body: 'village-political-system',
-    at: HERE,
-  }),
-  clause(
+  /* @__PURE__ */ clause(
+    'police-deputy-head',
+    'Phó Trưởng Công an xã',
+    'Deputy head of the commune police',
+    'deputy',
+    true,
+    {
+      kind: 'holds-position',
+      positions: ['commune-police-deputy-head'],
+      at: COMMUNE_ABOVE,
+    },
+  ),
+  /* @__PURE__ */ clause(
+    'officer-in-charge',
+    'Công an xã phụ trách thôn',
+    'Officer in charge of the village',
+    'deputy',
+    true,
+    {
+      kind: 'holds-position',
+      positions: ['village-officer-in-charge'],
+      at: HERE,
+    },
+  ),
+  /* @__PURE__ */ clause(
+    'police',
+    'Công an xã (100 % quân số)',
+    'Serves in the commune police (all of them)',
+    'member',
+    true,
+    {
+      kind: 'holds-seat',
+      body: 'commune-police',
+      at: COMMUNE_ABOVE,
+    },
+  ),
+  /* @__PURE__ */ clause(
+    'political-system',
+    'Hệ thống chính trị thôn',
+    'Belongs to the village political system',
+    'member',
+    true,
+    {
+      kind: 'holds-seat',
+      body: 'village-political-system',
+      at: HERE,
+    },
+  ),
+  /* @__PURE__ */ clause(
     'households',
     'Đại diện hộ, người thành niên, đã đồng ý',
     'Represents a household, adult, has consented',
@@ -247,11 +279,7 @@ export const VILLAGE_CLAUSES: readonly Clause[] = [
     false,
     {
       kind: 'all',
-      of: [
-        { kind: 'represents-household', in: HERE },
-        { kind: 'adult' },
-        { kind: 'consents', purpose: VILLAGE_GROUP_PURPOSE.id },
-      ],
+      of: [{ kind: 'represents-household', in: HERE }, { kind: 'adult' }, { kind: 'consents', purpose: VILLAGE_GROUP }],
     },
   ),
 ]
