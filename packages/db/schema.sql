@@ -1,5 +1,15 @@
 create extension pg_trgm;
 
+CREATE OR REPLACE FUNCTION begin_record()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      new.recorded_from := statement_timestamp();
+      return new;
+    end
+  $function$;
+
 CREATE OR REPLACE FUNCTION changes_person(id text)
  RETURNS boolean
  LANGUAGE sql
@@ -10,6 +20,104 @@ AS $function$
   exists (select from residence where residence.person_id = id and residence.unit_id = any((select nullif(current_setting('ketnoi.change', true), '')::text[])::text[]))
   or exists (select from appointment where appointment.person_id = id and appointment.unit_id = any((select nullif(current_setting('ketnoi.change', true), '')::text[])::text[]))
 )
+  $function$;
+
+CREATE OR REPLACE FUNCTION keep_actual_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    begin
+      insert into actual_history (group_id, person_id, role, state, recorded_from, recorded_to)
+      select group_id, person_id, role, state, recorded_from, statement_timestamp() from before
+      where recorded_from < statement_timestamp() and not exists (
+        select from after
+        where (after.group_id, after.person_id, after.recorded_from) = (before.group_id, before.person_id, before.recorded_from)
+      );
+      return null;
+    end
+  $function$;
+
+CREATE OR REPLACE FUNCTION keep_actual_removed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    begin
+      insert into actual_history (group_id, person_id, role, state, recorded_from, recorded_to)
+      select group_id, person_id, role, state, recorded_from, statement_timestamp() from before where recorded_from < statement_timestamp();
+      return null;
+    end
+  $function$;
+
+CREATE OR REPLACE FUNCTION keep_desired_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    begin
+      insert into desired_history (group_id, person_id, role, clauses, required, recorded_from, recorded_to)
+      select group_id, person_id, role, clauses, required, recorded_from, statement_timestamp() from before
+      where recorded_from < statement_timestamp() and not exists (
+        select from after
+        where (after.group_id, after.person_id, after.recorded_from) = (before.group_id, before.person_id, before.recorded_from)
+      );
+      return null;
+    end
+  $function$;
+
+CREATE OR REPLACE FUNCTION keep_desired_removed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    begin
+      insert into desired_history (group_id, person_id, role, clauses, required, recorded_from, recorded_to)
+      select group_id, person_id, role, clauses, required, recorded_from, statement_timestamp() from before where recorded_from < statement_timestamp();
+      return null;
+    end
+  $function$;
+
+CREATE OR REPLACE FUNCTION keep_group_link()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    begin
+      if tg_op = 'UPDATE' and (old.group_id, old.external_id) is not distinct from (new.group_id, new.external_id) then
+        return null;
+      end if;
+      if tg_op <> 'INSERT' then
+        delete from group_link where actual_group_id = old.id and linked_from = statement_timestamp();
+        update group_link set linked_to = statement_timestamp() where actual_group_id = old.id and linked_to = 'infinity';
+      end if;
+      if tg_op <> 'DELETE' and new.group_id is not null then
+        insert into group_link (actual_group_id, external_id, group_id, linked_from)
+        values (new.id, new.external_id, new.group_id,
+          case when exists (select from group_link where actual_group_id = new.id) then statement_timestamp() else '-infinity' end);
+      end if;
+      return null;
+    end
+  $function$;
+
+CREATE OR REPLACE FUNCTION keep_model()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    begin
+      if tg_op = 'INSERT' or new.document is distinct from old.document then
+        insert into model_history (id, version, document) values (new.id, new.version, new.document)
+        on conflict on constraint model_history_pk do update set version = excluded.version, document = excluded.document;
+      end if;
+      return null;
+    end
   $function$;
 
 CREATE OR REPLACE FUNCTION refuse_change()
@@ -184,16 +292,33 @@ create table actual_group (
   constraint actual_group_owner_ck CHECK ((owner = ANY (ARRAY['us'::text, 'other'::text])))
 );
 CREATE INDEX actual_group_group_ix ON actual_group USING btree (group_id);
+CREATE TRIGGER actual_group_linked AFTER INSERT OR DELETE OR UPDATE ON actual_group FOR EACH ROW EXECUTE FUNCTION keep_group_link();
+
+create table actual_history (
+  group_id text collate "C" not null,
+  person_id text collate "C" not null,
+  role smallint not null,
+  state text not null,
+  recorded_from timestamp with time zone not null,
+  recorded_to timestamp with time zone not null,
+  constraint actual_history_pk PRIMARY KEY (group_id, person_id, recorded_from),
+  constraint actual_history_span_ck CHECK ((recorded_from < recorded_to))
+);
+CREATE INDEX actual_history_person_ix ON actual_history USING btree (person_id, recorded_from);
 
 create table actual_member (
   group_id text collate "C" not null,
   person_id text collate "C" not null,
   role smallint not null,
   state text not null,
+  recorded_from timestamp with time zone not null default statement_timestamp(),
   constraint actual_member_pk PRIMARY KEY (group_id, person_id)
 );
 CREATE INDEX actual_member_pending_ix ON actual_member USING btree (group_id) WHERE (state <> 'member'::text);
 CREATE INDEX actual_member_person_ix ON actual_member USING btree (person_id);
+CREATE TRIGGER actual_member_begins BEFORE UPDATE ON actual_member FOR EACH ROW WHEN (((((old.group_id IS DISTINCT FROM new.group_id) OR (old.person_id IS DISTINCT FROM new.person_id)) OR (old.role IS DISTINCT FROM new.role)) OR (old.state IS DISTINCT FROM new.state))) EXECUTE FUNCTION begin_record();
+CREATE TRIGGER actual_member_changed AFTER UPDATE ON actual_member REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION keep_actual_changed();
+CREATE TRIGGER actual_member_removed AFTER DELETE ON actual_member REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION keep_actual_removed();
 
 create table announcement (
   id text collate "C" not null,
@@ -434,15 +559,40 @@ create table departure (
 );
 CREATE INDEX departure_person_ix ON departure USING btree (person_id);
 
+create table desired_basis (
+  recorded_from timestamp with time zone not null default statement_timestamp(),
+  as_of date not null,
+  model_id text collate "C" not null,
+  model_version text not null,
+  constraint desired_basis_pk PRIMARY KEY (recorded_from)
+);
+
+create table desired_history (
+  group_id text collate "C" not null,
+  person_id text collate "C" not null,
+  role smallint not null,
+  clauses integer not null,
+  required boolean not null,
+  recorded_from timestamp with time zone not null,
+  recorded_to timestamp with time zone not null,
+  constraint desired_history_pk PRIMARY KEY (group_id, person_id, recorded_from),
+  constraint desired_history_span_ck CHECK ((recorded_from < recorded_to))
+);
+CREATE INDEX desired_history_person_ix ON desired_history USING btree (person_id, recorded_from);
+
 create table desired_member (
   group_id text collate "C" not null,
   person_id text collate "C" not null,
   role smallint not null,
   clauses integer not null,
   required boolean not null,
+  recorded_from timestamp with time zone not null default statement_timestamp(),
   constraint desired_member_pk PRIMARY KEY (group_id, person_id)
 );
 CREATE INDEX desired_member_person_ix ON desired_member USING btree (person_id);
+CREATE TRIGGER desired_member_begins BEFORE UPDATE ON desired_member FOR EACH ROW WHEN ((((((old.group_id IS DISTINCT FROM new.group_id) OR (old.person_id IS DISTINCT FROM new.person_id)) OR (old.role IS DISTINCT FROM new.role)) OR (old.clauses IS DISTINCT FROM new.clauses)) OR (old.required IS DISTINCT FROM new.required))) EXECUTE FUNCTION begin_record();
+CREATE TRIGGER desired_member_changed AFTER UPDATE ON desired_member REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION keep_desired_changed();
+CREATE TRIGGER desired_member_removed AFTER DELETE ON desired_member REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION keep_desired_removed();
 
 create table device (
   id text collate "C" not null,
@@ -551,6 +701,17 @@ create table group_count (
   unmatched integer not null,
   constraint group_count_pk PRIMARY KEY (group_id)
 );
+
+create table group_link (
+  actual_group_id text collate "C" not null,
+  external_id text collate "C" not null,
+  group_id text collate "C" not null,
+  linked_from timestamp with time zone not null,
+  linked_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  constraint group_link_pk PRIMARY KEY (actual_group_id, linked_from),
+  constraint group_link_span_ck CHECK ((linked_from < linked_to))
+);
+CREATE INDEX group_link_group_ix ON group_link USING btree (group_id, linked_from);
 
 create table household (
   id text collate "C" not null,
@@ -682,6 +843,15 @@ create table model (
   document jsonb not null,
   updated_at timestamp with time zone not null default now(),
   constraint model_pk PRIMARY KEY (id)
+);
+CREATE TRIGGER model_kept AFTER INSERT OR UPDATE ON model FOR EACH ROW EXECUTE FUNCTION keep_model();
+
+create table model_history (
+  id text collate "C" not null,
+  version text not null,
+  document jsonb not null,
+  recorded_from timestamp with time zone not null default statement_timestamp(),
+  constraint model_history_pk PRIMARY KEY (id, recorded_from)
 );
 
 create table notice (
@@ -989,11 +1159,13 @@ create table reading (
   completeness text not null,
   source text not null,
   author text not null,
+  first_read_at timestamp with time zone not null,
   constraint reading_pk PRIMARY KEY (id),
   constraint reading_actual_group_fk FOREIGN KEY (actual_group_id) REFERENCES actual_group(id) ON DELETE CASCADE,
   constraint reading_completeness_ck CHECK ((completeness = ANY (ARRAY['complete'::text, 'partial'::text, 'failed'::text])))
 );
 CREATE INDEX reading_actual_group_ix ON reading USING btree (actual_group_id, read_at);
+CREATE INDEX reading_first_ix ON reading USING btree (actual_group_id, first_read_at);
 
 create table reading_member (
   reading_id text collate "C" not null,
@@ -1007,6 +1179,7 @@ create table reading_member (
   state text not null default 'member'::text,
   matched_by text,
   candidates jsonb not null default '[]'::jsonb,
+  joined_at timestamp with time zone,
   constraint reading_member_pk PRIMARY KEY (reading_id, key),
   constraint reading_member_reading_fk FOREIGN KEY (reading_id) REFERENCES reading(id) ON DELETE CASCADE,
   constraint reading_member_role_ck CHECK (((role >= 0) AND (role <= 2))),

@@ -44,9 +44,11 @@ try {
     byHand.difference.push(await timed(() => client.query(COMPARE_BY_HAND)))
   }
   const nothingMs = await timed(() => db.transaction().execute((trx) => materialiseAll(trx, model, asOf)))
+  const columns = 'group_id, person_id, role, clauses, required'
   const differing = await client.query<{ count: string }>(`
     select count(*) from (
-      (table desired_member except table by_hand_member) union all (table by_hand_member except table desired_member)
+      (select ${columns} from desired_member except select ${columns} from by_hand_member)
+      union all (select ${columns} from by_hand_member except select ${columns} from desired_member)
     ) as d`)
   if (differing.rows[0]?.count !== '0')
     throw new Error(`the statement by hand differs in ${differing.rows[0]?.count ?? '?'} rows`)

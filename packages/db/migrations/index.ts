@@ -15,6 +15,7 @@ import { up as search } from './0017-search.ts'
 import { up as officialAccount } from './0018-official-account.ts'
 import { up as announcements } from './0019-announcements.ts'
 import { up as drift } from './0020-drift.ts'
+import { up as history } from './0021-history.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0018-official-account': { up: officialAccount },
   '0019-announcements': { up: announcements },
   '0020-drift': { up: drift },
+  '0021-history': { up: history },
 }

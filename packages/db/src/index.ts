@@ -332,6 +332,26 @@ export {
   type MessageEnd,
   type NextMessage,
 } from './announcements/sending.queries.ts'
+export { findModelOn } from './history/basis.queries.ts'
+export { listDesiredOn } from './history/desired-on.queries.ts'
+export {
+  countUnmatchedOn,
+  listPersonReadings,
+  listReadingsOn,
+  listReadMembers,
+  type PersonReading,
+  type ReadingOn,
+  type ReadMember,
+} from './history/read.queries.ts'
+export {
+  countRecorded,
+  findRecordedSince,
+  listRecordedActual,
+  listRecordedDesired,
+  type Recorded,
+  type RecordedActual,
+  type RecordedDesired,
+} from './history/recorded.queries.ts'
 export { insertAuditEvents, listAuditEvents, type AuditEvent, type AuditFilter } from './audit/audit.queries.ts'
 export { endAccountRole, insertAccountRole, listAccountRoles, type AccountRole } from './accounts/roles.queries.ts'
 export {

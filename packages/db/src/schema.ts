@@ -233,12 +233,41 @@ export interface DesiredMemberTable {
   role: number
   clauses: number
   required: boolean
+  recorded_from: Generated<Instant>
 }
 export interface ActualMemberTable {
   group_id: string
   person_id: string
   role: number
   state: 'member' | 'invited' | 'invitation-failed'
+  recorded_from: Generated<Instant>
+}
+export interface DesiredHistoryTable extends Omit<DesiredMemberTable, 'recorded_from'> {
+  recorded_from: Instant
+  recorded_to: Instant
+}
+export interface ActualHistoryTable extends Omit<ActualMemberTable, 'recorded_from'> {
+  recorded_from: Instant
+  recorded_to: Instant
+}
+export interface DesiredBasisTable {
+  recorded_from: Generated<Instant>
+  as_of: string
+  model_id: string
+  model_version: string
+}
+export interface ModelHistoryTable {
+  id: string
+  version: string
+  document: Json<unknown>
+  recorded_from: Generated<Instant>
+}
+export interface GroupLinkTable {
+  actual_group_id: string
+  external_id: string
+  group_id: string
+  linked_from: Instant
+  linked_to: Generated<Instant>
 }
 export interface GroupCountTable {
   group_id: string
@@ -296,6 +325,7 @@ export interface ReadingTable {
   id: string
   actual_group_id: string
   read_at: Instant
+  first_read_at: Instant
   completeness: 'complete' | 'partial' | 'failed'
   source: string
   author: string
@@ -312,6 +342,7 @@ export interface ReadingMemberTable {
   state: Generated<'member' | 'invited' | 'invitation-failed'>
   matched_by: string | null
   candidates: JsonDefault<string[]>
+  joined_at: Instant | null
 }
 export interface DepartureTable {
   actual_group_id: string
@@ -697,6 +728,11 @@ export interface Database {
   expected_group: ExpectedGroupTable
   desired_member: DesiredMemberTable
   actual_member: ActualMemberTable
+  desired_history: DesiredHistoryTable
+  actual_history: ActualHistoryTable
+  desired_basis: DesiredBasisTable
+  model_history: ModelHistoryTable
+  group_link: GroupLinkTable
   group_count: GroupCountTable
   unit_count: UnitCountTable
   coverage_day: CoverageDayTable

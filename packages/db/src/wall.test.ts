@@ -51,6 +51,8 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
       'desired_member',
+      'desired_history',
+      'actual_history',
       'actual_member',
       'membership_override',
       'departure',
@@ -65,6 +67,7 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
       'announcement_group',
       'expected_group',
       'actual_group',
+      'group_link',
       'group_asset',
       'reading',
       'reading_member',
@@ -78,6 +81,8 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
   notice: 'is read out to everybody',
   announcement: 'is written to whole groups, and names nobody',
   model: 'of the program',
+  model_history: 'of the program',
+  desired_basis: 'of the program',
   service_connection: 'of the program; its secrets are sealed',
   service_request:
     'names that strangers gave, with the group that they ask for: read with the group, or by administrators of everything',

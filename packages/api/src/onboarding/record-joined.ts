@@ -29,7 +29,7 @@ export async function recordJoined(
   const { name } = stored.person
   await lockMembership(trx)
   const actual = await getActualGroup(trx, ctx, { groupId, name: group.name })
-  if (await insertJoinedMember(trx, actual.id, { personId, name })) return
+  if (await insertJoinedMember(trx, actual.id, { personId, name, at: ctx.now() })) return
   await insertReading(trx, {
     id: ctx.newId(),
     actualGroupId: actual.id,

@@ -222,43 +222,43 @@ with
 select c.group_id, c.person_id, max(c.role)::smallint as role, bit_or(c.clauses) as clauses, bool_or(c.required) as required
 from (select group_id, person_id, 2 as role, 1 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $1 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($1::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($2::text[]) and "f"."valid_from" <= $3::date and "f"."valid_to" > $4::date and true) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $5 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($5::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($6::text[]) and "f"."valid_from" <= $7::date and "f"."valid_to" > $8::date and true) as m union all select group_id, person_id, 0 as role, 4 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $9 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($9::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($10::text[]) and "f"."valid_from" <= $11::date and "f"."valid_to" > $12::date and true) as m union all select group_id, person_id, 2 as role, 1 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $13 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($13::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($14::text[]) and "f"."valid_from" <= $15::date and "f"."valid_to" > $16::date and true) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $17 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($17::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($18::text[]) and "f"."valid_from" <= $19::date and "f"."valid_to" > $20::date and true) as m union all select group_id, person_id, 0 as role, 4 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $21 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($21::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($22::text[]) and "f"."valid_from" <= $23::date and "f"."valid_to" > $24::date and true) as m union all select group_id, person_id, 0 as role, 8 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $25 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($25::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($26::text[]) and "f"."valid_from" <= $27::date and "f"."valid_to" > $28::date and true) as m union all select group_id, person_id, 2 as role, 1 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $29 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+from (select id, unit_id from expected_group where kind = any($29::text[]) and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
 where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $30 and "f"."position_id" = any($31::text[]) and "f"."valid_from" <= $32::date and "f"."valid_to" > $33::date and true) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $34 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+from (select id, unit_id from expected_group where kind = any($34::text[]) and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
 where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $35 and "f"."position_id" = any($36::text[]) and "f"."valid_from" <= $37::date and "f"."valid_to" > $38::date and true) as m union all select group_id, person_id, 1 as role, 4 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $39 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($39::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($40::text[]) and "f"."valid_from" <= $41::date and "f"."valid_to" > $42::date and true) as m union all select group_id, person_id, 0 as role, 8 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $43 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+from (select id, unit_id from expected_group where kind = any($43::text[]) and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
 where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $44 and "f"."position_id" = any($45::text[]) and "f"."valid_from" <= $46::date and "f"."valid_to" > $47::date and true) as m union all select group_id, person_id, 0 as role, 16 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $48 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($48::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($49::text[]) and "f"."valid_from" <= $50::date and "f"."valid_to" > $51::date and true) as m union all select group_id, person_id, 0 as role, 32 as clauses, false as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $52 and state = 'ok') as g, residence as "f"
+from (select id, unit_id from expected_group where kind = any($52::text[]) and state = 'ok') as g, residence as "f"
 where "f".unit_id = g.unit_id and "f"."represents_household" and "f"."valid_from" <= $53::date and "f"."valid_to" > $54::date and true and exists (select from person as p where p.id = f.person_id and ((p.birth_last is not null and p.birth_last <= $55::date) or (p.birth_last is null and p.adult is true))) and exists (
     select from consent as c
     where c.person_id = f.person_id and c.purpose_id = $56 and "c"."valid_from" <= $57::date and "c"."valid_to" > $58::date
@@ -359,6 +359,15 @@ end as state
 
 insert into "setting" ("name", "value") values ($1, $2) on conflict ("name") do update set "value" = "excluded"."value", "updated_at" = now();
 
+insert into desired_basis (as_of, model_id, model_version)
+select $1::date, $2, $3
+where not exists (
+  select from (select * from desired_basis order by recorded_from desc limit 1) as last
+  where last.as_of = $4::date and last.model_id = $5 and last.model_version = $6
+)
+on conflict (recorded_from) do update set
+  as_of = excluded.as_of, model_id = excluded.model_id, model_version = excluded.model_version;
+
 -- materialiseDesired (people)
 
 select pg_advisory_xact_lock(hashtextextended('ketnoi materialise', 0));
@@ -375,43 +384,43 @@ with
 select c.group_id, c.person_id, max(c.role)::smallint as role, bit_or(c.clauses) as clauses, bool_or(c.required) as required
 from (select group_id, person_id, 2 as role, 1 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $1 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($1::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($2::text[]) and "f"."valid_from" <= $3::date and "f"."valid_to" > $4::date and true and f.person_id = any($5::text[])) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $6 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($6::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($7::text[]) and "f"."valid_from" <= $8::date and "f"."valid_to" > $9::date and true and f.person_id = any($10::text[])) as m union all select group_id, person_id, 0 as role, 4 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $11 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($11::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($12::text[]) and "f"."valid_from" <= $13::date and "f"."valid_to" > $14::date and true and f.person_id = any($15::text[])) as m union all select group_id, person_id, 2 as role, 1 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $16 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($16::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($17::text[]) and "f"."valid_from" <= $18::date and "f"."valid_to" > $19::date and true and f.person_id = any($20::text[])) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $21 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($21::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($22::text[]) and "f"."valid_from" <= $23::date and "f"."valid_to" > $24::date and true and f.person_id = any($25::text[])) as m union all select group_id, person_id, 0 as role, 4 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $26 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($26::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($27::text[]) and "f"."valid_from" <= $28::date and "f"."valid_to" > $29::date and true and f.person_id = any($30::text[])) as m union all select group_id, person_id, 0 as role, 8 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $31 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($31::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($32::text[]) and "f"."valid_from" <= $33::date and "f"."valid_to" > $34::date and true and f.person_id = any($35::text[])) as m union all select group_id, person_id, 2 as role, 1 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $36 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+from (select id, unit_id from expected_group where kind = any($36::text[]) and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
 where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $37 and "f"."position_id" = any($38::text[]) and "f"."valid_from" <= $39::date and "f"."valid_to" > $40::date and true and f.person_id = any($41::text[])) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $42 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+from (select id, unit_id from expected_group where kind = any($42::text[]) and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
 where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $43 and "f"."position_id" = any($44::text[]) and "f"."valid_from" <= $45::date and "f"."valid_to" > $46::date and true and f.person_id = any($47::text[])) as m union all select group_id, person_id, 1 as role, 4 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $48 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($48::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($49::text[]) and "f"."valid_from" <= $50::date and "f"."valid_to" > $51::date and true and f.person_id = any($52::text[])) as m union all select group_id, person_id, 0 as role, 8 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $53 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+from (select id, unit_id from expected_group where kind = any($53::text[]) and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
 where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $54 and "f"."position_id" = any($55::text[]) and "f"."valid_from" <= $56::date and "f"."valid_to" > $57::date and true and f.person_id = any($58::text[])) as m union all select group_id, person_id, 0 as role, 16 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $59 and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($59::text[]) and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($60::text[]) and "f"."valid_from" <= $61::date and "f"."valid_to" > $62::date and true and f.person_id = any($63::text[])) as m union all select group_id, person_id, 0 as role, 32 as clauses, false as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = $64 and state = 'ok') as g, residence as "f"
+from (select id, unit_id from expected_group where kind = any($64::text[]) and state = 'ok') as g, residence as "f"
 where "f".unit_id = g.unit_id and "f"."represents_household" and "f"."valid_from" <= $65::date and "f"."valid_to" > $66::date and true and exists (select from person as p where p.id = f.person_id and ((p.birth_last is not null and p.birth_last <= $67::date) or (p.birth_last is null and p.adult is true))) and exists (
     select from consent as c
     where c.person_id = f.person_id and c.purpose_id = $68 and "c"."valid_from" <= $69::date and "c"."valid_to" > $70::date

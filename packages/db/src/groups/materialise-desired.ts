@@ -9,14 +9,14 @@ import {
 } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import { lockMembership } from '../locks.ts'
-import { rankOf } from '../role.ts'
-import { ruleToSql } from '../rules/rule-to-sql.ts'
+import { insertBasis } from '../history/basis.queries.ts'
 import type { Db } from '../schema.ts'
 import { findSetting, updateSetting } from '../settings/settings.queries.ts'
 import { inTransaction } from '../transaction.ts'
 import { beyondWall } from '../wall.ts'
 import { getUnitTree, updateUnitAncestors } from '../units/units.queries.ts'
 import { updateUnitCounts } from '../units/unit-counts.ts'
+import { desiredQuery, exists } from './desired-query.ts'
 import { updateGroupCounts } from './difference.queries.ts'
 import { updateExpectedGroups } from './expected-groups.ts'
 
@@ -77,6 +77,7 @@ async function derive(trx: Db, model: Model, asOf: Day, scope: DesiredScope | un
   await updateGroupCounts(trx, null)
   await updateUnitCounts(trx, asOf, 'all')
   await updateSetting(trx, MATERIALISED, { asOf, model: identity })
+  await insertBasis(trx, { asOf, modelId: model.id, modelVersion: model.version })
   return changes
 }
 
@@ -166,7 +167,7 @@ interface Restriction {
   readonly personIds?: readonly PersonId[]
 }
 
-/** A query of the desired members of some kinds: every clause, then who is included, without who is excluded. */
+/** A query of the desired members of some kinds, in the groups and the tree of the day that are kept. */
 async function desiredOf(
   trx: Db,
   model: Model,
@@ -174,43 +175,15 @@ async function desiredOf(
   asOf: Day,
   only: Restriction,
 ): Promise<RawBuilder<unknown>> {
-  const someGroups = only.groupIds === undefined ? sql`` : sql` and id = any(${[...only.groupIds]}::text[])`
-  const somePeople = only.personIds === undefined ? sql`` : sql` and o.person_id = any(${[...only.personIds]}::text[])`
-  const clauses = kinds.flatMap((kind) =>
-    kind.clauses.map((clause, bit) => {
-      const matched = ruleToSql(clause.rule, {
-        model,
-        asOf,
-        groups: sql`(select id, unit_id from expected_group where kind = ${kind.id} and state = 'ok'${someGroups})`,
-        ...(only.personIds === undefined ? {} : { personIds: only.personIds }),
-      })
-      const [role, mask, required] = [rankOf(clause.role), 1 << bit, clause.required].map((value) => sql.lit(value))
-      return sql`select group_id, person_id, ${role} as role, ${mask} as clauses, ${required} as required from (${matched}) as m`
-    }),
-  )
-  const held = sql`o.valid_from <= ${asOf}::date and o.valid_to > ${asOf}::date`
-  const hasOverrides = await exists(trx, sql`membership_override as o where ${held}`)
-  const included = sql`
-    select o.group_id, o.person_id, o.role, 0, false
-    from membership_override as o
-    join (select id from expected_group where kind = any(${kinds.map((kind) => kind.id)}::text[]) and state = 'ok'${someGroups}) as g
-      on g.id = o.group_id
-    where o.kind = 'include' and ${held}${somePeople}`
-  const parts = hasOverrides ? [...clauses, included] : clauses
-  const nobody = sql`select null::text, null::text, 0, 0, false where false`
-  // Most statements of the installation have no override to heed, and pay nothing for it.
-  const excluded = hasOverrides
-    ? sql`
-      where not exists (
-        select from membership_override as o
-        where o.kind = 'exclude' and o.group_id = c.group_id and o.person_id = c.person_id and ${held}
-      )`
-    : sql``
-  return sql`
-    select c.group_id, c.person_id, max(c.role)::smallint as role, bit_or(c.clauses) as clauses, bool_or(c.required) as required
-    from (${parts.length === 0 ? nobody : sql.join(parts, sql` union all `)}) as c (group_id, person_id, role, clauses, required)
-    ${excluded}
-    group by c.group_id, c.person_id`
+  const some = only.groupIds === undefined ? sql`` : sql` and id = any(${[...only.groupIds]}::text[])`
+  return desiredQuery(trx, {
+    model,
+    kinds,
+    asOf,
+    groupsOf: (ids) =>
+      sql`(select id, unit_id from expected_group where kind = any(${[...ids]}::text[]) and state = 'ok'${some})`,
+    ...(only.personIds === undefined ? {} : { personIds: only.personIds }),
+  })
 }
 
 /** Brings the rows present to those wanted, touching only what differs, and tells how many in which group. */
@@ -280,9 +253,4 @@ function referencesOf(kind: GroupKind): string[] {
   }
   for (const clause of kind.clauses) visit(clause.rule)
   return found
-}
-
-async function exists(trx: Db, from: RawBuilder<unknown>): Promise<boolean> {
-  const { rows } = await sql<{ found: boolean }>`select exists (select from ${from}) as found`.execute(trx)
-  return rows[0]?.found === true
 }

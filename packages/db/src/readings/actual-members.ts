@@ -35,15 +35,27 @@ async function derive(trx: Db, groupIds: readonly GroupId[], units: 'now' | 'lat
     trx,
     sql`select person_id from (((${before}) except (${now})) union ((${now}) except (${before}))) as moved`,
   )
-  await sql`delete from actual_member where group_id = ${these}`.execute(trx)
+  // Only what differs is written: who was in a group is kept from one change of it to the next.
   await sql`
+    with
+      now as (
+        select real.group_id, row.person_id, max(row.role)::smallint as role,
+          case min(case row.state when 'member' then 0 when 'invited' then 1 else 2 end)
+            when 0 then 'member' when 1 then 'invited' else 'invitation-failed'
+          end as state
+        ${read}
+        group by real.group_id, row.person_id
+      ),
+      gone as (
+        delete from actual_member as was
+        where was.group_id = ${these} and not exists (
+          select from now where now.group_id = was.group_id and now.person_id = was.person_id
+        )
+      )
     insert into actual_member (group_id, person_id, role, state)
-    select real.group_id, row.person_id, max(row.role),
-      case min(case row.state when 'member' then 0 when 'invited' then 1 else 2 end)
-        when 0 then 'member' when 1 then 'invited' else 'invitation-failed'
-      end
-    ${read}
-    group by real.group_id, row.person_id
+    select group_id, person_id, role, state from now
+    on conflict (group_id, person_id) do update set role = excluded.role, state = excluded.state
+    where (actual_member.role, actual_member.state) is distinct from (excluded.role, excluded.state)
   `.execute(trx)
   await updateGroupCounts(trx, groupIds)
   if (units === 'now') await updateNotedUnits(trx)

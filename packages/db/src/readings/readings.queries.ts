@@ -52,6 +52,7 @@ export async function insertReading(db: Db, reading: NewReading): Promise<void> 
         id: reading.id,
         actual_group_id: reading.actualGroupId,
         read_at: reading.readAt,
+        first_read_at: reading.readAt,
         completeness: reading.completeness,
         source: reading.source,
         author: reading.author,
@@ -216,7 +217,7 @@ export async function listLastCompleteMembers(db: Db, actualGroupId: string): Pr
 export async function insertJoinedMember(
   trx: Db,
   actualGroupId: string,
-  member: { readonly personId: PersonId; readonly name: string },
+  member: { readonly personId: PersonId; readonly name: string; readonly at: string },
 ): Promise<boolean> {
   await lockMembership(trx)
   const group = await findActualGroup(trx, actualGroupId)
@@ -226,8 +227,9 @@ export async function insertJoinedMember(
   `.execute(trx)
   if (rows.length === 0) return false
   await sql`
-    insert into reading_member (reading_id, key, ordinal, person_id, display_name, matched_by)
-    select ${group.readingId}, ${`joined ${member.personId}`}, coalesce(max(ordinal) + 1, 0), ${member.personId}, ${member.name}, 'joined'
+    insert into reading_member (reading_id, key, ordinal, person_id, display_name, matched_by, joined_at)
+    select ${group.readingId}, ${`joined ${member.personId}`}, coalesce(max(ordinal) + 1, 0), ${member.personId}, ${member.name},
+      'joined', ${member.at}::timestamptz
     from reading_member where reading_id = ${group.readingId}
     having coalesce(bool_and(person_id is distinct from ${member.personId}), true)
   `.execute(trx)

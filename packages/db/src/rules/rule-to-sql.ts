@@ -7,6 +7,10 @@ export interface RuleContext {
   readonly asOf: Day
   /** The groups that the rule is applied to: a relation with `id` and `unit_id`. */
   readonly groups: RawBuilder<unknown>
+  /** The tree of the day: a relation like `unit_ancestor`, which is the one that is kept. */
+  readonly tree?: RawBuilder<unknown>
+  /** Who is wanted in the groups of a kind: a relation with `unit_id` and `person_id`; those that are kept where it is absent. */
+  readonly membersOf?: (groupKind: string) => RawBuilder<unknown>
   /** Only these people; everybody where it is absent. */
   readonly personIds?: readonly PersonId[]
 }
@@ -124,6 +128,7 @@ function reach(
 ): { readonly source: Fragment; readonly condition: Fragment } {
   const fact = sql.table(names.fact)
   const tree = sql.table(names.tree)
+  const units = context.tree ?? sql`unit_ancestor`
   const { table, condition } = factOf(leaf, names.fact, context)
   const scope = scopeOf(leaf)
   switch (scope.kind) {
@@ -131,17 +136,17 @@ function reach(
       return { source: sql`${table} as ${fact}`, condition: sql`${fact}.unit_id = ${unit} and ${condition}` }
     case 'within':
       return {
-        source: sql`(unit_ancestor as ${tree} join ${table} as ${fact} on ${fact}.unit_id = ${tree}.unit_id)`,
+        source: sql`(${units} as ${tree} join ${table} as ${fact} on ${fact}.unit_id = ${tree}.unit_id)`,
         condition: sql`${tree}.ancestor_id = ${unit} and ${condition}`,
       }
     case 'ancestor':
       return {
-        source: sql`(unit_ancestor as ${tree} join ${table} as ${fact} on ${fact}.unit_id = ${tree}.ancestor_id)`,
+        source: sql`(${units} as ${tree} join ${table} as ${fact} on ${fact}.unit_id = ${tree}.ancestor_id)`,
         condition: sql`${tree}.unit_id = ${unit} and ${tree}.nearest and ${tree}.ancestor_tier = ${scope.tier} and ${condition}`,
       }
     case 'descendants':
       return {
-        source: sql`(unit_ancestor as ${tree} join ${table} as ${fact} on ${fact}.unit_id = ${tree}.unit_id)`,
+        source: sql`(${units} as ${tree} join ${table} as ${fact} on ${fact}.unit_id = ${tree}.unit_id)`,
         condition: sql`${tree}.ancestor_id = ${unit} and ${tree}.depth > 0 and ${tree}.unit_tier = ${scope.tier} and ${condition}`,
       }
   }
@@ -203,7 +208,9 @@ function factOf(
         table: sql`residence`,
         condition: sql`${sql.ref(`${name}.represents_household`)} and ${isValid(name, asOf)}`,
       }
-    case 'member-of':
+    case 'member-of': {
+      const members = context.membersOf?.(leaf.groupKind)
+      if (members !== undefined) return { table: members, condition: TRUE }
       return {
         table: sql`(
           select other.unit_id, other.kind, m.person_id
@@ -211,6 +218,7 @@ function factOf(
         )`,
         condition: sql`${sql.ref(`${name}.kind`)} = ${leaf.groupKind}`,
       }
+    }
     case 'adult':
     case 'consents':
       throw new Error(`${leaf.kind} is no fact at a unit`)
