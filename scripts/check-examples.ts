@@ -32,6 +32,8 @@ const CAST: Readonly<Record<string, string>> = {
   population: 'Population',
   reading: 'GroupReading',
   readings: 'GroupReading[]',
+  reform: 'Reform',
+  relocation: 'Relocation',
   rule: 'Rule',
   successor: 'Person',
   test: '(name: string, run: () => unknown) => void',

@@ -21,6 +21,7 @@ export {
   createUnitTree,
   descendantsOn,
   findUnit,
+  kindOn,
   nameOn,
   parentOn,
   predecessorsOf,
@@ -230,4 +231,18 @@ export { afterQuietHours, secondsBeforeAttempt, type QuietHours } from './runs/p
 export { LONGEST_ANNOUNCEMENT, parseAnnouncementText, withoutMentions } from './announcements/announcement-text.ts'
 export { judgeSending, type Sending } from './announcements/judge-sending.ts'
 
-export { parseReform, type NewUnit, type Reform, type ReformOperation } from './reforms/parse-reform.ts'
+export type {
+  ModelAdditions,
+  NewUnit,
+  Placement,
+  Reform,
+  ReformOperation,
+  ReformWorld,
+  SeatChoice,
+  SplitTarget,
+  SurvivorChoice,
+} from './reforms/reform.ts'
+export { parseReform } from './reforms/parse-reform.ts'
+export { applyReform, type AppliedReform } from './reforms/apply-reform.ts'
+export { createRelocation, type ContestedSeat, type Relocation, type RelocationInput } from './reforms/relocation.ts'
+export { moveFacts, type HomeMove, type MovedFacts, type SeatMove, type UndecidedFact } from './reforms/move-facts.ts'

@@ -1,184 +1,210 @@
 import { createDocumentReader, type DocumentReader, type JsonObject, type Path } from '../document.ts'
-import type { UnitId } from '../id.ts'
-import { isValidOn, type Day } from '../interval.ts'
 import { fail, ok, type Result } from '../result.ts'
-import { ancestorsOn, findUnit, type UnitTree } from '../units/unit-tree.ts'
+import { checkReform } from './check-reform.ts'
+import { parseModelAdditions } from './reformed-model.ts'
+import type { NewUnit, Placement, Reform, ReformOperation, ReformWorld, SplitTarget } from './reform.ts'
 
-/** A unit that a reform makes. */
-export interface NewUnit {
-  readonly id: UnitId
-  readonly name: string
-}
-
-/** One step of a reform. `merge`: several units become one, new or one that goes on. `split`: one becomes several. */
-export type ReformOperation =
-  | { readonly kind: 'merge'; readonly sources: readonly UnitId[]; readonly target: UnitId }
-  | {
-      readonly kind: 'split'
-      readonly source: UnitId
-      readonly targets: readonly { readonly unitId: UnitId; readonly share: 'full' | 'partial' }[]
-    }
-  | { readonly kind: 'rename'; readonly unitId: UnitId; readonly name: string }
-  | { readonly kind: 'move'; readonly unitId: UnitId; readonly parent: UnitId }
-  | { readonly kind: 'end'; readonly unitId: UnitId }
-
-/** A decision that changes units on a day. */
-export interface Reform {
-  readonly decision: string
-  readonly effectiveOn: Day
-  readonly newUnits: readonly NewUnit[]
-  readonly operations: readonly ReformOperation[]
-}
-
-const OPERATION_KINDS = ['merge', 'split', 'rename', 'move', 'end'] as const
+const OPERATION_KINDS: readonly ReformOperation['kind'][] = [
+  'merge',
+  'split',
+  'rename',
+  'recode',
+  'move',
+  'change-kind',
+  'end',
+  'end-tier',
+  'begin-tier',
+]
 
 /**
- * Reads a reform against the units it changes, or names everything that is wrong with it.
+ * Reads a reform against the model and the units that it changes, or names everything that is wrong with it. Cost: linear in the
+ * document and the units.
  *
- * Codes: `source-missing`, `target-missing`, `target-among-sources`, `target-inside-source`, `unit-unknown`, `unit-not-valid`,
- * `split-too-few`, `operation-unknown`, `unit-changed-twice`, `unit-duplicate`, and those of the document reader.
+ * Codes of the document: `format-version-unknown`, `day-invalid`, `source-missing`, `target-missing`, `split-too-few`,
+ * `split-share-invalid` (more than one result takes all), `operation-unknown`, `reform-empty`, those of the document reader, and
+ * those of `parseModel` for what it adds. Codes of what it means for these units: those of `applyReform`.
  *
  * @example
- * parseReform({ decision: '1664/NQ-UBTVQH15', effectiveOn: '2025-07-01', operations: [] }, tree)
+ * const reform = parseReform({ formatVersion: 1, id: 'gia-lai-2025', decision: '1664/NQ-UBTVQH15', effectiveOn: '2025-07-01' }, { model: IA_PA_2024, tree })
  */
-export function parseReform(document: unknown, tree: UnitTree): Result<Reform> {
+export function parseReform(document: unknown, world: ReformWorld): Result<Reform> {
   const reader = createDocumentReader()
   const root = reader.object(document, [])
   if (root === null) return fail(reader.issues)
+  if (root['formatVersion'] !== 1)
+    reader.report('format-version-unknown', 'this version reads format 1', ['formatVersion'])
   const effectiveOn = reader.interval(root['effectiveOn'], null, []).from
-  if (effectiveOn === null) reader.report('day-invalid', 'expected the day on which it takes effect', ['effectiveOn'])
-  const newUnits = (root['newUnits'] === undefined ? [] : reader.list(root['newUnits'], ['newUnits'])).flatMap(
-    (entry, i): NewUnit[] => {
-      const source = reader.object(entry, ['newUnits', i])
-      if (source === null) return []
-      const id = reader.text(source['id'], ['newUnits', i, 'id'])
-      if (findUnit(tree, id) !== undefined)
-        reader.report('unit-duplicate', `${id} exists already`, ['newUnits', i, 'id'])
-      return [{ id, name: reader.text(source['name'], ['newUnits', i, 'name']) }]
-    },
-  )
-  const check: Check = { reader, tree, day: effectiveOn ?? '', created: new Set(newUnits.map((unit) => unit.id)) }
-  const list = reader.list(root['operations'], ['operations'])
-  const operations = list.flatMap((entry, i): ReformOperation[] => {
-    const path: Path = ['operations', i]
-    const source = reader.object(entry, path)
-    const operation = source === null ? null : parseOperation(check, source, path)
-    return operation === null ? [] : [operation]
+  // A day that is none has been reported already.
+  if (effectiveOn === null && (root['effectiveOn'] === undefined || root['effectiveOn'] === null))
+    reader.report('day-invalid', 'expected the day on which it takes effect', ['effectiveOn'])
+  const operations = objects(reader, root, 'operations', (source, path) => parseOperation(reader, source, path))
+  const draft: Reform = {
+    formatVersion: 1,
+    id: reader.text(root['id'], ['id']),
+    decision: reader.text(root['decision'], ['decision']),
+    effectiveOn: effectiveOn ?? '',
+    newUnits: objects(reader, root, 'newUnits', (source, path) => parseNewUnit(reader, source, path)),
+    operations,
+    model: NO_ADDITIONS,
+    groups: objects(reader, root, 'groups', (source, path) => ({
+      groupId: reader.text(source['groupId'], [...path, 'groupId']),
+      survivor: reader.text(source['survivor'], [...path, 'survivor']),
+    })),
+    households: objects(reader, root, 'households', (source, path) => parsePlacement(reader, source, path)),
+    seats: objects(reader, root, 'seats', (source, path) => ({
+      unitId: reader.text(source['unitId'], [...path, 'unitId']),
+      positionId: reader.text(source['positionId'], [...path, 'positionId']),
+      personId: reader.text(source['personId'], [...path, 'personId']),
+    })),
+  }
+  if (effectiveOn === null) return fail(reader.issues)
+  const model = parseModelAdditions(root['model'], draft, world.model)
+  const reform = model.ok ? { ...draft, model: model.value } : draft
+  const isEmpty = operations.length === 0 && !listsSomething(root['operations']) && isNothing(reform)
+  if (isEmpty && model.ok) reader.report('reform-empty', 'it changes nothing', ['operations'])
+  const issues = [...reader.issues, ...(model.ok ? [] : model.issues), ...checkReform(reform, world)]
+  return issues.length > 0 ? fail(issues) : ok(reform)
+}
+
+const NO_ADDITIONS: Reform['model'] = { bodies: [], positions: [], groupKinds: [] }
+
+function listsSomething(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0
+}
+
+function isNothing({ newUnits, model }: Reform): boolean {
+  return newUnits.length + model.bodies.length + model.positions.length + model.groupKinds.length === 0
+}
+
+function objects<T>(
+  reader: DocumentReader,
+  root: JsonObject,
+  field: string,
+  parse: (source: JsonObject, path: Path) => T | null,
+): T[] {
+  return optionalList(reader, root[field], [field]).flatMap((entry, i): T[] => {
+    const source = reader.object(entry, [field, i])
+    const parsed = source === null ? null : parse(source, [field, i])
+    return parsed === null ? [] : [parsed]
   })
-  refuseChangedTwice(reader, operations)
-  const decision = reader.text(root['decision'], ['decision'])
-  return reader.issues.length > 0
-    ? fail(reader.issues)
-    : ok({ decision, effectiveOn: effectiveOn ?? '', newUnits, operations })
 }
 
-interface Check {
-  readonly reader: DocumentReader
-  readonly tree: UnitTree
-  readonly day: Day
-  readonly created: ReadonlySet<UnitId>
+function parseNewUnit(reader: DocumentReader, source: JsonObject, path: Path): NewUnit {
+  return {
+    id: reader.text(source['id'], [...path, 'id']),
+    tier: reader.text(source['tier'], [...path, 'tier']),
+    kind: reader.text(source['kind'], [...path, 'kind']),
+    name: parseName(reader, source['name'], [...path, 'name']),
+    aliases: optionalList(reader, source['aliases'], [...path, 'aliases']).map((alias, i) =>
+      reader.text(alias, [...path, 'aliases', i]),
+    ),
+    codes: optionalList(reader, source['codes'], [...path, 'codes']).flatMap((entry, i) => {
+      const code = reader.object(entry, [...path, 'codes', i])
+      if (code === null) return []
+      return [
+        {
+          system: reader.text(code['system'], [...path, 'codes', i, 'system']),
+          code: reader.text(code['code'], [...path, 'codes', i, 'code']),
+        },
+      ]
+    }),
+    parent: reader.optionalText(source['parent'], [...path, 'parent']),
+  }
 }
 
-function parseOperation(check: Check, source: JsonObject, path: Path): ReformOperation | null {
-  const { reader } = check
+function parseName(reader: DocumentReader, value: unknown, path: Path): NewUnit['name'] {
+  const source = reader.object(value, path)
+  if (source === null) return { short: '', full: '' }
+  return {
+    short: reader.text(source['short'], [...path, 'short']),
+    full: reader.text(source['full'], [...path, 'full']),
+  }
+}
+
+function parsePlacement(reader: DocumentReader, source: JsonObject, path: Path): Placement {
+  const unitId = reader.text(source['unitId'], [...path, 'unitId'])
+  return source['personId'] === undefined
+    ? { householdId: reader.text(source['householdId'], [...path, 'householdId']), unitId }
+    : { personId: reader.text(source['personId'], [...path, 'personId']), unitId }
+}
+
+function parseOperation(reader: DocumentReader, source: JsonObject, path: Path): ReformOperation | null {
+  const text = (field: string): string => reader.text(source[field], [...path, field])
   const kind = OPERATION_KINDS.find((k) => k === source['kind'])
   switch (kind) {
     case 'merge': {
       const sources = optionalList(reader, source['sources'], [...path, 'sources']).map((id, i) =>
-        known(check, id, [...path, 'sources', i]),
+        reader.text(id, [...path, 'sources', i]),
       )
       if (sources.length === 0)
         reader.report('source-missing', 'a merge needs the units that are merged', [...path, 'sources'])
       if (source['target'] === undefined)
         reader.report('target-missing', 'a merge needs the unit that results', [...path, 'target'])
-      const target = source['target'] === undefined ? '' : reader.text(source['target'], [...path, 'target'])
-      if (target !== '') checkTarget(check, target, sources, [...path, 'target'])
-      return { kind, sources, target }
+      return { kind, sources, target: source['target'] === undefined ? '' : text('target') }
     }
-    case 'split': {
-      if (source['source'] === undefined)
-        reader.report('source-missing', 'a split needs the unit that is split', [...path, 'source'])
-      const from = source['source'] === undefined ? '' : known(check, source['source'], [...path, 'source'])
-      const targets = optionalList(reader, source['targets'], [...path, 'targets']).flatMap((entry, i) => {
-        const target = reader.object(entry, [...path, 'targets', i])
-        if (target === null) return []
-        const unitId = reader.text(target['unitId'], [...path, 'targets', i, 'unitId'])
-        checkTarget(check, unitId, [from], [...path, 'targets', i, 'unitId'])
-        const share = reader.choice(target['share'] ?? 'partial', ['full', 'partial'], [...path, 'targets', i, 'share'])
-        return [{ unitId, share: share ?? 'partial' }]
-      })
-      if (new Set(targets.map((t) => t.unitId)).size < 2)
-        reader.report('split-too-few', 'a split needs at least two different results', [...path, 'targets'])
-      return { kind, source: from, targets }
-    }
+    case 'split':
+      return parseSplit(reader, source, path)
     case 'rename':
+      return { kind, unitId: text('unitId'), name: parseName(reader, source['name'], [...path, 'name']) }
+    case 'recode':
       return {
         kind,
-        unitId: known(check, source['unitId'], [...path, 'unitId']),
-        name: reader.text(source['name'], [...path, 'name']),
+        unitId: text('unitId'),
+        system: text('system'),
+        code: reader.optionalText(source['code'], [...path, 'code']),
       }
-    case 'move': {
-      const unitId = known(check, source['unitId'], [...path, 'unitId'])
-      const parent = reader.text(source['parent'], [...path, 'parent'])
-      checkTarget(check, parent, [unitId], [...path, 'parent'])
-      return { kind, unitId, parent }
-    }
+    case 'move':
+      return { kind, unitId: text('unitId'), parent: text('parent') }
+    case 'change-kind':
+      return { kind, unitId: text('unitId'), unitKind: text('unitKind') }
     case 'end':
-      return { kind, unitId: known(check, source['unitId'], [...path, 'unitId']) }
+      return { kind, unitId: text('unitId') }
+    case 'end-tier':
+      return { kind, tier: text('tier') }
+    case 'begin-tier': {
+      const tier = reader.object(source['tier'], [...path, 'tier'])
+      const name = tier === null ? null : reader.object(tier['name'], [...path, 'tier', 'name'])
+      if (tier === null || name === null) return null
+      return {
+        kind,
+        tier: {
+          id: reader.text(tier['id'], [...path, 'tier', 'id']),
+          name: {
+            vi: reader.text(name['vi'], [...path, 'tier', 'name', 'vi']),
+            en: reader.text(name['en'], [...path, 'tier', 'name', 'en']),
+          },
+        },
+        above: reader.optionalText(source['above'], [...path, 'above']),
+      }
+    }
     case undefined:
       reader.report('operation-unknown', `expected one of ${OPERATION_KINDS.join(', ')}`, [...path, 'kind'], {
         kinds: OPERATION_KINDS,
       })
       return null
+    default:
+      return kind satisfies never
   }
 }
 
-/** Reads the id of a unit that must exist on the day before the reform. */
-function known({ reader, tree, day, created }: Check, value: unknown, path: Path): UnitId {
-  const id = reader.text(value, path)
-  const unit = findUnit(tree, id)
-  if (id === '' || created.has(id)) return id
-  if (unit === undefined) reader.report('unit-unknown', `there is no unit ${id}`, path, { id })
-  else if (day !== '' && !isValidOn({ from: unit.from, to: unit.to === day ? null : unit.to }, day)) {
-    reader.report('unit-not-valid', `unit ${id} does not exist on ${day}: the dates overlap`, path, {
-      id,
-      from: unit.from,
-      to: unit.to,
-    })
-  }
-  return id
-}
-
-function checkTarget(check: Check, target: UnitId, sources: readonly UnitId[], path: Path): void {
-  const { reader, tree, day, created } = check
-  if (sources.includes(target))
-    reader.report('target-among-sources', `${target} cannot result from itself`, path, { id: target })
-  if (findUnit(tree, target) === undefined && !created.has(target))
-    reader.report('unit-unknown', `there is no unit ${target}; list it in newUnits`, path, { id: target })
-  const inside = ancestorsOn(tree, target, day).find((ancestor) => sources.includes(ancestor))
-  if (inside !== undefined)
-    reader.report('target-inside-source', `${target} lies inside ${inside}`, path, { id: target, inside })
-}
-
-function refuseChangedTwice(reader: DocumentReader, operations: readonly ReformOperation[]): void {
-  const ended = new Map<UnitId, number>()
-  for (const [i, operation] of operations.entries()) {
-    const units =
-      operation.kind === 'merge'
-        ? operation.sources
-        : operation.kind === 'split'
-          ? [operation.source]
-          : operation.kind === 'end'
-            ? [operation.unitId]
-            : []
-    for (const id of units) {
-      const before = ended.get(id)
-      if (before !== undefined)
-        reader.report('unit-changed-twice', `${id} ends twice (operations ${before} and ${i})`, ['operations', i], {
-          id,
-        })
-      ended.set(id, i)
-    }
+function parseSplit(reader: DocumentReader, source: JsonObject, path: Path): ReformOperation {
+  if (source['source'] === undefined)
+    reader.report('source-missing', 'a split needs the unit that is split', [...path, 'source'])
+  const targets = optionalList(reader, source['targets'], [...path, 'targets']).flatMap((entry, i): SplitTarget[] => {
+    const target = reader.object(entry, [...path, 'targets', i])
+    if (target === null) return []
+    const share = reader.choice(target['share'] ?? 'partial', ['full', 'partial'], [...path, 'targets', i, 'share'])
+    return [{ unitId: reader.text(target['unitId'], [...path, 'targets', i, 'unitId']), share: share ?? 'partial' }]
+  })
+  if (new Set(targets.map((t) => t.unitId)).size < Math.max(2, targets.length))
+    reader.report('split-too-few', 'a split needs at least two different results', [...path, 'targets'])
+  if (targets.filter((t) => t.share === 'full').length > 1)
+    reader.report('split-share-invalid', 'only one result can take all', [...path, 'targets'])
+  return {
+    kind: 'split',
+    source: source['source'] === undefined ? '' : reader.text(source['source'], [...path, 'source']),
+    targets,
+    rest: reader.optionalText(source['rest'], [...path, 'rest']),
   }
 }
 

@@ -154,6 +154,16 @@ export function nameOn(unit: Unit, day: Day): UnitName {
 }
 
 /**
+ * Gives what people call this kind of unit on the day (`xã`, `phường`).
+ *
+ * @example
+ * kindOn(unit, '2025-07-01') // 'phường'
+ */
+export function kindOn(unit: Unit, day: Day): string {
+  return nameOn(unit, day).kind ?? unit.kind
+}
+
+/**
  * Gives the code a unit bears on the day, or `null`.
  *
  * @example

@@ -5,6 +5,8 @@ import type { Interval } from '../interval.ts'
 export interface UnitName extends Interval {
   readonly short: string
   readonly full: string
+  /** What this kind of unit was called with this name, where that is not `Unit.kind`: a commune that became a ward. */
+  readonly kind?: string
 }
 
 /** A code that a unit bore for a time. The same code may belong to another unit at another time: two thirds did in 2025. */
