@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { runInChromium } from './prove-package/browser.ts'
+import { readMarkdownPrograms } from './library/markdown-programs.ts'
 import { fetchRuntime, RUNTIMES } from './prove-package/runtimes.ts'
 import { turboEnvironment } from './turbo-environment.ts'
 
@@ -35,16 +36,20 @@ try {
   await prove('attw', () => run('attw', [tarball, '--profile', 'esm-only'], ROOT))
 
   await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }))
-  await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', tarball], project)
+  // Offline: it depends on nothing, so nothing may be asked for.
+  await run('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', tarball], project)
   await copyFile(join(import.meta.dirname, 'prove-package', 'consumer.ts'), join(project, 'consumer.ts'))
   for (const [module, moduleResolution] of [
     ['esnext', 'bundler'],
+    ['node16', 'node16'],
     ['nodenext', 'nodenext'],
   ]) {
     const config = { ...CONFIG, compilerOptions: { ...CONFIG.compilerOptions, module, moduleResolution } }
     await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ ...config, files: ['consumer.ts'] }))
     await prove(`types, module resolution ${moduleResolution}`, () => run('tsc', ['-p', project], project))
   }
+
+  await prove('the front page, as a stranger types it', () => followFrontPage())
 
   await writeFile(
     join(project, 'main.js'),
@@ -60,6 +65,17 @@ try {
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exitCode = failed === 0 ? 0 : 1
+
+/** Types what the README says into an empty project, and compares what it prints. */
+async function followFrontPage(): Promise<void> {
+  const page = readMarkdownPrograms().find((one) => one.page === 'README.md')
+  await writeFile(join(project, 'front-page.ts'), page?.code ?? '')
+  const compilerOptions = { ...CONFIG.compilerOptions, lib: ['es2022', 'dom'], module: 'nodenext' }
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['front-page.ts'] }))
+  await run('tsc', ['-p', project], project)
+  const printed = (await run('node', ['front-page.js'], project)).trim()
+  if (printed !== page?.output?.trim()) throw new Error(`It prints something else than the page says:\n${printed}`)
+}
 
 async function prove(name: string, proof: () => Promise<unknown>): Promise<void> {
   const start = performance.now()
