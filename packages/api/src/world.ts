@@ -1,4 +1,12 @@
-import { findActiveModel, findSetting, getUnitTree, incrementSetting, updateSetting, type Db } from '@ketnoi/db'
+import {
+  findActiveModel,
+  findSetting,
+  getUnitTree,
+  incrementSetting,
+  listSettings,
+  updateSetting,
+  type Db,
+} from '@ketnoi/db'
 import { findUnit, nameOn, parentOn, type Day, type Model, type UnitId, type UnitTree } from '@ketnoi/hierarchy'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
@@ -27,14 +35,14 @@ const known = new WeakMap<Db, Known>()
 
 /** The day that somebody pinned; `null` follows the calendar. */
 export async function pinnedDay(db: Db): Promise<Day | null> {
-  const value = await findSetting(db, AS_OF)
-  return typeof value === 'string' ? value : null
+  return dayOf(await findSetting(db, AS_OF))
 }
 
 /** The world, or `null` before the set-up. */
 export async function findWorld(ctx: Pick<Context, 'db' | 'today'>, db: Db = ctx.db): Promise<World | null> {
-  const revision = await numberSetting(db, REVISION)
-  const asOf = (await pinnedDay(db)) ?? ctx.today()
+  const settings = await listSettings(db, [REVISION, AS_OF])
+  const revision = numberOf(settings.get(REVISION))
+  const asOf = dayOf(settings.get(AS_OF)) ?? ctx.today()
   const before = known.get(ctx.db)
   if (before !== undefined && before.revision === revision) return { ...before, asOf }
   const model = await findActiveModel(db)
@@ -64,7 +72,7 @@ export async function updatePinnedDay(db: Db, asOf: Day | null): Promise<void> {
 
 /** Goes up with every change of people: what a dry run was computed from. */
 export async function peopleRevision(db: Db): Promise<number> {
-  return numberSetting(db, PEOPLE_REVISION)
+  return numberOf(await findSetting(db, PEOPLE_REVISION))
 }
 
 /** Says that people changed: in the transaction that changes them. */
@@ -72,9 +80,12 @@ export async function bumpPeople(db: Db): Promise<void> {
   await incrementSetting(db, PEOPLE_REVISION)
 }
 
-async function numberSetting(db: Db, name: string): Promise<number> {
-  const value = await findSetting(db, name)
-  return typeof value === 'number' ? value : 0
+function numberOf(setting: unknown): number {
+  return typeof setting === 'number' ? setting : 0
+}
+
+function dayOf(setting: unknown): Day | null {
+  return typeof setting === 'string' ? setting : null
 }
 
 /** The name of a unit with its kind, on the day of the world. */

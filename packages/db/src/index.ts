@@ -44,7 +44,7 @@ export {
 export { inTransaction } from './transaction.ts'
 export { withinArea, type Area } from './wall.ts'
 export type { Page } from './page.ts'
-export { deleteSetting, findSetting, incrementSetting, updateSetting } from './settings/settings.queries.ts'
+export { deleteSetting, findSetting, incrementSetting, listSettings, updateSetting } from './settings/settings.queries.ts'
 export { findActiveModel, getActiveModel, updateActiveModel } from './models/models.queries.ts'
 export { findUnitCoverage, listUnitChildren, type Coverage, type UnitCoverage } from './units/coverage.queries.ts'
 export {
@@ -261,6 +261,7 @@ export {
   listRunGroups,
   releaseRunGroup,
   takeRunGroup,
+  updateHeldRunChanges,
   updateRunChanges,
   type ChangeMark,
   type GroupKey,

@@ -23,6 +23,11 @@ export function gateStore({ store, readingOf }: MemoryRuns, { call }: Gate, fact
         facts.reading = readingOf(groupId)
         return await store.planNow(groupId)
       }),
+    groupNow: (groupId) =>
+      call('store', `looks at ${groupId}`, false, async () => {
+        facts.reading = readingOf(groupId)
+        return await store.groupNow(groupId)
+      }),
     accountsOf: (work, personIds) => call('store', 'looks accounts up', false, () => store.accountsOf(work, personIds)),
     mark: (work, marks, at) =>
       call('store', `notes ${marks.map(({ place, state }) => `${String(place)} ${state}`).join(', ')}`, true, () =>

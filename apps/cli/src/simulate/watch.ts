@@ -43,7 +43,7 @@ export function createWatch({ runs, service, now, accountOf, acting, runIds }: W
   let before = new Map(service.truth().map((group) => [group.externalId, group]))
   /** `group account`: the engine has asked for it, with every right to. */
   const mayLeave = new Set<string>()
-  /** When somebody other than the engine last changed a group. */
+  /** When a group last changed without the engine asking at that moment: by somebody else, or by what was accepted for later. */
   const changedAt = new Map<string, number>()
   /** When the readings were made after which the engine last took somebody who led out, or down. */
   const ledAt = new Map<string, number>()
@@ -148,7 +148,11 @@ export function createWatch({ runs, service, now, accountOf, acting, runIds }: W
     for (const [accountId] of was.members)
       if (!members.has(accountId) && !mayLeave.has(`${externalId} ${accountId}`))
         violate(`${accountId} is gone from ${name}, and nobody had the right to it`)
-    if (cause === 'settled') return
+    if (cause === 'settled') {
+      // A promotion that comes after the reading makes somebody lead whom no reading showed as leading.
+      if (leadersOf(group) > leadersOf(was)) changedAt.set(externalId, now())
+      return
+    }
     // Whoever else took a leader away after the reading is who left the group without one.
     const moved = (changedAt.get(externalId) ?? -1) >= (ledAt.get(externalId) ?? 0)
     if (leadersOf(was) > 0 && leadersOf(group) === 0 && !moved) violate(`${name} has lost its last leader`)

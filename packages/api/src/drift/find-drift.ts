@@ -47,10 +47,12 @@ export async function findDrift(
   const readings = sources.readings.filter(
     (reading) => reading.groupId !== null && reading.owner === 'us' && reading.completeness !== 'failed',
   )
-  const policies = await findDriftPolicies(db, world)
   const pairs = differingPairs(desired, readings)
-  const own = await listOwnChanges(db, [...pairs.surplus, ...pairs.present, ...pairs.missing])
-  const decisions = await listDriftDecisions(db, sources.groupIds)
+  const [policies, own, decisions] = await Promise.all([
+    findDriftPolicies(db, world),
+    listOwnChanges(db, [...pairs.surplus, ...pairs.present, ...pairs.missing]),
+    listDriftDecisions(db, sources.groupIds),
+  ])
   const lost = await lostOf(
     db,
     world,

@@ -90,12 +90,13 @@ function createPass(ports: RunPorts, work: GroupWork) {
   const marksOf = (changed: readonly Step[], asked: boolean): ChangeMark[] =>
     changed.map(({ place, state, code, message }) => ({ place, state, code, message, asked }))
 
-  /** Takes down where steps stand now: before anything is asked for, and after each answer. */
-  async function note(changed: readonly Step[], asked: boolean): Promise<void> {
-    for (const step of changed) steps[step.place] = step
+  /** Takes down where steps stand now: what was answered, and what is asked for next. */
+  async function note(known: readonly Step[], asking: readonly Step[] = []): Promise<void> {
+    if (known.length + asking.length === 0) return
+    for (const step of [...known, ...asking]) steps[step.place] = step
     heldAt = ports.now()
-    await store.mark(work, marksOf(changed, asked), heldAt)
-    if (asked && isLongAgo(heldAt)) throw new LeaseLost()
+    await store.mark(work, [...marksOf(known, false), ...marksOf(asking, true)], heldAt)
+    if (asking.length > 0 && isLongAgo(heldAt)) throw new LeaseLost()
   }
 
   /** Renews the lease where that was not done for a while, or throws: another worker has the group. */
@@ -165,7 +166,7 @@ function createPass(ports: RunPorts, work: GroupWork) {
     if (step?.wanted.kind !== 'create-group' || !continued.ok)
       return { end: () => giveUp('moved', 'plan-changed', continued.ok ? null : (continued.issues[0]?.data ?? null)) }
     if (step.state === 'failed') return { end: () => giveUp('failed', step.code ?? 'refused') }
-    if (step.state !== 'pending') await note([{ ...step, state: 'started', code: null }], true)
+    if (step.state !== 'pending') await note([], [{ ...step, state: 'started', code: null }])
     const outcome: CreateOutcome = await connection.writer.createGroup(step.wanted.name)
     if (outcome.kind === 'done') {
       await linkCreated({ ...step, asked: true }, outcome.externalId)
@@ -226,7 +227,7 @@ function createPass(ports: RunPorts, work: GroupWork) {
       const after = await readGroup(connection, externalId)
       if ('kind' in after) return again(after.code)
       await store.keepReading(work, after, ports.now())
-      const now = (await store.planNow(work.groupId)).group
+      const now = await store.groupNow(work.groupId)
       for (const step of steps) settle(step.place, proveChange(step.wanted, step, now))
     }
     return decide(connection, trouble)
@@ -285,6 +286,8 @@ function createPass(ports: RunPorts, work: GroupWork) {
   ): Promise<{ readonly trouble: ServiceFailure | null; readonly asked: boolean }> {
     let group = before
     let asked = false
+    /** What is known of steps and not noted yet: it goes with what is asked for next. */
+    let known: Step[] = []
     const acting = new Set(connection.actingPersons)
     const accounts = await store.accountsOf(
       work,
@@ -292,7 +295,6 @@ function createPass(ports: RunPorts, work: GroupWork) {
     )
     for (const batch of batchesOf(orderChanges(due, before))) {
       const now: { step: Step; change: Change; accountId: string }[] = []
-      const kept: Step[] = []
       let filling = group
       for (const { place, change } of batch) {
         const step = steps[place]
@@ -300,31 +302,33 @@ function createPass(ports: RunPorts, work: GroupWork) {
         const accountId = 'personId' in change ? accounts.get(change.personId) : ''
         const code = accountId === undefined ? 'no-account' : holdNow(change, filling, acting)
         if (code !== null || accountId === undefined) {
-          kept.push({ ...step, state: 'held', code })
+          known.push({ ...step, state: 'held', code })
           continue
         }
         filling = withChange(filling, change)
         now.push({ step: { ...step, state: 'started', code: null, asked: true }, change, accountId })
       }
-      if (kept.length > 0) await note(kept, false)
       if (now.length === 0) continue
       await note(
+        known,
         now.map(({ step }) => step),
-        true,
       )
+      known = []
       asked = true
       const outcomes = await ask(connection, group, now)
       let trouble: ServiceFailure | null = null
-      const answered: Step[] = []
       for (const [index, { step, change }] of now.entries()) {
         const outcome = outcomes[index] ?? NO_ANSWER
         if (outcome.kind === 'failed' && outcome.retry) trouble = outcome
         if (outcome.kind !== 'failed' || outcome.effect === 'unknown') group = withChange(group, change)
-        answered.push(afterAnswer({ ...step, attempts: step.attempts + 1 }, outcome))
+        known.push(afterAnswer({ ...step, attempts: step.attempts + 1 }, outcome))
       }
-      await note(answered, false)
-      if (trouble !== null) return { trouble, asked }
+      if (trouble !== null) {
+        await note(known)
+        return { trouble, asked }
+      }
     }
+    await note(known)
     return { trouble: null, asked }
   }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   insertDepartures,
   insertReading,
@@ -38,16 +39,17 @@ export async function keepServiceReading(
   const previousNames = [...new Set([...actual.previousNames, ...group.previousNames, actual.name])].filter(
     (one) => one !== name,
   )
-  await updateActualGroup(trx, actual.id, {
+  const told = {
     name,
     previousNames,
     archived,
     owner,
     externalId,
-    ...(capacity === null ? {} : { capacity }),
-    ...(joinLink === null ? {} : { joinLink }),
-    ...(actual.readingId === null ? {} : { firstRun: false }),
-  })
+    capacity: capacity ?? actual.capacity,
+    joinLink: joinLink ?? actual.joinLink,
+    firstRun: actual.readingId === null && actual.firstRun,
+  }
+  if (!isDeepStrictEqual({ ...actual, ...told }, actual)) await updateActualGroup(trx, actual.id, told)
   const before = actual.readingId === null ? [] : await listReadingRows(trx, actual.id)
   const rows = await matchRows(trx, world, work, actual, members.rows, before)
   const completeness = members.completeness

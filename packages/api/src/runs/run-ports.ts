@@ -79,6 +79,8 @@ export interface RunStore {
   /** Keeps what was read as what is known of the group. */
   readonly keepReading: (work: GroupWork, read: ReadGroup, now: string) => Promise<void>
   readonly planNow: (groupId: GroupId) => Promise<PlanNow>
+  /** What is known of the group alone; `null`: it does not exist yet. */
+  readonly groupNow: (groupId: GroupId) => Promise<LiveGroup | null>
   readonly accountsOf: (work: GroupWork, personIds: readonly PersonId[]) => Promise<ReadonlyMap<PersonId, string>>
   readonly mark: (work: GroupWork, marks: readonly ChangeMark[], now: string) => Promise<void>
   /** Gives the group back, also while its run is paused, with where its changes stand; asks for the next pass where there is one. */

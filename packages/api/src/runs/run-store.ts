@@ -15,6 +15,7 @@ import {
   releaseRunGroup,
   takeRunGroup,
   updateActualGroup,
+  updateHeldRunChanges,
   updateRun,
   updateRunChanges,
   type ChangeMark,
@@ -24,7 +25,7 @@ import { ENDED_STATES, liveGroup, type GroupId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { adoptByPolicy } from '../drift/adopt-lines.ts'
 import { getActualGroup } from '../groups/set-link.ts'
-import { makePlan } from '../plans/make-plan.ts'
+import { findReadingOf, makePlan } from '../plans/make-plan.ts'
 import { getWorld } from '../world.ts'
 import { subjectOf } from './hands-on.ts'
 import { keepServiceReading } from './keep-service-reading.ts'
@@ -107,7 +108,14 @@ export function createRunStore(ctx: Context): RunStore {
       work.service === HANDS_ON
         ? new Map(personIds.map((id) => [id, id]))
         : listServiceAccounts(ctx.db, work.service, personIds, work.asOf),
-    mark: (work, marks, now) => asHolder(work, now, (trx) => updateRunChanges(trx, work, marks, now)),
+    groupNow: async (groupId) => {
+      const reading = await findReadingOf(ctx.db, groupId)
+      return reading === null ? null : liveGroup(reading)
+    },
+    mark: async (work, marks, now) => {
+      const lease = { id: work.leaseId, until: leaseUntil(now) }
+      if (!(await updateHeldRunChanges(ctx.db, work, lease, marks, now))) throw new LeaseLost()
+    },
     release: async (work, end, marks, now) => {
       const queue = await ctx.queue()
       const given = await inTransaction(ctx.db, async (trx) => {

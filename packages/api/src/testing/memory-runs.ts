@@ -12,6 +12,7 @@ import {
   type GroupId,
   type GroupReading,
   type Held,
+  type LiveGroup,
   type Model,
   type PersonId,
   type Plan,
@@ -214,6 +215,11 @@ export function createMemoryRuns(options: MemoryRunsOptions): MemoryRuns {
     return one === undefined ? null : { ...one.reading, departures: [...one.departures.values()] }
   }
 
+  const groupNow = (groupId: GroupId): LiveGroup | null => {
+    const reading = readingOf(groupId)
+    return reading === null ? null : liveGroup(reading)
+  }
+
   const capped = (role: Role): Role => (ROLES.indexOf(role) > ROLES.indexOf(highestRole) ? highestRole : role)
 
   const plan = (): Plan => {
@@ -299,10 +305,11 @@ export function createMemoryRuns(options: MemoryRunsOptions): MemoryRuns {
       keep(work, now)
       learn(work.groupId, read, now)
     },
-    planNow: async (groupId): Promise<PlanNow> => {
-      const reading = readingOf(groupId)
-      return { plan: restrictPlan(plan(), [groupId]), group: reading === null ? null : liveGroup(reading) }
-    },
+    planNow: async (groupId): Promise<PlanNow> => ({
+      plan: restrictPlan(plan(), [groupId]),
+      group: groupNow(groupId),
+    }),
+    groupNow: async (groupId) => groupNow(groupId),
     accountsOf: async (_, personIds) =>
       new Map(
         personIds.flatMap((personId): [PersonId, string][] => {

@@ -1,5 +1,5 @@
 import type { Change, ChangeState, GroupId, Held, PersonId, UnitId } from '@ketnoi/hierarchy'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { keysOf, pageOf, type Page } from '../page.ts'
 import type { Db, RunGroupState } from '../schema.ts'
 import { textArray } from '../text-array.ts'
@@ -181,14 +181,17 @@ export async function keepRunGroup(
   key: GroupKey,
   lease: { readonly id: string; readonly until: string },
 ): Promise<boolean> {
-  const { rows } = await sql<{ held: boolean }>`
+  const { rows } = await sql`${keepGroup(key, lease)}`.execute(trx)
+  return rows.length > 0
+}
+
+function keepGroup(key: GroupKey, lease: { readonly id: string; readonly until: string }): RawBuilder<unknown> {
+  return sql`
     update run_group set leased_until = ${lease.until}
     from run
     where run_group.run_id = ${key.runId} and run_group.group_id = ${key.groupId} and run_group.lease = ${lease.id}
       and run.id = run_group.run_id and run.state = 'running'
-    returning true as held
-  `.execute(trx)
-  return rows.length > 0
+    returning true as held`
 }
 
 /** What becomes of a group at the end of a pass. */
@@ -247,8 +250,34 @@ export async function updateRunChanges(
   marks: readonly ChangeMark[],
   now: string,
 ): Promise<void> {
-  if (marks.length === 0) return
-  await sql`
+  if (marks.length > 0) await sql`${markChanges(key, marks, now)}`.execute(trx)
+}
+
+/** The same for whoever holds the group, who goes on holding it; `false`, and nothing is marked, where the lease is lost. */
+export async function updateHeldRunChanges(
+  db: Db,
+  key: GroupKey,
+  lease: { readonly id: string; readonly until: string },
+  marks: readonly ChangeMark[],
+  now: string,
+): Promise<boolean> {
+  // One statement: what is noted before every call to a service is most of what a run writes.
+  const { rows } = await sql<{ held: boolean }>`
+    with
+      held as (${keepGroup(key, lease)}),
+      marked as (${marks.length === 0 ? sql`select 1` : markChanges(key, marks, now, sql` and exists (select from held)`)})
+    select held from held
+  `.execute(db)
+  return rows.length > 0
+}
+
+function markChanges(
+  key: GroupKey,
+  marks: readonly ChangeMark[],
+  now: string,
+  condition: RawBuilder<unknown> = sql``,
+): RawBuilder<unknown> {
+  return sql`
     update run_change set state = mark.state, code = mark.code, message = coalesce(mark.message, run_change.message),
       attempts = run_change.attempts + (case when mark.asked then 1 else 0 end),
       asked_at = case when mark.asked then ${now}::timestamptz else run_change.asked_at end,
@@ -258,8 +287,7 @@ export async function updateRunChanges(
       ${textArray(marks.map((mark) => mark.code))}::text[], ${textArray(marks.map((mark) => mark.message))}::text[],
       ${textArray(marks.map((mark) => mark.asked))}::boolean[]
     ) as mark (place, state, code, message, asked)
-    where run_change.run_id = ${key.runId} and run_change.group_id = ${key.groupId} and run_change.place = mark.place
-  `.execute(trx)
+    where run_change.run_id = ${key.runId} and run_change.group_id = ${key.groupId} and run_change.place = mark.place${condition}`
 }
 
 /** Whether an earlier run asked for the group to be made, and nobody knows whether it was. */

@@ -7,6 +7,16 @@ export async function findSetting(db: Db, name: string): Promise<unknown> {
   return row?.value ?? null
 }
 
+/** Several at once; those of which nothing was said yet are left out. */
+export async function listSettings(db: Db, names: readonly string[]): Promise<Map<string, unknown>> {
+  const rows = await db
+    .selectFrom('setting')
+    .select(['name', 'value'])
+    .where('name', 'in', [...names])
+    .execute()
+  return new Map(rows.map(({ name, value }) => [name, value]))
+}
+
 /** Says it anew. */
 export async function updateSetting(db: Db, name: string, value: unknown): Promise<void> {
   await db

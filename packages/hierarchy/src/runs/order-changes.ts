@@ -82,7 +82,8 @@ function hasOtherLeader(group: LiveGroup, personId: PersonId): boolean {
 
 /**
  * Gives the group as it may be once a change was asked for, at the worst: whoever is added takes a place and leads nobody, and a
- * promotion is nothing, until a reading shows them; whoever is removed or demoted leads nobody from now on.
+ * promotion is nothing, until a reading shows them; whoever is removed or demoted leads nobody from now on, and keeps the place until
+ * a reading shows that it is free.
  *
  * @example
  * withChange(group, change).members.size
@@ -106,8 +107,9 @@ export function withChange(group: LiveGroup, change: Change): LiveGroup {
     case 'withdraw-invitation':
     case 'remove': {
       const members = new Map(group.members)
-      members.delete(change.personId)
-      return { ...group, members }
+      // A service that said yes may do it later: the place is taken until a reading shows that it is free.
+      const places = members.delete(change.personId) ? 1 : 0
+      return { ...group, members, strangers: group.strangers + places }
     }
   }
 }
