@@ -713,6 +713,44 @@ create table group_link (
 );
 CREATE INDEX group_link_group_ix ON group_link USING btree (group_id, linked_from);
 
+create table handover (
+  id text collate "C" not null,
+  on_day date not null,
+  state text not null,
+  document jsonb not null,
+  reason text not null,
+  revision integer not null default 1,
+  proposed_by text collate "C" not null,
+  proposed_at timestamp with time zone not null,
+  cancelled_by text collate "C",
+  cancelled_at timestamp with time zone,
+  cancel_reason text,
+  constraint handover_pk PRIMARY KEY (id),
+  constraint handover_state_ck CHECK ((state = ANY (ARRAY['proposed'::text, 'agreed'::text, 'in-force'::text, 'cancelled'::text])))
+);
+CREATE INDEX handover_day_ix ON handover USING btree (on_day DESC, id);
+
+create table handover_person (
+  handover_id text collate "C" not null,
+  person_id text collate "C" not null,
+  constraint handover_person_pk PRIMARY KEY (handover_id, person_id),
+  constraint handover_person_handover_fk FOREIGN KEY (handover_id) REFERENCES handover(id) ON DELETE CASCADE
+);
+CREATE INDEX handover_person_person_ix ON handover_person USING btree (person_id);
+
+create table handover_side (
+  handover_id text collate "C" not null,
+  side text not null,
+  unit_id text collate "C" not null,
+  confirmed_by text collate "C",
+  confirmed_at timestamp with time zone,
+  constraint handover_side_pk PRIMARY KEY (handover_id, side, unit_id),
+  constraint handover_side_handover_fk FOREIGN KEY (handover_id) REFERENCES handover(id) ON DELETE CASCADE,
+  constraint handover_side_unit_fk FOREIGN KEY (unit_id) REFERENCES unit(id),
+  constraint handover_side_side_ck CHECK ((side = ANY (ARRAY['giving'::text, 'receiving'::text])))
+);
+CREATE INDEX handover_side_unit_ix ON handover_side USING btree (unit_id);
+
 create table household (
   id text collate "C" not null,
   unit_id text collate "C",

@@ -7,6 +7,7 @@ import { accountsRouter } from './accounts/accounts.router.ts'
 import { sessionRouter } from './accounts/session.router.ts'
 import { announcementsRouter } from './announcements/announcements.router.ts'
 import { groupsRouter } from './groups/groups.router.ts'
+import { handoversRouter } from './handovers/handovers.router.ts'
 import { householdsRouter } from './households/households.router.ts'
 import { importsRouter } from './imports/imports.router.ts'
 import { jobsRouter } from './jobs/jobs.router.ts'
@@ -43,6 +44,7 @@ export const appRouter = router({
   duplicates: duplicatesRouter,
   households: householdsRouter,
   seats: seatsRouter,
+  handovers: handoversRouter,
   selections: selectionsRouter,
   plans: plansRouter,
   runs: runsRouter,

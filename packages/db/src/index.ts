@@ -73,6 +73,7 @@ export {
   listHouseholdResidents,
   listHouseholds,
   listOfficeHolders,
+  listOfficeHoldersOf,
   updateHousehold,
   type Household,
   type HouseholdRow,
@@ -297,6 +298,20 @@ export {
   type MemberSubject,
   type StoredDriftDecision,
 } from './drift/drift.queries.ts'
+export {
+  confirmSides,
+  countOpenTasks,
+  findHandover,
+  insertHandover,
+  listHandovers,
+  listHandoversOfPeople,
+  lockHandover,
+  updateHandoverAgreed,
+  updateHandoverCancelled,
+  updateHandoversInForce,
+  type HandoverSide,
+  type StoredHandover,
+} from './handovers/handovers.queries.ts'
 export {
   cancelOpenMessages,
   countAnnouncements,

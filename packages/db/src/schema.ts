@@ -583,6 +583,31 @@ export interface DriftDecisionTable {
   author: string
   decided_at: Instant
 }
+export type HandoverState = 'proposed' | 'agreed' | 'in-force' | 'cancelled'
+export interface HandoverTable {
+  id: string
+  on_day: string
+  state: HandoverState
+  document: unknown
+  reason: string
+  revision: Generated<number>
+  proposed_by: string
+  proposed_at: Instant
+  cancelled_by: string | null
+  cancelled_at: Instant | null
+  cancel_reason: string | null
+}
+export interface HandoverSideTable {
+  handover_id: string
+  side: 'giving' | 'receiving'
+  unit_id: string
+  confirmed_by: string | null
+  confirmed_at: Instant | null
+}
+export interface HandoverPersonTable {
+  handover_id: string
+  person_id: string
+}
 export type AccountRoleName = 'administrator' | 'commune-administrator' | 'officer' | 'inspector'
 export interface AccountRoleTable extends Validity {
   id: string
@@ -755,6 +780,9 @@ export interface Database {
   service_request: ServiceRequestTable
   group_asset: GroupAssetTable
   drift_decision: DriftDecisionTable
+  handover: HandoverTable
+  handover_side: HandoverSideTable
+  handover_person: HandoverPersonTable
   announcement: AnnouncementTable
   announcement_group: AnnouncementGroupTable
   account_role: AccountRoleTable

@@ -48,6 +48,7 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['unit_count', 'unit_recount', 'group_count', 'coverage_day'].map((table) => [table, 'numbers, of nobody']),
   ),
+  handover_side: 'says who answers for which unit',
   ...Object.fromEntries(
     [
       'desired_member',
@@ -59,6 +60,8 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
       'member_match',
       'person_distinct',
       'drift_decision',
+      'handover',
+      'handover_person',
       'binding_code',
     ].map((table) => [table, 'ids of people; who they are is behind the wall']),
   ),

@@ -39,6 +39,7 @@ export function problemText(
         | 'announcements'
         | 'duplicates'
         | 'files'
+        | 'handovers'
         | 'login'
         | 'onboarding'
         | 'records'
@@ -64,6 +65,7 @@ export function problemText(
     ...t.services?.problems,
     ...t.tasks?.problems,
     ...t.drift?.problems,
+    ...t.handovers?.problems,
     ...t.trial?.problems,
     ...t.announcements?.problems,
   }

@@ -1,4 +1,4 @@
-import { findMaterialised, materialiseDesired, updateCoverageDay, type Db } from '@ketnoi/db'
+import { findMaterialised, materialiseDesired, updateCoverageDay, updateHandoversInForce, type Db } from '@ketnoi/db'
 import type { Day } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { getWorld } from '../world.ts'
@@ -25,6 +25,12 @@ export interface DayStep {
  * for their day at each request.
  */
 export const STEPS_OF_DAY: readonly DayStep[] = [
+  {
+    name: 'handovers',
+    take: async (_, trx, { asOf }) => {
+      await updateHandoversInForce(trx, asOf)
+    },
+  },
   {
     // Appointments, homes, consents and exceptions that begin or end on the day take effect by being looked at for it.
     name: 'desired-members',

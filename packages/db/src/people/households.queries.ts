@@ -1,6 +1,7 @@
 import { foldName, type Day, type HouseholdId, type PersonId, type UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import type { Db } from '../schema.ts'
+import { textArray } from '../text-array.ts'
 import { readPeople, type StoredPerson } from './read-people.ts'
 
 export interface Household {
@@ -61,8 +62,13 @@ export async function listHouseholdResidents(
 
 /** Everybody who holds a position at the unit, did or will. */
 export async function listOfficeHolders(db: Db, unitId: UnitId): Promise<StoredPerson[]> {
+  return listOfficeHoldersOf(db, [unitId])
+}
+
+/** The same of several units. */
+export async function listOfficeHoldersOf(db: Db, unitIds: readonly UnitId[]): Promise<StoredPerson[]> {
   const { rows } = await sql<{ person_id: string }>`
-    select distinct person_id from appointment where unit_id = ${unitId}
+    select distinct person_id from appointment where unit_id = any(${textArray(unitIds)}::text[])
   `.execute(db)
   return readPeople(
     db,

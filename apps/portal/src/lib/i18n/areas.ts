@@ -21,6 +21,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   // What its dialogs speak comes with them.
   '/groups/[id]': ['groups', 'overrides', 'plans'],
   '/groups/[id]/checklist': ['groups', 'plans'],
+  '/handovers': ['handovers', 'records'],
   '/import': ['files', 'imports', 'units'],
   '/onboard': ['onboarding'],
   '/onboard/conflicts': ['onboarding', 'units'],
@@ -28,6 +29,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/households': ['overrides', 'people', 'records', 'units'],
   '/people': ['consents', 'duplicates', 'groups', 'people', 'records', 'selections', 'units', 'villagers'],
   '/people/[id]': ['consents', 'groups', 'overrides', 'people', 'records', 'units'],
+  '/people/[id]/handover': ['groups', 'handovers', 'people', 'records', 'units'],
   '/people/[id]/consents/print': ['consents', 'people'],
   '/people/duplicates': ['duplicates', 'people', 'records', 'units'],
   '/people/new': ['people', 'records', 'units'],

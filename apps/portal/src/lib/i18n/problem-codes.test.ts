@@ -33,6 +33,7 @@ describe('problems', () => {
       ...Object.keys(vi.tasks.problems),
       ...Object.keys(vi.trial.problems),
       ...Object.keys(vi.drift.problems),
+      ...Object.keys(vi.handovers.problems),
       ...Object.keys(vi.announcements.problems),
       ...Object.keys(vi.announcements.codes),
     ])

@@ -83,6 +83,8 @@ export const records = {
     'seat-appointed': 'Appointed',
     'seat-ended': 'Appointment ended',
     'seat-handed-over': 'Position handed over',
+    'handed-over': 'Handed over',
+    'handover-taken-back': 'Handover cancelled',
     'registration-confirmed': 'Registered by themselves, confirmed',
     'person-onboarded': 'Recorded in the village',
     'consent-recorded': 'Consent recorded',

@@ -7,6 +7,7 @@ import { drift } from './drift.ts'
 import { duplicates } from './duplicates.ts'
 import { files } from './files.ts'
 import { groups } from './groups.ts'
+import { handovers } from './handovers.ts'
 import { imports } from './imports.ts'
 import { overrides } from './overrides.ts'
 import { login } from './login.ts'
@@ -37,6 +38,7 @@ export const vi = {
   duplicates,
   files,
   groups,
+  handovers,
   overrides,
   people,
   plans,

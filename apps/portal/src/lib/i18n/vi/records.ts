@@ -82,6 +82,8 @@ export const records = {
     'seat-appointed': 'Bổ nhiệm',
     'seat-ended': 'Thôi giữ chức vụ',
     'seat-handed-over': 'Bàn giao chức vụ',
+    'handed-over': 'Bàn giao',
+    'handover-taken-back': 'Hủy bàn giao',
     'registration-confirmed': 'Tự đăng ký, đã được xác nhận',
     'person-onboarded': 'Ghi tại thôn',
     'consent-recorded': 'Ghi sự đồng ý',
