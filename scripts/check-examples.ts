@@ -26,6 +26,7 @@ const CAST: Readonly<Record<string, string>> = {
   groups: 'WantedGroup[]',
   households: 'HouseholdsLeft',
   model: 'Model',
+  override: 'Override',
   people: 'Person[]',
   person: 'Person',
   plan: 'Plan',

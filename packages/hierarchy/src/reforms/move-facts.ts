@@ -1,8 +1,9 @@
-import type { HouseholdId, PersonId, PositionId, TierId, UnitId } from '../id.ts'
-import { overlaps, type Day, type Interval } from '../interval.ts'
+import type { HouseholdId, PersonId, PositionId, UnitId } from '../id.ts'
+import type { Day } from '../interval.ts'
 import { followPositions } from '../people/ex-officio.ts'
 import type { Appointment, Person, Residence } from '../people/person.ts'
-import { homeAfter, isOpenFact, seatAfter, seatKey, type Relocation } from './relocation.ts'
+import { closeFact, isOpenFact, joinFact, laterOf, type Joining } from './dated-facts.ts'
+import { homeAfter, seatAfter, seatKey, tierAfter, type Relocation } from './relocation.ts'
 import type { Ending } from './successions.ts'
 
 /** What becomes of a position that somebody holds at a unit that ends, or of one that the reform gives. */
@@ -13,6 +14,8 @@ export interface SeatMove {
   readonly from: UnitId | null
   /** Where it is held from the day on; `null` where it ends. */
   readonly to: UnitId | null
+  /** The unit that follows, also where the position does not go on there. */
+  readonly follows: UnitId | null
   /**
    * `contested`: several units brought it, and nobody was named; `given-to-another`: somebody else was named; `not-here`: the unit
    * that follows is of a tier that has no such position; `unit-ended`: no unit follows.
@@ -117,7 +120,7 @@ function moveAppointments(relocation: Relocation, person: Person, moves: Moves):
     if (ending === undefined) {
       if (isGivenToAnother(relocation, person.id, held.unitId, held.positionId)) {
         appointments = closeFact(appointments, held, day)
-        moves.seats.push(seatMove(person.id, held, null, 'given-to-another'))
+        moves.seats.push(seatMove(person.id, held, held.unitId, 'given-to-another'))
       }
       continue
     }
@@ -133,16 +136,16 @@ function moveAppointments(relocation: Relocation, person: Person, moves: Moves):
       continue
     }
     const why = to === null ? 'unit-ended' : fateOfSeat(relocation, person.id, held.positionId, to)
-    const goesOn = to !== null && (why === 'carried' || why === 'named')
-    moves.seats.push(seatMove(person.id, held, goesOn ? to : null, why))
+    moves.seats.push(seatMove(person.id, held, to, why))
     appointments = closeFact(appointments, held, day)
-    if (goesOn) continued.push({ ...held, unitId: to, from: laterOf(held.from, day) })
+    if (to !== null && goesOn(why)) continued.push({ ...held, unitId: to, from: laterOf(held.from, day) })
   }
   appointments = continued.reduce((all, held) => joinFact(all, held, SEATS), appointments)
   for (const seat of relocation.choicesOf.get(person.id) ?? []) {
     if (appointments.some((held) => isSameSeat(held, seat) && isOpenFact(held, day))) continue
     appointments = [...appointments, { ...seat, from: day, to: null }]
-    moves.seats.push({ personId: person.id, positionId: seat.positionId, from: null, to: seat.unitId, why: 'named' })
+    const { positionId, unitId } = seat
+    moves.seats.push({ personId: person.id, positionId, from: null, to: unitId, follows: unitId, why: 'named' })
   }
   return appointments
 }
@@ -154,12 +157,17 @@ function isSameSeat(
   return a.unitId === b.unitId && a.positionId === b.positionId
 }
 
-function seatMove(personId: PersonId, held: Appointment, to: UnitId | null, why: SeatMove['why']): SeatMove {
-  return { personId, positionId: held.positionId, from: held.unitId, to, why }
+function seatMove(personId: PersonId, held: Appointment, follows: UnitId | null, why: SeatMove['why']): SeatMove {
+  const { positionId, unitId } = held
+  return { personId, positionId, from: unitId, to: goesOn(why) ? follows : null, follows, why }
+}
+
+function goesOn(why: SeatMove['why']): boolean {
+  return why === 'carried' || why === 'named'
 }
 
 function fateOfSeat(relocation: Relocation, personId: PersonId, positionId: PositionId, to: UnitId): SeatMove['why'] {
-  if (relocation.positionTiers.get(positionId) !== tierOf(relocation, to)) return 'not-here'
+  if (relocation.positionTiers.get(positionId) !== tierAfter(relocation, to)) return 'not-here'
   const key = seatKey(to, positionId)
   if (relocation.chosen.get(key)?.has(personId) === true) return 'named'
   if (relocation.chosen.has(key)) return 'given-to-another'
@@ -171,52 +179,8 @@ function isGivenToAnother(relocation: Relocation, personId: PersonId, unitId: Un
   return relocation.chosen.get(seatKey(unitId, positionId))?.has(personId) === false
 }
 
-function tierOf({ tree, successions }: Relocation, id: UnitId): TierId | undefined {
-  return successions.created.get(id)?.tier ?? tree.units.get(id)?.tier
-}
-
 function candidatesOf(ending: Ending): UnitId[] {
   return ending.successors.map(({ unitId }) => unitId)
-}
-
-function laterOf(from: Day | null, day: Day): Day {
-  return from !== null && from > day ? from : day
-}
-
-/** The facts with this one ended on the day; one that would have begun then or later is gone, because it goes on elsewhere. */
-function closeFact<T extends Interval>(facts: readonly T[], fact: T, day: Day, close?: (fact: T) => T): readonly T[] {
-  return facts.flatMap((one) => {
-    if (one !== fact) return [one]
-    if (fact.from !== null && fact.from >= day) return []
-    return [{ ...(close === undefined ? fact : close(fact)), to: day }]
-  })
-}
-
-/** Adds a fact that goes on from elsewhere, or joins it with one that says the same; what was said of earlier days stays. */
-function joinFact<T extends Interval>(
-  facts: readonly T[],
-  fact: T & { readonly from: Day },
-  { isSame, join, says }: Joining<T>,
-): readonly T[] {
-  const alike = facts.filter((one) => isSame(one, fact) && overlaps(one, fact))
-  if (alike.length === 0) return [...facts, fact]
-  const joined = alike.reduce<T>((all, one) => ({ ...join(all, one), to: endOf(all, one) }), fact)
-  const begun = alike.filter((one) => one.from === null || one.from < fact.from)
-  const same = begun.find((one) => says(one, joined))
-  const kept = facts.flatMap((one) => {
-    if (!alike.includes(one)) return [one]
-    if (one === same) return [{ ...one, to: joined.to }]
-    return begun.includes(one) ? [{ ...one, to: fact.from }] : []
-  })
-  return same === undefined ? [...kept, joined] : kept
-}
-
-interface Joining<T> {
-  readonly isSame: (a: T, b: T) => boolean
-  /** Both said in one. */
-  readonly join: (a: T, b: T) => T
-  /** Whether the one says all that the joined one does. */
-  readonly says: (one: T, joined: T) => boolean
 }
 
 const HOMES: Joining<Residence> = {
@@ -226,7 +190,3 @@ const HOMES: Joining<Residence> = {
 }
 
 const SEATS: Joining<Appointment> = { isSame: isSameSeat, join: (a) => a, says: () => true }
-
-function endOf(a: Interval, b: Interval): Day | null {
-  return a.to === null || b.to === null ? null : a.to > b.to ? a.to : b.to
-}

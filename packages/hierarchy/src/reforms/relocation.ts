@@ -1,9 +1,10 @@
 import type { HouseholdId, PersonId, PositionId, TierId, UnitId } from '../id.ts'
-import { isValidOn, type Day, type Interval } from '../interval.ts'
+import { isValidOn, type Day } from '../interval.ts'
 import type { Model } from '../model/model.ts'
 import type { Appointment, Person, Residence } from '../people/person.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { UnitTree } from '../units/unit-tree.ts'
+import { isOpenFact } from './dated-facts.ts'
 import type { Reform, ReformWorld } from './reform.ts'
 import { reformedModel } from './reformed-model.ts'
 import { createSuccessions, type Ending, type Successions } from './successions.ts'
@@ -105,9 +106,9 @@ function householdKey(id: HouseholdId): string {
   return `h:${id}`
 }
 
-/** @internal Whether a fact still holds on the day of the reform, or begins later. */
-export function isOpenFact({ to }: Interval, day: Day): boolean {
-  return to === null || to > day
+/** @internal The tier of a unit, also of one that the reform makes. */
+export function tierAfter({ tree, successions }: Relocation, id: UnitId): TierId | undefined {
+  return successions.created.get(id)?.tier ?? tree.units.get(id)?.tier
 }
 
 /** @internal Where somebody who lives in a unit that ends goes; `null` where nobody has said. */
@@ -136,7 +137,13 @@ export function seatAfter(
   const named = relocation.choicesOf
     .get(person.id)
     ?.find((seat) => seat.positionId === positionId && isSuccessor(ending, seat.unitId))
-  if (named !== undefined) return named.unitId
+  return named?.unitId ?? placeAfter(relocation, person, unitId, ending)
+}
+
+/** @internal Where a person is found after the unit is split: where they were placed, or where they live; `null` where nobody has said. */
+export function placeAfter(relocation: Relocation, person: Person, unitId: UnitId, ending: Ending): UnitId | null {
+  const [only] = ending.successors
+  if (ending.successors.length <= 1) return only?.unitId ?? null
   const placed = relocation.placements.get(personKey(person.id))
   if (placed !== undefined && isSuccessor(ending, placed)) return placed
   const { day, created } = relocation.successions
