@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { runInChromium } from './prove-package/browser.ts'
+import { runInChromium, useExamplePage } from './prove-package/browser.ts'
 import { readMarkdownPrograms } from './library/markdown-programs.ts'
 import { fetchRuntime, RUNTIMES } from './prove-package/runtimes.ts'
 import { turboEnvironment } from './turbo-environment.ts'
@@ -60,6 +60,14 @@ try {
       compare(await run(await program, [...runtime.args, 'main.js'], project))
     })
   await prove('Chromium', async () => compare(await runInChromium(project)))
+  await cp(join(ROOT, 'examples', 'browser-page'), project, { recursive: true })
+  await prove('the page of examples/browser-page', async () => {
+    const { partial, complete } = await useExamplePage(project)
+    // Only a list that is said to be whole removes anybody.
+    if (/^ +Remove/m.test(partial.split('Held')[0] ?? '')) throw new Error(partial)
+    if (!/^ +Remove Siu H’Lan/m.test(complete) || !complete.includes('Nobody we know: Shop Minh Anh'))
+      throw new Error(complete)
+  })
 } finally {
   await rm(project, { recursive: true, force: true })
 }

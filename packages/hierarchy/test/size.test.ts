@@ -13,7 +13,7 @@ const LIMITS: readonly SizeLimit[] = [
   {
     name: 'what a valid change of a person is',
     code: from('changePerson, handOver, mergePeople, undoMerge'),
-    limit: 8,
+    limit: 6,
   },
   { name: 'a reform', code: from('parseReform, applyReform, createRelocation, moveFacts'), limit: 18 },
   { name: 'both presets', code: from('PRESETS'), limit: 3 },
