@@ -138,6 +138,7 @@ export default defineConfig(
   imports(['packages/hierarchy/**/*.test.ts'], [onlyFrom('hierarchy'), SQL]),
   imports(['packages/rosters/**'], [onlyFrom('hierarchy'), SQL]),
   imports(['packages/zalo/**'], [onlyFrom('hierarchy'), SQL]),
+  imports(['packages/settings/**'], [notFrom('.*'), SQL]),
   imports(['examples/**'], [onlyFrom('hierarchy|rosters'), SQL]),
   imports(['packages/db/**'], [onlyFrom('hierarchy')]),
   imports(['packages/api/**'], [onlyFrom('hierarchy|rosters|db'), SQL]),

@@ -2,7 +2,11 @@ import { defineConfig } from 'vitest/config'
 
 const EVERYWHERE = ['**/node_modules/**', '**/dist/**', '**/build/**', '**/.svelte-kit/**', '**/e2e/**']
 // These start a database: PGlite in the worker, and the PostgreSQL of the run through `inject('postgresUrl')`.
-const WITH_DATABASE = ['packages/{db,api}/**/*.test.ts', 'apps/portal/test/**/*.test.ts']
+const WITH_DATABASE = [
+  'packages/{db,api}/**/*.test.ts',
+  'apps/portal/test/**/*.test.ts',
+  'apps/cli/test/backup.test.ts',
+]
 
 export default defineConfig({
   test: {

@@ -2,11 +2,17 @@ import { existsSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { DatabaseError } from '@ketnoi/db'
+import {
+  parseDatabase,
+  parseListen,
+  parseServe,
+  repositoryRoot,
+  StartProblem,
+  type ListenSettings,
+} from '@ketnoi/settings'
 import { compressResponse } from './src/lib/server/compression.ts'
 import { originOf } from './src/lib/server/request-guard.ts'
 import { startServices, stopServices } from './src/lib/server/services.ts'
-import { parseDatabase, parseListen, repositoryRoot, type ListenSettings } from './src/lib/server/settings.ts'
-import { StartProblem } from './src/lib/server/start-problem.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
@@ -36,6 +42,7 @@ export async function runServer(): Promise<void> {
 
 async function serve(): Promise<void> {
   const settings = parseListen(process.env)
+  process.env['BODY_SIZE_LIMIT'] = parseServe(process.env).bodySizeLimit
   const root = repositoryRoot(fileURLToPath(new URL('.', import.meta.url)))
   const database = parseDatabase(process.env, root)
   if (database.kind === 'pglite') process.env['KETNOI_DATA'] = database.folder
@@ -70,8 +77,6 @@ async function loadHandler(): Promise<Handler> {
   // The adapter takes these from the environment. `prepare` sets both headers, so that no visitor can.
   process.env['PROTOCOL_HEADER'] = 'x-forwarded-proto'
   process.env['ADDRESS_HEADER'] = 'x-forwarded-for'
-  // A roster of 100,000 rows is about 7 MB as a spreadsheet and about 15 MB as text.
-  process.env['BODY_SIZE_LIMIT'] ??= '60M'
   // The build makes this module; its own declaration is not part of it.
   const built = (await import(BUILT.href)) as { handler: Handler }
   return built.handler

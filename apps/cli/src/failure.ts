@@ -24,3 +24,15 @@ export function documentFailure(file: string, what: string, issues: readonly Iss
 function placeOf(issue: Issue): string {
   return issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `
 }
+
+/** Does the work; a circumstance that a person can mend becomes a failure of the command. */
+export async function namedFailures(work: () => Promise<void>): Promise<void> {
+  // Loaded on demand: plans from files need neither.
+  const [{ DatabaseError }, { StartProblem }] = await Promise.all([import('@ketnoi/db'), import('@ketnoi/settings')])
+  try {
+    await work()
+  } catch (error) {
+    if (error instanceof DatabaseError || error instanceof StartProblem) throw new CommandFailure(error.message)
+    throw error
+  }
+}

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
+import { runBackup, runRestore, runVerify, type BackupArguments } from './backup/run-backup.ts'
 import { CommandFailure } from './failure.ts'
 import type { Output } from './output.ts'
 import { PLAN_HELP } from './plan/help.ts'
@@ -23,6 +24,7 @@ export async function runKetnoi(args: readonly string[], output: Output): Promis
   planCommand(program, async (options) => {
     exitCode = (await runPlan(options, output)) ? EXIT.changes : EXIT.nothingToDo
   })
+  backupCommands(program, output)
   userCommands(program, output)
   try {
     await program.parseAsync(args, { from: 'user' })
@@ -37,20 +39,58 @@ export async function runKetnoi(args: readonly string[], output: Output): Promis
   return exitCode
 }
 
+const DATA = ['--data <folder>', 'the data folder (default: DATABASE_URL, else KETNOI_DATA, else .data)'] as const
+
+/** One encrypted file for both engines. */
+function backupCommands(program: Command, output: Output): void {
+  const passphrase = [
+    '--passphrase-file <file>',
+    'a file whose first line is the passphrase (default: KETNOI_BACKUP_PASSPHRASE_FILE, else KETNOI_BACKUP_PASSPHRASE)',
+  ] as const
+  program
+    .command('backup <file>')
+    .summary('everything in the database, and the secret, in one encrypted file')
+    .description(
+      'Writes everything into one encrypted file. On PostgreSQL the portal may go on; on the embedded database stop it first.',
+    )
+    .option(...DATA)
+    .option(...passphrase)
+    .option('--without-secret', 'leave the secret out, which is then to be kept elsewhere')
+    .action((file: string, { withoutSecret, ...options }: BackupArguments & { withoutSecret?: true }) =>
+      runBackup(file, { ...options, secret: withoutSecret !== true }, output),
+    )
+  program
+    .command('verify <file>')
+    .summary('reads a whole backup and checks it, without a database')
+    .description('Reads a whole backup and holds every table to its number of rows and its hash.')
+    .option(...passphrase)
+    .option('--tables', 'print rows and hash of every table')
+    .action((file: string, options: BackupArguments & { tables?: true }) => runVerify(file, options, output))
+  program
+    .command('restore <file>')
+    .summary('brings a backup into an empty database')
+    .description(
+      'Brings a backup into an empty database, of either kind and all or nothing. Stop the portal first: it is not told.',
+    )
+    .option(...DATA)
+    .option(...passphrase)
+    .option('--keep-secret', 'keep the secret that there is instead of the one of the backup')
+    .action((file: string, options: BackupArguments & { keepSecret?: true }) => runRestore(file, options, output))
+}
+
 /** For operators whom nobody else can let in. The portal must be stopped where it runs on the embedded database. */
 function userCommands(program: Command, output: Output): void {
   const user = program.command('user').summary('accounts of the portal, for operators who are locked out')
-  const data = ['--data <folder>', 'the data folder (default: DATABASE_URL, else KETNOI_DATA, else .data)'] as const
   user
     .command('list')
     .description('Prints user name, name, state and roles of every account.')
-    .option(...data)
+    .option(...DATA)
     .action((options: { data?: string }) => listUsers(options, output))
   user
     .command('add-administrator <user-name>')
     .description('Makes an administrator of everything and prints a password for the first log-in.')
     .option('--name <name>', 'the full name')
-    .option(...data)
+    .option(...DATA)
     .action((userName: string, options: { data?: string; name?: string }) =>
       addAdministrator(options, userName, output),
     )
@@ -58,7 +98,7 @@ function userCommands(program: Command, output: Output): void {
     .command('reset-password <user-name>')
     .description('Prints a new password for the next log-in; every session of the account ends.')
     .option('--second-factor', 'take the second factor off as well')
-    .option(...data)
+    .option(...DATA)
     .action((userName: string, options: { data?: string; secondFactor?: boolean }) =>
       resetUser(options, userName, output),
     )

@@ -1,6 +1,6 @@
 import { defineEnvVars } from '@sveltejs/kit/env'
 
-// HOST, PORT, ORIGIN and TRUST_PROXY belong to server.ts, which reads them before the application is loaded.
+// What the settings mean and which values are right, @ketnoi/settings says; these are the ones that the application itself reads.
 export const variables = defineEnvVars({
   DATABASE_URL: {
     description: 'postgres://… of a real PostgreSQL; without it the embedded database is used',

@@ -1,14 +1,10 @@
-import { existsSync } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Kysely, PGliteDialect, PostgresDialect, sql, type KyselyConfig } from 'kysely'
 import pg from 'pg'
-import { lockDataFolder } from './data-folder.ts'
+import { openPglite } from './embedded.ts'
 import { DatabaseError, DatabaseTooOld, DatabaseUnreachable, DataFolderUnreadable } from './errors.ts'
 import type { Queue } from './jobs/queue.ts'
 import { migrate } from './migrate.ts'
 import type { Database } from './schema.ts'
-import { findTemplate } from './template.ts'
 import { PARSERS } from './values.ts'
 import { findWall, sayArea, type Area } from './wall.ts'
 
@@ -138,7 +134,7 @@ function logTo({ onStatement }: OpenOptions): Pick<KyselyConfig, 'log'> {
 }
 
 /** The address without the password. */
-function describeAddress(url: string): string {
+export function describeAddress(url: string): string {
   try {
     const { hostname, port, pathname } = new URL(url)
     return `${hostname}${port === '' ? '' : `:${port}`}${pathname}`
@@ -151,25 +147,8 @@ async function openEmbedded(
   target: { readonly dataDir: string } | { readonly memory: true },
   options: OpenOptions,
 ): Promise<Opened> {
-  const release = 'dataDir' in target ? await lockDataFolder(target.dataDir) : async () => {}
+  const { pglite, release } = await openPglite(target)
   try {
-    // Loaded on demand: a program on a PostgreSQL server never pays for it.
-    const [{ PGlite }, { pg_trgm }] = await Promise.all([
-      import('@electric-sql/pglite'),
-      import('@electric-sql/pglite/contrib/pg_trgm'),
-    ])
-    const settings = { extensions: { pg_trgm }, parsers: { ...PARSERS } }
-    const dataDir = 'dataDir' in target ? join(target.dataDir, 'pglite') : undefined
-    const template = dataDir === undefined || !existsSync(dataDir) ? await findTemplate() : undefined
-    const unpack = template === undefined ? {} : { loadDataDir: template }
-    if (dataDir !== undefined && !existsSync(dataDir)) {
-      // Under another name until it is whole: a first start that is killed leaves nothing that the next one stumbles over.
-      const unfinished = `${dataDir}.new`
-      await rm(unfinished, { recursive: true, force: true })
-      await (await PGlite.create({ dataDir: unfinished, ...settings, ...unpack })).close()
-      await rename(unfinished, dataDir)
-    }
-    const pglite = await PGlite.create({ ...(dataDir === undefined ? unpack : { dataDir }), ...settings })
     const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }), ...logTo(options) })
     const { rows } = await sql<{
       server_version: string

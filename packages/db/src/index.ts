@@ -1,6 +1,17 @@
 export { openDatabase, OLDEST_POSTGRES, type DatabaseTarget, type OpenDatabase, type OpenOptions } from './connect.ts'
 export { migrate } from './migrate.ts'
 export {
+  BackupProblem,
+  type BackupManifest,
+  type BackupPart,
+  type BackupProblemKind,
+  type TableTotal,
+} from './backup/backup-part.ts'
+export { checkParts } from './backup/check-parts.ts'
+export { dumpDatabase } from './backup/dump-database.ts'
+export { restoreDatabase, type Restored } from './backup/restore-database.ts'
+export type { BackupTarget } from './backup/session.ts'
+export {
   AlreadyRunning,
   DatabaseBusy,
   DatabaseError,

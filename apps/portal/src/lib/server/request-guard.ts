@@ -1,4 +1,4 @@
-import { isLoopback } from './settings.ts'
+import { isLoopback } from '@ketnoi/settings'
 
 /**
  * The address that the browser asked for, when it is one of ours: this machine, or one that was set as `ORIGIN`. A foreign page

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AttemptLimit, Auth, Connection, Context, FirstCode, OfficialAccount } from '@ketnoi/api'
 import { countAccounts, openDatabase, type OpenDatabase, type Queue } from '@ketnoi/db'
-import { loadSecret } from './secret.ts'
-import { parseDatabase, repositoryRoot, type Environment } from './settings.ts'
+import { loadSecret, parseDatabase, repositoryRoot, type Environment } from '@ketnoi/settings'
 
 /** What lives as long as the process: made once, closed once. */
 export interface Services {

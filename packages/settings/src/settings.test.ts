@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { isLoopback, parseDatabase, parseListen, repositoryRoot } from './settings.ts'
+import { repositoryRoot } from './repository-root.ts'
+import { SETTINGS } from './setting-table.ts'
+import { isLoopback, listSettingProblems, parseDatabase, parseListen, parseServe } from './settings.ts'
 
 describe('parseListen', () => {
   it('listens on 127.0.0.1:5173 unless told', () => {
@@ -68,4 +71,60 @@ it('isLoopback knows this machine in every spelling', () => {
 it('repositoryRoot is found from a folder inside', () => {
   expect(repositoryRoot(import.meta.dirname)).toBe(repositoryRoot(process.cwd()))
   expect(repositoryRoot('/')).toBe('/')
+})
+
+describe('parseServe', () => {
+  it('has what is usual', () => {
+    expect(parseServe({})).toEqual({ bodySizeLimit: '60M', metricsToken: null, log: 'requests' })
+    expect(parseServe({ BODY_SIZE_LIMIT: '512K', KETNOI_LOG: 'off' })).toMatchObject({
+      bodySizeLimit: '512K',
+      log: 'off',
+    })
+  })
+})
+
+it('every bad value is named, with what to write instead', () => {
+  const secret = 'too-short'
+  const problems = listSettingProblems(
+    {
+      PORT: '99999',
+      HOST: '0.0.0.0',
+      TRUST_PROXY: 'maybe',
+      DATABASE_URL: `mysql://u:${secret}@db/x`,
+      KETNOI_SECRET: secret,
+      BODY_SIZE_LIMIT: 'much',
+      KETNOI_METRICS_TOKEN: secret,
+      KETNOI_LOG: 'everything',
+    },
+    '/ketnoi',
+  )
+  expect(problems.map((one) => one.split(/[ =]/)[0]).sort()).toEqual([
+    'BODY_SIZE_LIMIT',
+    'DATABASE_URL',
+    'HOST',
+    'KETNOI_LOG',
+    'KETNOI_METRICS_TOKEN',
+    'KETNOI_SECRET',
+    'PORT',
+    'TRUST_PROXY',
+  ])
+  for (const problem of problems) {
+    expect(problem).toMatch(/(set|write|leave) /)
+    expect(problem).not.toContain(secret)
+  }
+  expect(listSettingProblems({}, '/ketnoi')).toEqual([])
+})
+
+it('the README has the table of every setting', () => {
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
+  const rows = readme
+    .split('\n')
+    .filter((line) => /^\| `[A-Z_]+`/.test(line))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+  expect(rows).toEqual(SETTINGS.map(({ name, meaning, standard }) => [`\`${name}\``, meaning, standard]))
 })

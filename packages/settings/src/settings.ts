@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import type { Environment } from './environment.ts'
+import { parseSecret } from './secret.ts'
 import { StartProblem } from './start-problem.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 export interface ListenSettings {
   readonly host: string
@@ -33,7 +32,12 @@ export function parseListen(env: Environment): ListenSettings {
       `HOST=${host} lets other machines in: set ORIGIN to the address that people open there, ` +
         'for example ORIGIN=https://ketnoi.example.vn, so that no other name is answered.',
     )
-  return { host, port, origins, trustProxy: ['1', 'true'].includes(env['TRUST_PROXY'] ?? '') }
+  const trusted = env['TRUST_PROXY'] || '0'
+  if (!['1', 'true', '0', 'false'].includes(trusted))
+    throw new StartProblem(
+      `TRUST_PROXY=${trusted} is neither yes nor no: set it to 1 behind a proxy, or leave it unset.`,
+    )
+  return { host, port, origins, trustProxy: ['1', 'true'].includes(trusted) }
 }
 
 function parseOrigins(text: string): readonly URL[] {
@@ -71,15 +75,59 @@ export function isLoopback(host: string): boolean {
   return bare === '::1'
 }
 
-/** The folder that the repository lies in, seen from any folder inside it; `from` itself when it lies in none. */
-export function repositoryRoot(from: string): string {
-  let folder = resolve(from)
-  while (!existsSync(join(folder, 'pnpm-workspace.yaml'))) {
-    const parent = dirname(folder)
-    if (parent === folder) return resolve(from)
-    folder = parent
-  }
-  return folder
+export type LogSetting = 'requests' | 'errors' | 'off'
+
+export interface ServeSettings {
+  /** In the words of the server that reads it, such as `60M`. */
+  readonly bodySizeLimit: string
+  /** Who shows it may read `/metrics` from another machine; `null`: nobody may. */
+  readonly metricsToken: string | null
+  readonly log: LogSetting
+}
+
+// A roster of 100,000 rows is about 7 MB as a spreadsheet and about 15 MB as text.
+const BODY_SIZE_LIMIT = '60M'
+const SHORTEST_TOKEN = 16
+
+/** How the portal serves: `BODY_SIZE_LIMIT`, `KETNOI_METRICS_TOKEN`, `KETNOI_LOG`. */
+export function parseServe(env: Environment): ServeSettings {
+  const bodySizeLimit = env['BODY_SIZE_LIMIT'] || BODY_SIZE_LIMIT
+  if (!/^\d+[KMG]?$/i.test(bodySizeLimit))
+    throw new StartProblem(
+      `BODY_SIZE_LIMIT=${bodySizeLimit} is no size: write it as a number with K, M or G, such as 60M.`,
+    )
+  const metricsToken = env['KETNOI_METRICS_TOKEN'] || null
+  if (metricsToken !== null && metricsToken.length < SHORTEST_TOKEN)
+    throw new StartProblem(
+      `KETNOI_METRICS_TOKEN is too short: set it to ${String(SHORTEST_TOKEN)} random characters or more.`,
+    )
+  const log = env['KETNOI_LOG'] || 'requests'
+  if (log !== 'requests' && log !== 'errors' && log !== 'off')
+    throw new StartProblem(`KETNOI_LOG=${log} is not known: set it to requests, errors or off.`)
+  return { bodySizeLimit, metricsToken, log }
+}
+
+/** The sentence of every setting that is wrong; none when the portal can start with them. */
+export function listSettingProblems(env: Environment, root: string): string[] {
+  const parsers = [
+    () => parseListen({ ...env, PORT: undefined, TRUST_PROXY: undefined }),
+    () => parseListen({ PORT: env['PORT'] }),
+    () => parseListen({ TRUST_PROXY: env['TRUST_PROXY'] }),
+    () => parseDatabase(env, root),
+    () => parseServe({ BODY_SIZE_LIMIT: env['BODY_SIZE_LIMIT'] }),
+    () => parseServe({ KETNOI_METRICS_TOKEN: env['KETNOI_METRICS_TOKEN'] }),
+    () => parseServe({ KETNOI_LOG: env['KETNOI_LOG'] }),
+    () => parseSecret(env),
+  ]
+  return parsers.flatMap((parse) => {
+    try {
+      parse()
+      return []
+    } catch (error) {
+      if (error instanceof StartProblem) return [error.message]
+      throw error
+    }
+  })
 }
 
 function isPostgresUrl(text: string): boolean {

@@ -1,0 +1,84 @@
+import { createReadStream } from 'node:fs'
+import { open, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { Readable } from 'node:stream'
+import { createZstdCompress, createZstdDecompress } from 'node:zlib'
+import { CommandFailure } from '../failure.ts'
+import { readFrames, writeFrames, type BackupFrame } from './frames.ts'
+import { seal, unseal } from './sealed-stream.ts'
+
+/** Writes a backup, whole or not at all; gives its size in bytes. */
+export async function writeBackupFile(
+  path: string,
+  passphrase: string,
+  frames: AsyncIterable<BackupFrame>,
+): Promise<number> {
+  if (await exists(path))
+    throw new CommandFailure(`${path} is there already: name another file, nothing is overwritten.`)
+  const own = `${path}.part`
+  const file = await open(own, 'w', 0o600).catch((error: unknown) => {
+    throw new CommandFailure(
+      `${own} cannot be written (${reasonOf(error)}): is the folder ${dirname(path)} there and writable?`,
+    )
+  })
+  let size = 0
+  const plain = Readable.from(writeFrames(frames), { objectMode: false })
+  try {
+    const packed = createZstdCompress()
+    plain.on('error', (error) => packed.destroy(error))
+    for await (const bytes of seal(passphrase, plain.pipe(packed))) {
+      // Not `write`, which may take only a part when the disk is nearly full.
+      await file.appendFile(bytes)
+      size += bytes.length
+    }
+    await file.sync()
+    await file.close()
+    await rename(own, path)
+    return size
+  } catch (error) {
+    plain.destroy()
+    await file.close().catch(() => {})
+    await rm(own, { force: true })
+    if (isDisk(error))
+      throw new CommandFailure(
+        `${basename(path)} could not be written (${reasonOf(error)}): make room, then try again.`,
+      )
+    throw error
+  }
+}
+
+/** What is in a backup, as it is read. */
+export async function* readBackupFile(path: string, passphrase: string): AsyncGenerator<BackupFrame> {
+  const file = createReadStream(path, { highWaterMark: 262_144 })
+  const sealed = Readable.from(unseal(passphrase, file), { objectMode: false })
+  const plain = createZstdDecompress()
+  sealed.on('error', (error) => plain.destroy(error))
+  try {
+    yield* readFrames(sealed.pipe(plain))
+  } catch (error) {
+    if (isDisk(error) || isMissing(error)) throw new CommandFailure(`${path} cannot be read (${reasonOf(error)}).`)
+    throw error
+  } finally {
+    sealed.destroy()
+    file.destroy()
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function isDisk(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS'].includes(reasonOf(error))
+}
+
+function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'EACCES', 'EISDIR', 'EPERM'].includes(reasonOf(error))
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+}

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { PGlite } from '@electric-sql/pglite'
+import { lockDataFolder } from './data-folder.ts'
+import { DataFolderUnreadable } from './errors.ts'
+import { findTemplate } from './template.ts'
+import { PARSERS } from './values.ts'
+
+export interface OpenPglite {
+  readonly pglite: PGlite
+  /** Gives the folder back; the database is closed before. */
+  readonly release: () => Promise<void>
+}
+
+/** Where the embedded database lies in the data folder. */
+export function pgliteFolder(dataDir: string): string {
+  return join(dataDir, 'pglite')
+}
+
+/** Takes the data folder and opens the embedded database in it, which is made where there is none. */
+export async function openPglite(
+  target: { readonly dataDir: string } | { readonly memory: true },
+): Promise<OpenPglite> {
+  const release = 'dataDir' in target ? await lockDataFolder(target.dataDir) : async () => {}
+  try {
+    // Loaded on demand: a program on a PostgreSQL server never pays for it.
+    const [{ PGlite }, { pg_trgm }] = await Promise.all([
+      import('@electric-sql/pglite'),
+      import('@electric-sql/pglite/contrib/pg_trgm'),
+    ])
+    const settings = { extensions: { pg_trgm }, parsers: { ...PARSERS } }
+    const dataDir = 'dataDir' in target ? pgliteFolder(target.dataDir) : undefined
+    const template = dataDir === undefined || !existsSync(dataDir) ? await findTemplate() : undefined
+    const unpack = template === undefined ? {} : { loadDataDir: template }
+    if (dataDir !== undefined && !existsSync(dataDir)) {
+      // Under another name until it is whole: a first start that is killed leaves nothing that the next one stumbles over.
+      const unfinished = `${dataDir}.new`
+      await rm(unfinished, { recursive: true, force: true })
+      await (await PGlite.create({ dataDir: unfinished, ...settings, ...unpack })).close()
+      await rename(unfinished, dataDir)
+    }
+    const pglite = await PGlite.create({ ...(dataDir === undefined ? unpack : { dataDir }), ...settings })
+    return { pglite, release }
+  } catch (error) {
+    await release()
+    throw 'dataDir' in target ? new DataFolderUnreadable(target.dataDir, error) : error
+  }
+}
