@@ -248,6 +248,23 @@ export { createRelocation, type ContestedSeat, type Relocation, type RelocationI
 export { moveFacts, type HomeMove, type MovedFacts, type SeatMove, type UndecidedFact } from './reforms/move-facts.ts'
 export { moveOverride, type MovedOverride } from './reforms/move-override.ts'
 export { relocateScopes, type RelocatedScopes, type ScopeGrant, type ScopeQuestion } from './reforms/relocate-scopes.ts'
+export {
+  recordReform,
+  undoReform,
+  type ReformRecord,
+  type ServiceLoss,
+  type ServiceSince,
+  type UndoneReform,
+} from './reforms/undo-reform.ts'
+export {
+  recordFacts,
+  restoreFacts,
+  undoFacts,
+  type ChangedFacts,
+  type FactLoss,
+  type FactsRecord,
+  type UndoneFacts,
+} from './reforms/undo-facts.ts'
 export { rehearse } from './reforms/rehearse.ts'
 export type {
   AccountScopes,
