@@ -146,13 +146,24 @@ export function placeAfter(relocation: Relocation, person: Person, unitId: UnitI
   if (ending.successors.length <= 1) return only?.unitId ?? null
   const placed = relocation.placements.get(personKey(person.id))
   if (placed !== undefined && isSuccessor(ending, placed)) return placed
-  const { day, created } = relocation.successions
+  const { day } = relocation.successions
   for (const home of person.residences) {
-    if (home.unitId === unitId && isOpenFact(home, day)) return homeAfter(relocation, person.id, home, ending)
-    // They may have been moved there already.
-    if (isValidOn(home, day) && isSuccessor(ending, home.unitId) && created.has(home.unitId)) return home.unitId
+    if (home.unitId !== unitId) continue
+    const place = isOpenFact(home, day)
+      ? homeAfter(relocation, person.id, home, ending)
+      : home.to === day
+        ? continuedAt(person, home, day, ending) // they have been moved already
+        : null
+    if (place !== null) return place
   }
   return ending.heir
+}
+
+function continuedAt(person: Person, closed: Residence, day: Day, ending: Ending): UnitId | null {
+  const next = person.residences.find(
+    (home) => home.householdId === closed.householdId && isValidOn(home, day) && isSuccessor(ending, home.unitId),
+  )
+  return next?.unitId ?? null
 }
 
 function isSuccessor(ending: Ending, unitId: UnitId): boolean {
