@@ -405,7 +405,24 @@ create table audit_event (
   data jsonb not null default '{}'::jsonb,
   constraint audit_event_pk PRIMARY KEY (id)
 );
+CREATE INDEX audit_event_action_ix ON audit_event USING btree (action, id);
+CREATE INDEX audit_event_actor_ix ON audit_event USING btree (actor, id);
+CREATE INDEX audit_event_at_ix ON audit_event USING btree (at);
 CREATE INDEX audit_event_subject_ix ON audit_event USING btree (subject_kind, subject_id, id);
+CREATE TRIGGER audit_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table audit_seal (
+  id bigint not null,
+  first_event bigint not null,
+  last_event bigint not null,
+  events integer not null,
+  leaves bytea not null,
+  sha256 text collate "C" not null,
+  previous_sha256 text collate "C" not null,
+  sealed_at timestamp with time zone not null,
+  constraint audit_seal_pk PRIMARY KEY (id)
+);
+CREATE TRIGGER audit_seal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 create table binding_code (
   code_sha256 text collate "C" not null,

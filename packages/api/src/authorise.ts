@@ -35,6 +35,7 @@ export const ANONYMOUS: Actor = { id: 'anonymous', name: 'anonymous', grants: []
 
 const EVERYBODY: readonly ActorRole[] = ['administrator', 'commune-administrator', 'officer', 'inspector']
 const OFFICES: readonly ActorRole[] = ['administrator', 'commune-administrator']
+const OVERSIGHT: readonly ActorRole[] = ['administrator', 'inspector']
 const FIELD: readonly ActorRole[] = ['administrator', 'commune-administrator', 'officer']
 
 interface Permission {
@@ -85,6 +86,12 @@ export const PERMISSIONS = {
   'groups.checklist': SEE,
   'groups.revealPhones': FIELD_CHANGE,
   'groups.setLink': FIELD_CHANGE,
+  'history.ofGroup': SEE,
+  'history.ofPerson': SEE,
+  'history.ofUnit': SEE,
+  'history.explain': SEE,
+  'audit.list': { roles: OVERSIGHT, scope: 'see' },
+  'audit.verify': { roles: OVERSIGHT, scope: 'see' },
   'readings.preview': FIELD_CHANGE,
   'readings.save': FIELD_CHANGE,
   'readings.decide': FIELD_CHANGE,
@@ -254,6 +261,8 @@ const BEYOND_WALL: ReadonlySet<Action> = new Set<Action>([
   'groups.plan',
   'groups.checklist',
   'groups.revealPhones',
+  'history.ofGroup',
+  'history.ofUnit',
   'readings.preview',
   'readings.save',
   'readings.decide',
@@ -288,6 +297,8 @@ const BEYOND_WALL: ReadonlySet<Action> = new Set<Action>([
   'duplicates.merge',
   'duplicates.undo',
   'duplicates.ofPerson',
+  // Reads the whole log, which names nobody.
+  'audit.verify',
   // Who has the token of a poster or of their own page has no area.
   'registrations.page',
   'registrations.submit',

@@ -1,4 +1,5 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import { auditRouter } from './audit/audit.router.ts'
 import { consentsRouter } from './consents/consents.router.ts'
 import { coverageRouter } from './coverage/coverage.router.ts'
 import { driftRouter } from './drift/drift.router.ts'
@@ -8,6 +9,7 @@ import { sessionRouter } from './accounts/session.router.ts'
 import { announcementsRouter } from './announcements/announcements.router.ts'
 import { groupsRouter } from './groups/groups.router.ts'
 import { handoversRouter } from './handovers/handovers.router.ts'
+import { historyRouter } from './history/history.router.ts'
 import { householdsRouter } from './households/households.router.ts'
 import { importsRouter } from './imports/imports.router.ts'
 import { jobsRouter } from './jobs/jobs.router.ts'
@@ -36,6 +38,8 @@ export const appRouter = router({
   imports: importsRouter,
   groups: groupsRouter,
   readings: readingsRouter,
+  history: historyRouter,
+  audit: auditRouter,
   people: peopleRouter,
   consents: consentsRouter,
   coverage: coverageRouter,

@@ -16,6 +16,7 @@ import { up as officialAccount } from './0018-official-account.ts'
 import { up as announcements } from './0019-announcements.ts'
 import { up as drift } from './0020-drift.ts'
 import { up as history } from './0021-history.ts'
+import { up as auditSeals } from './0022-audit-seals.ts'
 import { up as handover } from './0023-handover.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
@@ -37,5 +38,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0019-announcements': { up: announcements },
   '0020-drift': { up: drift },
   '0021-history': { up: history },
+  '0022-audit-seals': { up: auditSeals },
   '0023-handover': { up: handover },
 }

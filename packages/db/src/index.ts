@@ -379,7 +379,15 @@ export {
   type RecordedActual,
   type RecordedDesired,
 } from './history/recorded.queries.ts'
-export { insertAuditEvents, listAuditEvents, type AuditEvent, type AuditFilter } from './audit/audit.queries.ts'
+export {
+  insertAuditEvents,
+  listAuditActions,
+  listAuditEvents,
+  type AuditEvent,
+  type AuditFilter,
+} from './audit/audit.queries.ts'
+export { countUnsealed, findLastSeal, sealAuditEvents } from './audit/seals.queries.ts'
+export { verifyAudit, type AuditBreak, type AuditVerification } from './audit/verify-audit.ts'
 export { endAccountRole, insertAccountRole, listAccountRoles, type AccountRole } from './accounts/roles.queries.ts'
 export {
   HOUSEHOLD_STATES,

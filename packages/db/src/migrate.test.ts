@@ -104,4 +104,46 @@ describe.each(['pglite', 'postgres'] as const)('what there was before on %s', (k
         expect(rows.map((row) => row.key)).toEqual([...keys, ''])
       },
     ))
+
+  test('history begins with what there is, and the log is rid of names before it is closed', () =>
+    migrateOver(
+      kind,
+      '0021',
+      async (db) => {
+        for (const statement of [
+          `insert into desired_member (group_id, person_id, role, clauses, required) values ('village:v', 'p', 0, 1, true)`,
+          `insert into actual_member (group_id, person_id, role, state) values ('village:v', 'p', 0, 'member')`,
+          `insert into actual_group (id, external_id, group_id, name, name_folded) values ('g', 'x', 'village:v', 'G', 'g')`,
+          `insert into reading (id, actual_group_id, read_at, completeness, source, author)
+            values ('r', 'g', '2024-01-01T00:00:00Z', 'complete', 's', 'a')`,
+          `insert into model (id, version, document) values ('m', '1', '{}')`,
+          `insert into setting (name, value) values ('materialised', '{"asOf": "2024-02-01", "model": "m 1"}')`,
+          `insert into audit_event (actor, action, subject_kind, subject_id, data) values
+            ('a', 'household-changed', 'household', 'h', '{"before": {"id": "h", "label": "Ông A"}, "after": {"id": "h", "label": "Bà B"}}'),
+            ('a', 'drift-decided', 'group', 'village:v', '{"subject": "name:Ông A", "way": "ignore"}'),
+            ('a', 'drift-decided', 'group', 'village:v', '{"subject": "p", "way": "ignore"}')`,
+        ])
+          await sql.raw(statement).execute(db)
+      },
+      async (db) => {
+        const { rows } = await sql<{ told: string }>`
+          select concat_ws(' ', 'member', group_id, recorded_from < now()) as told from desired_member
+          union all select concat_ws(' ', 'link', group_id, external_id, linked_from) from group_link
+          union all select concat_ws(' ', 'reading', first_read_at = read_at) from reading
+          union all select concat_ws(' ', 'basis', as_of, model_id, model_version) from desired_basis
+          union all select concat_ws(' ', 'model', id, version) from model_history
+          union all select concat_ws(' ', 'log', data::text not like '%Ông%', data ->> 'subject') from audit_event
+        `.execute(db)
+        expect(rows.map((row) => row.told).sort()).toEqual([
+          'basis 2024-02-01 m 1',
+          'link village:v x -infinity',
+          'log t',
+          'log t',
+          'log t p',
+          'member village:v t',
+          'model m 1',
+          'reading t',
+        ])
+      },
+    ))
 })

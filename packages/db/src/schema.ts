@@ -724,6 +724,17 @@ export interface AuditEventTable {
   data: JsonDefault<unknown>
 }
 
+export interface AuditSealTable {
+  id: number
+  first_event: number
+  last_event: number
+  events: number
+  leaves: Uint8Array
+  sha256: string
+  previous_sha256: string
+  sealed_at: Instant
+}
+
 export interface Database {
   setting: SettingTable
   model: ModelTable
@@ -770,6 +781,7 @@ export interface Database {
   roster_import: RosterImportTable
   job: JobTable
   audit_event: AuditEventTable
+  audit_seal: AuditSealTable
   run: RunTable
   run_group: RunGroupTable
   run_change: RunChangeTable

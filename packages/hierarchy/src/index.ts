@@ -114,7 +114,7 @@ export {
   type MemberExplanation,
 } from './rules/explain.ts'
 
-export { expectedGroups, groupIdOf, type ExpectedGroup } from './groups/expected-groups.ts'
+export { expectedGroup, expectedGroups, groupIdOf, type ExpectedGroup } from './groups/expected-groups.ts'
 export type { Override } from './groups/override.ts'
 export {
   desiredFromRows,

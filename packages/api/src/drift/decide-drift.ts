@@ -1,5 +1,6 @@
 import { insertAuditEvents, inTransaction, lockMembership, updateDriftDecision } from '@ketnoi/db'
 import { driftSubject, POSSIBLE_WAYS, type DriftWay, type GroupId } from '@ketnoi/hierarchy'
+import { describeSubject } from '../audit/without-names.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { wakeRun } from '../runs/work-context.ts'
@@ -46,7 +47,7 @@ export async function decideDrift(ctx: Context, choice: DriftChoice): Promise<{ 
             action: 'drift-decided',
             subjectKind: 'group',
             subjectId: groupId,
-            data: { subject, kind: line.kind, way, reason },
+            data: { ...describeSubject(subject), kind: line.kind, way, reason },
           },
         ])
       }

@@ -23,6 +23,7 @@ import {
 } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { ApiError, need, NotFoundError } from '../errors.ts'
+import { describeHouseholdChange } from '../audit/without-names.ts'
 import { changeWorld, refuseChanged } from '../people/edit-person.ts'
 import { savePeople } from '../people/save-person.ts'
 import { getWorld } from '../world.ts'
@@ -61,7 +62,7 @@ export async function editHousehold(ctx: Context, input: HouseholdUpdate): Promi
           action: 'household-changed',
           subjectKind: 'household',
           subjectId: household.id,
-          data: { before: household, after: now },
+          data: describeHouseholdChange(household, now),
         },
       ])
     }

@@ -41,6 +41,7 @@ import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { findWalled } from '../find-walled.ts'
 import { presenceOf, type GroupLine } from '../groups/group-page.ts'
+import { groupNameEver } from '../history/group-name.ts'
 import { authorNames, describeOverrides, type OverrideRow } from '../overrides/override-row.ts'
 import { groupsOf } from '../plans/make-plan.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
@@ -245,8 +246,13 @@ export interface GroupExplanation {
 }
 
 /** Every condition with its result, from the facts of this one person: "why in" and "why not in". */
-export async function explainPersonGroup(ctx: Context, person: Person, groupId: GroupId): Promise<GroupExplanation> {
-  const world = await getWorld(ctx)
+export async function explainPersonGroup(
+  ctx: Context,
+  person: Person,
+  groupId: GroupId,
+  asked?: World,
+): Promise<GroupExplanation> {
+  const world = asked ?? (await getWorld(ctx))
   const overrides = await listOverrides(ctx.db, { personIds: [person.id], asOf: world.asOf })
   const directory = createDirectory({
     model: world.model,
@@ -260,7 +266,7 @@ export async function explainPersonGroup(ctx: Context, person: Person, groupId: 
   const unitNames: Record<UnitId, string> = {}
   for (const clause of explanation.clauses)
     for (const id of unitsOfExplanation(clause.explanation)) unitNames[id] = unitName(world, id)
-  return { groupId, groupName: groupName(world, groupId), explanation, unitNames }
+  return { groupId, groupName: groupNameEver(world, groupId), explanation, unitNames }
 }
 
 function unitsOfExplanation(explanation: Explanation): UnitId[] {

@@ -9,6 +9,7 @@ import {
   type Queue,
 } from '@ketnoi/db'
 import { sendNextMessage } from '../announcements/send-message.ts'
+import { keepSealed } from '../audit/keep-sealed.ts'
 import type { Context } from '../context.ts'
 import { turnDay } from '../days/turn-day.ts'
 import { carryOutGroup } from './carry-out-group.ts'
@@ -27,6 +28,8 @@ const SWEEP_MS = 10_000
 const MOST_SWEPT = 500
 /** How often it is looked for groups of a service that nobody has read for long. */
 const LOOK_AGAIN_MS = 10 * 60_000
+/** How long an entry of the audit log stands unsealed at most. */
+const SEAL_MS = 60_000
 
 /** Does what the queue holds, until the queue stops. What a process that died was doing goes on here. */
 export async function serveWork(ctx: Context, queue: Queue): Promise<{ readonly stop: () => void }> {
@@ -53,7 +56,15 @@ export async function serveWork(ctx: Context, queue: Queue): Promise<{ readonly 
     void sweep().finally(() => (sweeping = false))
   }, SWEEP_MS)
   timer.unref()
-  return { stop: () => clearInterval(timer) }
+  const seal = () => withinArea('everything', () => keepSealed(ctx)).catch(() => {})
+  const sealer = setInterval(() => void seal(), SEAL_MS)
+  sealer.unref()
+  return {
+    stop: () => {
+      clearInterval(timer)
+      clearInterval(sealer)
+    },
+  }
 }
 
 /** Does one piece of queued work, as the program itself. */

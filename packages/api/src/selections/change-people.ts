@@ -23,6 +23,7 @@ import {
   type UnitId,
 } from '@ketnoi/hierarchy'
 import { areaOf, isAllowed } from '../authorise.ts'
+import { describeHouseholdChange } from '../audit/without-names.ts'
 import type { Context } from '../context.ts'
 import { issuesError, NotFoundError } from '../errors.ts'
 import { changeWorld } from '../people/edit-person.ts'
@@ -269,7 +270,7 @@ async function moveHouseholds(ctx: Context, trx: Db, ids: readonly HouseholdId[]
         action: 'household-changed',
         subjectKind: 'household',
         subjectId: id,
-        data: { before, after },
+        data: describeHouseholdChange(before, after),
       },
     ])
   }

@@ -3,44 +3,16 @@ import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { describeEngines } from '../../test/engines.ts'
 import { DAY, loadExample, PEOPLE, UNITS, VILLAGE } from '../../test/example.ts'
+import { daysAgo as ago, passDays as pass } from '../../test/pass-days.ts'
 import { materialiseDesired } from '../groups/materialise-desired.ts'
 import { updateActiveModel } from '../models/models.queries.ts'
 import { updatePeople } from '../people/write-people.ts'
 import { insertActualGroup, updateActualGroup } from '../readings/actual-groups.queries.ts'
 import { insertJoinedMember, insertReading, updateReadingTime } from '../readings/readings.queries.ts'
-import type { Db } from '../schema.ts'
 import { findModelOn } from './basis.queries.ts'
 import { listDesiredOn } from './desired-on.queries.ts'
 import { listPersonReadings, listReadingsOn, listReadMembers } from './read.queries.ts'
 import { countRecorded, listRecordedActual, listRecordedDesired } from './recorded.queries.ts'
-
-const COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  desired_member: ['recorded_from'],
-  actual_member: ['recorded_from'],
-  desired_history: ['recorded_from', 'recorded_to'],
-  actual_history: ['recorded_from', 'recorded_to'],
-  desired_basis: ['recorded_from'],
-  model_history: ['recorded_from'],
-  group_link: ['linked_from', 'linked_to'],
-}
-
-/** Lets days pass: what was recorded until now was recorded so much earlier. */
-async function pass(db: Db, days: number): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    await sql`set local session_replication_role = replica`.execute(trx)
-    for (const [table, columns] of Object.entries(COLUMNS))
-      for (const column of columns)
-        await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${sql.ref(column)} - make_interval(days => ${days})`.execute(
-          trx,
-        )
-  })
-}
-
-/** The day so many days ago, where the groups are. */
-const ago = (days: number): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' }).format(
-    Date.now() - days * 86_400_000,
-  )
 
 const without = (person: Person): Person => ({ ...person, consents: [] })
 const V1 = PEOPLE.find(({ id }) => id === 'v1') as Person

@@ -40,7 +40,13 @@ export function expectedGroups(model: Model, tree: UnitTree, day: Day): Expected
   return groups.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** Gives the group of a kind that a unit ought to have on a day. */
+/**
+ * Gives the group of a kind that a unit ought to have on a day, without asking whether the kind and the unit exist then: what a group
+ * is called, for one that is known to be there.
+ *
+ * @example
+ * model.groupKinds.map((kind) => expectedGroup(kind, tree, 'vn-v-trok', '2024-02-01').name)
+ */
 export function expectedGroup(kind: GroupKind, tree: UnitTree, unitId: UnitId, day: Day): ExpectedGroup {
   return {
     id: groupIdOf(kind.id, unitId),

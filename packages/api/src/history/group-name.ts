@@ -1,0 +1,24 @@
+import { expectedGroup, findUnit, isValidOn, nameOn, type Day, type GroupId, type Unit } from '@ketnoi/hierarchy'
+import type { World } from '../world.ts'
+
+/** What a group is called, or was called when its unit was last there. */
+export function groupNameEver({ model, tree, asOf }: Pick<World, 'model' | 'tree' | 'asOf'>, id: GroupId): string {
+  const separator = id.indexOf(':')
+  const unitId = id.slice(separator + 1)
+  const unit = findUnit(tree, unitId)
+  const kind = model.groupKinds.find((one) => one.id === id.slice(0, separator))
+  if (unit === undefined) return id
+  const day = dayOf(unit, asOf)
+  return kind === undefined ? nameOn(unit, day).full : expectedGroup(kind, tree, unitId, day).name
+}
+
+/** The day, or the nearest one on which the unit existed. */
+export function dayOf(unit: Unit, day: Day): Day {
+  if (isValidOn(unit, day)) return day
+  if (unit.from !== null && day < unit.from) return unit.from
+  return unit.to === null ? day : dayBefore(unit.to)
+}
+
+export function dayBefore(day: Day): Day {
+  return new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10)
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { unitOfGroup } from '../groups/group-id.ts'
+import { explainPersonGroup, getPerson, type GroupExplanation } from '../people/person-page.ts'
+import { unitsOfPerson } from '../people/person-names.ts'
+import { NotFoundError } from '../errors.ts'
+import { procedure, router } from '../trpc.ts'
+import { loadGroupHistory, type GroupHistory } from './group-history.ts'
+import { worldOn } from './model-on.ts'
+import { lastYear, loadPersonGroups, personAsOf, type PersonGroups } from './person-groups.ts'
+import { loadUnitHistory, type UnitHistory } from './unit-groups.ts'
+
+const day = z.iso.date()
+const basis = z.enum(['known', 'believed']).default('known')
+
+export const historyRouter = router({
+  /** Who should have been in a group on a day, who was, and why; with a second day, what changed between them. Who looked is kept. */
+  ofGroup: procedure('history.ofGroup')
+    .input(z.object({ id: z.string(), on: day.optional(), compare: day.optional(), basis }))
+    .query(async ({ ctx, input }): Promise<GroupHistory> => {
+      ctx.authorise(unitOfGroup(input.id))
+      return loadGroupHistory(ctx, { ...input, on: input.on ?? ctx.today() })
+    }),
+  /** Where somebody should have been, and was, during a span of days; the last year unless said otherwise. Who looked is kept. */
+  ofPerson: procedure('history.ofPerson')
+    .input(z.object({ id: z.string(), from: day.optional(), to: day.optional() }))
+    .query(async ({ ctx, input }): Promise<PersonGroups> => {
+      const person = await getPerson(ctx, input.id)
+      ctx.authoriseAny(unitsOfPerson(person))
+      const to = input.to ?? ctx.today()
+      const from = input.from ?? lastYear(to).from
+      return loadPersonGroups(ctx, person, from <= to ? { from, to } : { from: to, to: from })
+    }),
+  /** Which groups a unit had on a day, and how many were in them. */
+  ofUnit: procedure('history.ofUnit')
+    .input(z.object({ id: z.string(), on: day.optional() }))
+    .query(async ({ ctx, input }): Promise<UnitHistory> => {
+      ctx.authorise(input.id)
+      return loadUnitHistory(ctx, input.id, input.on ?? ctx.today())
+    }),
+  /** Every condition with its result on a day, from the facts as they are known, or as they were recorded by then. */
+  explain: procedure('history.explain')
+    .input(z.object({ personId: z.string(), groupId: z.string(), on: day, basis }))
+    .query(async ({ ctx, input }): Promise<GroupExplanation> => {
+      const person = await getPerson(ctx, input.personId)
+      ctx.authoriseAny(unitsOfPerson(person))
+      const then = await personAsOf(ctx, person, input.on, input.basis)
+      if (then === null) throw new NotFoundError('person', input.personId)
+      return explainPersonGroup(ctx, then, input.groupId, await worldOn(ctx, input.on, input.basis))
+    }),
+})
