@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { describeExports } from './describe-exports.ts'
@@ -37,7 +37,24 @@ describe('what is written from the exports of the published package', () => {
       .filter(({ kind, examples }) => kind === 'function' && examples.length === 0)
     expect(unshown.map(({ name, source }) => `${name} in ${source}`)).toEqual([])
   })
+
+  it('names every code of an issue where somebody can read it', () => {
+    const said = doors.flatMap((door) => door.exports).map((exported) => exported.description + exported.declaration)
+    const known = new Set(said.join('\n').match(/(?<=[`'])[a-z]+(-[a-z]+)+(?=[`'])/g))
+    const sources = globSync('src/**/*.ts', { cwd: PACKAGE, exclude: ['**/*.test.ts', 'src/testing/**'] })
+    const silent = sources.flatMap((path) =>
+      [...withoutComments(read(path)).matchAll(/(?:report\(|code: )\s*'([a-z]+(?:-[a-z]+)+)'/g)]
+        .map(([, code = '']) => code)
+        .filter((code) => !known.has(code))
+        .map((code) => `${code} in ${path}`),
+    )
+    expect(silent).toEqual([])
+  })
 })
+
+function withoutComments(code: string): string {
+  return code.replaceAll(/\/\*.*?\*\//gs, '')
+}
 
 function read(path: string): string {
   const file = join(PACKAGE, path)

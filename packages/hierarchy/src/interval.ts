@@ -67,7 +67,7 @@ export function dayAfter(day: Day): Day {
 }
 
 /**
- * Gives the day that lies some days after this one, or before it.
+ * Gives the day that lies some days after this one, or before it. `day` has to be one: `parseDay` says so of what came from outside.
  *
  * @example
  * addDays('2025-07-01', -1) // '2025-06-30'

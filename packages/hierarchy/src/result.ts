@@ -3,6 +3,9 @@
  *
  * `code` is stable and documented where it is produced; `message` is plain English for developers and logs; `path` leads from
  * the root of the document to the place (`["groupKinds", 0, "clauses", 2, "rule"]`); `data` carries the values the text needs.
+ *
+ * Every document is read by the same reader, whose codes are `not-an-object`, `not-a-list`, `not-a-text` (a text may not be empty),
+ * `text-too-long` (beyond 2,000), `not-a-choice` (`data.choices`), `day-invalid` and `interval-empty`.
  */
 export interface Issue {
   readonly code: string

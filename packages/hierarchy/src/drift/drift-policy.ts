@@ -96,7 +96,7 @@ export function parseDriftPolicies(value: unknown, kinds: readonly GroupKindId[]
 }
 
 /**
- * Gives the policy that holds for a kind of groups.
+ * Gives the policy that holds for a kind of groups: its own, or the default one.
  *
  * @example
  * driftPolicyOf({}, 'village').graceDays // 0

@@ -17,7 +17,8 @@ const LEVELS: readonly (readonly [level: CapacityLevel, percent: number])[] = [
 const CONSOLIDATE_BELOW_PERCENT = 80
 
 /**
- * Answers how full a group is.
+ * Answers how full a group is, in steps that leave time to act: `filling` from 80 %, `tight` from 90 %, `critical` from 95 %, `full`
+ * from 100 %; `free` below.
  *
  * @example
  * capacityLevel(930, 1_000) // 'tight'

@@ -76,7 +76,8 @@ export function resolveMembers(directory: Directory, groupIds?: Iterable<GroupId
 }
 
 /**
- * Resolves some groups again after `updateDirectory` and puts them in place. A group that is no longer expected goes.
+ * Resolves some groups again after `updateDirectory` and puts them in place. A group that is no longer expected goes. Changes `desired`.
+ * Cost: follows the groups given.
  *
  * @example
  * refreshMembers(desired, directory, updateDirectory(directory, { people: [person] }))
@@ -145,7 +146,8 @@ export interface DesiredRows {
 }
 
 /**
- * Makes the value of `resolveMembers` from rows that were resolved elsewhere (by SQL), so that the same plan follows from both.
+ * Makes the value of `resolveMembers` from rows that were resolved elsewhere (by SQL), so that the same plan follows from both. Cost:
+ * linear in the rows.
  *
  * @example
  * const desired = desiredFromRows({ model, asOf: '2024-02-01', scope: 'some', groups: [], rows: [] })

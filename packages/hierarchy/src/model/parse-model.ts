@@ -21,11 +21,14 @@ export interface ParseModelOptions {
 }
 
 /**
- * Reads a model document, or names everything that is wrong with it.
+ * Reads a model document, or names everything that is wrong with it: `{ formatVersion: 1, id, version, name, timeZone, tiers, bodies,
+ * positions, purposes, groupKinds }` with the fields of `Model`. May be left out: `from` and `to` (always), `aliases`, `body` and
+ * `exOfficio` of a position; `mode` (`manage`), `capacity` (1,000), `brakes` (the default ones) of a group kind; `required` of a clause
+ * (`false`). What a rule names has to be in the model. Cost: linear in the document.
  *
  * Codes: `format-version-unknown`, `id-duplicate`, `tier-unknown`, `body-unknown`, `position-unknown`, `purpose-unknown`,
  * `group-kind-unknown`, `group-cycle`, `clause-missing`, `too-many-clauses`, `too-many-purposes`, `brake-unknown`, `brake-invalid`,
- * `capacity-invalid`, `placeholder-unknown`, `ex-officio-invalid`, and those of `parseRule` and of the document reader.
+ * `capacity-invalid`, `placeholder-unknown`, `ex-officio-invalid`, those of `parseRule`, and those of the document reader (see `Issue`).
  *
  * @example
  * const model = parseModel(JSON.parse('{ "formatVersion": 1 }'))

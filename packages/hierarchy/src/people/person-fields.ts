@@ -15,7 +15,7 @@ export type PersonField =
   | 'accounts'
 
 /**
- * Every field in which two versions of a person differ, in the order of a form. Facts are compared as sets: their order says
+ * Answers in which fields two versions of a person differ, in the order of a form. Facts are compared as sets: their order says
  * nothing.
  *
  * @example
@@ -47,7 +47,8 @@ export interface FactsCompared<Fact> {
 }
 
 /**
- * Pairs the facts of two versions of a person by what they are about and since when.
+ * Answers what became of the facts of one kind between two versions of a person. Facts are paired by what they are about
+ * (`subjectOf`) and their first day, so a new last day is an altered fact and a new first day another one. Cost: linear.
  *
  * @example
  * compareFacts([], [{ number: '+84912000111', from: '2024-02-01', to: null }], (phone) => phone.number).added

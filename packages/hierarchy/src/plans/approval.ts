@@ -15,7 +15,7 @@ export interface ApprovedAction {
 const APPROVAL_MS = 24 * 3_600_000
 
 /**
- * Gives the instant at which an approval ends.
+ * Gives the instant (ISO) at which an approval ends: 24 hours after it was given. At that instant it does not hold any more.
  *
  * @example
  * approvalEndsAt('2024-02-01T08:00:00.000Z') // '2024-02-02T08:00:00.000Z'

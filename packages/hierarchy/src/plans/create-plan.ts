@@ -223,7 +223,8 @@ function compareAll(input: PlanInput, absent: ReadonlyMap<GroupId, MemberCount>)
 }
 
 /**
- * Narrows a plan to some groups, e.g. to carry out one village first. It has a fingerprint of its own.
+ * Narrows a plan to some groups, e.g. to carry out one village first. It has a fingerprint of its own, so an approval of the whole does
+ * not cover it. What blocks the whole plan blocks the part. Cost: linear in the plan.
  *
  * @example
  * restrictPlan(plan, ['village:vn-v-trok'])

@@ -89,7 +89,8 @@ const REASON_NAMES: Readonly<Record<Exclude<Reason['kind'], 'rule'>, LocalText>>
 }
 
 /**
- * Says a plan in words, a line per change with its reason, in the order of carrying out.
+ * Says a plan in words, a line per change with its reason, in the order of carrying out; then what is held, what is blocked, and what
+ * the brakes said where `guarded` is given. For people: the wording may change in any version. Cost: linear in the plan.
  *
  * @example
  * describePlan(plan, { model, language: 'vi', personName: (id) => id })
@@ -117,7 +118,8 @@ export function describePlan(plan: Plan, options: DescribeOptions): string {
 }
 
 /**
- * Says why a line is in a plan.
+ * Says why a line is in a plan, in a few words: the name of the clause, or what somebody decided. `groupKind`: the kind of the group
+ * that the line is about.
  *
  * @example
  * describeReason({ kind: 'no-rule' }, model, 'village', 'en') // 'no rule matches'

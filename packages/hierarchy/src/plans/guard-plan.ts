@@ -58,7 +58,8 @@ const ESCALATE_FROM = 3
 
 /**
  * Answers whether a plan may be carried out without a second look, and why: every brake with its number, also when it passed. At the
- * limit passes, above trips. Brakes count removals, not the net: everybody out and as many in trips.
+ * limit passes, above trips. Brakes count removals, not the net: everybody out and as many in trips. Without `model` the brakes of
+ * group kinds are not known, and the default ones hold. Cost: linear in the groups.
  *
  * @example
  * guardPlan(plan, { model }).passed
@@ -168,7 +169,7 @@ export interface Approval {
 }
 
 /**
- * Answers whether an approval covers a plan made just now. Codes: `approval-used`, `approval-expired`, `plan-changed` (with what moved
+ * Answers whether an approval covers a plan made just now; gives the plan where it does. Codes, the first that applies: `approval-used`, `approval-expired`, `plan-changed` (with what moved
  * since, when the approved plan is given).
  *
  * @example

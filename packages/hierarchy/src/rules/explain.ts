@@ -83,7 +83,7 @@ export function explainRule(directory: Directory, rule: Rule, unitId: UnitId, pe
 
 /**
  * Answers why a person is or is not wanted in a group: every clause with every condition, and the overrides. `null` for a group that
- * is not expected on the directory's day.
+ * is not expected on the directory's day. Cost: resolves the one group.
  *
  * @example
  * explainMember(directory, 'village:vn-v-trok', 'p-1')?.wanted

@@ -24,8 +24,10 @@ const SCOPE_KINDS = ['here', 'within', 'ancestor', 'descendants'] as const
 /**
  * Reads a rule from JSON, or names everything that is wrong with it.
  *
- * Codes: `rule-kind-unknown`, `scope-kind-unknown`, `rule-too-deep`, `rule-too-large`, `rule-field-unknown`, `age-invalid`, and
- * those of the document reader.
+ * Ids are not looked up: `parseModel` does it. A field that is not known is refused, because it may carry a condition. Cost: linear.
+ *
+ * Codes: `rule-kind-unknown`, `scope-kind-unknown`, `rule-too-deep` (32 levels), `rule-too-large` (500 parts), `rule-too-small`,
+ * `rule-field-unknown`, `age-invalid`, and those of the document reader (see `Issue`).
  *
  * @example
  * parseRule({ kind: 'resides', in: { kind: 'here' } })

@@ -29,7 +29,8 @@ export interface Moved {
  *
  * Whatever is needed now and was not approved stops the group (`plan-changed`), and so does an approved change that is not wanted any
  * more. A change that came about by itself, or was carried out before a crash, is no reason to stop: it is fulfilled. What the plan
- * holds now, such as removals after an incomplete reading, is held. Give both plans restricted to the group; `group` is `null` while
+ * holds now, such as removals after an incomplete reading, is held. A group that the plan
+ * blocks now is left alone (`group-blocked`, `data.code`: why). Give both plans restricted to the group; `group` is `null` while
  * it does not exist. Cost: linear in the changes.
  *
  * @example

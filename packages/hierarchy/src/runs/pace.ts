@@ -10,7 +10,8 @@ const OFFSET_HOURS = 7
 const HOUR_MS = 3_600_000
 
 /**
- * Gives the instant at which work may go on: now, or the end of the quiet hours.
+ * Gives the instant (ISO) at which work may go on: now, or the end of the quiet hours, which are hours of Vietnam (UTC+7) and may go
+ * over midnight.
  *
  * @example
  * afterQuietHours('2024-02-01T16:30:00Z', { from: 21, to: 6 }) // 23:30 in Vietnam: '2024-02-01T23:00:00.000Z'
@@ -32,7 +33,8 @@ const FIRST_WAIT_SECONDS = 5
 const LONGEST_WAIT_SECONDS = 15 * 60
 
 /**
- * Gives how many seconds to wait before the next attempt: each time twice as long, up to a quarter of an hour.
+ * Gives how many seconds to wait before the next attempt, counted from 1: five at first, each time twice as long, up to a quarter of an
+ * hour.
  *
  * @example
  * secondsBeforeAttempt(3) // 20

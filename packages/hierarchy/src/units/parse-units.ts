@@ -6,9 +6,10 @@ import type { Unit, UnitCode, UnitName, UnitParent, UnitSuccessor } from './unit
 /**
  * Reads a catalogue of units from JSON: `{ "units": [{ uid, code, code_system, name, full_name, aliases, kind, kind_vi, parent_uid,
  * parent_history, valid_from, valid_to, successors: [{ uid, share }] }] }`. `valid_to` is the last day a thing held, as in
- * decisions; in the result `to` is the day after. `kind` is the tier. Fields that it does not know are left alone.
+ * decisions; in the result `to` is the day after. `kind` is the tier. Fields that it does not know are left alone. Only `uid`, `kind` and
+ * `name` are needed; days and codes are texts. Cost: linear.
  *
- * Gives units in the order of the file. Codes: those of the document reader (`not-a-text`, `day-invalid`, …). Whether units fit
+ * Gives units in the order of the file. Codes: those of the document reader (see `Issue`). Whether units fit
  * together is answered by `createUnitTree`.
  *
  * @example

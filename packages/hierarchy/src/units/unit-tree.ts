@@ -130,7 +130,7 @@ export function createUnitTree(units: Iterable<Unit>): Result<UnitTree> {
 }
 
 /**
- * Finds a unit by its identity.
+ * Finds a unit by its identity, whether or not it exists on any given day. Cost: constant.
  *
  * @example
  * findUnit(tree, 'vn-c-24022a')?.names
@@ -164,7 +164,7 @@ export function kindOn(unit: Unit, day: Day): string {
 }
 
 /**
- * Gives the code a unit bears on the day, or `null`.
+ * Gives the code a unit bears on the day, or `null`: of one system, or the first of any where none is named.
  *
  * @example
  * codeOn(unit, '2024-02-01', 'NSO') // '24022'
