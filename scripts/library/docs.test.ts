@@ -16,7 +16,7 @@ describe('what is written from the exports of the published package', () => {
     expect(
       { gone, come },
       'What @ketnoi/hierarchy exports has changed. If that is meant: `pnpm docs:api` writes it anew, and a changeset ' +
-        '(`pnpm changeset`) tells whoever uses the package: major where something of `gone` no longer works, else minor.',
+        '(`pnpm changeset`) tells whoever uses the package: and what to do instead where something of `gone` no longer works.',
     ).toEqual({ gone: [], come: [] })
   })
 
