@@ -32,6 +32,7 @@ export const PAGES = [
   '/people/duplicates?unit=vn-c-24025a',
   '/people/new',
   '/people/outside',
+  '/handovers',
   '/plan',
   '/runs',
   '/runs/new',

@@ -162,6 +162,7 @@ export const records = {
   seatEmpty: 'Nobody',
   seatEarlier: 'Earlier',
   seatLater: 'To come',
+  handoversAll: 'Handovers',
   handOver: 'Hand over',
   handOverFor: (position, name) => `Hand ${position} of ${name} over`,
   handOverText: 'The one stops and the other begins on the same day; the position is empty on none.',

@@ -161,6 +161,7 @@ export const records = {
   seatEmpty: 'Chưa có người',
   seatEarlier: 'Trước đây',
   seatLater: 'Sắp tới',
+  handoversAll: 'Các bàn giao',
   handOver: 'Bàn giao',
   handOverFor: (position: string, name: string) => `Bàn giao ${position} của ${name}`,
   handOverText: 'Người cũ thôi và người mới bắt đầu vào cùng một ngày; chức vụ không bỏ trống ngày nào.',

@@ -1,0 +1,72 @@
+import type { RouterInputs, RouterOutputs } from '@ketnoi/api'
+
+export type Handover = RouterInputs['handovers']['preview']['handover']
+type Line = Handover['lines'][number]
+type Start = RouterOutputs['handovers']['ofPerson']
+interface Named {
+  readonly id: string
+  readonly name: string
+}
+
+/** What somebody has chosen for one seat so far. */
+export interface SeatDraft {
+  readonly seat: Start['seats'][number]
+  given: boolean
+  next: 'successor' | 'acting' | 'vacant'
+  person: Named | null
+  until: string
+  accepted: boolean
+}
+
+/** What somebody has chosen for one officer so far. */
+export interface LineDraft {
+  readonly person: Named
+  readonly seats: SeatDraft[]
+  kind: Line['kind']
+  until: string
+  unit: (Named & { readonly tier: string }) | null
+  positionId: string
+  beside: boolean
+}
+
+export function createLineDraft(start: Start): LineDraft {
+  const draft = $state<LineDraft>({
+    person: { id: start.personId, name: start.personName },
+    seats: start.seats
+      .filter(({ follows }) => !follows)
+      .map((seat) => ({ seat, given: true, next: 'successor', person: null, until: '', accepted: false })),
+    kind: 'transfer',
+    until: '',
+    unit: null,
+    positionId: '',
+    beside: false,
+  })
+  return draft
+}
+
+/** The handover, or `null` while somebody has yet to choose who follows. */
+export function handoverOf(on: string, drafts: readonly LineDraft[]): Handover | null {
+  const lines: Line[] = []
+  for (const { person, seats, kind, until, unit, positionId, beside } of drafts) {
+    const given = seats.filter((seat) => seat.given)
+    if (given.some((one) => one.next !== 'vacant' && one.person === null)) return null
+    lines.push({
+      kind,
+      personId: person.id,
+      until: kind === 'leave' && until !== '' ? until : null,
+      ends: given.map((one) => ({
+        positionId: one.seat.positionId,
+        unitId: one.seat.unitId,
+        next:
+          one.next === 'vacant' || one.person === null
+            ? { kind: 'vacant', accepted: one.accepted }
+            : one.next === 'acting'
+              ? { kind: 'acting', personId: one.person.id, until: one.until === '' ? null : one.until }
+              : { kind: 'successor', personId: one.person.id },
+      })),
+      begins:
+        kind === 'transfer' && unit !== null && positionId !== '' ? [{ positionId, unitId: unit.id, beside }] : [],
+    })
+  }
+  return on === '' || lines.every(({ ends, begins }) => ends.length + begins.length === 0) ? null : { on, lines }
+}
