@@ -4,7 +4,8 @@ import { writeOfficerRosters } from './officer-rosters.ts'
 import { writePeopleRosters, type ExampleFile } from './people-rosters.ts'
 import { AS_OF, createPopulation } from './population.ts'
 import { createPeople, resolveWanted } from './truth.ts'
-import { COMMUNES, createCatalogue, DISTRICT } from './units.ts'
+import { createReformDocument } from './reform.ts'
+import { COMMUNES, createCatalogue, createCatalogueAfter, DISTRICT } from './units.ts'
 
 export interface ExampleOptions {
   readonly seed: number
@@ -74,6 +75,8 @@ export async function createExample(options: Partial<ExampleOptions> = {}): Prom
   return {
     files: [
       text('units.json', catalogue),
+      text('units-2025.json', createCatalogueAfter()),
+      text('reform-2025.json', createReformDocument()),
       ...rosters.files,
       ...officerFiles,
       ...members.files,

@@ -377,11 +377,21 @@ function provincesAndDistrict(): CatalogueUnit[] {
   ]
 }
 
-/** The catalogue: real units before and after 1 July 2025, the villages that a source names, and invented villages. */
-export function createCatalogue(communes: readonly Commune[] = COMMUNES): {
-  meta: Record<string, unknown>
-  units: CatalogueUnit[]
-} {
+/** A catalogue as its file holds it. */
+export interface Catalogue {
+  readonly meta: Readonly<Record<string, unknown>>
+  readonly units: readonly CatalogueUnit[]
+}
+
+const META = {
+  dates: 'valid_from and valid_to are both days on which the unit exists; null is open or unknown',
+  identity: 'uid is the identity; code and name are reused by other units after the reform',
+  villages:
+    'Ten villages are named by a source. The others carry "invented": true and stand for what a commune’s own list brings.',
+}
+
+/** The catalogue after the reform: real units before and after 1 July 2025, the villages that a source names, and invented villages. */
+export function createCatalogueAfter(communes: readonly Commune[] = COMMUNES): Catalogue {
   const units = provincesAndDistrict()
   for (const commune of communes) {
     units.push(
@@ -443,14 +453,28 @@ export function createCatalogue(communes: readonly Commune[] = COMMUNES): {
       )
     }
   }
-  return {
-    meta: {
-      title: 'Units of the former Ia Pa district (Gia Lai) before and after 1 July 2025, with villages for an example',
-      dates: 'valid_from and valid_to are both days on which the unit exists; null is open or unknown',
-      identity: 'uid is the identity; code and name are reused by other units after the reform',
-      villages:
-        'Ten villages are named by a source. The others carry "invented": true and stand for what a commune’s own list brings.',
-    },
-    units,
-  }
+  const title =
+    'Units of the former Ia Pa district (Gia Lai) before and after 1 July 2025, with villages for an example'
+  return { meta: { title, ...META }, units }
 }
+
+/** The catalogue as it was known before the reform: none of its units, and no end of those before it. */
+export function createCatalogue(communes: readonly Commune[] = COMMUNES): Catalogue {
+  const units = createCatalogueAfter(communes)
+    .units.filter((unit) => unit.valid_from !== REFORM_DAY)
+    .map((unit) => ({
+      ...unit,
+      parent_uid: unit.parent_history?.[0]?.parent_uid ?? unit.parent_uid,
+      parent_history: null,
+      valid_to: unit.valid_to === LAST_DAY_BEFORE_REFORM ? null : unit.valid_to,
+      successors: [],
+      // Where a unit was read in nothing but the decision that ended it, that stays said.
+      sources:
+        unit.sources.length > 1 ? unit.sources.filter((source) => !REFORM_SOURCES.includes(source)) : unit.sources,
+      note: unit.valid_to === LAST_DAY_BEFORE_REFORM ? null : unit.note,
+    }))
+  const title = 'Units of Ia Pa district (Gia Lai) before the reform of 1 July 2025, with villages for an example'
+  return { meta: { title, ...META }, units }
+}
+
+const REFORM_SOURCES: readonly string[] = [SOURCES['nq-202'], SOURCES['nq-1664']]
