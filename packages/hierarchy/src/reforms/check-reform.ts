@@ -1,25 +1,16 @@
-import { createDocumentReader, type DocumentReader, type Path } from '../document.ts'
+import { createDocumentReader, type Path } from '../document.ts'
 import type { TierId, UnitId } from '../id.ts'
 import { isValidOn, type Interval } from '../interval.ts'
 import type { Model } from '../model/model.ts'
 import type { Issue } from '../result.ts'
 import type { Unit } from '../units/unit.ts'
-import { ancestorsOn, findUnit, type UnitTree } from '../units/unit-tree.ts'
+import { ancestorsOn, findUnit } from '../units/unit-tree.ts'
+import { checkChoices } from './check-choices.ts'
+import { tierOf, type Check } from './check.ts'
 import { changeUnits } from './change-units.ts'
 import type { Reform, ReformOperation, ReformWorld } from './reform.ts'
 import { reformedModel } from './reformed-model.ts'
 import { createSuccessions, parentAfter, type Successions } from './successions.ts'
-
-interface Check {
-  readonly report: DocumentReader['report']
-  readonly issues: readonly Issue[]
-  readonly reform: Reform
-  readonly tree: UnitTree
-  /** With what the reform adds. */
-  readonly model: Model
-  readonly successions: Successions
-  readonly tierOrder: ReadonlyMap<TierId, number>
-}
 
 /** Names everything that stands between a reform and these units; `reform-applied` alone where it holds already. */
 export function checkReform(reform: Reform, world: ReformWorld): readonly Issue[] {
@@ -38,6 +29,7 @@ export function checkReform(reform: Reform, world: ReformWorld): readonly Issue[
     model: after,
     successions,
     tierOrder: new Map(after.tiers.map((tier, place) => [tier.id, place])),
+    endedTiers: new Set(reform.operations.flatMap((o) => (o.kind === 'end-tier' ? [o.tier] : []))),
   }
   checkNewUnits(check)
   for (const [i, operation] of reform.operations.entries()) checkOperation(check, operation, ['operations', i], model)
@@ -208,11 +200,10 @@ function checkTarget(check: Check, target: UnitId, sources: readonly UnitId[], p
   if (inside !== undefined)
     report('target-inside-source', `${target} lies inside ${inside}`, path, { id: target, inside })
   const tier = tierOf(check, target)
-  const endedTiers = new Set(reform.operations.flatMap((o) => (o.kind === 'end-tier' ? [o.tier] : [])))
   const other = sources.find((id) => {
     const own = findUnit(tree, id)?.tier
     // A unit of a tier that ends has to become one of another: island districts became communes.
-    return own !== undefined && tier !== undefined && own !== tier && !endedTiers.has(own)
+    return own !== undefined && tier !== undefined && own !== tier && !check.endedTiers.has(own)
   })
   if (other !== undefined && inside === undefined && !successions.ended.has(target))
     report('target-of-other-tier', `${target} is of another tier than ${other}`, path, { id: target, source: other })
@@ -235,10 +226,6 @@ function checkParent(check: Check, parent: UnitId, tier: TierId, path: Path): vo
   const above = check.tierOrder.get(tierOf(check, parent) ?? '')
   if (own !== undefined && above !== undefined && above >= own)
     check.report('parent-tier-invalid', `${parent} is not of a tier above ${tier}`, path, { id: parent, tier })
-}
-
-function tierOf({ tree, successions }: Check, id: UnitId): TierId | undefined {
-  return findUnit(tree, id)?.tier ?? successions.created.get(id)?.tier
 }
 
 function refuseChangedTwice({ report, reform }: Check): void {
@@ -331,70 +318,4 @@ function checkChildren(check: Check): void {
       },
     )
   }
-}
-
-/** Households, seats and surviving groups must be about what there is afterwards. */
-function checkChoices(check: Check): void {
-  const { report, reform, successions, model, tree } = check
-  const placed = new Set<string>()
-  const results = new Set<UnitId>()
-  const endedTiers = new Set<TierId>()
-  for (const [id, { how, successors }] of successions.ended) {
-    if (how === 'split') for (const { unitId } of successors) results.add(unitId)
-    if (successors.length === 0) endedTiers.add(tierOf(check, id) ?? '')
-  }
-  for (const [i, placement] of reform.households.entries()) {
-    const path: Path = ['households', i]
-    const who = 'personId' in placement ? `person ${placement.personId}` : `household ${placement.householdId}`
-    if (placed.has(who)) report('placement-twice', `${who} is placed twice`, path, { ...placement })
-    placed.add(who)
-    const tier = tierOf(check, placement.unitId)
-    // Whoever lives in a unit that ends without a successor can go to any other.
-    if (results.has(placement.unitId) || (tier !== undefined && endedTiers.has(tier) && existsAfter(check, placement)))
-      continue
-    report('placement-not-a-target', `${placement.unitId} is no result of a split`, [...path, 'unitId'], {
-      id: placement.unitId,
-    })
-  }
-  const positions = new Map(model.positions.map((position) => [position.id, position]))
-  for (const [i, seat] of reform.seats.entries()) {
-    const path: Path = ['seats', i]
-    const position = positions.get(seat.positionId)
-    const tier = position?.tier
-    if (position?.exOfficio !== undefined)
-      report('seat-follows-position', `the seat follows ${position.exOfficio}`, [...path, 'positionId'], {
-        positionId: position.exOfficio,
-      })
-    if (tier === undefined)
-      report('position-unknown', `there is no position ${seat.positionId}`, [...path, 'positionId'], {
-        id: seat.positionId,
-      })
-    if (!existsAfter(check, seat))
-      report('unit-unknown', `there is no unit ${seat.unitId} on the day`, [...path, 'unitId'], { id: seat.unitId })
-    else if (tier !== undefined && tier !== tierOf(check, seat.unitId))
-      report('position-not-here', `${seat.positionId} is no position of this tier`, [...path, 'positionId'], {
-        ...seat,
-      })
-  }
-  const groups = new Set<string>()
-  for (const [i, { groupId }] of reform.groups.entries()) {
-    const separator = groupId.indexOf(':')
-    const kind = model.groupKinds.find(({ id }) => id === groupId.slice(0, separator))
-    const unitId = groupId.slice(separator + 1)
-    const isExpected =
-      kind !== undefined &&
-      isValidOn(kind, successions.day) &&
-      kind.tier === (findUnit(tree, unitId)?.tier ?? successions.created.get(unitId)?.tier) &&
-      existsAfter(check, { unitId })
-    if (!isExpected)
-      report('group-unknown', `there is no group ${groupId} on the day`, ['groups', i, 'groupId'], { groupId })
-    if (groups.has(groupId)) report('survivor-twice', `${groupId} can go on as one group`, ['groups', i], { groupId })
-    groups.add(groupId)
-  }
-}
-
-function existsAfter({ tree, successions }: Check, { unitId }: { readonly unitId: UnitId }): boolean {
-  if (successions.created.has(unitId)) return true
-  const unit = findUnit(tree, unitId)
-  return unit !== undefined && isValidOn(unit, successions.day) && !successions.ended.has(unitId)
 }
