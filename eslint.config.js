@@ -128,7 +128,6 @@ export default defineConfig(
     files: ['scripts/**', 'bench/**', 'examples/**', 'apps/cli/**', 'apps/portal/server.ts'],
     rules: { 'no-console': 'off' },
   },
-  { files: ['apps/portal/src/hooks.server.ts'], rules: { 'no-console': ['error', { allow: ['error'] }] } },
 
   imports(
     ['packages/hierarchy/src/**'],

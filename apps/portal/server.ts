@@ -11,7 +11,7 @@ import {
   type ListenSettings,
 } from '@ketnoi/settings'
 import { compressResponse } from './src/lib/server/compression.ts'
-import { originOf } from './src/lib/server/request-guard.ts'
+import { DIRECT_HEADER, isDirect, originOf } from './src/lib/server/request-guard.ts'
 import { startServices, stopServices } from './src/lib/server/services.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
@@ -88,6 +88,9 @@ function prepare(
   origin: URL,
   { trustProxy }: Pick<ListenSettings, 'trustProxy'>,
 ): void {
+  const direct = isDirect(request.headers, request.socket.remoteAddress, origin)
+  Reflect.deleteProperty(request.headers, DIRECT_HEADER)
+  if (direct) request.headers[DIRECT_HEADER] = '1'
   request.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1)
   // The adapter takes the last of them: the one that our own proxy has added.
   if (!trustProxy || !request.headers['x-forwarded-for'])
@@ -99,7 +102,7 @@ function prepare(
 
 function answerStarting(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('retry-after', '1')
-  if (request.url === '/healthz') {
+  if (request.url === '/healthz' || request.url === '/readyz') {
     response.writeHead(503, { 'content-type': 'application/json' })
     response.end(JSON.stringify({ status: 'starting' }))
   } else {

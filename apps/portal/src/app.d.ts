@@ -14,6 +14,8 @@ declare global {
       /** What the procedures get when they are called over HTTP. */
       context: Context
       language: Language
+      /** Stands in the log, and is quoted when asking for help. */
+      requestId: string
       theme: Theme
     }
   }

@@ -1,5 +1,5 @@
 import { barredBy, createCaller } from '@ketnoi/api'
-import { redirect } from '@sveltejs/kit'
+import { isRedirect, redirect } from '@sveltejs/kit'
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks'
 import { DATABASE_URL, KETNOI_DATA, KETNOI_SECRET } from '$app/env/private'
 import { LANGUAGE_COOKIE, parseLanguage } from '#lib/i18n/language.ts'
@@ -7,6 +7,8 @@ import { receiveVisit } from '#lib/server/arrival.ts'
 import { createContext } from '#lib/server/create-context.ts'
 import { detourOf } from '#lib/server/detour.ts'
 import { traceOf } from '#lib/server/error-trace.ts'
+import { log } from '#lib/server/log.ts'
+import { noteRequest } from '#lib/server/note-request.ts'
 import { isForeign } from '#lib/server/request-guard.ts'
 import { startServices } from '#lib/server/services.ts'
 import { parseTheme, THEME_COOKIE } from '#lib/ui/theme.ts'
@@ -19,6 +21,23 @@ export const init: ServerInit = async () => {
 }
 
 export const handle: Handle = async ({ event, resolve }) => {
+  const start = performance.now()
+  event.locals.requestId = crypto.randomUUID().slice(0, 8)
+  let status = 500
+  try {
+    const response = await answerRequest({ event, resolve })
+    status = response.status
+    response.headers.set('x-request-id', event.locals.requestId)
+    return response
+  } catch (thrown) {
+    if (isRedirect(thrown)) status = thrown.status
+    throw thrown
+  } finally {
+    noteRequest(event, status, performance.now() - start)
+  }
+}
+
+const answerRequest: Handle = async ({ event, resolve }) => {
   const answersPrograms = event.url.pathname.startsWith('/trpc/')
   if ((answersPrograms || !READS.has(event.request.method)) && isForeign(event.request, event.url.origin))
     return new Response('This request came from another site and was not carried out.', { status: 403 })
@@ -46,7 +65,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 export const handleError: HandleServerError = ({ kind, error, event }) => {
   if (kind !== 'unknown') return
-  const reference = crypto.randomUUID().slice(0, 8)
-  console.error(`[${reference}] ${event.request.method} ${event.route.id ?? '(no route)'}: ${traceOf(error)}`)
+  const reference = event.locals.requestId
+  const { method } = event.request
+  log('error', 'unexpected', { request: reference, method, route: event.route.id ?? '', trace: traceOf(error) })
   return { message: 'unexpected', reference }
 }

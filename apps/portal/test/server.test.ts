@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { createServer, get, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { appRouter } from '@ketnoi/api'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type {} from '../../../test/postgres.global-setup.ts'
@@ -101,6 +102,85 @@ describe('the portal, started', () => {
     expect(await end(server.child)).toBe(0)
     expect(readdirSync(data).sort()).toEqual(['pglite', 'secret'])
   })
+})
+
+describe('what the portal tells whoever watches over it', () => {
+  const NAME = 'Ksor H’Tuyệt-Mật'
+  const PHONE = '0912345987'
+  let server: Started
+  beforeAll(async () => {
+    server = await start({
+      KETNOI_DATA: join(folder, 'watched'),
+      ORIGIN: 'https://ketnoi.example.vn',
+      KETNOI_METRICS_TOKEN: 'a-token-of-the-test',
+    })
+  })
+  afterAll(() => end(server.child))
+
+  it('is ready once its queue serves', async () => {
+    await expect.poll(async () => (await fetch(`${server.url}/readyz`)).status, { timeout: 20_000 }).toBe(200)
+    expect(await (await fetch(`${server.url}/readyz`)).json()).toEqual({ status: 'ready' })
+  })
+
+  it('gives its numbers to this machine and to whoever has the token, and to nobody else', async () => {
+    const metrics = await (await fetch(`${server.url}/metrics`)).text()
+    for (const line of ['ketnoi_ready 1', 'ketnoi_database_up 1', 'ketnoi_jobs_stuck 0', 'ketnoi_queue_due 0'])
+      expect(metrics.split('\n')).toContain(line)
+    expect(metrics).toMatch(/^ketnoi_requests_total\{route="\/readyz",method="GET",status="200"\} \d+$/m)
+    const proxied = { host: 'ketnoi.example.vn' }
+    expect(await statusFor(server, proxied, '/metrics')).toBe(403)
+    expect(await statusFor(server, { 'x-forwarded-for': '203.0.113.9' }, '/metrics')).toBe(403)
+    expect(await statusFor(server, { ...proxied, 'x-ketnoi-direct': '1' }, '/metrics')).toBe(403)
+    expect(await statusFor(server, { ...proxied, authorization: 'Bearer a-token-of-the-tost' }, '/metrics')).toBe(403)
+    expect(await statusFor(server, { ...proxied, authorization: 'Bearer a-token-of-the-test' }, '/metrics')).toBe(200)
+  })
+
+  it('logs every request in a line without a name, a phone or an id of anybody', async () => {
+    const secret = encodeURIComponent(`${NAME} ${PHONE}`)
+    const code = /first administrator: (\S+)/.exec(server.output())?.[1] ?? ''
+    const headers = {
+      'content-type': 'application/json',
+      origin: server.url,
+      'user-agent': NAME.replaceAll(/[^ -~]/g, '') + PHONE,
+    }
+    const made = await fetch(`${server.url}/trpc/session.becomeFirstAdministrator`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(
+        JSON.stringify([{ code: 1, name: 2, userName: 3, password: 4 }, code, NAME, 'quan-tri', `${PHONE} con đường`]),
+      ),
+    })
+    const cookie = made.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ')
+    for (const path of [
+      `/people?search=${secret}`,
+      `/people/${secret}`,
+      `/${secret}`,
+      `/register/${secret}`,
+      `/me/${secret}`,
+      `/groups/${secret}`,
+    ])
+      await fetch(server.url + path, { redirect: 'manual', headers: { cookie } })
+    const names = Object.keys(appRouter._def.procedures)
+    const input = JSON.stringify(JSON.stringify([{ name: 1, phone: 2, id: 1, query: 1 }, NAME, PHONE]))
+    for (const name of [...names, secret]) {
+      await fetch(`${server.url}/trpc/${name}?input=${encodeURIComponent(input)}`, { headers: { ...headers, cookie } })
+      await fetch(`${server.url}/trpc/${name}`, { method: 'POST', headers: { ...headers, cookie }, body: input })
+    }
+    const lines = server
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+    const logged = lines.map((line) => JSON.parse(line) as { message: string; route: string; procedures?: string[] })
+    expect(logged.filter(({ message }) => message === 'request').length).toBeGreaterThan(2 * names.length)
+    expect(new Set(logged.flatMap(({ procedures = [] }) => procedures))).toEqual(new Set(names))
+    expect(new Set(logged.map(({ route }) => route))).toContain('/people/[id]')
+    for (const told of [NAME, PHONE, secret, 'Tuyệt', PHONE.slice(1), 'quan-tri'])
+      expect(lines.filter((line) => line.includes(told))).toEqual([])
+    expect(await (await fetch(`${server.url}/metrics`)).text()).not.toMatch(/Tuy|912345/)
+  }, 120_000)
 })
 
 describe('the portal, behind a proxy that encrypts', () => {
@@ -246,9 +326,9 @@ function end(child: ChildProcess): Promise<number | null> {
 }
 
 /** `fetch` sets the host by itself. */
-function statusFor(server: Started, headers: Record<string, string>): Promise<number | undefined> {
+function statusFor(server: Started, headers: Record<string, string>, path = '/healthz'): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    get(`${server.url}/healthz`, { headers }, (response) => {
+    get(`${server.url}${path}`, { headers }, (response) => {
       response.resume()
       resolve(response.statusCode)
     }).once('error', reject)

@@ -55,7 +55,13 @@ export {
 export { inTransaction } from './transaction.ts'
 export { withinArea, type Area } from './wall.ts'
 export type { Page } from './page.ts'
-export { deleteSetting, findSetting, incrementSetting, listSettings, updateSetting } from './settings/settings.queries.ts'
+export {
+  deleteSetting,
+  findSetting,
+  incrementSetting,
+  listSettings,
+  updateSetting,
+} from './settings/settings.queries.ts'
 export { findActiveModel, getActiveModel, updateActiveModel } from './models/models.queries.ts'
 export { findUnitCoverage, listUnitChildren, type Coverage, type UnitCoverage } from './units/coverage.queries.ts'
 export {
@@ -241,6 +247,7 @@ export {
   moveToTrial,
   type TrialGroup,
 } from './trial/trial.queries.ts'
+export { getWorkHealth, isMigrated, type WorkHealth } from './jobs/health.queries.ts'
 export type { Queue, QueuedWork } from './jobs/queue.ts'
 export {
   cancelOpenGroups,

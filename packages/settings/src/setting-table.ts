@@ -59,7 +59,7 @@ export const SETTINGS: readonly SettingLine[] = [
   {
     name: 'KETNOI_LOG',
     meaning: 'what is logged: `requests`, one line for each and for each error, `errors` alone, or `off`',
-    standard: '`requests`',
+    standard: '`requests`; in a terminal `errors`',
   },
   {
     name: 'KETNOI_BACKUP_PASSPHRASE_FILE',

@@ -75,7 +75,7 @@ it('repositoryRoot is found from a folder inside', () => {
 
 describe('parseServe', () => {
   it('has what is usual', () => {
-    expect(parseServe({})).toEqual({ bodySizeLimit: '60M', metricsToken: null, log: 'requests' })
+    expect(parseServe({})).toEqual({ bodySizeLimit: '60M', metricsToken: null, log: null })
     expect(parseServe({ BODY_SIZE_LIMIT: '512K', KETNOI_LOG: 'off' })).toMatchObject({
       bodySizeLimit: '512K',
       log: 'off',

@@ -82,7 +82,8 @@ export interface ServeSettings {
   readonly bodySizeLimit: string
   /** Who shows it may read `/metrics` from another machine; `null`: nobody may. */
   readonly metricsToken: string | null
-  readonly log: LogSetting
+  /** `null`: requests, but in a terminal only errors. */
+  readonly log: LogSetting | null
 }
 
 // A roster of 100,000 rows is about 7 MB as a spreadsheet and about 15 MB as text.
@@ -101,8 +102,8 @@ export function parseServe(env: Environment): ServeSettings {
     throw new StartProblem(
       `KETNOI_METRICS_TOKEN is too short: set it to ${String(SHORTEST_TOKEN)} random characters or more.`,
     )
-  const log = env['KETNOI_LOG'] || 'requests'
-  if (log !== 'requests' && log !== 'errors' && log !== 'off')
+  const log = env['KETNOI_LOG'] || null
+  if (log !== null && log !== 'requests' && log !== 'errors' && log !== 'off')
     throw new StartProblem(`KETNOI_LOG=${log} is not known: set it to requests, errors or off.`)
   return { bodySizeLimit, metricsToken, log }
 }

@@ -1,5 +1,6 @@
 import { openVisit, type Visit } from '@ketnoi/api'
 import type { RequestEvent } from '@sveltejs/kit'
+import { isWatcher } from './detour.ts'
 import { createContext } from './create-context.ts'
 import { findFirstCode, type Services } from './services.ts'
 
@@ -11,7 +12,7 @@ export async function receiveVisit(event: RequestEvent, services: Services, cook
   const { request } = event
   const address = event.getClientAddress()
   // Whoever watches over the process is nobody, and waits for no question about sessions.
-  const watcher = event.url.pathname === '/healthz'
+  const watcher = isWatcher(event.url.pathname)
   const headers = new Headers({
     cookie: watcher ? '' : (request.headers.get('cookie') ?? ''),
     'user-agent': request.headers.get('user-agent') ?? '',

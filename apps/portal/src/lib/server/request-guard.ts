@@ -12,6 +12,21 @@ export function originOf(host: string | undefined, origins: readonly URL[]): URL
   return known ?? (isLoopback(url.hostname) ? url : null)
 }
 
+/** Set by server.ts alone: the request came from this machine, and no proxy passed it on. */
+export const DIRECT_HEADER = 'x-ketnoi-direct'
+
+const PASSED_ON = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via']
+
+/** Whether a request was made on this machine itself: behind a proxy on it, everybody's come from there. */
+export function isDirect(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  from: string | undefined,
+  asked: URL,
+): boolean {
+  const here = from !== undefined && isLoopback(from.replace(/^::ffff:/, ''))
+  return here && isLoopback(asked.hostname) && PASSED_ON.every((name) => headers[name] === undefined)
+}
+
 /**
  * Whether a request may do something, or read through an endpoint: the framework looks at the origin of form posts only, and a
  * JSON post from a foreign page would pass.

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AttemptLimit, Auth, Connection, Context, FirstCode, OfficialAccount } from '@ketnoi/api'
 import { countAccounts, openDatabase, type OpenDatabase, type Queue } from '@ketnoi/db'
+import { log } from './log.ts'
 import { loadSecret, parseDatabase, repositoryRoot, type Environment } from '@ketnoi/settings'
 
 /** What lives as long as the process: made once, closed once. */
@@ -18,6 +19,8 @@ export interface Services {
   readonly trial: Context['trial']
   /** While there is no account: what lets somebody make the first one. */
   firstCode: FirstCode | null
+  /** Whether the queue serves. */
+  readonly isServing: () => Promise<boolean>
   /** Ends after the work under way. */
   readonly endWork: () => Promise<void>
 }
@@ -31,6 +34,13 @@ const shared = globalThis as { [KEY]?: Promise<Services> | undefined }
 export function startServices(env: Environment): Promise<Services> {
   shared[KEY] ??= open(env)
   return shared[KEY]
+}
+
+/** What was opened; it is there before a request is answered. */
+export async function currentServices(): Promise<Services> {
+  const services = await shared[KEY]
+  if (services === undefined) throw new Error('nothing has been started')
+  return services
 }
 
 /** Gives everything back. Safe to call at any time, also when nothing was opened or the opening failed. */
@@ -57,8 +67,9 @@ async function open(env: Environment): Promise<Services> {
     { unnamed: 'nobody' },
   )
   if (settings.kind === 'postgres' && !database.walled)
-    process.stderr.write(
-      'The database does not keep the areas of accounts by itself: its user may not make the role ketnoi_request.\n',
+    log(
+      'warning',
+      'The database does not keep the areas of accounts by itself: its user may not make the role ketnoi_request.',
     )
   try {
     const secret = await loadSecret(env, settings.folder)
@@ -104,6 +115,7 @@ async function open(env: Environment): Promise<Services> {
       officialAccount: official.account,
       trial,
       firstCode: (await countAccounts(database.db)) === 0 ? createFirstCode() : null,
+      isServing: async () => (await work.started()) !== null,
       endWork: async () => {
         const started = await work.started()
         started?.served.stop()
