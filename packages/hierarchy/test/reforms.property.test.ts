@@ -226,7 +226,7 @@ describe('reforms of any kind, on any population', () => {
     )
   })
 
-  it('every old code and every old name resolves for ever', () => {
+  it('G5 every old code and every old name resolves for ever', () => {
     fc.assert(
       fc.property(CASE, (drawn) => {
         const { applied } = runOf(drawn)
@@ -245,7 +245,7 @@ describe('reforms of any kind, on any population', () => {
     )
   })
 
-  it('what was asked about an earlier day is answered alike afterwards', () => {
+  it('F5 what was asked about an earlier day is answered alike afterwards', () => {
     fc.assert(
       fc.property(CASE, fc.constantFrom('2023-01-01', '2024-06-15', EVE), (drawn, day) => {
         const { people, applied, relocation } = runOf(drawn)
@@ -255,7 +255,7 @@ describe('reforms of any kind, on any population', () => {
     )
   })
 
-  it('applied and undone, everything is as it was', () => {
+  it('F6 applied and undone, everything is as it was', () => {
     fc.assert(
       fc.property(CASE, (drawn) => {
         const { reform, people, applied, relocation } = runOf(drawn)
@@ -271,7 +271,7 @@ describe('reforms of any kind, on any population', () => {
     )
   })
 
-  it('facts are moved once, in any batches, from the units before or after', () => {
+  it('G6 facts are moved once, in any batches, from the units before or after', () => {
     fc.assert(
       fc.property(CASE, fc.nat(8), (drawn, cut) => {
         const { reform, people, applied, relocation } = runOf(drawn)

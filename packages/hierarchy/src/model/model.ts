@@ -1,6 +1,6 @@
 import type { Brakes } from '../plans/brakes.ts'
 import type { BodyId, GroupKindId, PositionId, PurposeId, TierId } from '../id.ts'
-import type { Interval } from '../interval.ts'
+import type { Day, Interval } from '../interval.ts'
 import type { Issue } from '../result.ts'
 import type { Rule } from '../rules/rule.ts'
 
@@ -33,6 +33,8 @@ export interface Position {
   readonly aliases: readonly string[]
   /** The position whose holder at the same unit holds this seat by virtue of it; nobody is appointed to such a seat. */
   readonly exOfficio?: PositionId
+  /** The first day on which it can be held, where it was made by a reform: whoever holds what it follows has held it from then on. */
+  readonly from?: Day
 }
 
 /** Something that people agree to. */

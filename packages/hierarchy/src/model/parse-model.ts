@@ -65,6 +65,7 @@ export function parseModel(document: unknown, options: ParseModelOptions = {}): 
     ...(source['exOfficio'] === undefined
       ? {}
       : { exOfficio: reader.text(source['exOfficio'], [...path, 'exOfficio']) }),
+    ...beginning(reader, source['from'], path),
   }))
   const purposes = entries(reader, root, 'purposes', (source, path): Purpose => ({
     id: reader.text(source['id'], [...path, 'id']),
@@ -135,6 +136,11 @@ function entries<T extends { readonly id: string }>(
     parsed.push(value)
   }
   return parsed
+}
+
+function beginning(reader: DocumentReader, value: unknown, path: Path): Pick<Position, 'from'> {
+  const { from } = reader.interval(value, null, path)
+  return from === null ? {} : { from }
 }
 
 function localText(reader: DocumentReader, value: unknown, path: Path): LocalText {

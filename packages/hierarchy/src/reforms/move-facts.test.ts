@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { carry, DAY, REFORM_PARTS } from '../../test/reform-fixture.ts'
-import { moveFacts, routeUnit } from '../index.ts'
+import { createRelocation, followPositions, moveFacts, routeUnit } from '../index.ts'
 import { buildPerson, holds, livesAt, representsAt } from '../testing/index.ts'
 
 const VILLAGES = { operations: [{ kind: 'merge', sources: ['blom', 'thon-1'], target: 'trok' }] }
@@ -161,11 +161,43 @@ describe('which seats carry', () => {
     ])
   })
 
-  it('decides alike in every batch from the seats that were found contested', () => {
+  it('a seat that begins with the reform and follows a position is held from its day on, not before', () => {
+    const seat = {
+      id: 'council-seat',
+      name: { vi: 'Ủy viên', en: 'Member' },
+      tier: 'commune',
+      body: 'commune-steering-committee',
+      aliases: [],
+      exOfficio: 'commune-police-officer',
+    }
+    const { relocation } = carry({ ...REFORM_PARTS, model: { positions: [seat] } }, people)
+    expect(moveFacts(relocation, police('o', 'kim-tan', 'commune-police-officer')).person.appointments).toEqual([
+      holds('commune-police-officer', 'kim-tan', '2024-01-01', DAY),
+      holds('commune-police-officer', 'ia-pa', DAY),
+      holds('council-seat', 'ia-pa', DAY),
+    ])
+    const early = buildPerson('e', { appointments: [holds('commune-police-officer', 'chia', '2024-01-01')] })
+    const stays = carry({ operations: [{ kind: 'end', unitId: 'blom' }], model: { positions: [seat] } })
+    expect(followPositions(stays.model, early).appointments).toContainEqual(holds('council-seat', 'chia', DAY))
+    expect(moveFacts(stays.relocation, early).person.appointments).toContainEqual(holds('council-seat', 'chia', DAY))
+  })
+
+  it('G6 decides alike in a later batch, when others have been moved already, from the seats kept as contested', () => {
     const { relocation, reform, model, tree } = carry(REFORM_PARTS, people)
-    expect(JSON.parse(JSON.stringify(relocation.contested))).toEqual(relocation.contested)
-    expect(reform.id).toBe('r-1')
+    const [first, second] = people
+    const done = first === undefined ? [] : [moveFacts(relocation, first).person]
+    const contested = JSON.parse(JSON.stringify(relocation.contested)) as typeof relocation.contested
+    const resumed = createRelocation({ reform, model, tree, people: done, contested })
+    expect(second && moveFacts(resumed, second)).toEqual(second && moveFacts(relocation, second))
+  })
+})
+
+describe('G7 what a device recorded for a unit that has ended meanwhile', () => {
+  it('is led on by lineage, or asked where the unit was split; never refused', () => {
+    const { tree } = carry()
     expect(routeUnit(tree, 'kim-tan', DAY)).toEqual({ kind: 'moved', unitId: 'ia-pa', from: 'kim-tan' })
-    expect(model.id).toBe('ia-pa-2024')
+    expect(routeUnit(tree, 'chia', DAY)).toEqual({ kind: 'ask', candidates: ['ia-pa', 'ia-tul'] })
+    expect(routeUnit(tree, 'd-635', DAY)).toEqual({ kind: 'ask', candidates: [] })
+    expect(routeUnit(tree, 'blom', DAY)).toEqual({ kind: 'here', unitId: 'blom' })
   })
 })

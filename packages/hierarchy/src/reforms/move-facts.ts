@@ -69,8 +69,8 @@ interface Moves {
  * same household; positions go on there, except leading seats that several units bring. What held before the day stays as it was.
  * Idempotent, and about one person alone: a database does it in batches, in any order, and again after a failure.
  *
- * Call it with everybody who lives or holds a position in a unit that ends, who holds a position in a unit that takes one over, or
- * who is named in `seats`. Cost: linear in the facts of the person.
+ * Call it with everybody who lives or holds a position in a unit that ends, who holds a position in a unit that takes one over, who
+ * is named in `seats`, or who holds a position that a new one follows. Cost: linear in the facts of the person.
  *
  * @example
  * const moved = moveFacts(relocation, person)
@@ -79,9 +79,10 @@ export function moveFacts(relocation: Relocation, person: Person): MovedFacts {
   const moves: Moves = { homes: [], seats: [], undecided: [] }
   const appointments = moveAppointments(relocation, person, moves)
   const residences = moveResidences(relocation, person, moves)
-  if (residences === person.residences && appointments === person.appointments) return { person, ...moves }
-  const moved = { ...person, residences, appointments }
-  return { person: appointments === person.appointments ? moved : followPositions(relocation.model, moved), ...moves }
+  const isMoved = residences !== person.residences || appointments !== person.appointments
+  const moved = isMoved ? { ...person, residences, appointments } : person
+  const follows = relocation.addsFollowing || appointments !== person.appointments
+  return { person: follows ? followPositions(relocation.model, moved) : moved, ...moves }
 }
 
 function moveResidences(relocation: Relocation, person: Person, moves: Moves): readonly Residence[] {

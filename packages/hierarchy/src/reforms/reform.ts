@@ -59,7 +59,7 @@ export type ReformOperation =
       readonly above: TierId | null
     }
 
-/** What a reform adds to the model; the group kinds begin on its day. */
+/** What a reform adds to the model; positions and group kinds begin on its day. */
 export interface ModelAdditions {
   readonly bodies: readonly Body[]
   readonly positions: readonly Position[]

@@ -50,14 +50,15 @@ export function parseModelAdditions(document: unknown, draft: Reform, model: Mod
     ADDED_FIELDS.map((field) => [field, root[field] === undefined ? [] : reader.list(root[field], ['model', field])]),
   )
   if (reader.issues.length > 0) return fail(reader.issues)
-  const onTheDay = (added['groupKinds'] ?? []).map((kind) =>
-    typeof kind === 'object' && kind !== null ? { ...kind, from: draft.effectiveOn } : kind,
-  )
+  const onTheDay = (field: 'positions' | 'groupKinds'): readonly unknown[] =>
+    (added[field] ?? []).map((entry) =>
+      typeof entry === 'object' && entry !== null ? { ...entry, from: draft.effectiveOn } : entry,
+    )
   const parsed = parseModel({
     ...begun,
     bodies: [...begun.bodies, ...(added['bodies'] ?? [])],
-    positions: [...begun.positions, ...(added['positions'] ?? [])],
-    groupKinds: [...begun.groupKinds, ...onTheDay],
+    positions: [...begun.positions, ...onTheDay('positions')],
+    groupKinds: [...begun.groupKinds, ...onTheDay('groupKinds')],
   })
   if (!parsed.ok) return fail(parsed.issues.map((issue) => ({ ...issue, path: pathInReform(issue.path, begun) })))
   return ok({

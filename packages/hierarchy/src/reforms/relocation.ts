@@ -38,6 +38,7 @@ export interface Relocation {
   /** @internal */ readonly successions: Successions
   /** @internal */ readonly positionTiers: ReadonlyMap<PositionId, TierId>
   /** @internal Positions that follow another. */ readonly following: ReadonlySet<PositionId>
+  /** @internal Whether the reform makes seats that follow a position. */ readonly addsFollowing: boolean
   /** @internal Where people and households are placed. */ readonly placements: ReadonlyMap<string, UnitId>
   /** @internal Who was named for a seat, by `seatKey`. */ readonly chosen: ReadonlyMap<string, ReadonlySet<PersonId>>
   /** @internal Keys of contested seats. */ readonly contestedKeys: ReadonlySet<string>
@@ -75,6 +76,7 @@ export function createRelocation(input: RelocationInput): Relocation {
     successions: createSuccessions(reform, tree),
     positionTiers: new Map(model.positions.map(({ id, tier }) => [id, tier])),
     following: new Set(model.positions.flatMap(({ id, exOfficio }) => (exOfficio === undefined ? [] : [id]))),
+    addsFollowing: reform.model.positions.some(({ exOfficio }) => exOfficio !== undefined),
     placements: new Map(
       reform.households.map((placement) => [
         'personId' in placement ? personKey(placement.personId) : householdKey(placement.householdId),
