@@ -35,6 +35,7 @@ export const common = {
   yes: 'Yes',
   no: 'No',
   none: '–',
+  history: 'History',
   working: 'Working…',
   loading: 'Loading…',
   tryAgain: 'Try again',

@@ -33,6 +33,7 @@ export const common = {
   yes: 'Có',
   no: 'Không',
   none: '–',
+  history: 'Lịch sử',
   working: 'Đang làm…',
   loading: 'Đang tải…',
   tryAgain: 'Thử lại',

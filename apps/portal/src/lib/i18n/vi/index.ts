@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts'
 import { announcements } from './announcements.ts'
+import { audit } from './audit.ts'
 import { common } from './common.ts'
 import { consents } from './consents.ts'
 import { coverage } from './coverage.ts'
@@ -8,6 +9,7 @@ import { duplicates } from './duplicates.ts'
 import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { handovers } from './handovers.ts'
+import { history } from './history.ts'
 import { imports } from './imports.ts'
 import { overrides } from './overrides.ts'
 import { login } from './login.ts'
@@ -39,6 +41,8 @@ export const vi = {
   files,
   groups,
   handovers,
+  history,
+  audit,
   overrides,
   people,
   plans,

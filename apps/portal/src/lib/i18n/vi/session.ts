@@ -1,5 +1,6 @@
 export const session = {
   accounts: 'Tài khoản',
+  log: 'Nhật ký',
   logIn: 'Đăng nhập',
   logOut: 'Đăng xuất',
   password: 'Mật khẩu',
