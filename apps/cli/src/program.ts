@@ -1,6 +1,13 @@
 import { Command, CommanderError, Option } from 'commander'
 import { runBackup, runRestore, runVerify, type BackupArguments } from './backup/run-backup.ts'
+import { verifyAuditLog, type VerifyArguments } from './audit/run-audit.ts'
 import { CommandFailure } from './failure.ts'
+import {
+  printGroupHistory,
+  printPersonHistory,
+  type GroupArguments,
+  type PersonArguments,
+} from './history/run-history.ts'
 import type { Output } from './output.ts'
 import { PLAN_HELP } from './plan/help.ts'
 import { addAdministrator, listUsers, resetUser } from './user/run-user.ts'
@@ -26,6 +33,8 @@ export async function runKetnoi(args: readonly string[], output: Output): Promis
   })
   backupCommands(program, output)
   userCommands(program, output)
+  historyCommands(program, output)
+  auditCommands(program, output, () => (exitCode = EXIT.error))
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
@@ -102,6 +111,46 @@ function userCommands(program: Command, output: Output): void {
     .action((userName: string, options: { data?: string; secondFactor?: boolean }) =>
       resetUser(options, userName, output),
     )
+}
+
+/** Who was in which group on a past day, and why. */
+function historyCommands(program: Command, output: Output): void {
+  const history = program.command('history').summary('who was in a group on a past day and why; where somebody was')
+  history
+    .command('group <group-id>')
+    .description(
+      'Prints who should have been in a group on a day, who was, and why. The look is kept in the audit log.',
+    )
+    .requiredOption('--on <day>', 'the day, YYYY-MM-DD')
+    .option('--believed', 'as it was recorded when the day was over, instead of as it is known today')
+    .option('--compare <day>', 'what changed until, or since, another day as well')
+    .option('--json', 'print it as JSON')
+    .option(...DATA)
+    .action((groupId: string, options: GroupArguments) => printGroupHistory(options, groupId, output))
+  history
+    .command('person <person-id>')
+    .description('Prints in which groups somebody should have been, and was. The look is kept in the audit log.')
+    .option('--from <day>', 'the first day (default: a year before the last)')
+    .option('--to <day>', 'the last day (default: today)')
+    .option('--json', 'print it as JSON')
+    .option(...DATA)
+    .action((personId: string, options: PersonArguments) => printPersonHistory(options, personId, output))
+}
+
+function auditCommands(program: Command, output: Output, onBroken: () => void): void {
+  program
+    .command('audit')
+    .summary('whether anybody tampered with the audit log')
+    .command('verify')
+    .description(
+      'Computes every seal of the audit log anew, and prints the last one to be kept elsewhere. Exit code 1: it is broken.',
+    )
+    .option('--from <hash>', 'a seal that was printed before: shows also that the end of the log was cut off')
+    .option('--json', 'print it as JSON')
+    .option(...DATA)
+    .action(async (options: VerifyArguments) => {
+      if (!(await verifyAuditLog(options, output))) onBroken()
+    })
 }
 
 function planCommand(program: Command, run: (options: PlanArguments) => Promise<void>): void {

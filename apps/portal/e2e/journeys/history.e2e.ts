@@ -12,7 +12,7 @@ test('an inspector asks who was in a village group on a past day, and the look s
   await expect(page).toHaveURL(/on=2024-01-20/)
   await expect(page.getByRole('heading', { name: 'Thay đổi từ 20/01/2024 đến 25/01/2024' })).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Từng người' })).toBeVisible()
-  await page.getByLabel('Theo').selectOption({ label: 'Những gì được ghi vào ngày đó' })
+  await page.getByLabel('Theo', { exact: true }).selectOption({ label: 'Những gì được ghi vào ngày đó' })
   await page.getByRole('button', { name: 'Xem' }).click()
   await expect(page.getByText('Bắt đầu ghi lịch sử từ')).toBeVisible()
 

@@ -1,0 +1,57 @@
+import { resolve } from 'node:path'
+import type { Caller } from '@ketnoi/api'
+import type { Db } from '@ketnoi/db'
+import { CommandFailure } from './failure.ts'
+
+/** Which database a command is about. */
+export interface DataArguments {
+  readonly data?: string
+}
+
+// Swedish writes a day as YYYY-MM-DD.
+const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' })
+
+/** Opens the database as whoever runs the program itself: nobody else can read its files. */
+export async function withApi(
+  given: DataArguments,
+  work: (api: Caller, today: string, db: Db) => Promise<void>,
+): Promise<void> {
+  // Loaded on demand: plans from files need no database.
+  const [{ createCaller, errorCodeOf, LOCAL_ADMINISTRATOR }, { DatabaseError, openDatabase }] = await Promise.all([
+    import('@ketnoi/api'),
+    import('@ketnoi/db'),
+  ])
+  const url = given.data === undefined ? process.env['DATABASE_URL'] : undefined
+  try {
+    const database = await openDatabase(
+      url ? { url } : { dataDir: resolve(given.data ?? (process.env['KETNOI_DATA'] || '.data')) },
+    )
+    try {
+      const today = DAY.format(new Date())
+      const context = {
+        db: database.db,
+        kind: database.kind,
+        actor: LOCAL_ADMINISTRATOR,
+        visit: null,
+        now: () => new Date().toISOString(),
+        today: () => today,
+        newId: () => crypto.randomUUID(),
+        clientAddress: null,
+        exampleFolder: null,
+        queue: () => database.startQueue([]),
+        connectTo: async () => null,
+        trial: null,
+        officialAccount: null,
+      }
+      await work(createCaller(context), today, database.db)
+    } finally {
+      await database.close()
+    }
+  } catch (error) {
+    if (error instanceof CommandFailure) throw error
+    if (error instanceof DatabaseError) throw new CommandFailure(error.message)
+    const code = errorCodeOf(error)
+    if (code === 'unexpected') throw error
+    throw new CommandFailure(`it could not be done: ${code}`)
+  }
+}
