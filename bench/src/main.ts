@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { isMet, tableOf, type Figure } from './figure.ts'
 import { measureEngine } from './measurements/engine.ts'
 import { measureExample } from './measurements/example.ts'
+import { measureHistory } from './measurements/history.ts'
 import { measureImport } from './measurements/import.ts'
 import { measurePortal } from './measurements/portal.ts'
 import { measureReplay } from './measurements/replay.ts'
@@ -15,8 +16,8 @@ import { shapeOf } from './workload.ts'
 const HELP = `pnpm bench [--size S|L|M] [--only NAME] [--json]
 
   --size   S: a district; M: a province of 3.5 million people; L: between them.
-           Default: S and M, M for search, and L for SQL, which takes about ten minutes at M (--only sql --size M)
-  --only   resolve, transfer, sql, search, import, example, portal, replay or engine (may be given more than once)
+           Default: S and M, M for search, and L for SQL and history, SQL takes about ten minutes at M (--only sql --size M)
+  --only   resolve, transfer, sql, search, history, import, example, portal, replay or engine (may be given more than once)
   --json   nothing but JSON on standard output
 
 Every figure is a ratio against a baseline of the same run. Exit code 1: a target was missed, or a measurement failed.`
@@ -38,6 +39,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   transfer: () => measureTransfer(sizes),
   sql: () => measureSql(values.size ?? 'L'),
   search: () => measureSearch(values.size ?? 'M'),
+  history: () => measureHistory(values.size ?? 'L'),
   import: measureImport,
   example: measureExample,
   portal: measurePortal,
