@@ -246,6 +246,7 @@ export { parseReform } from './reforms/parse-reform.ts'
 export { applyReform, type AppliedReform } from './reforms/apply-reform.ts'
 export { createRelocation, type ContestedSeat, type Relocation, type RelocationInput } from './reforms/relocation.ts'
 export { moveFacts, type HomeMove, type MovedFacts, type SeatMove, type UndecidedFact } from './reforms/move-facts.ts'
+export { touchedBy, type TouchedByReform } from './reforms/touched-by.ts'
 export { moveOverride, type MovedOverride } from './reforms/move-override.ts'
 export { relocateScopes, type RelocatedScopes, type ScopeGrant, type ScopeQuestion } from './reforms/relocate-scopes.ts'
 export {

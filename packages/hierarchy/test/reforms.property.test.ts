@@ -17,6 +17,7 @@ import {
   resolveMembers,
   resolveName,
   successorsOn,
+  touchedBy,
   undoFacts,
   undoReform,
   unitsOn,
@@ -266,6 +267,24 @@ describe('reforms of any kind, on any population', () => {
           const { person: moved } = moveFacts(relocation, person)
           const back = undoFacts(recordFacts(person, moved), moved, { removed: undone.removed, effectiveOn: DAY })
           expect(back).toEqual({ person, lost: [] })
+        }
+      }),
+    )
+  })
+
+  it('nobody else is touched than those it says', () => {
+    fc.assert(
+      fc.property(CASE, (drawn) => {
+        const { people, relocation } = runOf(drawn)
+        const touched = touchedBy(relocation)
+        const ended = new Set(touched.endedUnits)
+        const held = new Set([...touched.endedUnits, ...touched.unitsTakingOver])
+        for (const person of people) {
+          const isTouched =
+            person.residences.some(({ unitId }) => ended.has(unitId)) ||
+            person.appointments.some(({ unitId }) => held.has(unitId)) ||
+            touched.people.includes(person.id)
+          if (!isTouched) expect(moveFacts(relocation, person)).toEqual({ person, homes: [], seats: [], undecided: [] })
         }
       }),
     )

@@ -53,7 +53,7 @@ export interface RehearsalInput extends ReformWorld {
   readonly reform: Reform
   /**
    * Everybody; or, where they are too many, those who hold a position, live in a unit that ends, is split or takes one over, have an
-   * override, or are named in the reform, with `unitCounts` and `groupCounts` for the others. Gone through twice.
+   * override, or are named in the reform (`touchedBy`), with `unitCounts` and `groupCounts` for the others. Gone through twice.
    */
   readonly people: Iterable<Person>
   readonly overrides?: Iterable<Override>
