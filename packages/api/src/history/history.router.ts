@@ -1,15 +1,20 @@
+import type { Day } from '@ketnoi/hierarchy'
 import { z } from 'zod'
+import type { Context } from '../context.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
 import { explainPersonGroup, getPerson, type GroupExplanation } from '../people/person-page.ts'
 import { unitsOfPerson } from '../people/person-names.ts'
 import { NotFoundError } from '../errors.ts'
 import { procedure, router } from '../trpc.ts'
+import { getWorld } from '../world.ts'
 import { loadGroupHistory, type GroupHistory } from './group-history.ts'
 import { worldOn } from './model-on.ts'
 import { lastYear, loadPersonGroups, personAsOf, type PersonGroups } from './person-groups.ts'
 import { loadUnitHistory, type UnitHistory } from './unit-groups.ts'
 
 const day = z.iso.date()
+/** The day that every page is about, which somebody may have pinned. */
+const shownDay = async (ctx: Context): Promise<Day> => (await getWorld(ctx)).asOf
 const basis = z.enum(['known', 'believed']).default('known')
 
 export const historyRouter = router({
@@ -18,7 +23,7 @@ export const historyRouter = router({
     .input(z.object({ id: z.string(), on: day.optional(), compare: day.optional(), basis }))
     .query(async ({ ctx, input }): Promise<GroupHistory> => {
       ctx.authorise(unitOfGroup(input.id))
-      return loadGroupHistory(ctx, { ...input, on: input.on ?? ctx.today() })
+      return loadGroupHistory(ctx, { ...input, on: input.on ?? (await shownDay(ctx)) })
     }),
   /** Where somebody should have been, and was, during a span of days; the last year unless said otherwise. Who looked is kept. */
   ofPerson: procedure('history.ofPerson')
@@ -26,7 +31,7 @@ export const historyRouter = router({
     .query(async ({ ctx, input }): Promise<PersonGroups> => {
       const person = await getPerson(ctx, input.id)
       ctx.authoriseAny(unitsOfPerson(person))
-      const to = input.to ?? ctx.today()
+      const to = input.to ?? (await shownDay(ctx))
       const from = input.from ?? lastYear(to).from
       return loadPersonGroups(ctx, person, from <= to ? { from, to } : { from: to, to: from })
     }),
@@ -35,7 +40,7 @@ export const historyRouter = router({
     .input(z.object({ id: z.string(), on: day.optional() }))
     .query(async ({ ctx, input }): Promise<UnitHistory> => {
       ctx.authorise(input.id)
-      return loadUnitHistory(ctx, input.id, input.on ?? ctx.today())
+      return loadUnitHistory(ctx, input.id, input.on ?? (await shownDay(ctx)))
     }),
   /** Every condition with its result on a day, from the facts as they are known, or as they were recorded by then. */
   explain: procedure('history.explain')

@@ -1,4 +1,5 @@
 import { createUnitTree, expectedGroups, IA_PA_2024, type Person } from '@ketnoi/hierarchy'
+import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { describeEngines } from '../../test/engines.ts'
@@ -42,6 +43,39 @@ describeEngines('history of who should be in a group', (engine) => {
     const spans = await listRecordedDesired(db, { personIds: ['v1'] }, { from: ago(30), to: ago(0) })
     expect(spans.map(({ recorded }) => recorded.to === null)).toEqual([false, true])
     expect(await countRecorded(db, [VILLAGE], ago(5))).toEqual([{ groupId: VILLAGE, desired: 4, actual: 0 }])
+  })
+
+  test('A property: whatever is recorded later, an answer about a past day stays the same', async () => {
+    const { db } = engine
+    const change = fc.record({
+      person: fc.constantFrom(...PEOPLE),
+      consents: fc.boolean(),
+      lives: fc.boolean(),
+      days: fc.integer({ min: 0, max: 3 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), async (changes) => {
+        await loadExample(db)
+        // Of each day that has passed: how many days ago it is now, and what was answered when it was over.
+        const answered: { ago: number; rows: string[] }[] = []
+        for (const { person, consents, lives, days } of changes) {
+          const edited = {
+            ...person,
+            consents: consents ? person.consents : [],
+            residences: lives ? person.residences : [],
+          }
+          await updatePeople(db, [edited])
+          await materialiseDesired(db, IA_PA_2024, DAY, { personIds: [person.id] })
+          if (days === 0) continue
+          const rows = await desiredOn(0)
+          await pass(db, days)
+          for (const day of answered) day.ago += days
+          for (let since = 1; since <= days; since++) answered.push({ ago: since, rows })
+        }
+        for (const day of answered) expect(await desiredOn(day.ago)).toEqual(day.rows)
+      }),
+      { numRuns: 12 },
+    )
   })
 
   test('an update without a change begins nothing, and a change closes what was', async () => {

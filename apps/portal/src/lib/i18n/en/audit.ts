@@ -146,6 +146,7 @@ export const audit: Messages['audit'] = {
     'trial-started': 'A trial was started',
     'units-imported': 'Units were imported',
   },
+  values: { known: 'what is known today', believed: 'what was recorded then' },
   details: {
     added: 'added',
     address: 'network address',

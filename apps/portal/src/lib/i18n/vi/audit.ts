@@ -144,6 +144,7 @@ export const audit = {
     'trial-started': 'Bắt đầu dùng thử',
     'units-imported': 'Nhập đơn vị',
   },
+  values: { known: 'những gì biết hôm nay', believed: 'những gì được ghi vào ngày đó' },
   details: {
     added: 'thêm',
     address: 'địa chỉ mạng',
