@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { runBackup, runRestore, runVerify, type BackupArguments } from './backup/run-backup.ts'
 import { verifyAuditLog, type VerifyArguments } from './audit/run-audit.ts'
+import { runDoctor, type DoctorArguments } from './doctor/run-doctor.ts'
 import { CommandFailure } from './failure.ts'
 import {
   printGroupHistory,
@@ -32,6 +33,18 @@ export async function runKetnoi(args: readonly string[], output: Output): Promis
     exitCode = (await runPlan(options, output)) ? EXIT.changes : EXIT.nothingToDo
   })
   backupCommands(program, output)
+  program
+    .command('doctor')
+    .summary('looks an installation over, and says what is right and what to do')
+    .description(
+      'Looks an installation over with the settings that the portal would have. Exit code 1: something must be mended.',
+    )
+    .option(...DATA)
+    .option('--backups <folder>', 'where backups (*.ketnoi) are kept: the newest should be of last night')
+    .option('--json', 'print the checks as JSON')
+    .action(async (options: DoctorArguments) => {
+      if (!(await runDoctor(options, output))) exitCode = EXIT.error
+    })
   userCommands(program, output)
   historyCommands(program, output)
   auditCommands(program, output, () => (exitCode = EXIT.error))

@@ -14,8 +14,13 @@ export interface OpenPglite {
 }
 
 /** Where the embedded database lies in the data folder. */
-export function pgliteFolder(dataDir: string): string {
+function pgliteFolder(dataDir: string): string {
   return join(dataDir, 'pglite')
+}
+
+/** Whether there is an embedded database in the data folder. */
+export function hasDatabase(dataDir: string): boolean {
+  return existsSync(pgliteFolder(dataDir))
 }
 
 /** Takes the data folder and opens the embedded database in it, which is made where there is none. */

@@ -247,6 +247,8 @@ export {
   moveToTrial,
   type TrialGroup,
 } from './trial/trial.queries.ts'
+export { hasDatabase } from './embedded.ts'
+export { findInstallation, type Installation } from './jobs/installation.queries.ts'
 export { getWorkHealth, isMigrated, type WorkHealth } from './jobs/health.queries.ts'
 export type { Queue, QueuedWork } from './jobs/queue.ts'
 export {

@@ -7,6 +7,8 @@ import { dumpSchema } from '../../test/dump-schema.ts'
 import { createPostgresDatabase, dropPostgresDatabase } from '../../test/engines.ts'
 import { loadExample } from '../../test/example.ts'
 import { insertAuditEvents } from '../audit/audit.queries.ts'
+import { sealAuditEvents } from '../audit/seals.queries.ts'
+import { verifyAudit } from '../audit/verify-audit.ts'
 import { openDatabase } from '../connect.ts'
 import { migrations } from '../../migrations/index.ts'
 import type { Db } from '../schema.ts'
@@ -68,6 +70,7 @@ async function within<T>(target: BackupTarget, work: (db: Db) => Promise<T>): Pr
 async function fill(db: Db): Promise<void> {
   await loadExample(db)
   await insertAuditEvents(db, [EVENT])
+  await sealAuditEvents(db, '2024-02-01T00:00:01.000Z')
   await sql`select setval(pg_get_serial_sequence('audit_event', 'id'), 1000)`.execute(db)
   await sql`insert into setting (name, value) values ('odd', '{"a": [null, 1.5, "\u0110"]}')`.execute(db)
   // A file larger than what is copied at once, and one without a byte.
@@ -127,6 +130,7 @@ test('goes from the embedded database to PostgreSQL and back, with every row', {
   await within(again, async (db) => {
     expect(await contentOf(db)).toEqual(content)
     expect(await dumpSchema(db)).toBe(schema)
+    expect(await verifyAudit(db)).toMatchObject({ breaks: [], sealed: 1 })
     // Numbers that were given out, even if their rows are gone, are not given out again.
     const [id] = await insertAuditEvents(db, [{ ...EVENT, at: '2024-02-02T00:00:00Z' }])
     expect(id).toBe(1001)

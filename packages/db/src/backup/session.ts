@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { from, to } from 'pg-copy-streams'
 import { describeAddress } from '../connect.ts'
-import { openPglite, pgliteFolder } from '../embedded.ts'
+import { hasDatabase, openPglite } from '../embedded.ts'
 import { DatabaseUnreachable, DataFolderInUse } from '../errors.ts'
 import type { Database } from '../schema.ts'
 import { BackupProblem } from './backup-part.ts'
@@ -71,7 +70,7 @@ async function openServer(url: string): Promise<Session> {
 }
 
 async function openFolder(dataDir: string, make: boolean): Promise<Session> {
-  if (!make && !existsSync(pgliteFolder(dataDir)))
+  if (!make && !hasDatabase(dataDir))
     throw new BackupProblem(
       'database-missing',
       `There is no database in ${dataDir}: say where it is with --data, KETNOI_DATA or DATABASE_URL.`,

@@ -1,0 +1,36 @@
+import { chooseDatabase } from '../database-target.ts'
+import { CommandFailure } from '../failure.ts'
+import type { Output } from '../output.ts'
+import { skipped, type Check } from './check.ts'
+import { checkDatabase } from './check-database.ts'
+import { checkAddress, checkBackups, checkFolder, checkNode, checkSecret, checkSettings } from './check-machine.ts'
+
+export interface DoctorArguments {
+  readonly data?: string
+  readonly backups?: string
+  readonly json?: true
+}
+
+const MARK = { ok: 'ok     ', warning: 'look at', mend: 'MEND   ', skipped: '–      ' } as const
+
+/** Looks an installation over; gives whether nothing has to be mended. */
+export async function runDoctor(given: DoctorArguments, output: Output): Promise<boolean> {
+  const { env } = process
+  const checks: Check[] = [checkNode(process.version), ...checkSettings(env), checkAddress(env)]
+  try {
+    const choice = chooseDatabase(given.data, env)
+    checks.push(...(await checkFolder(choice.folder)), await checkSecret(env, choice.folder))
+    checks.push(...(await checkDatabase(choice, Date.now)))
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error
+    checks.push(skipped('database', 'Mend the settings first.'))
+  }
+  checks.push(await checkBackups(given.backups, Date.now()))
+  const healthy = checks.every(({ state }) => state !== 'mend')
+  await output.out(
+    given.json === true
+      ? `${JSON.stringify({ healthy, checks }, null, 2)}\n`
+      : checks.map(({ name, state, text }) => `${MARK[state]}  ${name.padEnd(12)} ${text}\n`).join(''),
+  )
+  return healthy
+}
