@@ -408,6 +408,7 @@ create table audit_event (
 CREATE INDEX audit_event_action_ix ON audit_event USING btree (action, id);
 CREATE INDEX audit_event_actor_ix ON audit_event USING btree (actor, id);
 CREATE INDEX audit_event_at_ix ON audit_event USING btree (at);
+CREATE INDEX audit_event_selection_ix ON audit_event USING btree (((data ->> 'selectionId'::text))) WHERE (data ? 'selectionId'::text);
 CREATE INDEX audit_event_subject_ix ON audit_event USING btree (subject_kind, subject_id, id);
 CREATE TRIGGER audit_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -437,6 +438,25 @@ create table binding_code (
   constraint binding_code_person_fk FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
 );
 CREATE INDEX binding_code_person_ix ON binding_code USING btree (person_id);
+
+create table change_batch (
+  id text collate "C" not null,
+  kind text not null,
+  what jsonb not null default '{}'::jsonb,
+  reason text,
+  people integer not null,
+  author text collate "C" not null,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default now(),
+  undone_at timestamp with time zone,
+  undone_by text collate "C",
+  undo_reason text,
+  undone jsonb,
+  constraint change_batch_pk PRIMARY KEY (id),
+  constraint change_batch_kind_ck CHECK ((kind = ANY (ARRAY['import'::text, 'selection'::text]))),
+  constraint change_batch_undone_ck CHECK (((undone_at IS NULL) = (undone_by IS NULL)))
+);
+CREATE INDEX change_batch_at_ix ON change_batch USING btree (at DESC, id);
 
 create table consent (
   person_id text collate "C" not null,
@@ -949,6 +969,7 @@ END) stored,
   constraint person_birth_ck CHECK ((length(birth) = ANY (ARRAY[4, 7, 10]))),
   constraint person_reachability_ck CHECK ((reachability = ANY (ARRAY['reachable'::text, 'no-smartphone'::text, 'shared-phone'::text, 'left'::text, 'refused'::text, 'unknown'::text])))
 );
+CREATE INDEX person_added_event_ix ON person USING btree (added_event) WHERE (added_event IS NOT NULL);
 CREATE INDEX person_name_birth_ix ON person USING btree (name_folded, birth);
 CREATE INDEX person_name_folded_ix ON person USING gin (name_folded gin_trgm_ops);
 CREATE INDEX person_proxy_ix ON person USING btree (proxy_id) WHERE (proxy_id IS NOT NULL);
@@ -1066,6 +1087,7 @@ create table person_version (
   after jsonb not null,
   constraint person_version_pk PRIMARY KEY (person_id, revision)
 );
+CREATE INDEX person_version_event_ix ON person_version USING btree (event_id);
 alter table person_version enable row level security;
 create policy person_version_add on person_version for insert
   using ()

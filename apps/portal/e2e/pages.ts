@@ -36,6 +36,7 @@ export const PAGES = [
   '/people/new',
   '/people/outside',
   '/handovers',
+  '/changes',
   '/plan',
   '/runs',
   '/runs/new',

@@ -113,6 +113,9 @@ export const PERMISSIONS = {
   'selections.preview': FIELD_CHANGE,
   'selections.change': FIELD_CHANGE,
   'selections.export': { roles: OFFICES, scope: 'see' },
+  'changes.list': FIELD_CHANGE,
+  'changes.plan': FIELD_CHANGE,
+  'changes.undo': FIELD_CHANGE,
   'duplicates.list': FIELD_CHANGE,
   'duplicates.distinguish': FIELD_CHANGE,
   'duplicates.merge': FIELD_CHANGE,
@@ -285,6 +288,9 @@ const BEYOND_WALL: ReadonlySet<Action> = new Set<Action>([
   'handovers.propose',
   'handovers.confirm',
   'handovers.cancel',
+  // A batch is read whole, whoever is in it: each of them is asked about by their units.
+  'changes.plan',
+  'changes.undo',
   // A file is compared with everybody, and cut to the area afterwards.
   'imports.dryRun',
   'imports.confirm',

@@ -66,6 +66,8 @@ const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   'person-merged': 'CONFLICT',
   'merge-changed-since': 'CONFLICT',
   'merge-later': 'CONFLICT',
+  'undo-changed-since': 'CONFLICT',
+  'nothing-to-undo': 'CONFLICT',
   'import-state': 'CONFLICT',
   'import-stale': 'CONFLICT',
   'not-empty': 'CONFLICT',

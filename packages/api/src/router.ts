@@ -1,5 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { auditRouter } from './audit/audit.router.ts'
+import { changesRouter } from './changes/changes.router.ts'
 import { consentsRouter } from './consents/consents.router.ts'
 import { coverageRouter } from './coverage/coverage.router.ts'
 import { driftRouter } from './drift/drift.router.ts'
@@ -45,6 +46,7 @@ export const appRouter = router({
   coverage: coverageRouter,
   registrations: registrationsRouter,
   privateLinks: privateLinksRouter,
+  changes: changesRouter,
   duplicates: duplicatesRouter,
   households: householdsRouter,
   seats: seatsRouter,

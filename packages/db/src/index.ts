@@ -333,6 +333,23 @@ export {
   type StoredHandover,
 } from './handovers/handovers.queries.ts'
 export {
+  findBatch,
+  listBatches,
+  listBatchPeople,
+  listPersonHolds,
+  listProxiedBy,
+  listSaidSince,
+  listSpeakers,
+  lockBatch,
+  settleHouseholds,
+  updateBatch,
+  updateBatchUndone,
+  type BatchKind,
+  type BatchPerson,
+  type ChangeBatch,
+  type PersonHold,
+} from './changes/batches.queries.ts'
+export {
   cancelOpenMessages,
   countAnnouncements,
   countSameText,

@@ -608,6 +608,20 @@ export interface HandoverPersonTable {
   handover_id: string
   person_id: string
 }
+export interface ChangeBatchTable {
+  id: string
+  kind: 'import' | 'selection'
+  what: Generated<unknown>
+  reason: string | null
+  people: number
+  author: string
+  at: Instant
+  recorded_at: Generated<Instant>
+  undone_at: Instant | null
+  undone_by: string | null
+  undo_reason: string | null
+  undone: unknown
+}
 export type AccountRoleName = 'administrator' | 'commune-administrator' | 'officer' | 'inspector'
 export interface AccountRoleTable extends Validity {
   id: string
@@ -795,6 +809,7 @@ export interface Database {
   handover: HandoverTable
   handover_side: HandoverSideTable
   handover_person: HandoverPersonTable
+  change_batch: ChangeBatchTable
   announcement: AnnouncementTable
   announcement_group: AnnouncementGroupTable
   account_role: AccountRoleTable

@@ -72,6 +72,17 @@ export {
   type MergeRecord,
   type MergeSide,
 } from './people/merge-people.ts'
+export {
+  undoAdded,
+  undoChange,
+  type AddedHold,
+  type AddedUndone,
+  type ChangeUndone,
+  type KeptCode,
+  type KeptFact,
+  type PersonChanged,
+  type Since,
+} from './people/undo-change.ts'
 export { suggestDuplicate, type Duplicate, type DuplicateConflict } from './people/suggest-duplicate.ts'
 export { likelySame, type NewcomerLike, type SameEvidence } from './people/likely-same.ts'
 export { changedFields, compareFacts, type FactsCompared, type PersonField } from './people/person-fields.ts'

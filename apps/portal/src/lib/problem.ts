@@ -37,6 +37,7 @@ export function problemText(
         | 'accounts'
         | 'drift'
         | 'announcements'
+        | 'changes'
         | 'duplicates'
         | 'files'
         | 'handovers'
@@ -66,6 +67,7 @@ export function problemText(
     ...t.tasks?.problems,
     ...t.drift?.problems,
     ...t.handovers?.problems,
+    ...t.changes?.problems,
     ...t.trial?.problems,
     ...t.announcements?.problems,
   }

@@ -8,6 +8,7 @@ import {
   lockWork,
   materialiseDesired,
   mergePendingNames,
+  updateBatch,
   updateCoverageDay,
   updateConsentLedger,
   updateImport,
@@ -113,6 +114,15 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
         (written) => report('people', written, total),
         eventId,
       )
+      await updateBatch(trx, {
+        id,
+        kind: 'import',
+        what: { fileName: row.fileName },
+        reason: null,
+        people: changes.inserted.length + changes.updated.length,
+        author: ctx.actor.id,
+        at: ctx.now(),
+      })
       const personIds = [...changes.inserted, ...changes.updated]
       const doubtful = await updateConsentLedger(trx, personIds, {
         asOf: world.asOf,

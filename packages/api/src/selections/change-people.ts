@@ -6,6 +6,7 @@ import {
   lockHousehold,
   lockPeople,
   readPeople,
+  updateBatch,
   updateHousehold,
   type Db,
   type StoredPerson,
@@ -73,12 +74,14 @@ export interface SelectionResult {
   /** They are so already. */
   readonly unchanged: number
   readonly refused: readonly RefusedPerson[]
+  /** Under which the change can be found and taken back; `null` where nothing was changed (yet). */
+  readonly batchId: string | null
 }
 
 /** What `changeSelection` would do now. */
 export async function previewSelection(ctx: Context, input: SelectionInput): Promise<SelectionResult> {
   const change = await readChange(ctx, ctx.db, input)
-  return resultOf([await judge(ctx, ctx.db, input.people, change)])
+  return resultOf([await judge(ctx, ctx.db, input.people, change)], null)
 }
 
 /**
@@ -87,6 +90,7 @@ export async function previewSelection(ctx: Context, input: SelectionInput): Pro
  */
 export async function changeSelection(ctx: Context, input: SelectionInput): Promise<SelectionResult> {
   const selectionId = ctx.newId()
+  const at = ctx.now()
   const change = await readChange(ctx, ctx.db, input)
   const judged: Judged[] = []
   for (const batch of await inBatches(ctx, input.people)) {
@@ -106,20 +110,32 @@ export async function changeSelection(ctx: Context, input: SelectionInput): Prom
           now.changed.map((person) => ({ person, revision: revisions.get(person.id) ?? null })),
           { action: 'people-changed', data: { selectionId }, ...(input.reason === '' ? {} : { reason: input.reason }) },
         )
+        if (now.changed.length > 0)
+          await updateBatch(trx, {
+            id: selectionId,
+            kind: 'selection',
+            what: input.change,
+            reason: input.reason === '' ? null : input.reason,
+            people: now.changed.length,
+            author: ctx.actor.id,
+            at,
+          })
         return now
       }),
     )
   }
-  return resultOf(judged)
+  return resultOf(judged, selectionId)
 }
 
 interface Judged extends Pick<ManyChanged, 'changed' | 'unchanged' | 'movedHouseholds'> {
   readonly refusals: readonly RefusedPerson[]
 }
 
-function resultOf(judged: readonly Judged[]): SelectionResult {
+function resultOf(judged: readonly Judged[], selectionId: string | null): SelectionResult {
+  const changed = judged.reduce((sum, one) => sum + one.changed.length, 0)
   return {
-    changed: judged.reduce((sum, { changed }) => sum + changed.length, 0),
+    changed,
+    batchId: changed === 0 ? null : selectionId,
     unchanged: judged.reduce((sum, { unchanged }) => sum + unchanged.length, 0),
     refused: judged.flatMap(({ refusals }) => refusals),
   }

@@ -49,9 +49,10 @@ describeEngines('selected people', (engine) => {
       changed: 2,
       unchanged: 0,
       refused: [{ id: third.id, name: third.name, code: 'revision-conflict', data: {} }],
+      batchId: null,
     })
     expect(await unitOf(one.id)).toBe('v1')
-    expect(await api.selections.change(input)).toEqual(preview)
+    expect(await api.selections.change(input)).toEqual({ ...preview, batchId: expect.any(String) })
     expect([await unitOf(one.id), await unitOf(other.id), await unitOf(third.id)]).toEqual(['v2', 'v2', 'v1'])
     const [entry] = await api.people.history({ id: one.id })
     expect(entry).toMatchObject({ action: 'people-changed', reason: 'tái định cư' })
@@ -85,6 +86,7 @@ describeEngines('selected people', (engine) => {
       changed: 0,
       unchanged: 0,
       refused: people.map(({ id }) => ({ id, name: null, code: 'not-found', data: {} })),
+      batchId: null,
     })
     const watcher = await as({ unitId: 'v2', seeUnitId: 'c1' })
     expect((await watcher.selections.preview({ people: [one], change })).refused).toEqual([

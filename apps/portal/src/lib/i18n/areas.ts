@@ -13,6 +13,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/accounts': ['accounts', 'units'],
   '/announcements': ['announcements'],
   '/announcements/new': ['announcements', 'units'],
+  '/changes': ['changes'],
   '/consents/notices': ['consents'],
   '/audit': ['audit'],
   '/coverage': ['coverage'],

@@ -34,6 +34,8 @@ describe('problems', () => {
       ...Object.keys(vi.trial.problems),
       ...Object.keys(vi.drift.problems),
       ...Object.keys(vi.handovers.problems),
+      ...Object.keys(vi.changes.problems),
+      ...Object.keys(vi.changes.kept),
       ...Object.keys(vi.announcements.problems),
       ...Object.keys(vi.announcements.codes),
     ])

@@ -89,6 +89,7 @@ export const audit: Messages['audit'] = {
     'handed-over': 'Handed over',
     'handover-taken-back': 'A handover was taken back',
     'household-changed': 'A household was changed',
+    'batch-undone': 'A change of many people undone',
     'merge-undone': 'Merged records were separated',
     'notice-added': 'A notice was added',
     'override-added': 'An exception was added',

@@ -170,6 +170,8 @@ export const imports = {
   interrupted: 'The program stopped halfway. Nothing was left half written; it can be confirmed again.',
   refusedFile: (count) => `Download ${count} rows that are not written (.xlsx)`,
   seeGroups: 'See the groups',
+  undo: 'Undo this import',
+  batches: 'Changes of many people',
   another: 'Import another file',
   changeMapping: 'Change the columns',
   wholeFile: 'About the whole file',

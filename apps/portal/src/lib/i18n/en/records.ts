@@ -88,6 +88,7 @@ export const records = {
     'registration-confirmed': 'Registered by themselves, confirmed',
     'person-onboarded': 'Recorded in the village',
     'consent-recorded': 'Consent recorded',
+    'batch-undone': 'A change of many people undone',
     'people-changed': 'Changed together with others',
     'people-merged': 'Two records merged',
     'account-bound': 'Zalo account bound',

@@ -30,6 +30,7 @@ export const selections = {
   unnamed: 'Somebody',
   apply: (count) => `Change ${count} people`,
   applied: (count) => `${count} people changed.`,
+  undo: 'See and undo this change',
   reasonOptional: 'Reason (if any)',
   exportText:
     'Take only the columns that are needed. Who exported, for whom and why is recorded with everybody in the file.',

@@ -87,6 +87,7 @@ export const audit = {
     'handed-over': 'Bàn giao',
     'handover-taken-back': 'Hủy bàn giao',
     'household-changed': 'Thay đổi hộ',
+    'batch-undone': 'Hoàn tác một lần đổi nhiều người',
     'merge-undone': 'Tách lại hồ sơ đã gộp',
     'notice-added': 'Thêm bản thông báo xử lý dữ liệu',
     'override-added': 'Thêm ngoại lệ',

@@ -169,6 +169,8 @@ export const imports = {
   interrupted: 'Chương trình đã dừng giữa chừng. Không có gì được ghi dở dang; có thể xác nhận lại.',
   refusedFile: (count: string) => `Tải ${count} dòng không được ghi (.xlsx)`,
   seeGroups: 'Xem các nhóm',
+  undo: 'Hoàn tác lần nhập này',
+  batches: 'Các lần đổi nhiều người',
   another: 'Nhập tệp khác',
   changeMapping: 'Sửa cột',
   wholeFile: 'Về cả tệp',

@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts'
 import { announcements } from './announcements.ts'
 import { audit } from './audit.ts'
+import { changes } from './changes.ts'
 import { common } from './common.ts'
 import { consents } from './consents.ts'
 import { coverage } from './coverage.ts'
@@ -41,6 +42,7 @@ export const vi = {
   files,
   groups,
   handovers,
+  changes,
   history,
   audit,
   overrides,

@@ -87,6 +87,7 @@ export const records = {
     'registration-confirmed': 'Tự đăng ký, đã được xác nhận',
     'person-onboarded': 'Ghi tại thôn',
     'consent-recorded': 'Ghi sự đồng ý',
+    'batch-undone': 'Hoàn tác một lần đổi nhiều người',
     'people-changed': 'Đổi cùng lúc nhiều người',
     'people-merged': 'Gộp hai hồ sơ',
     'account-bound': 'Gắn tài khoản Zalo',

@@ -28,6 +28,7 @@ export const selections = {
   unnamed: 'Một người',
   apply: (count: string) => `Đổi ${count} người`,
   applied: (count: string) => `Đã đổi ${count} người.`,
+  undo: 'Xem và hoàn tác lần đổi này',
   reasonOptional: 'Lý do (nếu có)',
   exportText: 'Chỉ lấy những cột cần dùng. Ai xuất, cho ai và vì sao đều được ghi lại ở từng người trong tệp.',
   recipient: 'Người nhận',

@@ -1,0 +1,220 @@
+import type { HouseholdId, Person, PersonId, PurposeId } from '@ketnoi/hierarchy'
+import { sql } from 'kysely'
+import { counted } from '../consents/counted.ts'
+import type { Db } from '../schema.ts'
+import { textArray } from '../text-array.ts'
+
+export type BatchKind = 'import' | 'selection'
+
+/** What changed many people at once. */
+export interface ChangeBatch {
+  readonly id: string
+  readonly kind: BatchKind
+  /** What was done: the name of the file, or the change. */
+  readonly what: unknown
+  readonly reason: string | null
+  /** How many people it changed or added. */
+  readonly people: number
+  readonly author: string
+  /** ISO instant. */
+  readonly at: string
+  readonly undoneAt: string | null
+  readonly undoneBy: string | null
+  readonly undoReason: string | null
+  /** What the undo did, in numbers. */
+  readonly undone: unknown
+}
+
+const COLUMNS = [
+  'id',
+  'kind',
+  'what',
+  'reason',
+  'people',
+  'author',
+  'at',
+  'undone_at as undoneAt',
+  'undone_by as undoneBy',
+  'undo_reason as undoReason',
+  'undone',
+] as const
+
+/** Adds a batch, or more people to one that is written in parts. */
+export async function updateBatch(
+  trx: Db,
+  batch: Pick<ChangeBatch, 'id' | 'kind' | 'what' | 'reason' | 'people' | 'author' | 'at'>,
+): Promise<void> {
+  await sql`
+    insert into change_batch (id, kind, what, reason, people, author, at)
+    values (${batch.id}, ${batch.kind}, ${JSON.stringify(batch.what)}::jsonb, ${batch.reason}, ${batch.people}, ${batch.author}, ${batch.at})
+    on conflict (id) do update set people = change_batch.people + excluded.people
+  `.execute(trx)
+}
+
+/** Newest first: of everybody, or of one author. */
+export async function listBatches(
+  db: Db,
+  filter: { readonly author?: string; readonly limit: number },
+): Promise<ChangeBatch[]> {
+  const { author } = filter
+  return db
+    .selectFrom('change_batch')
+    .select(COLUMNS)
+    .$if(author !== undefined, (query) => query.where('author', '=', author ?? ''))
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .limit(filter.limit)
+    .execute()
+}
+
+export async function findBatch(db: Db, id: string): Promise<ChangeBatch | null> {
+  return (await db.selectFrom('change_batch').select(COLUMNS).where('id', '=', id).executeTakeFirst()) ?? null
+}
+
+/** Takes a batch until the transaction ends. */
+export async function lockBatch(trx: Db, id: string): Promise<ChangeBatch | null> {
+  const found = await trx.selectFrom('change_batch').select(COLUMNS).where('id', '=', id).forUpdate().executeTakeFirst()
+  return found ?? null
+}
+
+export async function updateBatchUndone(
+  trx: Db,
+  id: string,
+  undo: { readonly at: string; readonly by: string; readonly reason: string; readonly counts: unknown },
+): Promise<void> {
+  await trx
+    .updateTable('change_batch')
+    .set({
+      undone_at: undo.at,
+      undone_by: undo.by,
+      undo_reason: undo.reason,
+      undone: JSON.stringify(undo.counts),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** What a batch made of one person who is still known. */
+export interface BatchPerson {
+  readonly personId: PersonId
+  /** `null`: it added the person. */
+  readonly before: Person | null
+  /** `null`: as they are now; they were not changed since they were added. */
+  readonly after: Person | null
+}
+
+/** Everybody whom a batch changed or added and who is still known, by id. */
+export async function listBatchPeople(db: Db, batch: Pick<ChangeBatch, 'id' | 'kind'>): Promise<BatchPerson[]> {
+  const events =
+    batch.kind === 'import'
+      ? sql`select id from audit_event where subject_kind = 'import' and subject_id = ${batch.id} and action = 'roster-imported'`
+      : sql`select id from audit_event where data ? 'selectionId' and data ->> 'selectionId' = ${batch.id}`
+  const { rows } = await sql<BatchPerson>`
+    with event as materialized (${events}),
+    changed as (
+      select person_id, min(revision) as first, max(revision) as last
+      from person_version where event_id in (select id from event) group by person_id
+    ),
+    added as (select id as person_id from person where added_event in (select id from event))
+    select person.id as "personId",
+      case when added.person_id is null then was.before end as before,
+      case when added.person_id is null then became.after else coalesce(became.after, (
+        select version.before from person_version as version
+        where version.person_id = added.person_id order by version.revision limit 1
+      )) end as after
+    from changed full join added using (person_id)
+    join person on person.id = coalesce(changed.person_id, added.person_id)
+    left join person_version as was on was.person_id = changed.person_id and was.revision = changed.first
+    left join person_version as became on became.person_id = changed.person_id and became.revision = changed.last
+    order by 1
+  `.execute(db)
+  return rows
+}
+
+/** What people said about purposes after a batch, in another way than through a file. */
+export async function listSaidSince(
+  db: Db,
+  batchId: string,
+  personIds: readonly PersonId[],
+): Promise<{ readonly personId: PersonId; readonly purposeId: PurposeId }[]> {
+  const { rows } = await sql<{ personId: PersonId; purposeId: PurposeId }>`
+    select distinct said.person_id as "personId", said.purpose_id as "purposeId"
+    from consent_event as said
+    where said.person_id = any(${textArray(personIds)}::text[]) and said.channel <> 'import' and ${counted('said')}
+      and said.recorded_at > (select recorded_at from change_batch where id = ${batchId})
+    order by 1, 2
+  `.execute(db)
+  return rows
+}
+
+/** Who speaks for households now. */
+export async function listSpeakers(
+  db: Db,
+  householdIds: readonly HouseholdId[],
+): Promise<{ readonly householdId: HouseholdId; readonly personId: PersonId }[]> {
+  const { rows } = await sql<{ householdId: HouseholdId; personId: PersonId }>`
+    select household_id as "householdId", person_id as "personId" from residence
+    where household_id = any(${textArray(householdIds)}::text[]) and represents_household and valid_to = 'infinity'
+    order by 1, 2
+  `.execute(db)
+  return rows
+}
+
+/** For whom people carry messages. */
+export async function listProxiedBy(
+  db: Db,
+  proxyIds: readonly PersonId[],
+): Promise<{ readonly personId: PersonId; readonly proxyId: PersonId }[]> {
+  const { rows } = await sql<{ personId: PersonId; proxyId: PersonId }>`
+    select id as "personId", proxy_id as "proxyId" from person where proxy_id = any(${textArray(proxyIds)}::text[]) order by 1
+  `.execute(db)
+  return rows
+}
+
+export type PersonHold = 'in-group' | 'in-reading' | 'override' | 'handover' | 'record' | 'link' | 'task' | 'merged'
+
+/** What hangs on people beside their own facts and what is derived from these. */
+export async function listPersonHolds(
+  db: Db,
+  personIds: readonly PersonId[],
+): Promise<{ readonly personId: PersonId; readonly hold: PersonHold }[]> {
+  const { rows } = await sql<{ personId: PersonId; hold: PersonHold }>`
+    with wanted as (select unnest(${textArray(personIds)}::text[]) as person_id)
+    select distinct person_id as "personId", hold from wanted cross join lateral (
+      select 'in-group' as hold where exists (select from actual_member as one where one.person_id = wanted.person_id)
+        or exists (select from departure as one where one.person_id = wanted.person_id)
+      union all select 'in-reading' where exists (select from reading_member as one where one.person_id = wanted.person_id)
+        or exists (select from member_match as one where one.person_id = wanted.person_id)
+      union all select 'override' where exists (select from membership_override as one where one.person_id = wanted.person_id)
+      union all select 'handover' where exists (select from handover_person as one where one.person_id = wanted.person_id)
+      union all select 'record' where exists (select from field_record as one where wanted.person_id in (one.person_id, one.about_id))
+        or exists (select from self_registration as one where one.person_id = wanted.person_id)
+        or exists (select from service_request as one where one.person_id = wanted.person_id)
+      union all select 'link' where exists (select from private_link as one where one.person_id = wanted.person_id)
+        or exists (select from binding_code as one where one.person_id = wanted.person_id)
+      union all select 'task' where exists (select from task as one where one.person_id = wanted.person_id)
+        or exists (select from run_change as one where one.person_id = wanted.person_id)
+      union all select 'merged' where exists (select from person_merge as one where wanted.person_id in (one.kept_id, one.merged_id))
+    ) as held (hold)
+    order by 1, 2
+  `.execute(db)
+  return rows
+}
+
+/** Lets households follow those who live in them: where all of them live in another unit on the day, and away where nobody ever did. */
+export async function settleHouseholds(trx: Db, ids: readonly HouseholdId[], asOf: string): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    update household set unit_id = home.unit_id
+    from (
+      select household_id, min(unit_id) as unit_id from residence
+      where household_id = any(${textArray(ids)}::text[]) and valid_from <= ${asOf}::date and ${asOf}::date < valid_to
+      group by household_id having count(distinct unit_id) = 1
+    ) as home
+    where household.id = home.household_id and household.unit_id is distinct from home.unit_id
+  `.execute(trx)
+  await sql`
+    delete from household where id = any(${textArray(ids)}::text[]) and label is null
+      and not exists (select from residence where residence.household_id = household.id)
+  `.execute(trx)
+}
