@@ -1264,6 +1264,86 @@ create table reading_member (
 );
 CREATE INDEX reading_member_person_ix ON reading_member USING btree (person_id);
 
+create table reform (
+  id text collate "C" not null,
+  document jsonb not null,
+  decision text not null,
+  effective_on date not null,
+  state text not null,
+  revision integer not null default 1,
+  scope_choices jsonb not null default '[]'::jsonb,
+  effects jsonb,
+  losses jsonb not null default '[]'::jsonb,
+  created_by text collate "C" not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint reform_pk PRIMARY KEY (id),
+  constraint reform_state_ck CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'applying'::text, 'applied'::text, 'in-effect'::text, 'undoing'::text, 'undone'::text])))
+);
+CREATE INDEX reform_day_ix ON reform USING btree (effective_on DESC, id);
+
+create table reform_approval (
+  id text collate "C" not null,
+  reform_id text collate "C" not null,
+  purpose text not null,
+  fingerprint text not null,
+  reason text not null,
+  approved_by text collate "C" not null,
+  approved_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  needs_second boolean not null,
+  seconded_by text collate "C",
+  seconded_at timestamp with time zone,
+  started_by text collate "C",
+  started_at timestamp with time zone,
+  constraint reform_approval_pk PRIMARY KEY (id),
+  constraint reform_approval_reform_fk FOREIGN KEY (reform_id) REFERENCES reform(id) ON DELETE CASCADE,
+  constraint reform_approval_purpose_ck CHECK ((purpose = ANY (ARRAY['apply'::text, 'undo'::text])))
+);
+CREATE INDEX reform_approval_reform_ix ON reform_approval USING btree (reform_id, approved_at);
+
+create table reform_person (
+  reform_id text collate "C" not null,
+  person_id text collate "C" not null,
+  state text not null default 'waiting'::text,
+  constraint reform_person_pk PRIMARY KEY (reform_id, person_id),
+  constraint reform_person_person_fk FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
+  constraint reform_person_reform_fk FOREIGN KEY (reform_id) REFERENCES reform(id) ON DELETE CASCADE,
+  constraint reform_person_state_ck CHECK ((state = ANY (ARRAY['waiting'::text, 'moved'::text, 'undone'::text])))
+);
+CREATE INDEX reform_person_person_ix ON reform_person USING btree (person_id);
+CREATE INDEX reform_person_state_ix ON reform_person USING btree (reform_id, state, person_id);
+
+create table reform_rehearsal (
+  reform_id text collate "C" not null,
+  fingerprint text not null,
+  rehearsal jsonb not null,
+  rehearsed_at timestamp with time zone not null,
+  constraint reform_rehearsal_pk PRIMARY KEY (reform_id),
+  constraint reform_rehearsal_reform_fk FOREIGN KEY (reform_id) REFERENCES reform(id) ON DELETE CASCADE
+);
+
+create table reform_step (
+  reform_id text collate "C" not null,
+  kind text not null,
+  subject_id text collate "C" not null,
+  before jsonb not null,
+  after jsonb not null,
+  done_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  constraint reform_step_pk PRIMARY KEY (reform_id, kind, subject_id),
+  constraint reform_step_reform_fk FOREIGN KEY (reform_id) REFERENCES reform(id) ON DELETE CASCADE,
+  constraint reform_step_kind_ck CHECK ((kind = ANY (ARRAY['scope'::text, 'group'::text, 'override'::text, 'registration'::text])))
+);
+
+create table reform_unit (
+  reform_id text collate "C" not null,
+  unit_id text collate "C" not null,
+  constraint reform_unit_pk PRIMARY KEY (reform_id, unit_id),
+  constraint reform_unit_reform_fk FOREIGN KEY (reform_id) REFERENCES reform(id) ON DELETE CASCADE
+);
+CREATE INDEX reform_unit_unit_ix ON reform_unit USING btree (unit_id);
+
 create table registration_link (
   token text collate "C" not null,
   unit_id text collate "C" not null,
@@ -1563,6 +1643,7 @@ create table unit_name (
   folded text collate "C" not null,
   valid_from date not null default '-infinity'::date,
   valid_to date not null default 'infinity'::date,
+  kind text,
   constraint unit_name_pk PRIMARY KEY (unit_id, valid_from),
   constraint unit_name_unit_fk FOREIGN KEY (unit_id) REFERENCES unit(id) ON DELETE CASCADE,
   constraint unit_name_validity_ck CHECK ((valid_from < valid_to))

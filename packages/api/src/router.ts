@@ -21,6 +21,7 @@ import { peopleRouter } from './people/people.router.ts'
 import { plansRouter } from './plans/plans.router.ts'
 import { privateLinksRouter } from './private-links/private-links.router.ts'
 import { readingsRouter } from './readings/readings.router.ts'
+import { reformsRouter } from './reforms/reforms.router.ts'
 import { registrationsRouter } from './registrations/registrations.router.ts'
 import { selectionsRouter } from './selections/selections.router.ts'
 import { runsRouter } from './runs/runs.router.ts'
@@ -60,6 +61,7 @@ export const appRouter = router({
   services: servicesRouter,
   announcements: announcementsRouter,
   overrides: overridesRouter,
+  reforms: reformsRouter,
   models: modelsRouter,
   session: sessionRouter,
   accounts: accountsRouter,

@@ -18,6 +18,7 @@ import { up as drift } from './0020-drift.ts'
 import { up as history } from './0021-history.ts'
 import { up as auditSeals } from './0022-audit-seals.ts'
 import { up as handover } from './0023-handover.ts'
+import { up as reform } from './0025-reform.ts'
 import { up as changeBatches } from './0027-change-batches.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
@@ -41,5 +42,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0021-history': { up: history },
   '0022-audit-seals': { up: auditSeals },
   '0023-handover': { up: handover },
+  '0025-reform': { up: reform },
   '0027-change-batches': { up: changeBatches },
 }

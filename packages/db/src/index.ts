@@ -41,6 +41,8 @@ export type {
   RunState,
   TaskKind,
   TaskState,
+  ReformState,
+  ReformStepKind,
 } from './schema.ts'
 export {
   lockAccount,
@@ -65,6 +67,7 @@ export {
 export { findActiveModel, getActiveModel, updateActiveModel } from './models/models.queries.ts'
 export { findUnitCoverage, listUnitChildren, type Coverage, type UnitCoverage } from './units/coverage.queries.ts'
 export {
+  deleteUnits,
   countUnits,
   getUnitTree,
   listUnits,
@@ -184,7 +187,13 @@ export {
   type DesiredChanges,
   type DesiredScope,
 } from './groups/materialise-desired.ts'
-export { endOverrideOn, insertOverride, listOverrides, type OverrideFilter } from './overrides/overrides.queries.ts'
+export {
+  deleteOverride,
+  endOverrideOn,
+  insertOverride,
+  listOverrides,
+  type OverrideFilter,
+} from './overrides/overrides.queries.ts'
 export {
   findActualGroup,
   findGroupOfExternal,
@@ -414,7 +423,13 @@ export {
 } from './audit/audit.queries.ts'
 export { countUnsealed, findLastSeal, sealAuditEvents } from './audit/seals.queries.ts'
 export { verifyAudit, type AuditBreak, type AuditVerification } from './audit/verify-audit.ts'
-export { endAccountRole, insertAccountRole, listAccountRoles, type AccountRole } from './accounts/roles.queries.ts'
+export {
+  deleteAccountRole,
+  endAccountRole,
+  insertAccountRole,
+  listAccountRoles,
+  type AccountRole,
+} from './accounts/roles.queries.ts'
 export {
   HOUSEHOLD_STATES,
   listCoverageCells,
@@ -538,3 +553,51 @@ export {
   updateGroupDissolved,
   type GroupAsset,
 } from './services/group-assets.queries.ts'
+export {
+  deleteReform,
+  findReform,
+  findRehearsal,
+  insertReform,
+  insertReformApproval,
+  listReformApprovals,
+  listReforms,
+  listReformsIn,
+  lockReform,
+  updateReformDocument,
+  updateReformLosses,
+  updateReformSeconded,
+  updateReformStarted,
+  updateReformState,
+  updateRehearsal,
+  type ReformApproval,
+  type ReformRow,
+  type StoredReform,
+  type StoredRehearsal,
+} from './reforms/reforms.queries.ts'
+export {
+  countPeopleBelow,
+  countReformPeople,
+  countResidents,
+  insertReformComers,
+  insertReformPeople,
+  listComers,
+  listDeparturesSince,
+  listReferredUnits,
+  insertReformSteps,
+  listDesiredCounts,
+  listPeopleToRehearse,
+  listRealGroupSizes,
+  listReformPeople,
+  listReformSteps,
+  listReformVersions,
+  moveWaitingRegistrations,
+  updateReformLateComers,
+  updateReformPeople,
+  updateReformStepsUndone,
+  updateRegistrationUnit,
+  type RealGroupSize,
+  type ReformProgress,
+  type ReformReach,
+  type ReformStep,
+  type ReformVersion,
+} from './reforms/reform-work.queries.ts'

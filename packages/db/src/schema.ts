@@ -37,6 +37,7 @@ export interface UnitNameTable extends Validity {
   short: string
   full: string
   folded: string
+  kind: string | null
 }
 export interface UnitAliasTable {
   unit_id: string
@@ -622,6 +623,61 @@ export interface ChangeBatchTable {
   undo_reason: string | null
   undone: unknown
 }
+export type ReformState = 'draft' | 'approved' | 'applying' | 'applied' | 'in-effect' | 'undoing' | 'undone'
+export interface ReformTable {
+  id: string
+  document: Json<unknown>
+  decision: string
+  effective_on: string
+  state: ReformState
+  revision: Generated<number>
+  scope_choices: JsonDefault<unknown>
+  effects: ColumnType<unknown, string | null | undefined, string | null>
+  losses: JsonDefault<unknown>
+  created_by: string
+  created_at: Instant
+  updated_at: Instant
+}
+export interface ReformUnitTable {
+  reform_id: string
+  unit_id: string
+}
+export interface ReformRehearsalTable {
+  reform_id: string
+  fingerprint: string
+  rehearsal: Json<unknown>
+  rehearsed_at: Instant
+}
+export interface ReformApprovalTable {
+  id: string
+  reform_id: string
+  purpose: 'apply' | 'undo'
+  fingerprint: string
+  reason: string
+  approved_by: string
+  approved_at: Instant
+  expires_at: Instant
+  needs_second: boolean
+  seconded_by: string | null
+  seconded_at: Instant | null
+  started_by: string | null
+  started_at: Instant | null
+}
+export interface ReformPersonTable {
+  reform_id: string
+  person_id: string
+  state: Generated<'waiting' | 'moved' | 'undone'>
+}
+export type ReformStepKind = 'scope' | 'group' | 'override' | 'registration'
+export interface ReformStepTable {
+  reform_id: string
+  kind: ReformStepKind
+  subject_id: string
+  before: Json<unknown>
+  after: Json<unknown>
+  done_at: Instant
+  undone_at: Instant | null
+}
 export type AccountRoleName = 'administrator' | 'commune-administrator' | 'officer' | 'inspector'
 export interface AccountRoleTable extends Validity {
   id: string
@@ -810,6 +866,12 @@ export interface Database {
   handover_side: HandoverSideTable
   handover_person: HandoverPersonTable
   change_batch: ChangeBatchTable
+  reform: ReformTable
+  reform_unit: ReformUnitTable
+  reform_rehearsal: ReformRehearsalTable
+  reform_approval: ReformApprovalTable
+  reform_person: ReformPersonTable
+  reform_step: ReformStepTable
   announcement: AnnouncementTable
   announcement_group: AnnouncementGroupTable
   account_role: AccountRoleTable

@@ -49,6 +49,8 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
     ['unit_count', 'unit_recount', 'group_count', 'coverage_day'].map((table) => [table, 'numbers, of nobody']),
   ),
   handover_side: 'says who answers for which unit',
+  reform_unit: 'places are no secret',
+  reform_approval: 'of the program',
   ...Object.fromEntries(
     [
       'desired_member',
@@ -62,6 +64,10 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
       'drift_decision',
       'handover',
       'handover_person',
+      'reform',
+      'reform_person',
+      'reform_rehearsal',
+      'reform_step',
       'binding_code',
     ].map((table) => [table, 'ids of people; who they are is behind the wall']),
   ),

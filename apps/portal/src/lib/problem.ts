@@ -44,6 +44,7 @@ export function problemText(
         | 'login'
         | 'onboarding'
         | 'records'
+        | 'reforms'
         | 'runs'
         | 'services'
         | 'tasks'
@@ -68,6 +69,7 @@ export function problemText(
     ...t.drift?.problems,
     ...t.handovers?.problems,
     ...t.changes?.problems,
+    ...t.reforms?.problems,
     ...t.trial?.problems,
     ...t.announcements?.problems,
   }

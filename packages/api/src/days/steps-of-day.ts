@@ -1,6 +1,7 @@
 import { findMaterialised, materialiseDesired, updateCoverageDay, updateHandoversInForce, type Db } from '@ketnoi/db'
 import type { Day } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
+import { takeDueEffects } from '../reforms/take-effect.ts'
 import { getWorld } from '../world.ts'
 
 /** The day that begins. */
@@ -25,6 +26,7 @@ export interface DayStep {
  * for their day at each request.
  */
 export const STEPS_OF_DAY: readonly DayStep[] = [
+  { name: 'reforms', take: (ctx, trx, { asOf }) => takeDueEffects(ctx, trx, asOf) },
   {
     name: 'handovers',
     take: async (_, trx, { asOf }) => {

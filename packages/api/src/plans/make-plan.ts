@@ -216,14 +216,25 @@ export async function endedGroupsWithin(db: Db, world: World, root: UnitId): Pro
   const expected = new Set(groupsOf(world).map((group) => group.id))
   return (await listActualGroups(db)).flatMap(({ groupId, archived, owner }) => {
     if (groupId === null || archived || owner !== 'us' || expected.has(groupId)) return []
-    return lastUnits(world, unitOfGroup(groupId)).includes(root) ? [groupId] : []
+    return lastUnits(world, unitOfGroup(groupId)).has(root) ? [groupId] : []
   })
 }
 
-/** A unit and those that it last belonged to, whatever the day. */
-function lastUnits(world: World, unitId: UnitId): readonly UnitId[] {
-  const above = findUnit(world.tree, unitId)?.parents.at(-1)
-  return above === undefined ? [unitId] : [unitId, ...lastUnits(world, above.unitId)]
+/** A unit, those that it last belonged to, and those that any of these became by the day. */
+function lastUnits(world: World, unitId: UnitId): ReadonlySet<UnitId> {
+  const found = new Set<UnitId>()
+  const visit = (id: UnitId): void => {
+    if (found.has(id)) return
+    found.add(id)
+    const unit = findUnit(world.tree, id)
+    const above = unit?.parents.at(-1)
+    if (above !== undefined) visit(above.unitId)
+    // Who answers for what a unit became closes the groups that it left.
+    if (unit !== undefined && unit.to !== null && unit.to <= world.asOf)
+      for (const successor of unit.successors) visit(successor.unitId)
+  }
+  visit(unitId)
+  return found
 }
 
 export function describeChecks(groups: readonly PlannedGroup[], guarded: GuardedPlan): BrakeCheck[] {

@@ -6,6 +6,7 @@ import {
   insertRun,
   inTransaction,
   listBusyGroups,
+  listReformsIn,
   lockMembership,
   type Db,
 } from '@ketnoi/db'
@@ -75,6 +76,14 @@ export async function loadProposal(ctx: Context, groupIds: readonly GroupId[]): 
   }
 }
 
+/** While people follow the units of a reform whose day has come, who should be where is not known. */
+async function refuseReformUnderWay(ctx: Context, trx: Db): Promise<void> {
+  const { asOf } = await getWorld(ctx, trx)
+  const [reform] = await listReformsIn(trx, ['applying', 'undoing'], { until: asOf })
+  if (reform !== undefined)
+    throw new ApiError('reform-under-way', 'a reform is being carried out: wait until it is done', { id: reform.id })
+}
+
 export interface PlanApproval {
   readonly groupIds: readonly GroupId[]
   /** Of the plan that was looked at. */
@@ -95,6 +104,7 @@ export async function approvePlan(
   const id = ctx.newId()
   const now = ctx.now()
   return inTransaction(ctx.db, async (trx) => {
+    await refuseReformUnderWay(ctx, trx)
     await lockMembership(trx)
     const waivers = approval.waivers.flatMap((waiver): Waiver[] => [
       // The name was one of a check that this very server made; one that is not waives nothing.

@@ -2,7 +2,7 @@ import { findOpenRunOf, type Db, type Queue, type QueuedWork } from '@ketnoi/db'
 import type { GroupId } from '@ketnoi/hierarchy'
 
 /** The kinds of work that are left in the queue of the database. */
-export const WORK = ['carry-out-group', 'process-service-event', 'read-group', 'announce'] as const
+export const WORK = ['carry-out-group', 'process-service-event', 'read-group', 'announce', 'carry-reform'] as const
 export type WorkName = (typeof WORK)[number]
 
 /** Asks for passes over groups of a run. */
@@ -32,6 +32,12 @@ export function readingsOf(groupIds: readonly GroupId[]): QueuedWork[] {
 export function nextMessageOf(announcementId: string, afterSeconds = 0): QueuedWork {
   const name = 'announce' satisfies WorkName
   return { name, data: { announcementId }, key: announcementId, afterSeconds }
+}
+
+/** Asks for a reform to be carried on, in whichever direction it goes. */
+export function reformWork(reformId: string): QueuedWork {
+  const name = 'carry-reform' satisfies WorkName
+  return { name, data: { reformId }, key: reformId }
 }
 
 /** Something that a run of the group waited for may have happened: somebody answered a task, or brought a member list. */

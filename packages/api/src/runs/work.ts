@@ -4,6 +4,7 @@ import {
   inTransaction,
   listDueAnnouncements,
   listDueGroups,
+  listReformsIn,
   updateLostMessages,
   withinArea,
   type Queue,
@@ -19,7 +20,8 @@ import type { RunPorts } from './run-ports.ts'
 import { createRunStore } from './run-store.ts'
 import { processServiceEvent } from '../services/process-event.ts'
 import { readGroupNow, tidyService } from '../services/read-group.ts'
-import { nextMessageOf, passesOver, WORK, type WorkName } from './work-context.ts'
+import { carryOn } from '../reforms/carry-on.ts'
+import { nextMessageOf, passesOver, reformWork, WORK, type WorkName } from './work-context.ts'
 
 /** Groups that one process works on at a time; the embedded database has one connection, and gains nothing from more. */
 const AT_A_TIME = { pglite: 1, postgres: 4 } as const
@@ -69,13 +71,15 @@ export async function serveWork(ctx: Context, queue: Queue): Promise<{ readonly 
 
 /** Does one piece of queued work, as the program itself. */
 export async function doQueued(ctx: Context, name: WorkName, data: Readonly<Record<string, string>>): Promise<void> {
-  const { runId = '', groupId = '', eventId = '', announcementId = '' } = data
+  const { runId = '', groupId = '', eventId = '', announcementId = '', reformId = '' } = data
   await withinArea('everything', async () => {
     switch (name) {
       case 'announce':
         return sendNextMessage(ctx, announcementId)
       case 'carry-out-group':
         return carryOut(ctx, { runId, groupId })
+      case 'carry-reform':
+        return carryOn(ctx, reformId)
       case 'process-service-event':
         return processServiceEvent(ctx, eventId)
       case 'read-group':
@@ -106,9 +110,11 @@ async function askForDueWork(ctx: Context, queue: Queue): Promise<void> {
   await updateLostMessages(ctx.db, now)
   const groups = await listDueGroups(ctx.db, now, MOST_SWEPT)
   const announcements = await listDueAnnouncements(ctx.db, now, MOST_SWEPT)
+  const reforms = await listReformsIn(ctx.db, ['applying', 'undoing'])
   const work = [
     ...groups.flatMap(({ runId, groupId }) => passesOver(runId, [groupId])),
     ...announcements.map((id) => nextMessageOf(id)),
+    ...reforms.map(({ id }) => reformWork(id)),
   ]
   if (work.length > 0) await inTransaction(ctx.db, (trx) => queue.enqueue(trx, work))
 }

@@ -76,7 +76,7 @@ export const setupRouter = router({
     .mutation(async ({ ctx, input }): Promise<{ jobId: string }> => {
       ctx.authorise(null)
       await inTransaction(ctx.db, (trx) => updatePinnedDay(trx, input.asOf))
-      return refreshDesired(ctx)
+      return refreshDesired(ctx, { turned: true })
     }),
 })
 

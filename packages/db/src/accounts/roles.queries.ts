@@ -81,3 +81,8 @@ export async function endAccountRole(db: Db, id: string, day: Day): Promise<bool
     .executeTakeFirst()
   return ended.numUpdatedRows > 0n
 }
+
+/** Takes a role away as if it had never been given. */
+export async function deleteAccountRole(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('account_role').where('id', '=', id).execute()
+}

@@ -66,3 +66,8 @@ export async function endOverrideOn(db: Db, id: string, day: Day): Promise<boole
     .executeTakeFirst()
   return untouched.numDeletedRows + ended.numUpdatedRows > 0n
 }
+
+/** Takes a decision away as if it had never been made. */
+export async function deleteOverride(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('membership_override').where('id', '=', id).execute()
+}

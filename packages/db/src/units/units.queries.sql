@@ -48,11 +48,12 @@ delete from "unit_parent" where unit_id = any($1::text[]);
 
 delete from "unit_successor" where unit_id = any($1::text[]);
 
-insert into unit_name (unit_id, short, "full", folded, valid_from, valid_to)
+insert into unit_name (unit_id, short, "full", folded, kind, valid_from, valid_to)
 select * from unnest(
   $1::text[], $2::text[],
   $3::text[], $4::text[],
-  $5::date[], $6::date[]
+  $5::text[],
+  $6::date[], $7::date[]
 );
 
 insert into unit_alias (unit_id, ordinal, alias, folded)

@@ -2,6 +2,7 @@ import { createUnitTree, foldName, type Day, type Unit, type UnitId, type UnitTr
 import { sql } from 'kysely'
 import { ReferenceUnknown } from '../errors.ts'
 import type { Db } from '../schema.ts'
+import { textArray } from '../text-array.ts'
 import { inTransaction } from '../transaction.ts'
 import { intervalOf, validFrom, validTo } from '../validity.ts'
 
@@ -34,7 +35,12 @@ export async function listUnits(db: Db, ids?: readonly UnitId[]): Promise<Unit[]
     id: unit.id,
     tier: unit.tier,
     kind: unit.kind,
-    names: (names.get(unit.id) ?? []).map((name) => ({ short: name.short, full: name.full, ...intervalOf(name) })),
+    names: (names.get(unit.id) ?? []).map((name) => ({
+      short: name.short,
+      full: name.full,
+      ...(name.kind === null ? {} : { kind: name.kind }),
+      ...intervalOf(name),
+    })),
     aliases: (aliases.get(unit.id) ?? []).map(({ alias }) => alias),
     codes: (codes.get(unit.id) ?? []).map((code) => ({ system: code.system, code: code.code, ...intervalOf(code) })),
     parents: (parents.get(unit.id) ?? []).map((parent) => ({ unitId: parent.parent_id, ...intervalOf(parent) })),
@@ -96,10 +102,11 @@ async function writeUnits(trx: Db, units: readonly Unit[]): Promise<void> {
   }
   const names = units.flatMap((unit) => unit.names.map((name) => ({ id: unit.id, ...name })))
   await sql`
-    insert into unit_name (unit_id, short, "full", folded, valid_from, valid_to)
+    insert into unit_name (unit_id, short, "full", folded, kind, valid_from, valid_to)
     select * from unnest(
       ${names.map((name) => name.id)}::text[], ${names.map((name) => name.short)}::text[],
       ${names.map((name) => name.full)}::text[], ${names.map((name) => foldName(name.full))}::text[],
+      ${textArray(names.map((name) => name.kind ?? null))}::text[],
       ${names.map(validFrom)}::date[], ${names.map(validTo)}::date[]
     )
   `.execute(trx)
@@ -154,6 +161,38 @@ export async function refuseUnknownUnits(trx: Db, ids: readonly UnitId[]): Promi
       'unit',
       rows.map((row) => row.id),
     )
+}
+
+/**
+ * Takes units away that only a reform had made. Those that something else refers to (a poster, an account, a handover) stay as units
+ * that ended on the day given; gives which.
+ */
+export async function deleteUnits(trx: Db, ids: readonly UnitId[], until: Day): Promise<UnitId[]> {
+  const gone = sql`any(${textArray(ids)}::text[])`
+  const { rows } = await sql<{ id: UnitId }>`
+    select id from unit where id = ${gone} and (
+      exists (select from account_role as r where unit.id in (r.unit_id, r.see_unit_id, r.search_unit_id))
+      or exists (select from appointment where unit_id = unit.id)
+      or exists (select from residence where unit_id = unit.id)
+      or exists (select from handover_side where unit_id = unit.id)
+      or exists (select from registration_link where unit_id = unit.id)
+      or exists (select from self_registration where unit_id = unit.id)
+      or exists (select from unit_parent where parent_id = unit.id and not unit_id = ${gone})
+      or exists (select from unit_successor where successor_id = unit.id and not unit_id = ${gone})
+    )
+    order by id
+  `.execute(trx)
+  const kept = rows.map(({ id }) => id)
+  await sql`delete from unit_parent where unit_id = ${gone} or parent_id = ${gone}`.execute(trx)
+  await sql`delete from unit_successor where unit_id = ${gone} or successor_id = ${gone}`.execute(trx)
+  await sql`delete from unit_code where unit_id = any(${textArray(kept)}::text[])`.execute(trx)
+  for (const table of ['unit', 'unit_name'] as const)
+    await sql`
+      update ${sql.table(table)} set valid_to = greatest(valid_from + 1, ${until}::date)
+      where ${sql.ref(table === 'unit' ? 'id' : 'unit_id')} = any(${textArray(kept)}::text[])
+    `.execute(trx)
+  await sql`delete from unit where id = ${gone} and not id = any(${textArray(kept)}::text[])`.execute(trx)
+  return kept
 }
 
 /** Units in an order of their parts that does not depend on who wrote them. */

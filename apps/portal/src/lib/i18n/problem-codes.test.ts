@@ -36,6 +36,10 @@ describe('problems', () => {
       ...Object.keys(vi.handovers.problems),
       ...Object.keys(vi.changes.problems),
       ...Object.keys(vi.changes.kept),
+      ...Object.keys(vi.reforms.problems),
+      ...Object.keys(vi.reforms.decisions),
+      ...Object.keys(vi.reforms.losses),
+      ...Object.keys(vi.reforms.checks),
       ...Object.keys(vi.announcements.problems),
       ...Object.keys(vi.announcements.codes),
     ])

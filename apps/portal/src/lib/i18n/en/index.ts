@@ -21,6 +21,7 @@ import { people } from './people.ts'
 import { plans } from './plans.ts'
 import { problems } from './problems.ts'
 import { records } from './records.ts'
+import { reforms } from './reforms.ts'
 import { runs } from './runs.ts'
 import { selections } from './selections.ts'
 import { services } from './services.ts'
@@ -55,6 +56,7 @@ export const en = {
   login,
   onboarding,
   records,
+  reforms,
   runs,
   tasks,
   drift,

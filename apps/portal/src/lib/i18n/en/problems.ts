@@ -60,6 +60,7 @@ export const problems = {
     'database-newer': () => 'The database is newer than the program. Update the program.',
     'database-too-old': () => 'The PostgreSQL server is too old.',
     'migration-failed': () => 'The database could not be brought up to date. The data is as it was.',
+    'reform-under-way': () => 'A reform of units is being applied or undone. Approve the plan when it is done.',
     'plan-changed': () => 'Things have changed since the plan was approved. Look at the new plan.',
     'approval-expired': () => 'The approval has expired.',
     'approval-used': () => 'The approval has been used already.',

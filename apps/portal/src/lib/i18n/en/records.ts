@@ -85,6 +85,8 @@ export const records = {
     'seat-handed-over': 'Position handed over',
     'handed-over': 'Handed over',
     'handover-taken-back': 'Handover cancelled',
+    'reform-applied': 'Unit reform',
+    'reform-undone': 'Unit reform undone',
     'registration-confirmed': 'Registered by themselves, confirmed',
     'person-onboarded': 'Recorded in the village',
     'consent-recorded': 'Consent recorded',

@@ -20,6 +20,7 @@ import { people } from './people.ts'
 import { plans } from './plans.ts'
 import { problems } from './problems.ts'
 import { records } from './records.ts'
+import { reforms } from './reforms.ts'
 import { runs } from './runs.ts'
 import { selections } from './selections.ts'
 import { services } from './services.ts'
@@ -50,6 +51,7 @@ export const vi = {
   plans,
   problems,
   records,
+  reforms,
   runs,
   tasks,
   drift,

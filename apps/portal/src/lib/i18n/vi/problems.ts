@@ -59,6 +59,7 @@ export const problems = {
     'database-newer': () => 'Cơ sở dữ liệu mới hơn chương trình. Hãy cập nhật chương trình.',
     'database-too-old': () => 'Máy chủ PostgreSQL quá cũ.',
     'migration-failed': () => 'Không nâng cấp được cơ sở dữ liệu. Dữ liệu vẫn như trước.',
+    'reform-under-way': () => 'Đang áp dụng hoặc hoàn tác một quyết định sắp xếp đơn vị. Đợi xong rồi duyệt kế hoạch.',
     'plan-changed': () => 'Tình hình đã thay đổi sau khi duyệt kế hoạch. Hãy xem lại kế hoạch mới.',
     'approval-expired': () => 'Phê duyệt đã hết hạn.',
     'approval-used': () => 'Phê duyệt này đã được dùng.',

@@ -84,6 +84,8 @@ export const records = {
     'seat-handed-over': 'Bàn giao chức vụ',
     'handed-over': 'Bàn giao',
     'handover-taken-back': 'Hủy bàn giao',
+    'reform-applied': 'Sắp xếp đơn vị',
+    'reform-undone': 'Hoàn tác sắp xếp đơn vị',
     'registration-confirmed': 'Tự đăng ký, đã được xác nhận',
     'person-onboarded': 'Ghi tại thôn',
     'consent-recorded': 'Ghi sự đồng ý',

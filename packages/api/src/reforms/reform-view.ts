@@ -1,0 +1,354 @@
+import {
+  countPeopleBelow,
+  countReformPeople,
+  findUnitCoverage,
+  listPersonNames,
+  listReformApprovals,
+  listReforms,
+  type ReformApproval,
+  type ReformProgress,
+  type ReformState,
+} from '@ketnoi/db'
+import type {
+  Day,
+  LocalText,
+  PersonId,
+  ReformDecision,
+  Rehearsal,
+  RehearsalCounts,
+  UnitFate,
+  UnitId,
+} from '@ketnoi/hierarchy'
+import { loadAccountNames } from '../accounts/account-names.ts'
+import type { Context } from '../context.ts'
+import { wireIssue, type WireIssue } from '../errors.ts'
+import { getWorld, type World } from '../world.ts'
+import { reformChecks, type ReformCheck } from './reform-brakes.ts'
+import { namesOf, type ReformNames } from './reform-names.ts'
+import { mayManage } from './reform-reach.ts'
+import { findKnownRehearsal, getReform, readReform, type KnownReform, type ScopeChoice } from './reform-store.ts'
+
+export interface ReformListRow {
+  readonly id: string
+  readonly decision: string
+  readonly effectiveOn: Day
+  readonly state: ReformState
+  readonly createdBy: string
+  readonly createdAt: string
+}
+
+export interface ApprovalView {
+  readonly purpose: ReformApproval['purpose']
+  readonly by: string
+  readonly at: string
+  readonly reason: string
+  readonly expiresAt: string
+  readonly expired: boolean
+  readonly started: boolean
+  readonly needsSecond: boolean
+  readonly secondedBy: string | null
+  readonly own: boolean
+}
+
+export interface UnitFateView {
+  readonly unitId: UnitId
+  readonly fate: UnitFate['fate']
+  readonly before: string | null
+  readonly after: string | null
+  readonly codeBefore: string | null
+  readonly codeAfter: string | null
+  readonly parentBefore: string | null
+  readonly parentAfter: string | null
+  readonly becomes: readonly string[]
+  readonly from: readonly string[]
+  /** In the unit and everything below it. */
+  readonly people: number | null
+  readonly households: number | null
+}
+
+export interface SeatToFillView {
+  readonly unitId: UnitId
+  readonly unitName: string
+  readonly positionId: string
+  readonly positionName: LocalText
+  readonly holders: readonly { readonly personId: PersonId; readonly name: string; readonly unitName: string }[]
+}
+
+export interface ScopeView {
+  readonly accountId: string
+  readonly accountName: string
+  readonly before: readonly { readonly role: string; readonly unitName: string }[]
+  readonly after: readonly { readonly role: string; readonly unitName: string }[]
+  readonly asked: readonly {
+    readonly role: string
+    readonly unitId: UnitId
+    readonly unitName: string
+    readonly candidates: readonly { readonly unitId: UnitId; readonly name: string }[]
+    readonly chosen: readonly UnitId[]
+  }[]
+}
+
+export interface ReformPage extends ReformListRow {
+  readonly revision: number
+  readonly asOf: Day
+  readonly mayManage: boolean
+  /** Why a draft cannot be read any more: the units have changed. */
+  readonly issues: readonly WireIssue[]
+  readonly approvals: readonly ApprovalView[]
+  readonly progress: ReformProgress
+  readonly rehearsal: {
+    readonly fingerprint: string
+    readonly rehearsedAt: string
+    readonly ready: boolean
+    readonly counts: RehearsalCounts
+    readonly checks: readonly ReformCheck[]
+    readonly units: readonly UnitFateView[]
+    readonly seatsToFill: readonly SeatToFillView[]
+    readonly seatsNamed: readonly Omit<SeatToFillView, 'holders'>[]
+    readonly scopes: readonly ScopeView[]
+    readonly overflow: readonly {
+      readonly groupId: string
+      readonly name: string
+      readonly members: number
+      readonly capacity: number
+      readonly groupsNeeded: number | null
+    }[]
+    readonly deadLinks: readonly { readonly id: string; readonly name: string; readonly becomes: string | null }[]
+    /** How often each decision is open, those that block first. */
+    readonly decisions: readonly {
+      readonly code: ReformDecision['code']
+      readonly blocks: boolean
+      readonly count: number
+      readonly examples: readonly string[]
+    }[]
+  } | null
+  /** How far the groups of the resulting units are, once it is in effect. */
+  readonly results: readonly {
+    readonly unitId: UnitId
+    readonly name: string
+    readonly groups: number
+    readonly linkedGroups: number
+    readonly desired: number
+    readonly matching: number
+    readonly toAdd: number
+    readonly toRemove: number
+  }[]
+  readonly losses: readonly { readonly code: string; readonly count: number }[]
+}
+
+export async function listReformRows(
+  ctx: Context,
+  within: readonly UnitId[] | null,
+  limit: number,
+): Promise<readonly ReformListRow[]> {
+  const accounts = await loadAccountNames(ctx.db)
+  return (await listReforms(ctx.db, { within, limit })).map((row) => rowOf(row, accounts))
+}
+
+function rowOf(row: ReformListRow, accounts: ReadonlyMap<string, string>): ReformListRow {
+  const { id, decision, effectiveOn, state, createdBy, createdAt } = row
+  return { id, decision, effectiveOn, state, createdBy: accounts.get(createdBy) ?? createdBy, createdAt }
+}
+
+export async function loadReformPage(ctx: Context, id: string): Promise<ReformPage> {
+  const known = await getReform(ctx.db, id)
+  const world = await getWorld(ctx)
+  const { stored } = known
+  const [accounts, worked, approvals, progress] = await Promise.all([
+    loadAccountNames(ctx.db),
+    findKnownRehearsal(ctx.db, id),
+    listReformApprovals(ctx.db, id),
+    countReformPeople(ctx.db, id),
+  ])
+  const manages = mayManage(ctx, 'reforms.start', world, known)
+  const isDraft = stored.state === 'draft' || stored.state === 'approved'
+  const read = isDraft ? readReform(stored.document, world) : null
+  const rehearsal = worked?.rehearsal ?? null
+  const names = namesOf(world, rehearsal)
+  return {
+    ...rowOf(stored, accounts),
+    revision: stored.revision,
+    asOf: world.asOf,
+    mayManage: manages,
+    issues: read === null || read.ok ? [] : read.issues.map(wireIssue),
+    approvals: latestOfEach(approvals).map((approval) => approvalView(ctx, approval, accounts)),
+    progress,
+    rehearsal:
+      worked === null
+        ? null
+        : {
+            fingerprint: worked.fingerprint,
+            rehearsedAt: worked.rehearsedAt,
+            ready: worked.rehearsal.ready,
+            counts: worked.rehearsal.counts,
+            checks: reformChecks(worked.rehearsal.counts),
+            units: await unitViews(ctx, worked.rehearsal, names),
+            seatsToFill: await seatViews(ctx, world, worked.rehearsal, names),
+            seatsNamed: namedSeats(known, world, names),
+            scopes: manages ? scopeViews(worked.rehearsal, known.scopeChoices, names, accounts) : [],
+            overflow: worked.rehearsal.overflow.map((group) => ({ ...group, name: names.group(group.groupId) })),
+            deadLinks: deadLinks(worked.rehearsal, names),
+            decisions: countDecisions(worked.rehearsal, names),
+          },
+    results: stored.state === 'in-effect' ? await loadResults(ctx, known, world) : [],
+    losses: [...Map.groupBy(known.losses, ({ code }) => code)].map(([code, all]) => ({ code, count: all.length })),
+  }
+}
+
+function latestOfEach(approvals: readonly ReformApproval[]): readonly ReformApproval[] {
+  return (['apply', 'undo'] as const).flatMap((purpose) => approvals.find((one) => one.purpose === purpose) ?? [])
+}
+
+function approvalView(ctx: Context, approval: ReformApproval, accounts: ReadonlyMap<string, string>): ApprovalView {
+  const nameOf = (id: string): string => accounts.get(id) ?? id
+  return {
+    purpose: approval.purpose,
+    by: nameOf(approval.approvedBy),
+    at: approval.approvedAt,
+    reason: approval.reason,
+    expiresAt: approval.expiresAt,
+    expired: Date.parse(approval.expiresAt) <= Date.parse(ctx.now()),
+    started: approval.startedAt !== null,
+    needsSecond: approval.needsSecond,
+    secondedBy: approval.secondedBy === null ? null : nameOf(approval.secondedBy),
+    own: approval.approvedBy === ctx.actor.id,
+  }
+}
+
+async function unitViews(ctx: Context, { units }: Rehearsal, names: ReformNames): Promise<readonly UnitFateView[]> {
+  const counted = new Map(
+    (
+      await countPeopleBelow(
+        ctx.db,
+        units.map(({ unitId }) => unitId),
+      )
+    ).map((one) => [one.unitId, one]),
+  )
+  const nameOf = (id: UnitId | null): string | null => (id === null ? null : names.unit(id))
+  return units.map(({ unitId, fate, name, code, parent, successors, predecessors }) => ({
+    unitId,
+    fate,
+    before: name.before,
+    after: name.after,
+    codeBefore: code.before,
+    codeAfter: code.after,
+    parentBefore: nameOf(parent.before),
+    parentAfter: nameOf(parent.after),
+    becomes: successors.map((one) => names.unit(one.unitId)),
+    from: predecessors.map((one) => names.unit(one.unitId)),
+    people: counted.get(unitId)?.people ?? null,
+    households: counted.get(unitId)?.households ?? null,
+  }))
+}
+
+function positionName(world: World, known: KnownReform | null, id: string): LocalText {
+  const added = known?.effects?.record.model.after.positions ?? []
+  return [...world.model.positions, ...added].find((position) => position.id === id)?.name ?? { vi: id, en: id }
+}
+
+async function seatViews(
+  ctx: Context,
+  world: World,
+  { seatsToFill }: Rehearsal,
+  names: ReformNames,
+): Promise<readonly SeatToFillView[]> {
+  const people = await listPersonNames(
+    ctx.db,
+    seatsToFill.flatMap(({ holders }) => holders.map(({ personId }) => personId)),
+  )
+  return seatsToFill.map(({ unitId, positionId, holders }) => ({
+    unitId,
+    unitName: names.unit(unitId),
+    positionId,
+    positionName: positionName(world, null, positionId),
+    holders: holders.flatMap((holder) => {
+      const name = people.get(holder.personId)
+      return name === undefined ? [] : [{ personId: holder.personId, name, unitName: names.unit(holder.unitId) }]
+    }),
+  }))
+}
+
+function namedSeats(known: KnownReform, world: World, names: ReformNames): Omit<SeatToFillView, 'holders'>[] {
+  const read = known.effects?.record.reform ?? null
+  const seats = read?.seats ?? seatsOf(known.stored.document)
+  return seats.map(({ unitId, positionId }) => ({
+    unitId,
+    unitName: names.unit(unitId),
+    positionId,
+    positionName: positionName(world, known, positionId),
+  }))
+}
+
+function seatsOf(document: unknown): readonly { readonly unitId: string; readonly positionId: string }[] {
+  if (typeof document !== 'object' || document === null || !('seats' in document)) return []
+  const { seats } = document
+  return (Array.isArray(seats) ? seats : []).flatMap((seat: unknown) =>
+    typeof seat === 'object' && seat !== null && 'unitId' in seat && 'positionId' in seat
+      ? [{ unitId: String(seat.unitId), positionId: String(seat.positionId) }]
+      : [],
+  )
+}
+
+function scopeViews(
+  { scopes }: Rehearsal,
+  choices: readonly ScopeChoice[],
+  names: ReformNames,
+  accounts: ReadonlyMap<string, string>,
+): readonly ScopeView[] {
+  return scopes.map(({ accountId, before, after, asked }) => ({
+    accountId,
+    accountName: accounts.get(accountId) ?? accountId,
+    before: before.map(({ role, unitId }) => ({ role, unitName: names.unit(unitId) })),
+    after: after.map(({ role, unitId }) => ({ role, unitName: names.unit(unitId) })),
+    asked: asked.map(({ role, unitId, candidates }) => ({
+      role,
+      unitId,
+      unitName: names.unit(unitId),
+      candidates: candidates.map((id) => ({ unitId: id, name: names.unit(id) })),
+      chosen:
+        choices.find((one) => one.accountId === accountId && one.role === role && one.unitId === unitId)?.becomes ?? [],
+    })),
+  }))
+}
+
+function deadLinks(rehearsal: Rehearsal, names: ReformNames): { id: string; name: string; becomes: string | null }[] {
+  const groupOf = new Map(rehearsal.groups.map(({ realGroupId, groupId }) => [realGroupId, groupId]))
+  return rehearsal.deadLinks.map(({ id, realGroupId, becomes }) => ({
+    id,
+    name: names.group(groupOf.get(realGroupId) ?? realGroupId),
+    becomes: becomes === null ? null : names.group(becomes),
+  }))
+}
+
+const EXAMPLES = 5
+
+function countDecisions(
+  { decisions }: Rehearsal,
+  names: ReformNames,
+): NonNullable<ReformPage['rehearsal']>['decisions'] {
+  return [...Map.groupBy(decisions, ({ code }) => code)]
+    .map(([code, all]) => ({
+      code,
+      blocks: all.some(({ blocks }) => blocks),
+      count: all.length,
+      examples: [
+        ...new Set(
+          all.flatMap((one) =>
+            'unitId' in one ? [names.unit(one.unitId)] : 'groupId' in one ? [names.group(one.groupId)] : [],
+          ),
+        ),
+      ].slice(0, EXAMPLES),
+    }))
+    .sort((a, b) => Number(b.blocks) - Number(a.blocks))
+}
+
+async function loadResults(ctx: Context, { effects }: KnownReform, world: World): Promise<ReformPage['results']> {
+  const units = effects?.record.units.after ?? []
+  const results = [...new Set(units.flatMap(({ successors }) => successors.map(({ unitId }) => unitId)))].sort()
+  const found = await Promise.all(results.map((id) => findUnitCoverage(ctx.db, id, world.asOf)))
+  return found.flatMap((unit) => {
+    if (unit === null) return []
+    const { unitId, name, groups, linkedGroups, desired, matching, toAdd, toRemove } = unit
+    return [{ unitId, name, groups, linkedGroups, desired, matching, toAdd, toRemove }]
+  })
+}

@@ -1,0 +1,325 @@
+import {
+  findPerson,
+  insertAccountRole,
+  listAccountRoles,
+  listActualGroups,
+  listOverrides,
+  materialiseDesired,
+} from '@ketnoi/db'
+import { isValidOn, type Day } from '@ketnoi/hierarchy'
+import { beforeEach, expect, it } from 'vitest'
+import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
+import {
+  callerWith,
+  codeOf,
+  contextOf,
+  createCaller,
+  importVillagers,
+  roleOf,
+  setUpDistrict,
+} from '../../test/small-district.ts'
+import {
+  addGroups,
+  addOfficer,
+  approveAndStart,
+  everything,
+  MERGER,
+  REFORM_DAY,
+  SPLIT,
+  undoWhole,
+} from '../../test/small-reform.ts'
+import { doWork } from '../../test/test-queue.ts'
+import { turnDay } from '../days/turn-day.ts'
+import type { Caller, Context } from '../index.ts'
+import { getWorld } from '../world.ts'
+import { carryReform } from './apply-reform.ts'
+import { carryUndo } from './undo-reform.ts'
+
+const HEAD = 'commune-police-head'
+const OFFICER = 'commune-police-officer'
+
+describeEngines('a reform', (engine) => {
+  let ctx: Context
+  let api: Caller
+  let second: Caller
+  let today: Day
+  let head: string
+  let officer: string
+
+  beforeEach(async () => {
+    await emptyDatabase(engine.db)
+    today = '2024-02-01'
+    ctx = { ...contextOf(engine.db, engine.kind), today: () => today, now: () => `${today}T01:00:00.000Z` }
+    api = createCaller(ctx)
+    await setUpDistrict(api)
+    await importVillagers(api)
+    head = await addOfficer(api, 'Nguyễn Văn Trưởng', 'c1', HEAD)
+    await addOfficer(api, 'Lê Văn Trưởng', 'c2', HEAD)
+    officer = await addOfficer(api, 'Trần Văn Hai', 'c2', OFFICER)
+    await addGroups(engine.db, officer)
+    await turnDay(ctx)
+    second = await callerWith(ctx, { role: 'administrator' })
+  })
+
+  const seatsOn = async (id: string, day: Day): Promise<string[]> =>
+    ((await findPerson(engine.db, id))?.person.appointments ?? [])
+      .filter((one) => isValidOn(one, day))
+      .map(({ positionId, unitId }) => `${positionId}@${unitId}`)
+      .sort()
+  const stateOf = async (id: string): Promise<string> => (await api.reforms.byId({ id })).state
+  const desired = (): Promise<unknown> =>
+    engine.db
+      .selectFrom('desired_member')
+      .select(['group_id', 'person_id', 'role', 'clauses', 'required'])
+      .orderBy('group_id')
+      .orderBy('person_id')
+      .execute()
+  const goTo = async (day: Day): Promise<void> => {
+    today = day
+    await turnDay(ctx)
+  }
+
+  it('says everything that is wrong with a document at its place, and keeps nothing', async () => {
+    const wrong = { ...MERGER, operations: [{ kind: 'merge', sources: ['c1', 'nowhere'], target: 'c' }] }
+    const { issues } = await api.reforms.check({ document: wrong })
+    expect(issues).toContainEqual(
+      expect.objectContaining({ code: 'unit-unknown', path: ['operations', 0, 'sources', 1] }),
+    )
+    expect(await codeOf(api.reforms.create({ document: wrong }))).toBe(issues[0]?.code)
+    expect((await api.reforms.list()).rows).toEqual([])
+  })
+
+  it('G1 refuses what cannot be', async () => {
+    const codes = async (operations: readonly unknown[]): Promise<string[]> =>
+      (await api.reforms.check({ document: { ...MERGER, newUnits: [], operations } })).issues.map(({ code }) => code)
+    expect(await codes([{ kind: 'merge', sources: [], target: 'c2' }])).toContain('source-missing')
+    expect(await codes([{ kind: 'merge', sources: ['c1'] }])).toContain('target-missing')
+    expect(await codes([{ kind: 'merge', sources: ['c1', 'c2'], target: 'c1' }])).toContain('target-among-sources')
+    expect(await codes([{ kind: 'merge', sources: ['c1'], target: 'v1' }])).toContain('target-inside-source')
+    expect(await codes([{ kind: 'split', source: 'v1', targets: [{ unitId: 'v2' }] }])).toContain('split-too-few')
+  })
+
+  it('is rehearsed, approved by two, recorded ahead, in effect on its day, and undone exactly', async () => {
+    const grants = ['c1', 'c2'].map((unitId) =>
+      roleOf({ id: `role-${unitId}`, accountId: 'an-officer', role: 'officer', unitId }),
+    )
+    for (const grant of grants) await insertAccountRole(engine.db, grant)
+    const before = await everything(engine.db)
+    const { id } = await api.reforms.create({ document: MERGER })
+    await api.reforms.rehearse({ id })
+    const { rehearsal } = await api.reforms.byId({ id })
+    expect(rehearsal).toMatchObject({ ready: true, counts: { units: { merged: 2, created: 2, ended: 1 } } })
+    expect(rehearsal?.seatsToFill).toMatchObject([{ unitId: 'c', positionId: HEAD, holders: [{}, {}] }])
+    expect((await api.reforms.groups({ id, fate: 'survives' })).rows).toMatchObject([
+      { groupId: 'commune-committee:c1', becomes: 'commune-committee:c' },
+    ])
+    expect((await api.reforms.people({ id, text: 'hai' })).rows).toMatchObject([{ name: 'Trần Văn Hai' }])
+    expect((await api.reforms.sheet({ id, language: 'vi' })).bytes.length).toBeGreaterThan(1_000)
+
+    const fingerprint = rehearsal?.fingerprint ?? ''
+    expect(await codeOf(api.reforms.approve({ id, fingerprint: 'another', reason: 'theo' }))).toBe('reform-moved')
+    expect(await api.reforms.approve({ id, fingerprint, reason: 'theo nghị quyết' })).toEqual({ needsSecond: true })
+    expect(await codeOf(api.reforms.start({ id }))).toBe('second-missing')
+    expect(await codeOf(api.reforms.second({ id }))).toBe('second-is-first')
+    await second.reforms.second({ id })
+    await api.reforms.start({ id })
+    expect(await codeOf(api.reforms.start({ id }))).toBe('reform-state')
+    await doWork(ctx)
+    expect(await stateOf(id)).toBe('applied')
+
+    // Nothing is different before the day.
+    expect(await seatsOn(officer, '2024-06-30')).toEqual([`${OFFICER}@c2`])
+    expect(await seatsOn(officer, REFORM_DAY)).toEqual([`${OFFICER}@c`])
+    const late = await addOfficer(api, 'Phạm Văn Muộn', 'c1', OFFICER)
+    await goTo('2024-06-30')
+    expect(await stateOf(id)).toBe('applied')
+    expect((await api.groups.list({ text: 'Xã Chung' })).rows).toEqual([])
+
+    await goTo(REFORM_DAY)
+    expect(await stateOf(id)).toBe('in-effect')
+    expect(await seatsOn(late, REFORM_DAY)).toEqual([`${OFFICER}@c`])
+    expect(await seatsOn(head, REFORM_DAY)).toEqual([])
+    const links = await listActualGroups(engine.db, { groupIds: ['commune-committee:c'] })
+    expect(links.map((link) => link.id)).toEqual(['real commune-committee:c1'])
+    const overrides = await listOverrides(engine.db, { asOf: REFORM_DAY })
+    expect(overrides).toMatchObject([{ groupId: 'commune-committee:c', to: '2025-01-01', reason: 'khách mời' }])
+    // G2: one scope on the result.
+    const roles = await listAccountRoles(engine.db, { accountIds: ['an-officer'], asOf: REFORM_DAY })
+    expect(roles.map(({ unitId, role }) => [unitId, role])).toEqual([['c', 'officer']])
+    // What was derived is what is derived from nothing.
+    const derived = await desired()
+    const { model, asOf } = await getWorld(ctx)
+    await engine.db.deleteFrom('desired_member').execute()
+    await materialiseDesired(engine.db, model, asOf)
+    expect(await desired()).toEqual(derived)
+    const { results } = await api.reforms.byId({ id })
+    expect(results.map((unit) => unit.unitId)).toEqual(['c'])
+    // The ordinary plan renames the group that survives, and closes the other.
+    const plan = await api.runs.proposal({ unitId: 'c' })
+    expect(plan.counts).toMatchObject({ rename: 2, archive: 1 })
+
+    const { restores, losses, issues } = await api.reforms.undoPlan({ id })
+    expect(issues).toEqual([])
+    expect(losses.map(({ code }) => code)).toEqual([])
+    expect(restores).toMatchObject({ unitsRemoved: 2, groups: 1, overrides: 2, scopes: 3 })
+    await undoWhole(ctx, api, second, id)
+    expect(await stateOf(id)).toBe('undone')
+    expect(await seatsOn(late, REFORM_DAY)).toEqual([`${OFFICER}@c1`])
+    await engine.db.deleteFrom('person').where('id', '=', late).execute()
+    expect(await everything(engine.db)).toEqual(before)
+  })
+
+  it('G6 goes on after it was killed, with somebody edited in between, exactly once', async () => {
+    const { id } = await api.reforms.create({ document: MERGER })
+    await approveAndStart(api, second, id)
+    await carryReform(ctx, id, { batches: 1, people: 1 })
+    expect((await api.reforms.byId({ id })).progress).toMatchObject({ moved: 1, waiting: 2 })
+    // Whoever waits still is edited: what is stored of them then is what moves.
+    const { revision } = await api.people.byId({ id: officer })
+    await api.people.update({
+      id: officer,
+      revision,
+      change: { kind: 'leave', why: 'moved-away', on: '2024-02-01' },
+    })
+    const killed = { ...ctx, now: () => 'no instant' }
+    await expect(carryReform(killed, id)).rejects.toThrow()
+    expect((await api.reforms.byId({ id })).progress).toMatchObject({ moved: 1, waiting: 2 })
+    await doWork(ctx)
+    expect(await stateOf(id)).toBe('applied')
+    expect(await seatsOn(head, REFORM_DAY)).toEqual([])
+    const moved = await engine.db
+      .selectFrom('audit_event')
+      .select('id')
+      .where('action', '=', 'reform-applied')
+      .where('subject_id', '=', head)
+      .execute()
+    expect(moved).toHaveLength(1)
+
+    const { fingerprint } = await api.reforms.undoPlan({ id })
+    await api.reforms.approveUndo({ id, fingerprint, reason: 'nhầm nghị quyết' })
+    await second.reforms.second({ id })
+    await api.reforms.undo({ id })
+    await carryUndo(ctx, id, { batches: 1, people: 1 })
+    await doWork(ctx)
+    expect(await stateOf(id)).toBe('undone')
+    expect(await seatsOn(head, REFORM_DAY)).toEqual([`${HEAD}@c1`])
+  })
+
+  it('stops before it touched anything when somebody moved since it was approved', async () => {
+    const { id } = await api.reforms.create({ document: MERGER })
+    await api.reforms.rehearse({ id })
+    const fingerprint = (await api.reforms.byId({ id })).rehearsal?.fingerprint ?? ''
+    await api.reforms.approve({ id, fingerprint, reason: 'theo nghị quyết' })
+    await second.reforms.second({ id })
+    await addOfficer(api, 'Phạm Văn Mới', 'c1', OFFICER)
+    expect(await codeOf(api.reforms.start({ id }))).toBe('reform-moved')
+    expect(await stateOf(id)).toBe('approved')
+    const stale = await codeOf(api.reforms.decide({ id, revision: 0 }))
+    expect(stale).toBe('revision-conflict')
+  })
+
+  it('an approval is for a day', async () => {
+    const { id } = await api.reforms.create({ document: MERGER })
+    await api.reforms.rehearse({ id })
+    const fingerprint = (await api.reforms.byId({ id })).rehearsal?.fingerprint ?? ''
+    await api.reforms.approve({ id, fingerprint, reason: 'theo nghị quyết' })
+    await second.reforms.second({ id })
+    today = '2024-02-03'
+    expect(await codeOf(api.reforms.start({ id }))).toBe('approval-expired')
+  })
+
+  it('asks where the households of a split village go, and who answers for which part', async () => {
+    await insertAccountRole(engine.db, roleOf({ id: 'role', accountId: 'an-officer', role: 'officer', unitId: 'v1' }))
+    const before = await everything(engine.db)
+    const { id } = await api.reforms.create({ document: SPLIT })
+    await api.reforms.rehearse({ id })
+    const first = await api.reforms.byId({ id })
+    expect(first.rehearsal?.ready).toBe(false)
+    expect(
+      await codeOf(api.reforms.approve({ id, fingerprint: first.rehearsal?.fingerprint ?? '', reason: 'theo' })),
+    ).toBe('reform-undecided')
+    const { rows } = await api.reforms.undecided({ id })
+    expect(rows).toHaveLength(10)
+    const places = rows.map((row, at) => ({ householdId: row.id, unitId: at < 4 ? 'v1a' : 'v1b' }))
+    await api.reforms.decide({
+      id,
+      revision: first.revision,
+      places,
+      // G3: nobody gets both halves by default.
+      scopes: [{ accountId: 'an-officer', role: 'officer', unitId: 'v1', becomes: ['v1b'] }],
+    })
+    const { rehearsal } = await api.reforms.byId({ id })
+    expect(rehearsal?.ready).toBe(true)
+    expect(rehearsal?.scopes).toMatchObject([{ asked: [{ unitId: 'v1', chosen: ['v1b'] }] }])
+    await approveAndStart(api, second, id)
+    await doWork(ctx)
+    await goTo(REFORM_DAY)
+    const counted = await Promise.all(['v1a', 'v1b'].map((unitId) => api.units.byId({ id: unitId })))
+    expect(counted.map(({ coverage }) => coverage.households)).toEqual([4, 6])
+    const roles = await listAccountRoles(engine.db, { accountIds: ['an-officer'], asOf: REFORM_DAY })
+    expect(roles.map(({ unitId }) => unitId)).toEqual(['v1b'])
+    await undoWhole(ctx, api, second, id)
+    expect(await everything(engine.db)).toEqual(before)
+  })
+
+  it('names what it cannot give back', async () => {
+    const { id } = await api.reforms.create({ document: MERGER })
+    await approveAndStart(api, second, id)
+    await doWork(ctx)
+    await goTo(REFORM_DAY)
+    const { revisions } = await api.seats.ofUnit({ unitId: 'c' })
+    await api.seats.appoint({ unitId: 'c', positionId: HEAD, personId: head, on: REFORM_DAY, revisions })
+    await api.registrations.poster({ unitId: 'c' })
+    const plan = await api.reforms.undoPlan({ id })
+    expect(plan.losses.map(({ code }) => code).sort()).toEqual(['seat-filled-since', 'unit-kept'])
+    await undoWhole(ctx, api, second, id)
+    expect(await seatsOn(head, REFORM_DAY)).toEqual([`${HEAD}@c1`])
+    expect((await api.reforms.byId({ id })).losses).toEqual([
+      { code: 'unit-kept', count: 1 },
+      { code: 'seat-filled-since', count: 1 },
+    ])
+  })
+
+  it('takes effect when the pinned day jumps over its day, and at once when its day is past', async () => {
+    const { id } = await api.reforms.create({ document: MERGER })
+    await approveAndStart(api, second, id)
+    await doWork(ctx)
+    const { jobId } = await api.setup.setAsOf({ asOf: '2024-08-01' })
+    while ((await api.jobs.byId({ id: jobId })).state === 'running') await new Promise((done) => setTimeout(done, 20))
+    expect(await stateOf(id)).toBe('in-effect')
+    await undoWhole(ctx, api, second, id)
+    const again = await api.reforms.create({ document: MERGER })
+    await approveAndStart(api, second, again.id)
+    expect(
+      await codeOf(api.runs.approve({ scope: { unitId: 'c' }, fingerprint: 'x', reason: null, waivers: [] })),
+    ).toBe('reform-under-way')
+    await doWork(ctx)
+    expect(await stateOf(again.id)).toBe('in-effect')
+    expect((await api.groups.list({ text: 'Xã Chung' })).rows.length).toBeGreaterThan(0)
+  })
+
+  it('is for administrators of every unit that it touches; others look at what concerns them', async () => {
+    const commune = await callerWith(ctx, { role: 'commune-administrator', unitId: 'c1' })
+    const half = await callerWith(ctx, { role: 'administrator', unitId: 'c1' })
+    const elsewhere = await callerWith(ctx, { role: 'officer', unitId: 'v3' })
+    expect(await codeOf(half.reforms.create({ document: SPLIT }))).toBe('no failure')
+    expect(await codeOf(half.reforms.create({ document: MERGER }))).toBe('forbidden')
+    expect(await codeOf(commune.reforms.create({ document: MERGER }))).toBe('forbidden')
+    const { id } = await api.reforms.create({ document: MERGER })
+    await api.reforms.rehearse({ id })
+    const page = await commune.reforms.byId({ id })
+    expect(page.mayManage).toBe(false)
+    expect(page.rehearsal?.scopes).toEqual([])
+    const seen = await commune.reforms.people({ id })
+    expect(seen.rows.map(({ name }) => name)).not.toContain('Trần Văn Hai')
+    for (const call of [
+      () => half.reforms.approve({ id, fingerprint: page.rehearsal?.fingerprint ?? '', reason: 'theo' }),
+      () => half.reforms.rehearse({ id }),
+      () => half.reforms.remove({ id }),
+      () => half.reforms.undecided({ id }),
+    ])
+      expect(await codeOf(call())).toBe('forbidden')
+    const split = (await half.reforms.list()).rows.find(({ decision }) => decision === '2/NQ')
+    expect(await codeOf(elsewhere.reforms.byId({ id: split?.id ?? '' }))).toBe('not-found')
+  })
+})
