@@ -20,10 +20,3 @@ export function administersProgram(identity: RouterOutputs['session']['identity'
     identity.roles.some(({ role, unitName }) => role === 'administrator' && unitName === null)
   )
 }
-
-/** Whether somebody may read the log of who did what. */
-export function oversees(identity: RouterOutputs['session']['identity']): boolean {
-  return (
-    identity?.barred === null && identity.roles.some(({ role }) => role === 'administrator' || role === 'inspector')
-  )
-}

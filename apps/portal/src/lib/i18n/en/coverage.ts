@@ -5,6 +5,7 @@ export const coverage = {
   titleOf: (unit) => `Coverage – ${unit}`,
   unit: 'Unit',
   unitPage: 'Page of the unit',
+  log: 'Log',
   download: 'Download the table (.csv)',
   people: 'People',
   groups: 'Groups set up',

@@ -7,6 +7,12 @@ export const people = {
   searchHint: 'Works without marks. At least 2 characters.',
   searchUnit: 'Within the unit',
   searchPrivate: 'What is searched for does not appear in the address of the page.',
+  elsewhere: {
+    duplicates: 'Possible duplicates',
+    registrations: 'Registrations to confirm',
+    notices: 'Notices about data',
+  },
+  person: 'Person',
   outside: {
     title: 'Search outside my area',
     lead: 'When you have to know where somebody is recorded, for example somebody who has just moved here.',

@@ -2,7 +2,6 @@ import type { Messages } from '../vi/index.ts'
 
 export const session = {
   accounts: 'Accounts',
-  log: 'Log',
   logIn: 'Log in',
   logOut: 'Log out',
   password: 'Password',

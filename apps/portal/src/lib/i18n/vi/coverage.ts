@@ -3,6 +3,7 @@ export const coverage = {
   titleOf: (unit: string) => `Độ phủ – ${unit}`,
   unit: 'Đơn vị',
   unitPage: 'Trang đơn vị',
+  log: 'Nhật ký',
   download: 'Tải bảng (.csv)',
   people: 'Người',
   groups: 'Nhóm đã lập',

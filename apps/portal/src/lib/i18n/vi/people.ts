@@ -5,6 +5,12 @@ export const people = {
   searchHint: 'Không cần gõ dấu. Ít nhất 2 ký tự.',
   searchUnit: 'Trong đơn vị',
   searchPrivate: 'Nội dung tìm không xuất hiện trong địa chỉ trang.',
+  elsewhere: {
+    duplicates: 'Hồ sơ có thể trùng',
+    registrations: 'Đăng ký chờ xác nhận',
+    notices: 'Thông báo về dữ liệu',
+  },
+  person: 'Người',
   outside: {
     title: 'Tìm ngoài địa bàn',
     lead: 'Khi cần biết một người đang được ghi ở đâu, ví dụ người mới chuyển đến.',

@@ -1,6 +1,5 @@
 export const session = {
   accounts: 'Tài khoản',
-  log: 'Nhật ký',
   logIn: 'Đăng nhập',
   logOut: 'Đăng xuất',
   password: 'Mật khẩu',
