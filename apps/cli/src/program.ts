@@ -11,10 +11,11 @@ import {
 } from './history/run-history.ts'
 import type { Output } from './output.ts'
 import { PLAN_HELP } from './plan/help.ts'
+import { reformCommands } from './reform/commands.ts'
 import { addAdministrator, listUsers, resetUser } from './user/run-user.ts'
 import { runPlan, type PlanArguments } from './plan/run-plan.ts'
 
-/** Exit codes: nothing to do, an error, there are changes. */
+/** Exit codes: nothing to do, an error, there are changes or something to decide. */
 export const EXIT = { nothingToDo: 0, error: 1, changes: 2 } as const
 
 /** Runs the command with these arguments and answers the exit code. */
@@ -32,6 +33,7 @@ export async function runKetnoi(args: readonly string[], output: Output): Promis
   planCommand(program, async (options) => {
     exitCode = (await runPlan(options, output)) ? EXIT.changes : EXIT.nothingToDo
   })
+  reformCommands(program, output, () => (exitCode = EXIT.changes))
   backupCommands(program, output)
   program
     .command('doctor')

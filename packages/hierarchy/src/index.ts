@@ -33,6 +33,7 @@ export {
   type UnitTree,
 } from './units/unit-tree.ts'
 export { parseUnits } from './units/parse-units.ts'
+export { writeUnits, type Catalogue, type CatalogueDays, type CatalogueEntry } from './units/write-units.ts'
 export { routeUnit, type UnitRoute } from './units/route-unit.ts'
 
 export type {

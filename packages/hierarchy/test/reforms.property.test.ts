@@ -10,6 +10,7 @@ import {
   moveFacts,
   nameOn,
   parseReform,
+  parseUnits,
   recordFacts,
   recordReform,
   rehearse,
@@ -21,6 +22,7 @@ import {
   undoFacts,
   undoReform,
   unitsOn,
+  writeUnits,
   type Appointment,
   type AppliedReform,
   type Person,
@@ -260,6 +262,9 @@ describe('reforms of any kind, on any population', () => {
     fc.assert(
       fc.property(CASE, (drawn) => {
         const { reform, people, applied, relocation } = runOf(drawn)
+        expect(valueOf(parseUnits(JSON.parse(JSON.stringify(writeUnits(applied.tree.units.values())))))).toEqual([
+          ...applied.tree.units.values(),
+        ])
         const undone = valueOf(undoReform(recordReform(reform, WORLD, applied), applied))
         expect([...undone.tree.units]).toEqual([...WORLD.tree.units])
         expect(undone.model).toEqual(WORLD.model)

@@ -8,6 +8,7 @@ Exit codes:
 Which unit a roster is about:
   The rows say it (a column, section rows, merged cells), or the title, or the name of the sheet. Where nothing does, or a
   name occurs in several communes, give it: --roster people.xlsx@vn-c-24037a
+  A file that is named after a unit is about it: vn-v-trok.csv, people_vn-v-trok.csv
   Rows whose unit is not found are not used; they are listed under "issues".
 
 Which group a list of members is of:

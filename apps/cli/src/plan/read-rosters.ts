@@ -23,7 +23,7 @@ import { decisionsOf, noAnswer, type Decisions } from './decisions.ts'
 import { createKnownPeople } from './known-people.ts'
 import { identify } from './person-identity.ts'
 import { readTable, type NamedFile } from './read-files.ts'
-import { idOfRow, nameFiles } from './roster-names.ts'
+import { idOfRow, nameFiles, unitInName } from './roster-names.ts'
 import { questionsOf, type RosterQuestion } from './roster-questions.ts'
 import type { Setting } from './read-setting.ts'
 import type { SourceIssue } from './source-issue.ts'
@@ -57,12 +57,13 @@ interface RosterFile {
 
 /** Reads every roster and brings the rows that are one person together. */
 export async function readRosters(
-  files: readonly NamedFile[],
+  given: readonly NamedFile[],
   setting: Setting,
   options: RosterOptions,
 ): Promise<ReadRosters> {
   const { model, asOf, tree } = setting
   const finder = createUnitFinder(tree, asOf)
+  const files = given.map((file) => (file.about === null ? { ...file, about: unitInName(file.path, tree) } : file))
   const names = nameFiles(files)
   const read: RosterFile[] = []
   for (const file of files) {

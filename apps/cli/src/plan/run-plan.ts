@@ -1,7 +1,6 @@
 import { createDirectory, createPlan, describePlan, guardPlan, resolveMembers } from '@ketnoi/hierarchy'
-import type { ConversionKind } from '@ketnoi/rosters'
-import { CommandFailure } from '../failure.ts'
 import type { Output } from '../output.ts'
+import { parseConversions } from './conversions.ts'
 import { readDecisions } from './decisions.ts'
 import { describeSources } from './describe-sources.ts'
 import { matchLists } from './match-lists.ts'
@@ -24,8 +23,6 @@ export interface PlanArguments {
   readonly lang: 'vi' | 'en'
   readonly json?: boolean
 }
-
-const CONVERSIONS: readonly ConversionKind[] = ['tcvn3', 'vni', 'mojibake', 'minority', 'honorific']
 
 /** Runs the whole job from files and prints the plan. Answers whether there is anything to do. */
 export async function runPlan(given: PlanArguments, output: Output): Promise<boolean> {
@@ -59,16 +56,4 @@ export async function runPlan(given: PlanArguments, output: Output): Promise<boo
     )
   }
   return plan.changes.length > 0
-}
-
-function parseConversions(given: string | undefined): ConversionKind[] {
-  return (given ?? '')
-    .split(/[\s,]+/u)
-    .filter((kind) => kind !== '')
-    .map((kind) => {
-      const known = CONVERSIONS.find((conversion) => conversion === kind)
-      if (known === undefined)
-        throw new CommandFailure(`--convert ${kind}: give one or several of ${CONVERSIONS.join(', ')}`)
-      return known
-    })
 }

@@ -55,6 +55,14 @@ describe('undoing a reform', () => {
     ])
   })
 
+  it('a model that the reform left alone may have been changed since, also where the record was kept as text', () => {
+    const kept = JSON.parse(
+      JSON.stringify({ ...record, model: { before: applied.model, after: applied.model } }),
+    ) as typeof record // written by us a line above
+    const now = { tree: applied.tree, model: { ...applied.model, version: '2' } }
+    expect(valueOf(undoReform(kept, now)).model).toBe(now.model)
+  })
+
   it('names what only the service could give back', () => {
     const since = {
       archived: [{ realGroupId: 'g', groupId: 'commune-committee:kim-tan' }],

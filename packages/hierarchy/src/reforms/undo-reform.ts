@@ -64,7 +64,7 @@ export interface UndoneReform {
  * const undone = undoReform({ reform, units: { before: [], after: [] }, model: { before: model, after: model } }, { model, tree })
  */
 export function undoReform(
-  record: ReformRecord,
+  record: Pick<ReformRecord, 'units' | 'model'>,
   now: ReformWorld,
   since: ServiceSince = { archived: [], left: [] },
 ): Result<UndoneReform> {
@@ -86,7 +86,9 @@ export function undoReform(
     for (const { unitId } of [...unit.parents, ...unit.successors])
       if (gone.has(unitId)) report('unit-in-use', unitId, `${unit.id} lies in ${unitId}, or became it`)
   }
-  const model = record.model.before === record.model.after ? now.model : record.model.before
+  // A record that was kept as text holds two models, also where they are one.
+  const isSameModel = canonicalJson(record.model.before) === canonicalJson(record.model.after)
+  const model = isSameModel ? now.model : record.model.before
   if (model !== now.model && canonicalJson(now.model) !== canonicalJson(record.model.after))
     issues.push({ code: 'model-changed-since', message: 'the model was changed after the reform', path: ['model'] })
   if (issues.length > 0) return fail(issues)

@@ -5,9 +5,10 @@ import type { Unit, UnitCode, UnitName, UnitParent, UnitSuccessor } from './unit
 
 /**
  * Reads a catalogue of units from JSON: `{ "units": [{ uid, code, code_system, name, full_name, aliases, kind, kind_vi, parent_uid,
- * parent_history, valid_from, valid_to, successors: [{ uid, share }] }] }`. `valid_to` is the last day a thing held, as in
- * decisions; in the result `to` is the day after. `kind` is the tier. Fields that it does not know are left alone. Only `uid`, `kind` and
- * `name` are needed; days and codes are texts. Cost: linear.
+ * valid_from, valid_to, successors: [{ uid, share }] }] }`. What changed in time is a list in place of the field, each entry with days
+ * of its own: `name_history`, `code_history`, `parent_history`. `valid_to` is the last day a thing held, as in decisions; in the
+ * result `to` is the day after. `kind` is the tier. Fields that it does not know are left alone. Only `uid`, `kind` and `name` are
+ * needed; days and codes are texts. `writeUnits` is the inverse. Cost: linear.
  *
  * Gives units in the order of the file. Codes: those of the document reader (see `Issue`). Whether units fit
  * together is answered by `createUnitTree`.
@@ -31,14 +32,12 @@ export function parseUnits(document: unknown): Result<Unit[]> {
 
 function parseUnit(reader: DocumentReader, source: JsonObject, path: Path): Unit {
   const validity = inclusive(reader, source, path)
-  const full = reader.text(source['full_name'] ?? source['name'], [...path, 'full_name'])
-  const names: UnitName[] = [{ short: reader.text(source['name'], [...path, 'name']), full, ...validity }]
   return {
     id: reader.text(source['uid'], [...path, 'uid']),
     tier: reader.text(source['kind'], [...path, 'kind']),
     kind:
       reader.optionalText(source['kind_vi'], [...path, 'kind_vi']) ?? reader.text(source['kind'], [...path, 'kind']),
-    names,
+    names: parseNames(reader, source, validity, path),
     aliases: optionalList(reader, source['aliases'], [...path, 'aliases']).map((alias, i) =>
       reader.text(alias, [...path, 'aliases', i]),
     ),
@@ -49,25 +48,60 @@ function parseUnit(reader: DocumentReader, source: JsonObject, path: Path): Unit
   }
 }
 
+function parseNames(reader: DocumentReader, source: JsonObject, validity: Interval, path: Path): UnitName[] {
+  const history = parseHistory(reader, source, 'name_history', path, (name, at, days): UnitName => {
+    const kind = reader.optionalText(name['kind_vi'], [...at, 'kind_vi'])
+    return { ...parseName(reader, name, at), ...(kind === null ? {} : { kind }), ...days }
+  })
+  if (history !== null && history.length > 0) return history
+  return [{ ...parseName(reader, source, path), ...validity }]
+}
+
+function parseName(reader: DocumentReader, source: JsonObject, path: Path): { short: string; full: string } {
+  const full = reader.text(source['full_name'] ?? source['name'], [...path, 'full_name'])
+  return { short: reader.text(source['name'], [...path, 'name']), full }
+}
+
 function parseCodes(reader: DocumentReader, source: JsonObject, validity: Interval, path: Path): UnitCode[] {
+  const history = parseHistory(reader, source, 'code_history', path, (code, at, days): UnitCode => ({
+    system: parseSystem(reader, code, at),
+    code: reader.text(code['code'], [...at, 'code']),
+    ...days,
+  }))
+  if (history !== null) return history
   const code = reader.optionalText(source['code'], [...path, 'code'])
   if (code === null) return []
-  return [{ system: reader.optionalText(source['code_system'], [...path, 'code_system']) ?? 'NSO', code, ...validity }]
+  return [{ system: parseSystem(reader, source, path), code, ...validity }]
+}
+
+function parseSystem(reader: DocumentReader, source: JsonObject, path: Path): string {
+  return reader.optionalText(source['code_system'], [...path, 'code_system']) ?? 'NSO'
 }
 
 function parseParents(reader: DocumentReader, source: JsonObject, validity: Interval, path: Path): UnitParent[] {
-  if (source['parent_history'] !== undefined && source['parent_history'] !== null) {
-    const at: Path = [...path, 'parent_history']
-    return reader.list(source['parent_history'], at).flatMap((entry, i) => {
-      const link = reader.object(entry, [...at, i])
-      if (link === null) return []
-      return [
-        { unitId: reader.text(link['parent_uid'], [...at, i, 'parent_uid']), ...inclusive(reader, link, [...at, i]) },
-      ]
-    })
-  }
+  const history = parseHistory(reader, source, 'parent_history', path, (link, at, days): UnitParent => ({
+    unitId: reader.text(link['parent_uid'], [...at, 'parent_uid']),
+    ...days,
+  }))
+  if (history !== null) return history
   const parent = reader.optionalText(source['parent_uid'], [...path, 'parent_uid'])
   return parent === null ? [] : [{ unitId: parent, ...validity }]
+}
+
+/** Entries with days of their own; `null` where there is no such list. */
+function parseHistory<T>(
+  reader: DocumentReader,
+  source: JsonObject,
+  field: 'name_history' | 'code_history' | 'parent_history',
+  path: Path,
+  parse: (entry: JsonObject, at: Path, days: Interval) => T,
+): T[] | null {
+  if (source[field] === undefined || source[field] === null) return null
+  return reader.list(source[field], [...path, field]).flatMap((value, i): T[] => {
+    const at = [...path, field, i]
+    const entry = reader.object(value, at)
+    return entry === null ? [] : [parse(entry, at, inclusive(reader, entry, at))]
+  })
 }
 
 function parseSuccessors(reader: DocumentReader, value: unknown, path: Path): UnitSuccessor[] {

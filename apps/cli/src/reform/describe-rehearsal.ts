@@ -1,0 +1,229 @@
+import {
+  expectedGroups,
+  findUnit,
+  nameOn,
+  unitsOn,
+  type GroupFate,
+  type PersonId,
+  type ReformDecision,
+  type UnitFate,
+  type UnitId,
+  type UnitTree,
+} from '@ketnoi/hierarchy'
+import type { RehearsedFiles } from './rehearse-files.ts'
+import { REHEARSAL_TEXTS, type RehearsalTexts } from './rehearsal-texts.ts'
+
+/** An officer of the commune police is in every group of the commune: the first ones tell. */
+const SHOWN_MOVES = 4
+
+/** Names what a line is about. */
+interface Naming {
+  readonly text: RehearsalTexts
+  readonly unit: (id: UnitId | null) => string
+  readonly group: (id: string | null) => string
+  readonly person: (id: PersonId) => string
+  readonly position: (id: string) => string
+}
+
+/**
+ * Says a rehearsal in words: how much of everything, then units, groups, seats, decisions, sizes, links and people. No part has more
+ * than `limit` lines; how many there are beyond it is said.
+ */
+export function describeRehearsal(
+  rehearsed: RehearsedFiles,
+  { language, limit }: { readonly language: 'vi' | 'en'; readonly limit: number },
+): string {
+  const { rehearsal, reform } = rehearsed
+  const naming = createNaming(rehearsed, language)
+  const { text } = naming
+  const part = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0
+      ? []
+      : [
+          '',
+          `${title}: ${lines.length}`,
+          ...lines.slice(0, limit).map((line) => `  ${line}`),
+          ...(lines.length > limit ? [`  ${text.more(lines.length - limit)}`] : []),
+        ]
+  const groups = rehearsal.groups.filter(({ fate }) => fate !== 'kept')
+  const seats = rehearsal.seats.filter(({ to }) => to === null)
+  const lines = [
+    `${reform.id} (${reform.decision}), ${text.from} ${rehearsal.effectiveOn}: ${rehearsal.ready ? text.ready : text.notReady}`,
+    ...countLines(rehearsed, text),
+    ...part(
+      text.decisions,
+      rehearsal.decisions.map((decision) => decisionLine(decision, naming)),
+    ),
+    ...part(
+      text.units,
+      rehearsal.units.map((unit) => unitLine(unit, naming)),
+    ),
+    ...part(
+      text.groups,
+      groups.map((group) => groupLine(group, naming)),
+    ),
+    ...part(
+      text.seatsToFill,
+      rehearsal.seatsToFill.map(
+        ({ positionId, unitId, holders }) =>
+          `${naming.position(positionId)}, ${naming.unit(unitId)}: ${text.until} ${holders.map((one) => `${naming.person(one.personId)} (${naming.unit(one.unitId)})`).join('; ')}`,
+      ),
+    ),
+    ...part(
+      text.seatsEnded,
+      seats.map(
+        (seat) =>
+          `${naming.person(seat.personId)}: ${naming.position(seat.positionId)}, ${naming.unit(seat.from)} – ${text.seatWhy[seat.why]}`,
+      ),
+    ),
+    ...part(
+      text.overflow,
+      rehearsal.overflow.map(
+        ({ groupId, members, capacity, groupsNeeded }) =>
+          `${naming.group(groupId)}: ${members} / ${capacity}${groupsNeeded === null ? '' : ` → ${text.groupsNeeded(groupsNeeded)}`}`,
+      ),
+    ),
+    ...part(
+      text.deadLinks,
+      rehearsal.deadLinks.map(({ realGroupId, becomes }) => `${naming.group(realGroupId)} → ${naming.group(becomes)}`),
+    ),
+    ...part(
+      text.people,
+      rehearsal.people.map(({ personId, leaves, joins, changes }) => {
+        const moves = [
+          ...leaves.map((id) => `− ${naming.group(id)}`),
+          ...joins.map((id) => `+ ${naming.group(id)}`),
+          ...changes.map(
+            (change) => `${naming.group(change.groupId)}: ${text.roles[change.before]} → ${text.roles[change.after]}`,
+          ),
+        ]
+        const rest = moves.length - SHOWN_MOVES
+        return `${naming.person(personId)}: ${moves.slice(0, SHOWN_MOVES).join('; ')}${rest > 0 ? ` (+${rest})` : ''}`
+      }),
+    ),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function countLines({ rehearsal }: RehearsedFiles, text: RehearsalTexts): string[] {
+  const { counts } = rehearsal
+  const countsOf = <F extends string>(of: Readonly<Record<F, number>>, names: Readonly<Record<F, string>>): string =>
+    (Object.entries(of) as [F, number][]) // the keys of a record of fates are fates
+      .filter(([, count]) => count > 0)
+      .map(([fate, count]) => `${count} ${names[fate]}`)
+      .join(', ')
+  return [
+    `  ${text.units}: ${[`${counts.unitsKept} ${text.unchanged}`, countsOf(counts.units, text.unitFates)].filter((one) => one !== '').join(', ')}`,
+    `  ${text.groups}: ${countsOf(counts.groups, text.groupFates)}`,
+    `  ${text.people}: ${text.peopleCounts(counts)}`,
+    `  ${text.seats}: ${text.seatCounts(counts)}`,
+    `  ${text.decisions}: ${rehearsal.decisions.length} (${text.blocking}: ${rehearsal.decisions.filter(({ blocks }) => blocks).length})`,
+  ]
+}
+
+function unitLine({ unitId, fate, name, successors, predecessors, code, parent }: UnitFate, naming: Naming): string {
+  const { text } = naming
+  const own = `${name.before ?? name.after ?? unitId} (${unitId})`
+  const to = successors.map((one) => `${naming.unit(one.unitId)}${one.share === 'partial' ? ` (${text.inPart})` : ''}`)
+  const from = predecessors.map(
+    (one) => `${naming.unit(one.unitId)}${one.share === 'partial' ? ` (${text.inPart})` : ''}`,
+  )
+  const changes = [
+    name.before !== null && name.after !== null && name.before !== name.after
+      ? `“${name.before}” → “${name.after}”`
+      : '',
+    fate !== 'created' && name.after !== null && code.before !== code.after
+      ? `${text.code} ${code.before ?? '–'} → ${code.after ?? '–'}`
+      : '',
+    fate !== 'created' && name.after !== null && parent.before !== parent.after
+      ? `${naming.unit(parent.before)} → ${naming.unit(parent.after)}`
+      : '',
+  ].filter((one) => one !== '')
+  return [
+    `${own}: ${text.unitFates[fate]}`,
+    to.length > 0 ? ` → ${to.join('; ')}` : '',
+    from.length > 0 ? ` ← ${from.join('; ')}` : '',
+    changes.length > 0 ? `, ${changes.join(', ')}` : '',
+  ].join('')
+}
+
+function groupLine({ groupId, fate, becomes, name, why, members }: GroupFate, naming: Naming): string {
+  const { text } = naming
+  const own = naming.group(groupId)
+  const into = becomes === null || becomes === groupId ? '' : ` → ${naming.group(becomes)}`
+  const renamed = fate === 'renamed' && name.after !== null ? ` → “${name.after}”` : ''
+  const details = [why === null ? '' : text.survivorWhy[why], members === null ? '' : text.members(members)].filter(
+    (one) => one !== '',
+  )
+  return `${own}: ${text.groupFates[fate]}${into}${renamed}${details.length > 0 ? ` (${details.join(', ')})` : ''}`
+}
+
+function decisionLine(decision: ReformDecision, naming: Naming): string {
+  const { text } = naming
+  return `${decision.blocks ? text.before : text.later}: ${text.decisionCodes[decision.code]} – ${aboutOf(decision, naming)} [${decision.code}]`
+}
+
+function aboutOf(decision: ReformDecision, naming: Naming): string {
+  const or = (ids: readonly UnitId[]): string =>
+    ids.length === 0 ? '' : ` → ${ids.map((id) => `${naming.unit(id)}, ${id}`).join(' / ')}`
+  switch (decision.code) {
+    case 'household-undecided':
+      return `${naming.unit(decision.unitId)}, ${decision.householdId}: ${decision.people.map(naming.person).join(', ')}${or(decision.candidates)}`
+    case 'person-undecided':
+      return `${naming.person(decision.personId)} (${decision.personId}), ${naming.unit(decision.unitId)}${or(decision.candidates)}`
+    case 'appointment-undecided':
+      return `${naming.person(decision.personId)} (${decision.personId}), ${naming.position(decision.positionId)}, ${naming.unit(decision.unitId)}${or(decision.candidates)}`
+    case 'override-undecided':
+      return `${decision.overrideId} → ${decision.candidates.map(naming.group).join(' / ')}`
+    case 'residents-missing':
+      return `${naming.unit(decision.unitId)}: ${decision.given} / ${decision.residents}`
+    case 'person-unknown':
+      return decision.personId
+    case 'survivor-unknown':
+      return `${naming.group(decision.groupId)}: ${decision.survivor}`
+    case 'seat-contested':
+      return `${naming.position(decision.positionId)}, ${naming.unit(decision.unitId)}`
+    case 'scope-asked':
+      return `${decision.accountId}, ${naming.unit(decision.unitId)}`
+    case 'representatives-several':
+    case 'representative-missing':
+      return `${naming.unit(decision.unitId)}, ${decision.householdId}: ${decision.people.map(naming.person).join(', ')}`
+    case 'group-leaderless':
+      return naming.group(decision.groupId)
+    case 'placement-unused':
+      return decision.personId ?? decision.householdId ?? ''
+  }
+}
+
+function createNaming({ reform, model, tree, eve, people, rehearsal }: RehearsedFiles, language: 'vi' | 'en'): Naming {
+  const persons = new Map(people.map(({ id, name }) => [id, name]))
+  const positions = new Map([...model.positions, ...reform.model.positions].map(({ id, name }) => [id, name[language]]))
+  const units = new Map<UnitId, string>(unitsOn(tree, eve).map((id) => [id, nameOf(tree, id, eve)]))
+  for (const { id, name } of reform.newUnits) units.set(id, name.full)
+  const groups = new Map<string, string>(expectedGroups(model, tree, eve).map(({ id, name }) => [id, name]))
+  for (const { becomes, name } of rehearsal.groups)
+    if (becomes !== null && name.after !== null && !groups.has(becomes)) groups.set(becomes, name.after)
+  return {
+    text: REHEARSAL_TEXTS[language],
+    unit: namesById(units),
+    group: namesById(groups),
+    person: (id) => persons.get(id) ?? id,
+    position: (id) => positions.get(id) ?? id,
+  }
+}
+
+function nameOf(tree: UnitTree, id: UnitId, day: string): string {
+  const unit = findUnit(tree, id)
+  return unit === undefined ? id : nameOn(unit, day).full
+}
+
+/** A name that several bear is given with the id: a commune is often merged into one that takes over its name. */
+function namesById(names: ReadonlyMap<string, string>): (id: string | null) => string {
+  const bearers = new Map<string, number>()
+  for (const name of names.values()) bearers.set(name, (bearers.get(name) ?? 0) + 1)
+  return (id) => {
+    if (id === null) return '–'
+    const name = names.get(id)
+    return name === undefined ? id : (bearers.get(name) ?? 0) > 1 ? `${name} (${id})` : name
+  }
+}

@@ -1,0 +1,92 @@
+import {
+  createDirectory,
+  parseDay,
+  rehearse,
+  resolveMembers,
+  type Person,
+  type RealGroup,
+  type Rehearsal,
+} from '@ketnoi/hierarchy'
+import { CommandFailure } from '../failure.ts'
+import { parseConversions } from '../plan/conversions.ts'
+import { readDecisions } from '../plan/decisions.ts'
+import { matchLists, type UnmatchedRow } from '../plan/match-lists.ts'
+import { findFiles } from '../plan/read-files.ts'
+import { readLists } from '../plan/read-lists.ts'
+import { readRosters } from '../plan/read-rosters.ts'
+import type { RosterQuestion } from '../plan/roster-questions.ts'
+import type { SourceIssue } from '../plan/source-issue.ts'
+import { reformFailure } from './reform-advice.ts'
+import { readReform, type ReadReform, type WorldArguments } from './read-reform.ts'
+
+/** What a rehearsal from files is given. */
+export interface SourceArguments extends WorldArguments {
+  readonly roster: readonly string[]
+  readonly actual: readonly string[]
+  readonly asOf?: string
+  readonly convert?: string
+  readonly decisions?: string
+  readonly lang: 'vi' | 'en'
+}
+
+/** A rehearsal, and what it was made from. */
+export interface RehearsedFiles extends ReadReform {
+  readonly rehearsal: Rehearsal
+  readonly people: readonly Person[]
+  readonly unmatched: readonly UnmatchedRow[]
+  readonly questions: readonly RosterQuestion[]
+}
+
+/** Reads decision, units, rosters and lists as `ketnoi plan` does, and rehearses. */
+export async function rehearseFiles(file: string, given: SourceArguments): Promise<RehearsedFiles> {
+  const conversions = parseConversions(given.convert)
+  const read = await readReform(file, given)
+  const { reform, model, tree, eve } = read
+  const setting = { model, tree, asOf: readEve(given.asOf, eve) }
+  const rosters = await readRosters(await findFiles(given.roster, 'roster'), setting, {
+    conversions,
+    decisions: await readDecisions(given.decisions),
+    language: given.lang,
+  })
+  const { people, questions } = rosters
+  const lists = await readLists(await findFiles(given.actual, 'list'), setting, false)
+  const issues: SourceIssue[] = [...read.issues, ...rosters.issues, ...lists.issues]
+  if (given.actual.length === 0) {
+    const rehearsal = rehearse({ reform, model, tree, people })
+    if (!rehearsal.ok) throw reformFailure(file, rehearsal.issues)
+    return { ...read, rehearsal: rehearsal.value, people, unmatched: [], questions, issues }
+  }
+  const desired = resolveMembers(createDirectory({ model, units: tree, asOf: setting.asOf, people }))
+  const matched = matchLists(lists.lists, desired, people, given.lang)
+  const realGroups = matched.readings.map((reading): RealGroup => ({
+    id: reading.externalId,
+    groupId: reading.groupId ?? reading.externalId,
+    number: 1,
+    name: reading.name,
+    members: reading.members.filter(({ state }) => state === 'member').length + reading.unmatched.length,
+    leaders: reading.members.filter(({ role, state }) => role !== 'member' && state === 'member').length,
+    lastActivityOn: null,
+  }))
+  // Whether a link was given out stands in no list: of every group that goes it is said where its link should lead.
+  const links = realGroups.map(({ id }) => ({ id, kind: 'link' as const, realGroupId: id }))
+  const rehearsal = rehearse({ reform, model, tree, people, realGroups, links })
+  if (!rehearsal.ok) throw reformFailure(file, rehearsal.issues)
+  return {
+    ...read,
+    rehearsal: rehearsal.value,
+    people,
+    unmatched: matched.unmatched,
+    questions,
+    issues: [...issues, ...matched.issues],
+  }
+}
+
+/** The day that rosters and lists are of: before the reform, whose units do not exist earlier. */
+function readEve(given: string | undefined, eve: string): string {
+  if (given === undefined) return eve
+  const day = parseDay(given)
+  if (!day.ok) throw new CommandFailure(`--as-of ${given}: give a day as YYYY-MM-DD, for example ${eve}`)
+  if (day.value > eve)
+    throw new CommandFailure(`--as-of ${given}: rosters and lists are of a day before the reform, ${eve} at the latest`)
+  return day.value
+}

@@ -1,0 +1,153 @@
+import { applyReform, findUnit, orThrow, recordReform, undoReform, type ReformWorld } from '@ketnoi/hierarchy'
+import { CommandFailure, documentFailure } from '../failure.ts'
+import type { Output } from '../output.ts'
+import { describeSources } from '../plan/describe-sources.ts'
+import { findFiles, readJson } from '../plan/read-files.ts'
+import { readModel, readUnits } from '../plan/read-setting.ts'
+import { canonicalText, catalogueText, changedEntry, isObject, readCatalogues, type JsonObject } from './catalogue.ts'
+import { describeRehearsal } from './describe-rehearsal.ts'
+import { peopleAfter, rostersAfter } from './people-after.ts'
+import { createRehearsalDocument } from './rehearsal-document.ts'
+import { rehearseFiles, type SourceArguments } from './rehearse-files.ts'
+import { readRecord, type ReadRecord, type ReformRecordDocument } from './reform-record.ts'
+import { refuseOccupied, writeFolder } from './write-folder.ts'
+
+export interface RehearseArguments extends SourceArguments {
+  readonly limit: number
+  readonly json?: boolean
+}
+
+/** Rehearses and prints. Answers whether anything is left to decide. */
+export async function runRehearse(file: string, given: RehearseArguments, output: Output): Promise<boolean> {
+  const rehearsed = await rehearseFiles(file, given)
+  // Whoever is on a list of members and is not known changes nothing in a rehearsal: they stand in the JSON alone.
+  await output.out(
+    given.json === true
+      ? `${JSON.stringify(createRehearsalDocument(rehearsed), null, 2)}\n`
+      : `${describeRehearsal(rehearsed, { language: given.lang, limit: given.limit })}${describeSources({ ...rehearsed, unmatched: [] }, given.lang)}`,
+  )
+  return rehearsed.rehearsal.decisions.length > 0
+}
+
+/** Writes units, model and, where rosters were given, rosters as they are after the reform, with the record that undoing needs. */
+export async function runApply(
+  file: string,
+  given: Omit<SourceArguments, 'actual'> & { readonly out: string },
+  output: Output,
+): Promise<void> {
+  await refuseOccupied(given.out)
+  const rehearsed = await rehearseFiles(file, { ...given, actual: [] })
+  const { reform, model, tree, people, rehearsal, eve } = rehearsed
+  if (!rehearsal.ready)
+    throw new CommandFailure(
+      `${file}: not ready: ${rehearsal.decisions.filter(({ blocks }) => blocks).length} decisions come first; "ketnoi reform rehearse" with the same files lists them. Nothing was written`,
+    )
+  const before: ReformWorld = { model, tree }
+  const applied = orThrow(applyReform(reform, before))
+  const source = await readCatalogues(given.units)
+  const changed = new Map(applied.changed.map((unit) => [unit.id, changedEntry(source, unit)]))
+  const rosters = await findFiles(given.roster, 'roster')
+  const document = await readJson(file)
+  const record: ReformRecordDocument = {
+    formatVersion: 1,
+    record: 'reform',
+    reform: isObject(document) ? document : {},
+    units: {
+      before: applied.changed.flatMap(({ id }): JsonObject[] => {
+        const unit = findUnit(tree, id)
+        return unit === undefined ? [] : [source.entries.get(id) ?? changedEntry(source, unit)]
+      }),
+      after: [...changed.values()],
+    },
+    model: recordReform(reform, before, applied).model,
+    rosters: rosters.map(({ path }) => path),
+  }
+  const files = [
+    { path: 'units.json', content: catalogueText(source, applied.tree, changed) },
+    { path: 'model.json', content: textOf(applied.model) },
+    ...rostersAfter(applied, peopleAfter(reform, before, people), reform.effectiveOn),
+    { path: 'record.json', content: textOf(record) },
+  ]
+  await writeFolder(given.out, files)
+  const { counts } = rehearsal
+  await output.out(
+    [
+      `${given.out}: ${files.map(({ path }) => path).join(', ')}`,
+      `${reform.id} holds from ${reform.effectiveOn} on: ${applied.changed.length} units changed, ${counts.unitsKept} as they were; until ${eve} nothing differs.`,
+      ...(rehearsal.decisions.length > 0
+        ? [`${rehearsal.decisions.length} decisions are left for afterwards; "ketnoi reform rehearse" lists them.`]
+        : []),
+      ...(people.length > 0
+        ? [
+            `The rosters hold what is said of ${reform.effectiveOn}: not what was before, and no consent but that of the first purpose of the model.`,
+          ]
+        : []),
+      `To undo it: ketnoi reform undo ${given.out}/record.json --units ${given.out}/units.json --out FOLDER`,
+      '',
+    ].join('\n'),
+  )
+}
+
+/** Writes units and model as they were before a reform. */
+export async function runUndo(
+  file: string,
+  given: { readonly units: readonly string[]; readonly model?: string; readonly out: string },
+  output: Output,
+): Promise<void> {
+  await refuseOccupied(given.out)
+  const record = await readRecord(file)
+  const model = given.model === undefined ? record.model.after : await readModel(given.model)
+  const { tree } = await readUnits(given.units, model, '9999-12-31')
+  const undone = undoReform(record, { model, tree })
+  if (!undone.ok) {
+    if (
+      record.units.after.every(
+        ({ id }) => findUnit(tree, id)?.to === record.units.before.find((one) => one.id === id)?.to,
+      )
+    )
+      throw new CommandFailure(
+        `${given.units.join(', ')}: ${record.reformId} is not recorded in these units: it was undone already, or they are those from before it`,
+      )
+    throw documentFailure(
+      given.units.join(', '),
+      `${record.reformId} cannot be undone as long as this was changed since; take the changes back first. Nothing was written`,
+      undone.issues,
+    )
+  }
+  const source = await readCatalogues(given.units)
+  const changed = new Map(undone.value.changed.map(({ id }) => [id, entryBefore(record, source.entries.get(id), id)]))
+  await writeFolder(given.out, [
+    { path: 'units.json', content: catalogueText(source, undone.value.tree, changed) },
+    { path: 'model.json', content: textOf(undone.value.model) },
+  ])
+  await output.out(
+    [
+      `${given.out}: units.json, model.json`,
+      `${record.reformId} (${record.decision}) is undone: ${undone.value.changed.length} units are as they were, ${undone.value.removed.length} are gone.`,
+      'Not restored:',
+      record.rosters.length > 0
+        ? `  people: go on with the rosters from before (${record.rosters.join(', ')}); what was written since into those made by the reform has to be entered there`
+        : '  people: their rosters were not given when it was applied, and are as they were',
+      '  groups in the messaging service: one that was archived is not opened again, whoever left or was taken out has to be asked again',
+      ...undone.value.removed.slice(0, SHOWN).map((id) => `  whatever was said of ${id} since`),
+      ...(undone.value.removed.length > SHOWN ? [`  … and of ${undone.value.removed.length - SHOWN} more`] : []),
+      '',
+    ].join('\n'),
+  )
+}
+
+const SHOWN = 20
+
+/** As it stood in the file before; notes and other fields that were added since stay. */
+function entryBefore({ entries }: ReadRecord, now: JsonObject | undefined, id: string): JsonObject {
+  const before = entries.before.get(id) ?? {}
+  const after = entries.after.get(id) ?? {}
+  const since = Object.entries(now ?? {}).filter(
+    ([field, value]) => canonicalText(value) !== canonicalText(after[field]),
+  )
+  return { ...before, ...Object.fromEntries(since) }
+}
+
+function textOf(value: unknown): string {
+  return `${JSON.stringify(value, null, 1)}\n`
+}
