@@ -100,11 +100,9 @@ export async function runUndo(
   const { tree } = await readUnits(given.units, model, '9999-12-31')
   const undone = undoReform(record, { model, tree })
   if (!undone.ok) {
-    if (
-      record.units.after.every(
-        ({ id }) => findUnit(tree, id)?.to === record.units.before.find((one) => one.id === id)?.to,
-      )
-    )
+    const before = new Map(record.units.before.map((unit) => [unit.id, unit]))
+    const isBefore = (id: string): boolean => canonicalText(findUnit(tree, id)) === canonicalText(before.get(id))
+    if (record.units.after.every(({ id }) => isBefore(id)))
       throw new CommandFailure(
         `${given.units.join(', ')}: ${record.reformId} is not recorded in these units: it was undone already, or they are those from before it`,
       )

@@ -61,7 +61,7 @@ export interface UndoneReform {
  * was done since first.
  *
  * @example
- * const undone = undoReform({ reform, units: { before: [], after: [] }, model: { before: model, after: model } }, { model, tree })
+ * const undone = undoReform({ units: { before: [], after: [] }, model: { before: model, after: model } }, { model, tree })
  */
 export function undoReform(
   record: Pick<ReformRecord, 'units' | 'model'>,
