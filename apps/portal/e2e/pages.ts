@@ -37,6 +37,7 @@ export const PAGES = [
   '/people/outside',
   '/handovers',
   '/changes',
+  '/expiring',
   '/plan',
   '/runs',
   '/runs/new',

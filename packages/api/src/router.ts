@@ -8,6 +8,7 @@ import { duplicatesRouter } from './duplicates/duplicates.router.ts'
 import { accountsRouter } from './accounts/accounts.router.ts'
 import { sessionRouter } from './accounts/session.router.ts'
 import { announcementsRouter } from './announcements/announcements.router.ts'
+import { expiringRouter } from './expiring/expiring.router.ts'
 import { groupsRouter } from './groups/groups.router.ts'
 import { handoversRouter } from './handovers/handovers.router.ts'
 import { historyRouter } from './history/history.router.ts'
@@ -60,6 +61,7 @@ export const appRouter = router({
   trial: trialRouter,
   services: servicesRouter,
   announcements: announcementsRouter,
+  expiring: expiringRouter,
   overrides: overridesRouter,
   reforms: reformsRouter,
   models: modelsRouter,

@@ -316,6 +316,7 @@ export {
   type Task,
   type TaskFilter,
 } from './runs/tasks.queries.ts'
+export { listDoneChanges, type DoneChange } from './runs/undo-run.queries.ts'
 export {
   listDriftDecisions,
   listFirstSeen,
@@ -341,6 +342,13 @@ export {
   type HandoverSide,
   type StoredHandover,
 } from './handovers/handovers.queries.ts'
+export {
+  listExpiringFacts,
+  listExpiringRoles,
+  type ExpiringFact,
+  type ExpiringQuery,
+  type ExpiringRole,
+} from './expiring/expiring.queries.ts'
 export {
   findBatch,
   listBatches,

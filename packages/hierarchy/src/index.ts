@@ -239,6 +239,7 @@ export { continuePlan, type Continuation, type Moved } from './runs/continue-pla
 export { isFulfilled, proveChange } from './runs/prove-change.ts'
 export { holdNow, orderChanges, withChange } from './runs/order-changes.ts'
 export { afterQuietHours, secondsBeforeAttempt, type QuietHours } from './runs/pace.ts'
+export { undoRun, type RunKeptCode, type RunUndo, type RunUndoNow, type RunUndoOverride } from './runs/undo-run.ts'
 
 export { LONGEST_ANNOUNCEMENT, parseAnnouncementText, withoutMentions } from './announcements/announcement-text.ts'
 export { judgeSending, type Sending } from './announcements/judge-sending.ts'

@@ -5,13 +5,14 @@ const LARGEST_SHOWN = 8
 
 export const load: PageServerLoad = async ({ locals }) => {
   const { api } = locals
-  const [status, tree, plan, list, imports, assets] = await Promise.all([
+  const [status, tree, plan, list, imports, assets, expiring] = await Promise.all([
     answer(api.setup.status()),
     answer(api.units.tree({ parentId: null })),
     answer(api.plans.all()),
     answer(api.groups.list({ limit: 1 })),
     answerIfAllowed(api.imports.list()),
     answer(api.services.assets()),
+    answer(api.expiring.list()),
   ])
   const size = ({ counts }: (typeof plan.groups)[number]) => counts.add + counts.remove + counts.unmatched
   const largest = plan.groups
@@ -26,6 +27,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     plan: { counts: plan.counts, passed: plan.passed },
     largest,
     states: list.counts.byState,
+    expiring: expiring.facts.length + expiring.roles.length,
     assetAlarms: assets.alarms.length,
     openImports:
       imports?.filter(({ state }) => ['uploaded', 'mapped', 'dry-run', 'importing'].includes(state)).length ?? 0,

@@ -102,6 +102,29 @@ describeEngines('carrying a plan out', (engine) => {
     expect((await api.groups.byId({ id: VILLAGE })).plan.changes).toEqual([])
   })
 
+  test('a run is taken back by exceptions, whose plan goes the other way', async () => {
+    await bindAccounts(ctx, everybody)
+    await updateSetting(ctx.db, NEW_GROUP_SERVICE, 'memory')
+    const id = await approve()
+    expect(await codeOf(api.runs.undoPlan({ id }))).toBe('run-not-over')
+    await api.runs.start({ id })
+    await doWork(ctx)
+    const undo = await api.runs.undoPlan({ id })
+    expect(undo).toMatchObject({ overrides: 10, keptCount: 1, kept: [{ code: 'group-stays' }] })
+    // The first plan of a group adds only, and nothing was kept of the rehearsal.
+    expect(undo.plan.remove + undo.plan.held).toBeGreaterThan(0)
+    expect((await api.groups.byId({ id: VILLAGE })).group.desired).toBe(10)
+    const { fingerprint } = undo
+    expect(await codeOf(api.runs.undo({ id, fingerprint: 'another', reason: 'lập nhầm nhóm' }))).toBe(
+      'undo-changed-since',
+    )
+    const elsewhere = await callerWith(ctx, { role: 'commune-administrator', unitId: 'c2' })
+    expect(await codeOf(elsewhere.runs.undo({ id, fingerprint, reason: 'lập nhầm nhóm' }))).toBe('forbidden')
+    expect(await api.runs.undo({ id, fingerprint, reason: 'lập nhầm nhóm' })).toEqual({ overrides: 10 })
+    expect((await api.groups.byId({ id: VILLAGE })).group.desired).toBe(0)
+    expect((await api.runs.undoPlan({ id })).kept.map(({ code }) => code)).toContain('override-exists')
+  })
+
   test('D9: a plan that is not the one that was looked at is not approved, and one that moved since is not begun', async () => {
     expect(await codeOf(api.runs.approve({ scope: { groupId: VILLAGE }, fingerprint: 'another' }))).toBe('plan-changed')
     const id = await approve()

@@ -16,6 +16,7 @@ import {
   type RunView,
 } from './run-view.ts'
 import { cancelRun, getRun, pauseRun, resumeRun, secondRun, startRun, type MovedGroup } from './steer-run.ts'
+import { planRunUndo, undoRunByOverrides, type RunUndoPlan } from './undo-run.ts'
 
 /** A plan is over one group, or over a unit and everything below it. */
 const scope = z.union([z.object({ groupId: z.string() }), z.object({ unitId: z.string() })])
@@ -100,6 +101,19 @@ export const runsRouter = router({
     .mutation(async ({ ctx, input }): Promise<void> => {
       await authoriseRun(ctx, input.id)
       await cancelRun(ctx, input.id)
+    }),
+  /** What taking a run back would do, and what it cannot. */
+  undoPlan: procedure('runs.undoPlan')
+    .input(byId)
+    .query(async ({ ctx, input }): Promise<RunUndoPlan> => {
+      await authoriseRun(ctx, input.id)
+      return planRunUndo(ctx, input.id)
+    }),
+  undo: procedure('runs.undo')
+    .input(byId.extend({ fingerprint: z.string(), reason: z.string().trim().min(5).max(500) }))
+    .mutation(async ({ ctx, input }): Promise<{ readonly overrides: number }> => {
+      await authoriseRun(ctx, input.id)
+      return undoRunByOverrides(ctx, input)
     }),
   list: procedure('runs.list')
     .input(z.object({ after: z.string().nullable().default(null) }).default({ after: null }))

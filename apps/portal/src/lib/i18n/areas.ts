@@ -18,6 +18,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/audit': ['audit'],
   '/coverage': ['coverage'],
   '/drift': ['drift'],
+  '/expiring': ['expiring'],
   '/first-steps': ['accounts', 'login'],
   '/groups': ['groups', 'units'],
   // What its dialogs speak comes with them.
@@ -44,6 +45,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/reforms/new': ['reforms', 'units'],
   '/registrations': ['groups', 'overrides', 'people', 'units', 'villagers'],
   '/runs': ['groups', 'plans', 'runs'],
+  '/runs/[id]/undo': ['changes', 'groups', 'plans', 'runs'],
   '/runs/new': ['groups', 'plans', 'runs', 'units'],
   '/tasks': ['groups', 'tasks'],
   '/services/trial': ['trial', 'units', 'runs'],

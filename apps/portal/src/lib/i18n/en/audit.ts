@@ -90,6 +90,7 @@ export const audit: Messages['audit'] = {
     'handover-taken-back': 'A handover was taken back',
     'household-changed': 'A household was changed',
     'batch-undone': 'A change of many people undone',
+    'run-undone': 'Undo a plan that was carried out',
     'merge-undone': 'Merged records were separated',
     'notice-added': 'A notice was added',
     'override-added': 'An exception was added',

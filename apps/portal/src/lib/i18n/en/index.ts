@@ -8,6 +8,7 @@ import { consents } from './consents.ts'
 import { coverage } from './coverage.ts'
 import { drift } from './drift.ts'
 import { duplicates } from './duplicates.ts'
+import { expiring } from './expiring.ts'
 import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { handovers } from './handovers.ts'
@@ -44,6 +45,7 @@ export const en = {
   groups,
   handovers,
   changes,
+  expiring,
   history,
   audit,
   overrides,

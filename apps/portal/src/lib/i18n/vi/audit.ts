@@ -88,6 +88,7 @@ export const audit = {
     'handover-taken-back': 'Hủy bàn giao',
     'household-changed': 'Thay đổi hộ',
     'batch-undone': 'Hoàn tác một lần đổi nhiều người',
+    'run-undone': 'Hoàn tác kế hoạch đã thực hiện',
     'merge-undone': 'Tách lại hồ sơ đã gộp',
     'notice-added': 'Thêm bản thông báo xử lý dữ liệu',
     'override-added': 'Thêm ngoại lệ',
