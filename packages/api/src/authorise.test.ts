@@ -75,6 +75,8 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'groups.list': ['ACOI', SEE],
   'groups.byId': ['ACOI', SEE],
   'groups.plan': ['ACOI', SEE],
+  'groups.onDay': ['ACOI', SEE],
+  'seats.coming': ['ACOI', SEE],
   'groups.checklist': ['ACOI', SEE],
   'groups.revealPhones': ['ACO', CHANGE],
   'groups.setLink': ['ACO', CHANGE],

@@ -83,6 +83,8 @@ export const PERMISSIONS = {
   'groups.list': SEE,
   'groups.byId': SEE,
   'groups.plan': SEE,
+  'groups.onDay': SEE,
+  'seats.coming': SEE,
   'groups.checklist': SEE,
   'groups.revealPhones': FIELD_CHANGE,
   'groups.setLink': FIELD_CHANGE,
@@ -284,6 +286,7 @@ const BEYOND_WALL: ReadonlySet<Action> = new Set<Action>([
   // Whoever is in a group of theirs is named there, wherever they live: it is how the group is.
   'groups.byId',
   'groups.plan',
+  'groups.onDay',
   'groups.checklist',
   'groups.revealPhones',
   'history.ofGroup',

@@ -17,6 +17,8 @@ export interface Context {
   readonly now: () => string
   /** The calendar day in the time zone of the model. */
   readonly today: () => Day
+  /** The day that somebody looks at instead of the present one; nothing can be changed from there. */
+  readonly lookAt?: Day | null | undefined
   readonly newId: () => string
   /** Where the request came from, for limits on what is open to everybody; `null` where nobody asked from outside. */
   readonly clientAddress: string | null

@@ -1,7 +1,7 @@
 import { withinArea } from '@ketnoi/db'
 import type { UnitId } from '@ketnoi/hierarchy'
 import { initTRPC, TRPCError } from '@trpc/server'
-import { authorise, isAllowed, isPublic, reachOf, wallOf, type Action } from './authorise.ts'
+import { authorise, isAllowed, isPublic, PERMISSIONS, reachOf, wallOf, type Action } from './authorise.ts'
 import { barredBy } from './accounts/visit.ts'
 import type { Context } from './context.ts'
 import { ApiError, errorCodeOf, errorDataOf, toTrpcError } from './errors.ts'
@@ -36,6 +36,14 @@ export function procedure(action: Action) {
         new TRPCError({
           code: 'INTERNAL_SERVER_ERROR',
           cause: new ApiError(barred, 'the visitor must do something first'),
+        }),
+      )
+    // What is written is of the present: a page of another day only shows.
+    if (typeof ctx.lookAt === 'string' && type === 'mutation' && PERMISSIONS[action].scope === 'change')
+      throw toTrpcError(
+        new TRPCError({
+          code: 'INTERNAL_SERVER_ERROR',
+          cause: new ApiError('another-day', 'another day is looked at: go back to today first'),
         }),
       )
     const asked = { done: false }

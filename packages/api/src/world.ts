@@ -39,10 +39,10 @@ export async function pinnedDay(db: Db): Promise<Day | null> {
 }
 
 /** The world, or `null` before the set-up. */
-export async function findWorld(ctx: Pick<Context, 'db' | 'today'>, db: Db = ctx.db): Promise<World | null> {
+export async function findWorld(ctx: Pick<Context, 'db' | 'today' | 'lookAt'>, db: Db = ctx.db): Promise<World | null> {
   const settings = await listSettings(db, [REVISION, AS_OF])
   const revision = numberOf(settings.get(REVISION))
-  const asOf = dayOf(settings.get(AS_OF)) ?? ctx.today()
+  const asOf = ctx.lookAt ?? dayOf(settings.get(AS_OF)) ?? ctx.today()
   const before = known.get(ctx.db)
   if (before !== undefined && before.revision === revision) return { ...before, asOf }
   const model = await findActiveModel(db)

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { VILLAGE } from '../pages.ts'
 import { visit } from '../visit.ts'
 
 const COMMUNE = '/units/vn-c-24025a/seats'
@@ -40,6 +41,20 @@ test('transfer an officer: from their page to a confirmed handover, with what it
   // Written with its day; taken back before it.
   await expect(page.getByText('Sắp tới').first()).toBeVisible()
   await page.screenshot({ path: 'test-results/handover-done.png', fullPage: true })
+  // Another day: who is in a group by then, kept across links, and nothing to press.
+  await visit(page, `${VILLAGE}?on=2024-12-15`)
+  await expect(page.getByText('Đang xem tại ngày 15/12/2024')).toBeVisible()
+  await expect(page.getByRole('heading', { name: /thay đổi gì/ })).toBeVisible()
+  await expect(page.getByRole('listitem').filter({ hasText: successor }).first()).toContainText('Trưởng nhóm')
+  await page.screenshot({ path: 'test-results/on-day.png', fullPage: true })
+  await page.getByRole('link', { name: successor }).first().click()
+  await expect(page).toHaveURL(/on=2024-12-15/)
+  await expect(page.getByRole('heading', { level: 1, name: successor })).toBeVisible()
+  await page.getByRole('link', { name: 'Về hôm nay' }).click()
+  await expect(page).not.toHaveURL(/on=/)
+  await visit(page, VILLAGE)
+  await expect(page.getByText(/Từ 01\/12\/2024: .* giữ Trưởng Công an xã/)).toBeVisible()
+
   await visit(page, '/handovers')
   await expect(page.getByRole('heading', { name: 'Sắp tới' })).toBeVisible()
   await page.getByRole('link', { name: /01\/12\/2024/ }).click()

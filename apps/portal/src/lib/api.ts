@@ -2,6 +2,7 @@ import { createTRPCClient, httpLink, type TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 import { parse, stringify } from 'devalue'
 import type { AppRouter } from '@ketnoi/api'
+import { DAY_HEADER, DAY_PARAMETER } from './look-at.ts'
 import { lockFor } from './accounts/screen-lock.svelte.ts'
 
 // The server's transformer lives in a package that never reaches the browser; the two must stay the same.
@@ -49,7 +50,13 @@ export const api = createTRPCClient<AppRouter>({
     httpLink({
       url: '/trpc',
       transformer,
-      headers: ({ op }) => (op.context['background'] === true ? { 'x-background': '1' } : {}),
+      headers: ({ op }) => {
+        const day = new URLSearchParams(location.search).get(DAY_PARAMETER)
+        return {
+          ...(op.context['background'] === true ? { 'x-background': '1' } : {}),
+          ...(day === null ? {} : { [DAY_HEADER]: day }),
+        }
+      },
     }),
   ],
 })

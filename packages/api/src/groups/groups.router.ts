@@ -4,6 +4,7 @@ import { makePlan } from '../plans/make-plan.ts'
 import { procedure, router } from '../trpc.ts'
 import { getWorld } from '../world.ts'
 import { loadChecklist, revealPhones, type Checklist } from './checklist.ts'
+import { loadGroupOn, type GroupOnDay } from './desired-on.ts'
 import { unitOfGroup } from './group-id.ts'
 import { loadGroupList, type GroupList } from './group-list.ts'
 import { describeGroupPlan, loadGroupPage, type GroupPage, type GroupPlan } from './group-page.ts'
@@ -34,6 +35,13 @@ export const groupsRouter = router({
     .query(async ({ ctx, input }): Promise<GroupPage> => {
       ctx.authorise(unitOfGroup(input.id))
       return loadGroupPage(ctx, input.id)
+    }),
+  /** Who should be in the group on another day, and what changes until then. */
+  onDay: procedure('groups.onDay')
+    .input(groupId.extend({ day: z.iso.date() }))
+    .query(async ({ ctx, input }): Promise<GroupOnDay> => {
+      ctx.authorise(unitOfGroup(input.id))
+      return loadGroupOn(ctx, input.id, input.day)
     }),
   plan: procedure('groups.plan')
     .input(groupId)

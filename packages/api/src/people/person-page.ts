@@ -20,6 +20,7 @@ import {
   desiredFromRows,
   explainMember,
   explainSurplus,
+  groupsOfPerson,
   membersOf,
   type Day,
   type Explanation,
@@ -191,6 +192,7 @@ export interface PersonGroup {
 export async function loadPersonGroups(ctx: Context, personId: PersonId): Promise<PersonGroup[]> {
   const world = await getWorld(ctx)
   const { asOf, model } = world
+  if (typeof ctx.lookAt === 'string') return groupsOnAnotherDay(ctx, world, personId)
   const rows = await listDesiredRowsOfPeople(ctx.db, [personId])
   const actual = await listActualRowsOfPeople(ctx.db, [personId])
   const ids = [...new Set([...rows, ...actual].map((row) => row.groupId))].sort()
@@ -225,6 +227,31 @@ export async function loadPersonGroups(ctx: Context, personId: PersonId): Promis
       reasons: member?.reasons ?? reasonsAgainst(groupId),
       presence: presenceOf(reading, present?.state),
       actualRole: present?.role ?? null,
+    }
+  })
+}
+
+/** From the facts of the person alone: desired members are kept for one day. Who was in a group on it, no reading says. */
+async function groupsOnAnotherDay(ctx: Context, world: World, personId: PersonId): Promise<PersonGroup[]> {
+  const person = await getPerson(ctx, personId)
+  const { asOf, model, tree } = world
+  const overrides = await listOverrides(ctx.db, { personIds: [personId], asOf })
+  const directory = createDirectory({ model, units: tree, asOf, people: [person], overrides })
+  return groupsOfPerson(directory, personId).map(({ groupId, role, clauses }) => {
+    const kind = model.groupKinds.find(({ id }) => id === kindOf(groupId))
+    const included = overrides.filter((one) => one.groupId === groupId && one.kind === 'include')
+    return {
+      groupId,
+      kind: kindOf(groupId),
+      groupName: groupName(world, groupId),
+      role,
+      required: kind?.clauses.some((clause) => clause.required && clauses.includes(clause.id)) ?? false,
+      reasons: [
+        ...clauses.map((clause): Reason => ({ kind: 'rule', clause })),
+        ...included.map(({ id, reason }): Reason => ({ kind: 'include', overrideId: id, text: reason })),
+      ],
+      presence: 'unknown',
+      actualRole: null,
     }
   })
 }

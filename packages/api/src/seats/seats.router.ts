@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { requireSeenPerson } from '../people/person-page.ts'
 import { procedure, router } from '../trpc.ts'
 import { appointHolder, endHolder, handSeatOver } from './edit-seats.ts'
+import { loadComingSeats, type ComingSeat } from './coming-seats.ts'
 import { loadSeatsPage, type SeatsPage } from './seats-page.ts'
 
 const seatChange = z.object({
@@ -17,6 +18,13 @@ export const seatsRouter = router({
     .query(async ({ ctx, input }): Promise<SeatsPage> => {
       ctx.authorise(input.unitId)
       return loadSeatsPage(ctx, input.unitId)
+    }),
+  /** Who begins and who ends at a unit, and above it, on a later day. */
+  coming: procedure('seats.coming')
+    .input(z.object({ unitId: z.string(), above: z.boolean().default(false) }))
+    .query(async ({ ctx, input }): Promise<readonly ComingSeat[]> => {
+      ctx.authorise(input.unitId)
+      return loadComingSeats(ctx, input)
     }),
   appoint: procedure('seats.appoint')
     .input(seatChange.extend({ personId: z.string() }))

@@ -81,7 +81,8 @@ export const setupRouter = router({
 })
 
 async function loadStatus(ctx: Context): Promise<SetupStatus> {
-  const world = await findWorld(ctx)
+  // Kept for everybody: of the present day, whatever day is looked at.
+  const world = await findWorld({ ...ctx, lookAt: null })
   const exampleJob = await findLatestJob(ctx, 'load-example')
   return {
     database: ctx.kind,

@@ -1,4 +1,5 @@
 import { actorOf, LOCAL_ADMINISTRATOR, type Context, type Visit } from '@ketnoi/api'
+import type { Day } from '@ketnoi/hierarchy'
 import type { Services } from './services.ts'
 
 // Swedish writes a day as YYYY-MM-DD.
@@ -8,6 +9,7 @@ const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh', dat
 export function createContext(
   { database, exampleFolder, queue, connectTo, officialAccount, trial }: Services,
   visit: Visit | null = null,
+  lookAt: Day | null = null,
 ): Context {
   return {
     db: database.db,
@@ -16,6 +18,7 @@ export function createContext(
     visit,
     now: () => new Date().toISOString(),
     today: () => DAY.format(new Date()),
+    lookAt,
     newId: () => crypto.randomUUID(),
     clientAddress: visit?.address ?? null,
     exampleFolder,

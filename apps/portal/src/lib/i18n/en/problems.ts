@@ -7,6 +7,7 @@ export const problems = {
   other: (code) => `Something is not right (code: ${code}).`,
   where: (place) => `at ${place}`,
   texts: {
+    'another-day': () => 'Another day is shown. Go back to today first.',
     'service-not-set-up': () => 'The OA is not connected, or has not consented.',
     unexpected: () => 'The server met an error. Nothing was changed. Try again.',
     offline: () => 'The server cannot be reached. Check the network and try again.',

@@ -6,6 +6,7 @@ export const problems = {
   other: (code: string) => `Có điều chưa đúng (mã: ${code}).`,
   where: (place: string) => `tại ${place}`,
   texts: {
+    'another-day': () => 'Đang xem một ngày khác. Trở về hôm nay rồi làm lại.',
     'service-not-set-up': () => 'Chưa kết nối với OA, hoặc OA chưa đồng ý.',
     unexpected: () => 'Máy chủ gặp lỗi. Không có gì bị thay đổi. Hãy thử lại.',
     offline: () => 'Không kết nối được với máy chủ. Kiểm tra mạng rồi thử lại.',

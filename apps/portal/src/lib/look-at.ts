@@ -1,0 +1,36 @@
+/** The day that somebody looks at, in the address of a page. */
+export const DAY_PARAMETER = 'on'
+/** The same, for what the page asks for by itself. */
+export const DAY_HEADER = 'x-look-at'
+
+/** Pages that answer for another day; the others say that they do not. */
+const ANSWERING: ReadonlySet<string> = new Set([
+  '/units',
+  '/units/[id]',
+  '/units/[id]/seats',
+  '/people/[id]',
+  '/households/[id]',
+  '/groups/[id]',
+])
+
+export function answersForDay(routeId: string | null): boolean {
+  return routeId !== null && ANSWERING.has(routeId)
+}
+
+/** The same address on another day, or on today. */
+export function onDay(address: string, day: string | null): string {
+  const url = new URL(address)
+  if (day === null) url.searchParams.delete(DAY_PARAMETER)
+  else url.searchParams.set(DAY_PARAMETER, day)
+  return url.href
+}
+
+/** Lets a link that is about to be followed lead to the same day, also into another tab. */
+export function keepDay(event: MouseEvent, day: string | null): void {
+  if (day === null || !(event.target instanceof Element)) return
+  const link = event.target.closest('a[href]')
+  if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin || link.dataset['today'] !== undefined)
+    return
+  if (link.pathname !== '/onboard' && !new URL(link.href).searchParams.has(DAY_PARAMETER))
+    link.href = onDay(link.href, day)
+}

@@ -1,0 +1,69 @@
+import { insertOverride } from '@ketnoi/db'
+import { beforeEach, expect, it } from 'vitest'
+import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
+import { codeOf, contextOf, createCaller, importVillagers, setUpDistrict } from '../../test/small-district.ts'
+import { turnDay } from '../days/turn-day.ts'
+import type { Caller, Context } from '../index.ts'
+
+const VILLAGE = 'village:v1'
+const LATER = '2024-03-01'
+
+describeEngines('another day', (engine) => {
+  let ctx: Context
+  let api: Caller
+  let id: string
+
+  beforeEach(async () => {
+    await emptyDatabase(engine.db)
+    ctx = contextOf(engine.db, engine.kind)
+    api = createCaller(ctx)
+    await setUpDistrict(api)
+    await importVillagers(api)
+    id = (await api.people.search({ text: 'siu klon' })).rows[0]?.id ?? ''
+    const { revision } = await api.people.byId({ id })
+    await api.people.update({ id, revision, reason: '', change: { kind: 'leave', why: 'moved-away', on: LATER } })
+    await insertOverride(engine.db, {
+      id: 'o1',
+      kind: 'exclude',
+      groupId: VILLAGE,
+      personId: (await api.people.search({ text: 'nay groanh' })).rows[0]?.id ?? '',
+      role: 'member',
+      reason: 'đi vắng',
+      author: 'office',
+      from: '2024-02-10',
+      to: '2024-02-20',
+    })
+    await turnDay(ctx)
+  })
+
+  it.each([
+    ['2024-02-01', []],
+    ['2024-02-15', ['Nay Groanh: member–null']],
+    [LATER, ['Siu Klon: member–null']],
+  ])('shows who should be in a group on %s, and what changes until then', async (day, changes) => {
+    const page = await api.groups.onDay({ id: VILLAGE, day })
+    expect(page.changes.map(({ name, now, then }) => `${name}: ${now}–${then}`)).toEqual(changes)
+    // As the database says once the day has come.
+    const then = { ...ctx, today: () => day }
+    await turnDay(then)
+    const { lines } = await createCaller(then).groups.byId({ id: VILLAGE })
+    const wanted = lines.filter(({ desiredRole }) => desiredRole !== null)
+    expect(page.members?.map(({ personId, reasons }) => ({ personId, reasons }))).toEqual(
+      wanted.map(({ personId, reasons }) => ({ personId, reasons })),
+    )
+  })
+
+  it('answers for the day that is looked at, and lets nothing be changed from there', async () => {
+    const later = createCaller({ ...ctx, lookAt: LATER })
+    expect((await api.people.groups({ id })).map(({ groupId }) => groupId)).toEqual([VILLAGE])
+    expect(await later.people.groups({ id })).toEqual([])
+    expect((await later.people.byId({ id })).asOf).toBe(LATER)
+    expect((await later.seats.ofUnit({ unitId: 'c1' })).asOf).toBe(LATER)
+    expect((await later.people.search({ text: 'siu' })).rows).not.toEqual([])
+    const { revision } = await later.people.byId({ id })
+    const change = later.people.update({ id, revision, reason: '', change: { kind: 'set', birth: '1980' } })
+    expect(await codeOf(change)).toBe('another-day')
+    // What everybody is told stays of today.
+    expect((await later.setup.status()).asOf).toBe('2024-02-01')
+  })
+})

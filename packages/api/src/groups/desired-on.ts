@@ -1,0 +1,153 @@
+import { listOfficeHoldersOf, listOverrides, listPeople, listRosterCandidates } from '@ketnoi/db'
+import {
+  ancestorsOn,
+  createDirectory,
+  descendantsOn,
+  inspectRule,
+  isValidOn,
+  membersOf,
+  nameOn,
+  resolveMembers,
+  findUnit,
+  type Day,
+  type DesiredMember,
+  type GroupId,
+  type GroupKind,
+  type Person,
+  type PersonId,
+  type Role,
+  type Rule,
+  type UnitId,
+} from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { NotFoundError } from '../errors.ts'
+import { compareNames } from '../people/person-names.ts'
+import { getWorld, type World } from '../world.ts'
+import { unitOfGroup } from './group-id.ts'
+
+/** Who should be in a group on another day, by the facts as they are known today. */
+export interface GroupOnDay {
+  readonly groupId: GroupId
+  readonly day: Day
+  readonly today: Day
+  readonly name: string
+  readonly kind: string
+  /** `false`: there is no such group on the day. */
+  readonly expected: boolean
+  /** `null`: the rules ask for more people than can be looked at for one page. */
+  readonly members:
+    | readonly (Pick<DesiredMember, 'personId' | 'role' | 'required' | 'reasons'> & {
+        readonly name: string
+      })[]
+    | null
+  /** What differs from today: `null` is not in the group. */
+  readonly changes: readonly {
+    readonly personId: PersonId
+    readonly name: string
+    readonly now: Role | null
+    readonly then: Role | null
+  }[]
+}
+
+const ROLE_ORDER: Readonly<Record<Role, number>> = { leader: 0, deputy: 1, member: 2 }
+
+/** `world` is of the day; `today` the day that everything is kept for. */
+export async function loadGroupOn(ctx: Context, id: GroupId, day: Day): Promise<GroupOnDay> {
+  const present = await getWorld({ ...ctx, lookAt: null })
+  const world: World = { ...present, asOf: day }
+  const unitId = unitOfGroup(id)
+  const kindId = id.slice(0, id.indexOf(':'))
+  const kind = world.model.groupKinds.find((one) => one.id === kindId)
+  const unit = findUnit(world.tree, unitId)
+  if (kind === undefined || unit === undefined) throw new NotFoundError('group', id)
+  const shared = { groupId: id, day, today: present.asOf, kind: kindId }
+  const people = await peopleAround(ctx, world, present.asOf, kind, unitId)
+  if (people === null)
+    return { ...shared, name: nameOn(unit, day).full, expected: isValidOn(unit, day), members: null, changes: [] }
+  const then = await membersOn(ctx, world, people, id, day)
+  const now = await membersOn(ctx, world, people, id, present.asOf)
+  const names = new Map(people.map((person) => [person.id, person.name]))
+  const nameOf = (personId: PersonId): string => names.get(personId) ?? personId
+  const rolesNow = new Map((now?.members ?? []).map(({ personId, role }) => [personId, role]))
+  const rolesThen = new Map((then?.members ?? []).map(({ personId, role }) => [personId, role]))
+  return {
+    ...shared,
+    name: then?.name ?? now?.name ?? nameOn(unit, day).full,
+    expected: then !== null,
+    members: (then?.members ?? [])
+      .map(({ personId, role, required, reasons }) => ({ personId, name: nameOf(personId), role, required, reasons }))
+      .sort((a, b) => ROLE_ORDER[a.role] - ROLE_ORDER[b.role] || compareNames(a.name, b.name)),
+    changes: [...new Set([...rolesThen.keys(), ...rolesNow.keys()])]
+      .map((personId) => ({
+        personId,
+        name: nameOf(personId),
+        now: rolesNow.get(personId) ?? null,
+        then: rolesThen.get(personId) ?? null,
+      }))
+      .filter((line) => line.now !== line.then)
+      .sort((a, b) => compareNames(a.name, b.name)),
+  }
+}
+
+async function membersOn(
+  ctx: Context,
+  { model, tree }: World,
+  people: readonly Person[],
+  id: GroupId,
+  day: Day,
+): Promise<{ readonly name: string; readonly members: readonly DesiredMember[] } | null> {
+  const overrides = await listOverrides(ctx.db, { groupIds: [id], asOf: day })
+  const directory = createDirectory({ model, units: tree, asOf: day, people, overrides })
+  const desired = resolveMembers(directory, [id])
+  const group = desired.groups.get(id)?.group
+  return group === undefined ? null : { name: group.name, members: membersOf(desired, id) }
+}
+
+/** Everybody whom the rules of one group can be about, or `null` where they look farther than its unit, above and below. */
+async function peopleAround(
+  ctx: Context,
+  { tree, asOf }: World,
+  today: Day,
+  kind: GroupKind,
+  unitId: UnitId,
+): Promise<readonly Person[] | null> {
+  const rules = kind.clauses.map(({ rule }) => rule)
+  if (rules.some((rule) => inspectRule(rule).groupKinds.length > 0 || livesAbove(rule))) return null
+  const days = [asOf, today]
+  const below = new Set(days.flatMap((day) => [unitId, ...descendantsOn(tree, unitId, day)]))
+  const above = new Set(days.flatMap((day) => ancestorsOn(tree, unitId, day)))
+  const found = new Map<PersonId, Person>()
+  const add = (people: readonly Person[]): void => {
+    for (const person of people) found.set(person.id, person)
+  }
+  add((await listOfficeHoldersOf(ctx.db, [...above, ...below])).map(({ person }) => person))
+  if (rules.some(asksHomes))
+    add(
+      await listRosterCandidates(ctx.db, {
+        unitIds: [...below],
+        foldedNames: null,
+        phones: [],
+        accountIds: [],
+        births: [],
+      }),
+    )
+  const overrides = await listOverrides(ctx.db, { groupIds: [`${kind.id}:${unitId}`] })
+  add(
+    await listPeople(
+      ctx.db,
+      overrides.map(({ personId }) => personId),
+    ),
+  )
+  return [...found.values()]
+}
+
+function asksHomes(rule: Rule): boolean {
+  if (rule.kind === 'all' || rule.kind === 'any') return rule.of.some(asksHomes)
+  return rule.kind === 'not' ? asksHomes(rule.rule) : rule.kind === 'resides' || rule.kind === 'represents-household'
+}
+
+function livesAbove(rule: Rule): boolean {
+  if (rule.kind === 'all' || rule.kind === 'any') return rule.of.some(livesAbove)
+  if (rule.kind === 'not') return livesAbove(rule.rule)
+  return (rule.kind === 'resides' || rule.kind === 'represents-household') && rule.in.kind === 'ancestor'
+}
