@@ -228,6 +228,7 @@ export {
 export { describePlan, describeReason, type DescribeOptions, type Language } from './plans/describe-plan.ts'
 
 export { liveGroup, type LiveGroup, type LiveMember } from './runs/live-group.ts'
+export { afterSuccessor } from './runs/after-successor.ts'
 export {
   ENDED_STATES,
   type ChangeStanding,

@@ -53,7 +53,7 @@ test('transfer an officer: from their page to a confirmed handover, with what it
   await page.getByRole('link', { name: 'Về hôm nay' }).click()
   await expect(page).not.toHaveURL(/on=/)
   await visit(page, VILLAGE)
-  await expect(page.getByText(/Từ 01\/12\/2024: .* giữ Trưởng Công an xã/)).toBeVisible()
+  await expect(page.getByText(/Từ 01\/12\/2024: .* giữ Trưởng Công an xã/).first()).toBeVisible()
 
   await visit(page, '/handovers')
   await expect(page.getByRole('heading', { name: 'Sắp tới' })).toBeVisible()

@@ -2,7 +2,7 @@ import { createTRPCClient, httpLink, type TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 import { parse, stringify } from 'devalue'
 import type { AppRouter } from '@ketnoi/api'
-import { DAY_HEADER, DAY_PARAMETER } from './look-at.ts'
+import { DAY_HEADER, DAY_PARAMETER } from './day-parameter.ts'
 import { lockFor } from './accounts/screen-lock.svelte.ts'
 
 // The server's transformer lives in a package that never reaches the browser; the two must stay the same.

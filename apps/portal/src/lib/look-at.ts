@@ -1,7 +1,4 @@
-/** The day that somebody looks at, in the address of a page. */
-export const DAY_PARAMETER = 'on'
-/** The same, for what the page asks for by itself. */
-export const DAY_HEADER = 'x-look-at'
+import { DAY_PARAMETER } from './day-parameter.ts'
 
 /** Pages that answer for another day; the others say that they do not. */
 const ANSWERING: ReadonlySet<string> = new Set([
@@ -26,8 +23,8 @@ export function onDay(address: string, day: string | null): string {
 }
 
 /** Lets a link that is about to be followed lead to the same day, also into another tab. */
-export function keepDay(event: MouseEvent, day: string | null): void {
-  if (day === null || !(event.target instanceof Element)) return
+export function keepDay(event: MouseEvent, day: string): void {
+  if (!(event.target instanceof Element)) return
   const link = event.target.closest('a[href]')
   if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin || link.dataset['today'] !== undefined)
     return

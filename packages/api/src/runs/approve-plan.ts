@@ -11,9 +11,11 @@ import {
   type Db,
 } from '@ketnoi/db'
 import {
+  afterSuccessor,
   approvalEndsAt,
   guardPlan,
   isBlockedEntirely,
+  type Change,
   type GroupId,
   type GuardedPlan,
   type Plan,
@@ -42,6 +44,8 @@ export interface Proposal {
 
 interface Proposed {
   readonly plan: Plan
+  /** What a successor lets through. */
+  readonly following: readonly Change[]
   readonly guarded: GuardedPlan
 }
 
@@ -52,10 +56,15 @@ async function propose(
   waivers: readonly Waiver[],
 ): Promise<Proposed> {
   const world = await getWorld(ctx, db)
-  const { plan } = await makePlan(db, world, groupIds)
+  const { plan, readings } = await makePlan(db, world, groupIds)
+  const following = afterSuccessor(plan, readings)
   const since = new Date(Date.parse(ctx.now()) - RECENT_MS).toISOString()
   const recentRemovals = await countRemovalsSince(db, groupIds, since)
-  return { plan, guarded: guardPlan(plan, { model: world.model, waivers, recentRemovals }) }
+  // What follows once a successor leads is a removal like others: brakes count it now.
+  const removals = new Map(recentRemovals)
+  for (const { kind, groupId } of following)
+    if (kind === 'remove') removals.set(groupId, (removals.get(groupId) ?? 0) + 1)
+  return { plan, following, guarded: guardPlan(plan, { model: world.model, waivers, recentRemovals: removals }) }
 }
 
 /** The plan over some groups as it would be approved now. */
@@ -110,7 +119,7 @@ export async function approvePlan(
       // The name was one of a check that this very server made; one that is not waives nothing.
       { ...waiver, brake: waiver.brake as Waiver['brake'], by: ctx.actor.id },
     ])
-    const { plan, guarded } = await propose(trx, ctx, approval.groupIds, waivers)
+    const { plan, following, guarded } = await propose(trx, ctx, approval.groupIds, waivers)
     if (plan.fingerprint !== approval.fingerprint)
       throw new ApiError('plan-changed', 'the plan is another one by now: look at it again')
     if (isBlockedEntirely(plan)) throw new ApiError('plan-blocked', 'the input contradicts itself')
@@ -142,7 +151,7 @@ export async function approvePlan(
       expiresAt: approvalEndsAt(now),
       needsSecond,
       groups: groups.map((group) => ({ id: group.id, unitId: group.unitId, name: group.name })),
-      changes: plan.changes,
+      changes: [...plan.changes, ...following],
       held: plan.held,
     })
     await insertAuditEvents(trx, [

@@ -510,6 +510,19 @@ describe('D9 the world moved since the approval', () => {
 })
 
 describe('D14 leaders and acting accounts', () => {
+  const HANDED_OVER = {
+    wanted: { v1: { next: 'leader', an: 'member' } },
+    present: { v1: { head: 'leader', an: 'member' } },
+  } as const
+
+  test('a successor who is added leads first, and then the old leader goes, in one run', async () => {
+    const engine = await createEngine(HANDED_OVER)
+    const run = await engine.approveAndCarryOut()
+    expect(engine.lines(run)).toEqual(['add next: proved', 'remove head: proved'])
+    expect(engine.asked()).toEqual(['add next', 'remove head'])
+    expect(engine.members()).toEqual({ next: 'leader', an: 'member' })
+  })
+
   const handover = {
     wanted: { v1: { next: 'leader', head: 'member' } },
     present: { v1: { head: 'leader', next: 'member' } },

@@ -1,5 +1,6 @@
 import type { ChangeMark, GroupKey, PassEnd, RunChange } from '@ketnoi/db'
 import {
+  afterSuccessor,
   createPlan,
   desiredFromRows,
   liveGroup,
@@ -222,6 +223,7 @@ export function createMemoryRuns(options: MemoryRunsOptions): MemoryRuns {
 
   const capped = (role: Role): Role => (ROLES.indexOf(role) > ROLES.indexOf(highestRole) ? highestRole : role)
 
+  const readings = () => [...known.keys()].flatMap((groupId) => readingOf(groupId) ?? [])
   const plan = (): Plan => {
     const rows = [...expected.values()].flatMap(({ id, kind }) =>
       [...(wantedIn.get(id) ?? [])].map(([personId, role]) => ({
@@ -239,8 +241,7 @@ export function createMemoryRuns(options: MemoryRunsOptions): MemoryRuns {
       rows,
       people: accountOf.keys(),
     })
-    const actual = [...known.keys()].flatMap((groupId) => readingOf(groupId) ?? [])
-    return createPlan({ desired, actual, actingPersons })
+    return createPlan({ desired, actual: readings(), actingPersons })
   }
 
   const isDoubtful = ({ runId, groupId }: GroupKey): boolean =>
@@ -369,7 +370,9 @@ export function createMemoryRuns(options: MemoryRunsOptions): MemoryRuns {
           key: { runId, groupId },
           name: approved.groups.find(({ id }) => id === groupId)?.name ?? groupId,
           held: approved.held.filter((line) => line.groupId === groupId),
-          changes: approved.changes.filter((change) => change.groupId === groupId).map(toRunChange),
+          changes: [...approved.changes, ...afterSuccessor(approved, readings())]
+            .filter((change) => change.groupId === groupId)
+            .map(toRunChange),
           state: 'waiting',
           code: null,
           detail: null,

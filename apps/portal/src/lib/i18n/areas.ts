@@ -53,7 +53,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/services/requests': ['groups', 'people', 'services'],
   '/setup': ['accounts', 'login', 'setup'],
   '/units': ['records', 'units'],
-  '/units/[id]': ['records', 'units', 'villagers'],
+  '/units/[id]': ['days', 'records', 'units', 'villagers'],
   '/units/[id]/history': ['history', 'units'],
   '/units/[id]/seats': ['overrides', 'people', 'records', 'units'],
   '/units/import': ['files', 'units'],

@@ -1,16 +1,6 @@
 import type { Messages } from '../vi/index.ts'
 
 export const groups = {
-  onDay: {
-    title: (day) => `Who should be in it on ${day}`,
-    none: 'There is no such group on that day, or nobody is wanted in it.',
-    tooMany: 'The rules of this group ask for more than one page can work out.',
-    changes: (from, to) => `What changes between ${from} and ${to}`,
-    unchanged: 'Nothing changes.',
-    joins: (role) => `joins as ${role}`,
-    leaves: (role) => `leaves (${role})`,
-    becomes: (before, after) => `${before} → ${after}`,
-  },
   title: 'Groups',
   order: 'In the order of units, each unit followed by those below it.',
   announcements: 'Official announcements',

@@ -6,6 +6,7 @@ import { changes } from './changes.ts'
 import { common } from './common.ts'
 import { consents } from './consents.ts'
 import { coverage } from './coverage.ts'
+import { days } from './days.ts'
 import { drift } from './drift.ts'
 import { duplicates } from './duplicates.ts'
 import { expiring } from './expiring.ts'
@@ -40,6 +41,7 @@ export const en = {
   units,
   imports,
   coverage,
+  days,
   duplicates,
   files,
   groups,

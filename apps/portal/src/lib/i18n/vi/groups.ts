@@ -1,14 +1,4 @@
 export const groups = {
-  onDay: {
-    title: (day: string) => `Ai cần có vào ngày ${day}`,
-    none: 'Vào ngày đó không có nhóm này, hoặc không ai cần có.',
-    tooMany: 'Quy tắc của nhóm này hỏi rộng hơn những gì một trang tính được.',
-    changes: (from: string, to: string) => `Từ ${from} đến ${to} thay đổi gì`,
-    unchanged: 'Không thay đổi gì.',
-    joins: (role: string) => `vào nhóm, ${role}`,
-    leaves: (role: string) => `rời nhóm (${role})`,
-    becomes: (before: string, after: string) => `${before} → ${after}`,
-  },
   title: 'Nhóm',
   order: 'Xếp theo đơn vị, mỗi đơn vị rồi đến các đơn vị bên dưới.',
   announcements: 'Thông báo chính thức',
