@@ -37,7 +37,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/people/[id]/consents/print': ['consents', 'people'],
   '/people/[id]/history': ['history', 'people'],
   '/people/duplicates': ['duplicates', 'people', 'records', 'units'],
-  '/people/new': ['people', 'records', 'units'],
+  '/people/new': ['newcomers', 'people', 'records', 'units'],
   '/people/outside': ['people', 'records', 'units'],
   '/plan': ['groups', 'plans'],
   '/reforms': ['reforms'],
@@ -55,7 +55,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/units': ['records', 'units'],
   '/units/[id]': ['days', 'records', 'units', 'villagers'],
   '/units/[id]/history': ['history', 'units'],
-  '/units/[id]/seats': ['overrides', 'people', 'records', 'units'],
+  '/units/[id]/seats': ['overrides', 'people', 'records', 'seats', 'units'],
   '/units/import': ['files', 'units'],
 }
 

@@ -16,6 +16,7 @@ import { history } from './history.ts'
 import { imports } from './imports.ts'
 import { overrides } from './overrides.ts'
 import { login } from './login.ts'
+import { newcomers } from './newcomers.ts'
 import { onboarding } from './onboarding.ts'
 import { overview } from './overview.ts'
 import { people } from './people.ts'
@@ -24,6 +25,7 @@ import { problems } from './problems.ts'
 import { records } from './records.ts'
 import { reforms } from './reforms.ts'
 import { runs } from './runs.ts'
+import { seats } from './seats.ts'
 import { selections } from './selections.ts'
 import { services } from './services.ts'
 import { session } from './session.ts'
@@ -61,6 +63,8 @@ export const vi = {
   drift,
   trial,
   announcements,
+  newcomers,
+  seats,
   selections,
   consents,
   villagers,
