@@ -22,7 +22,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/first-steps': ['accounts', 'login'],
   '/groups': ['groups', 'units'],
   // What its dialogs speak comes with them.
-  '/groups/[id]': ['groups', 'overrides', 'plans'],
+  '/groups/[id]': ['groups', 'plans'],
   '/groups/[id]/checklist': ['groups', 'plans'],
   '/handovers': ['handovers', 'records'],
   '/groups/[id]/history': ['groups', 'history'],
