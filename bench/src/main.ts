@@ -6,6 +6,7 @@ import { measureExample } from './measurements/example.ts'
 import { measureHistory } from './measurements/history.ts'
 import { measureImport } from './measurements/import.ts'
 import { measurePortal } from './measurements/portal.ts'
+import { measureReform } from './measurements/reform.ts'
 import { measureReplay } from './measurements/replay.ts'
 import { measureResolveAndPlan } from './measurements/resolve-and-plan.ts'
 import { measureSearch } from './measurements/search.ts'
@@ -17,7 +18,7 @@ const HELP = `pnpm bench [--size S|L|M] [--only NAME] [--json]
 
   --size   S: a district; M: a province of 3.5 million people; L: between them.
            Default: S and M, M for search, and L for SQL and history, SQL takes about ten minutes at M (--only sql --size M)
-  --only   resolve, transfer, sql, search, history, import, example, portal, replay or engine (may be given more than once)
+  --only   resolve, transfer, sql, search, history, import, example, portal, reform, replay or engine (may be given more than once)
   --json   nothing but JSON on standard output
 
 Every figure is a ratio against a baseline of the same run. Exit code 1: a target was missed, or a measurement failed.`
@@ -43,6 +44,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   import: measureImport,
   example: measureExample,
   portal: measurePortal,
+  reform: measureReform,
   replay: measureReplay,
   engine: measureEngine,
 }

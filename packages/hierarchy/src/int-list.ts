@@ -19,7 +19,7 @@ export function insertInt(list: IntList, value: number): void {
     grown.set(list.data)
     list.data = grown
   }
-  list.data.copyWithin(at + 1, at, list.length)
+  if (at < list.length) list.data.copyWithin(at + 1, at, list.length)
   list.data[at] = value
   list.length++
 }

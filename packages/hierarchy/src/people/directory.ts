@@ -185,13 +185,15 @@ export function residencesOf(directory: Directory, person: number): ResidenceNum
 }
 
 function numberOfPerson(directory: Directory, id: PersonId): number {
-  const known = directory.people.numberOf.get(id)
-  if (known !== undefined) return known
-  const number = directory.people.ids.length
-  directory.people.ids.push(id)
-  directory.people.numberOf.set(id, number)
+  const { ids, numberOf } = directory.people
+  let number = numberOf.get(id)
+  if (number === undefined) {
+    number = ids.push(id) - 1
+    numberOf.set(id, number)
+  }
+  // Also of somebody who was numbered before: two days of one rehearsal share their numbers.
   if (number >= directory.facts.length) {
-    const size = directory.facts.length * 2
+    const size = Math.max(directory.facts.length * 2, number + 1)
     directory.facts = grow(directory.facts, new Uint32Array(size))
     directory.birth = grow(directory.birth, new Int32Array(size))
     directory.residence = grow(directory.residence, new Int32Array(size).fill(-1))

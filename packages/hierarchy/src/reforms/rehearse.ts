@@ -46,7 +46,11 @@ export function rehearse(input: RehearsalInput): Result<Rehearsal> {
   const relocation = createRelocation({ reform, model, tree, people })
   const findings = createFindings(relocation, input.unitCounts ?? [])
   const before = createDirectory({ model, units: tree, asOf: addDays(day, -1), people: [] })
-  const later = createDirectory({ model: after.model, units: after.tree, asOf: day, people: [] })
+  // Both days number people alike, once: of a whole country the second index would cost as much as moving everybody.
+  const later = {
+    ...createDirectory({ model: after.model, units: after.tree, asOf: day, people: [] }),
+    people: before.people,
+  }
   const seats: SeatMove[] = []
   const overrides = [...(input.overrides ?? [])]
   const overridden = new Set(overrides.map(({ personId }) => personId))
