@@ -27,8 +27,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return server.stop
 }
 
-/** Starts a throw-away PostgreSQL on a free loopback port: real connections, nothing kept, nothing synced to disk. */
-export async function startPostgres(flags: readonly string[] = []): Promise<Server> {
+/**
+ * Starts a throw-away PostgreSQL on a free loopback port: real connections, nothing kept, nothing synced to disk. With a copy of `base`
+ * as its data directory instead of a new one.
+ */
+export async function startPostgres(flags: readonly string[] = [], base?: string): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'ketnoi-postgres-'))
   const data = join(folder, 'data')
   const identity = process.getuid?.() === 0 ? NOBODY : undefined
@@ -38,14 +41,16 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Serv
   const binaries = await reachableBinaries(folder, identity)
   const port = await freePort()
 
-  await promisify(execFile)(
-    join(binaries, 'initdb'),
-    [
-      ...[`--pgdata=${data}`, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--no-sync'],
-      ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
-    ],
-    { ...identity, cwd: data },
-  )
+  if (base !== undefined) await promisify(execFile)('cp', ['-a', `${base}/.`, data])
+  else
+    await promisify(execFile)(
+      join(binaries, 'initdb'),
+      [
+        ...[`--pgdata=${data}`, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--no-sync'],
+        ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
+      ],
+      { ...identity, cwd: data },
+    )
   const settings = [
     ...[`port=${String(port)}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories='],
     ...['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=100', 'shared_buffers=128MB'],

@@ -42,6 +42,8 @@ test('backup, verify and restore', { timeout: 120_000 }, async () => {
   const without = await run('backup', backup, '--data', source)
   expect(without).toMatchObject({ code: 1, out: '' })
   expect(without.err).toContain('--passphrase-file')
+  const nowhere = await run('backup', backup, '--data', join(folder, 'nowhere'), '--without-secret', ...passphrase)
+  expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('There is no database in') })
   const written = await run('backup', backup, '--data', source, ...passphrase)
   expect(written).toMatchObject({ code: 0, err: '' })
   expect(written.out).toMatch(/backup\.ketnoi: 40 rows of \d+ tables, as of .*, with the secret\.\n$/)

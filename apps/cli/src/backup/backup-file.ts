@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { createZstdCompress, createZstdDecompress } from 'node:zlib'
 import { CommandFailure } from '../failure.ts'
 import { readFrames, writeFrames, type BackupFrame } from './frames.ts'
@@ -22,21 +23,24 @@ export async function writeBackupFile(
     )
   })
   let size = 0
-  const plain = Readable.from(writeFrames(frames), { objectMode: false })
   try {
-    const packed = createZstdCompress()
-    plain.on('error', (error) => packed.destroy(error))
-    for await (const bytes of seal(passphrase, plain.pipe(packed))) {
-      // Not `write`, which may take only a part when the disk is nearly full.
-      await file.appendFile(bytes)
-      size += bytes.length
-    }
+    await pipeline(
+      writeFrames(frames),
+      createZstdCompress(),
+      (packed: AsyncIterable<Uint8Array>) => seal(passphrase, packed),
+      async (sealed: AsyncIterable<Uint8Array>) => {
+        for await (const bytes of sealed) {
+          // Not `write`, which may take only a part when the disk is nearly full.
+          await file.appendFile(bytes)
+          size += bytes.length
+        }
+      },
+    )
     await file.sync()
     await file.close()
     await rename(own, path)
     return size
   } catch (error) {
-    plain.destroy()
     await file.close().catch(() => {})
     await rm(own, { force: true })
     if (isDisk(error))
@@ -52,6 +56,8 @@ export async function* readBackupFile(path: string, passphrase: string): AsyncGe
   const file = createReadStream(path, { highWaterMark: 262_144 })
   const sealed = Readable.from(unseal(passphrase, file), { objectMode: false })
   const plain = createZstdDecompress()
+  // Heard again by whoever reads; it may come before they begin.
+  plain.on('error', () => {})
   sealed.on('error', (error) => plain.destroy(error))
   try {
     yield* readFrames(sealed.pipe(plain))
