@@ -404,6 +404,12 @@ export function wallOf(actor: Actor, action: Action, writes: boolean): WalledAre
   }
 }
 
+/** Whether one of somebody's roles may do this at all, wherever it is. */
+export function mayAnywhere(actor: Actor, action: Action): boolean {
+  const { roles, scope }: Permission = PERMISSIONS[action]
+  return scope === 'public' || actor.grants.some(({ role }) => roles.includes(role))
+}
+
 /** The one door: every procedure passes it with its action and the unit it is about. */
 export function authorise(actor: Actor, action: Action, unitId: UnitId | null): void {
   if (isAllowed(actor, action, unitId)) return

@@ -10,3 +10,8 @@ it('carries bytes, dates, undefined and maps to the browser and back', () => {
   }
   expect(transformer.deserialize(transformer.serialize(value))).toEqual(value)
 })
+
+it('takes no list of a length that lies: two numbers would keep the server busy for good', () => {
+  expect(() => transformer.deserialize('[[-7,4294967295]]')).toThrow('holes')
+  expect(() => transformer.deserialize('[{"ids":1},[-7,4294967295,0,2],"a"]')).toThrow('holes')
+})

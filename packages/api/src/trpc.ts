@@ -1,10 +1,21 @@
 import { withinArea } from '@ketnoi/db'
 import type { UnitId } from '@ketnoi/hierarchy'
 import { initTRPC, TRPCError } from '@trpc/server'
-import { authorise, isAllowed, isPublic, PERMISSIONS, reachOf, wallOf, type Action } from './authorise.ts'
+import { isAcceptable } from './acceptable.ts'
+import {
+  ANONYMOUS,
+  authorise,
+  isAllowed,
+  isPublic,
+  mayAnywhere,
+  PERMISSIONS,
+  reachOf,
+  wallOf,
+  type Action,
+} from './authorise.ts'
 import { barredBy } from './accounts/visit.ts'
 import type { Context } from './context.ts'
-import { ApiError, errorCodeOf, errorDataOf, toTrpcError } from './errors.ts'
+import { ApiError, errorCodeOf, errorDataOf, ForbiddenError, NotLoggedInError, toTrpcError } from './errors.ts'
 import { transformer } from './transformer.ts'
 
 interface Meta {
@@ -29,23 +40,17 @@ export const createCallerFactory = t.createCallerFactory
 
 /** The start of every procedure: names its own path, and fails as a bug when the procedure answers without having authorised. */
 export function procedure(action: Action) {
-  return t.procedure.meta({ action }).use(async ({ ctx, next, type }) => {
+  return t.procedure.meta({ action }).use(async ({ ctx, getRawInput, next, type }) => {
     const barred = ctx.visit === null || isPublic(action) ? null : barredBy(ctx.visit)
-    if (barred !== null)
-      throw toTrpcError(
-        new TRPCError({
-          code: 'INTERNAL_SERVER_ERROR',
-          cause: new ApiError(barred, 'the visitor must do something first'),
-        }),
-      )
+    if (barred !== null) throw refusal(new ApiError(barred, 'the visitor must do something first'))
+    // Before anything is parsed or looked up: whoever has no such role anywhere learns nothing from how they are refused.
+    if (!mayAnywhere(ctx.actor, action))
+      throw refusal(ctx.actor.id === ANONYMOUS.id ? new NotLoggedInError() : new ForbiddenError(action, null))
+    if (!isAcceptable(await getRawInput()))
+      throw refusal(new ApiError('input-invalid', 'too many values, or characters that nobody can type'))
     // What is written is of the present: a page of another day only shows.
     if (typeof ctx.lookAt === 'string' && type === 'mutation' && PERMISSIONS[action].scope === 'change')
-      throw toTrpcError(
-        new TRPCError({
-          code: 'INTERNAL_SERVER_ERROR',
-          cause: new ApiError('another-day', 'another day is looked at: go back to today first'),
-        }),
-      )
+      throw refusal(new ApiError('another-day', 'another day is looked at: go back to today first'))
     const asked = { done: false }
     const answering = () =>
       next({
@@ -78,4 +83,8 @@ export function procedure(action: Action) {
     if (!asked.done) throw new Error(`the procedure ${action} answered without authorising`)
     return result
   })
+}
+
+function refusal(cause: ApiError): TRPCError {
+  return toTrpcError(new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause }))
 }

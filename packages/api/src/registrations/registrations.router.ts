@@ -81,6 +81,7 @@ export const registrationsRouter = router({
     .input(z.object({ unitId: z.string() }))
     .mutation(async ({ ctx, input: { unitId } }): Promise<{ replaced: true }> => {
       ctx.authorise(unitId)
+      if (findUnit((await getWorld(ctx)).tree, unitId) === undefined) throw new NotFoundError('unit', unitId)
       await inTransaction(ctx.db, async (trx) => {
         await revokeRegistrationToken(trx, unitId)
         await ensureRegistrationToken(trx, unitId, newToken(), ctx.actor.id)

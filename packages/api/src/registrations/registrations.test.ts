@@ -73,6 +73,10 @@ describeEngines('self-registration', (engine) => {
     expect(person.residences[0]).toMatchObject({ unitId: 'v1', representsHousehold: true })
   })
 
+  it('there is no poster of a unit that does not exist', async () => {
+    expect(await codeOf(api.registrations.replacePoster({ unitId: 'nowhere' }))).toBe('not-found')
+  })
+
   it('keeps out of the groups who is not said to be an adult', async () => {
     await send()
     const { personId } = await confirmNew((await waiting())[0]?.id ?? '', false)

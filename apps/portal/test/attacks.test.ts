@@ -1,0 +1,259 @@
+import { transformer } from '@ketnoi/api'
+import { openDatabase, type OpenDatabase } from '@ketnoi/db'
+import { createRandom } from '@ketnoi/hierarchy/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { attackInput, PROCEDURES, type Known, type Procedure } from '../../../packages/api/test/attack-input.ts'
+import { SECRETS, setUpAttacked, type Attacked } from '../../../packages/api/test/attacked-district.ts'
+import { contextOf, createCaller } from '../../../packages/api/test/small-district.ts'
+import { PERMISSIONS, type Action, type ActorRole } from '../../../packages/api/src/authorise.ts'
+import { createPostgresDatabase, dropPostgresDatabase } from '../../../packages/db/test/engines.ts'
+import { totpCode } from '../../../test/totp.ts'
+import { startPortal, type Portal } from './portal.ts'
+
+// Everybody here is somebody of commune c1, or nobody, and asks about commune c2.
+const PASSWORD = 'con đường làng dài'
+const PEOPLE = {
+  officer: { role: 'officer', unitId: 'c1' },
+  'commune-administrator': { role: 'commune-administrator', unitId: 'c1' },
+  inspector: { role: 'inspector', unitId: 'c1' },
+} as const
+type Who = keyof typeof PEOPLE
+
+let url: string
+let opened: OpenDatabase
+let portal: Portal
+let there: Attacked
+let cookies: Readonly<Record<Who, string>>
+
+beforeAll(async () => {
+  url = await createPostgresDatabase()
+  opened = await openDatabase({ url })
+  const ctx = contextOf(opened.db, 'postgres')
+  there = await setUpAttacked(ctx)
+  const handed: Partial<Record<Who, string>> = {}
+  for (const [who, { role, unitId }] of entriesOf(PEOPLE)) {
+    const roles = [{ role, unitId, from: '2024-01-01', to: null }]
+    const { firstPassword } = await createCaller(ctx).accounts.create({ name: 'A', userName: who, phone: null, roles })
+    handed[who] = firstPassword
+  }
+  portal = await startPortal({ DATABASE_URL: url, KETNOI_SECRET: 'a secret of the tests, long enough for it' })
+  cookies = {
+    officer: await enter('officer', handed.officer ?? ''),
+    'commune-administrator': await enter('commune-administrator', handed['commune-administrator'] ?? ''),
+    inspector: await enter('inspector', handed.inspector ?? ''),
+  }
+}, 240_000)
+
+afterAll(async () => {
+  await portal.end()
+  await opened.close()
+  await dropPostgresDatabase(url)
+})
+
+describe('H1 the table of who may do what, over HTTP', () => {
+  it('refuses nobody’s calls with 401 and tells nothing, whatever they send', async () => {
+    const random = createRandom(1)
+    expect(
+      await wrongAnswers(async (procedure) => {
+        const answers = [
+          await send(procedure, attackInput(random, procedure, aboutThere(), 0)),
+          await send(procedure, 7),
+        ]
+        return isPublic(procedure)
+          ? answers.map(withoutStatus)
+          : answers.map((answer) => ({ ...answer, expected: [401] }))
+      }),
+    ).toEqual([])
+  })
+
+  it('refuses whoever has the private link of a villager as it refuses nobody', async () => {
+    const random = createRandom(2)
+    const known = { ids: [there.token], fitting: () => [there.token] }
+    const cookie = `ketnoi.session_token=${there.token}`
+    expect(
+      await wrongAnswers(async (procedure) => {
+        // Of themselves they are told: it is their page.
+        if (procedure.path.startsWith('privateLinks.')) return []
+        const answer = await send(procedure, attackInput(random, procedure, known, 0), { cookie })
+        return isPublic(procedure) ? [withoutStatus(answer)] : [{ ...answer, expected: [401] }]
+      }),
+    ).toEqual([])
+  })
+
+  it.each(entriesOf(PEOPLE))(
+    'refuses %s of the commune beside with 403 where the table says so',
+    async (who, { role }) => {
+      const random = createRandom(3, who.length)
+      expect(
+        await wrongAnswers(async (procedure) => {
+          if (procedure.path.startsWith('session.')) return []
+          const answers = []
+          for (let time = 0; time < 2; time++) {
+            const answer = await send(procedure, attackInput(random, procedure, aboutThere(), 0), {
+              cookie: cookies[who],
+            })
+            answers.push(mayEver(procedure, role) ? withoutStatus(answer) : { ...answer, expected: [403] })
+          }
+          return answers
+        }),
+      ).toEqual([])
+    },
+  )
+
+  it.each([
+    ['people.byId', () => ({ id: there.personId })],
+    ['people.groups', () => ({ id: there.personId })],
+    ['people.history', () => ({ id: there.personId })],
+    ['people.revealPhone', () => ({ id: there.personId, index: 0 })],
+    ['consents.ofPerson', () => ({ personId: there.personId })],
+    ['privateLinks.make', () => ({ personId: there.personId })],
+    ['households.byId', () => ({ id: there.householdId })],
+    ['groups.byId', () => ({ id: 'village:v3' })],
+    ['groups.revealPhones', () => ({ id: 'village:v3' })],
+    ['groups.setLink', () => ({ id: 'village:v3', joinLink: 'https://zalo.example/x' })],
+    ['units.byId', () => ({ id: 'v3' })],
+    ['seats.ofUnit', () => ({ unitId: 'c2' })],
+    ['runs.byId', () => ({ id: there.runId })],
+    ['registrations.poster', () => ({ unitId: 'v3' })],
+    ['history.ofPerson', () => ({ id: there.personId })],
+    ['history.ofGroup', () => ({ id: 'village:v3' })],
+  ])('a guessed id opens nothing: %s', async (path, input) => {
+    const procedure = PROCEDURES.find((one) => one.path === path)
+    if (procedure === undefined) throw new Error('there is no such procedure')
+    for (const who of ['officer', 'commune-administrator'] as const) {
+      const { status, text } = await send(procedure, input(), { cookie: cookies[who] })
+      expect([status, text]).toEqual([expect.toBeOneOf([403, 404]), expect.not.stringMatching(/Tuyệt Mật|977123/)])
+    }
+  })
+})
+
+describe('bodies that are none', () => {
+  // In the form of the transformer each level is one more entry that names the next.
+  const deep = JSON.stringify(Array.from({ length: 200_000 }, (_, at) => [at + 1]).concat([[0]]))
+  it.each([
+    ['no JSON', 'x'],
+    ['JSON within none', '"x"'],
+    ['nothing', ''],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['an object', '{"json":{}}'],
+    ['a number', '7'],
+    ['a text that is no list', JSON.stringify('{"a":1}')],
+    ['an index beyond the end', JSON.stringify('[{"handle":9}]')],
+    ['an index below the beginning', JSON.stringify('[{"handle":-9}]')],
+    ['a type that nobody knows', JSON.stringify('[["Nobody",1],2]')],
+    ['a prototype', JSON.stringify('[{"__proto__":1},{"handle":2},"a"]')],
+    ['a broken day', JSON.stringify('[["Date","x"]]')],
+    ['a large number', JSON.stringify('[["BigInt","x"]]')],
+    ['broken bytes', JSON.stringify('[["Uint8Array",1],["ArrayBuffer","%%%"]]')],
+    ['bytes of a length that lies', JSON.stringify('[["ArrayBuffer",4294967296]]')],
+    ['a pattern', JSON.stringify('[["RegExp","(a+)+$",""]]')],
+    ['a circle', JSON.stringify('[[0]]')],
+    ['a list of a length that lies', JSON.stringify('[[-7,4294967295]]')],
+    [
+      'one list at every place of another',
+      JSON.stringify(JSON.stringify([Array(5_000).fill(1), Array(5_000).fill(2), 'a'])),
+    ],
+    ['depth without end', JSON.stringify(deep)],
+  ])('%s: refused as a mistake of the caller', async (_, body) => {
+    const headers = { 'content-type': 'application/json', origin: portal.url }
+    const posted = await fetch(`${portal.url}/trpc/session.logIn`, { method: 'POST', headers, body })
+    expect([posted.status, await posted.text()]).toEqual([400, expect.stringContaining('input-invalid')])
+    if (body.length > 10_000) return
+    const asked = await fetch(`${portal.url}/trpc/registrations.page?input=${encodeURIComponent(body)}`)
+    expect([asked.status, await asked.text()]).toEqual([400, expect.stringContaining('input-invalid')])
+  })
+})
+
+interface Answer {
+  readonly path: string
+  readonly status: number
+  readonly text: string
+  readonly expected: readonly number[] | null
+}
+
+async function send(
+  { path, writes }: Pick<Procedure, 'path' | 'writes'>,
+  input: unknown,
+  headers = {},
+): Promise<Answer> {
+  const body = JSON.stringify(transformer.serialize(input))
+  const answer = await (writes
+    ? fetch(`${portal.url}/trpc/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: portal.url, ...headers },
+        body,
+      })
+    : fetch(`${portal.url}/trpc/${path}?input=${encodeURIComponent(body)}`, { headers }))
+  return { path, status: answer.status, text: await answer.text(), expected: null }
+}
+
+/** Whatever is not as it must be: an error of the server, something of the other commune, another status than the table’s. */
+async function wrongAnswers(ask: (procedure: Procedure) => Promise<readonly Answer[]>): Promise<readonly string[]> {
+  const wrong: string[] = []
+  for (const procedure of PROCEDURES)
+    for (const { path, status, text, expected } of await ask(procedure))
+      if (
+        status >= 500 ||
+        (expected !== null && !expected.includes(status)) ||
+        SECRETS.some((secret) => text.includes(secret))
+      )
+        wrong.push(`${path}: ${String(status)} ${text.slice(0, 300)}`)
+  return wrong
+}
+
+const withoutStatus = (answer: Answer): Answer => ({ ...answer, expected: null })
+const permissionOf = ({ path }: Procedure) => PERMISSIONS[path as Action]
+const isPublic = (procedure: Procedure): boolean => permissionOf(procedure).scope === 'public'
+const mayEver = (procedure: Procedure, role: ActorRole): boolean =>
+  isPublic(procedure) || permissionOf(procedure).roles.some((one) => one === role)
+
+function aboutThere(): Known {
+  const { personId, householdId, runId } = there
+  const ids: Readonly<Record<string, readonly string[]>> = {
+    unitId: ['v3', 'c2'],
+    parentId: ['c2'],
+    personId: [personId],
+    householdId: [householdId],
+    groupId: ['village:v3', 'commune-committee:c2'],
+    'people.id': [personId],
+    'households.id': [householdId],
+    'groups.id': ['village:v3'],
+    'units.id': ['v3'],
+    'runs.id': [runId],
+    'reforms.id': ['r-2'],
+  }
+  return {
+    ids: ['v3', 'c2', personId, householdId, runId, 'village:v3'],
+    fitting: (path, field) => ids[`${path.split('.')[0] ?? ''}.${field}`] ?? ids[field] ?? [],
+  }
+}
+
+/** Logs in for the first time, and does what must be done first; gives the cookies. */
+async function enter(userName: Who, firstPassword: string): Promise<string> {
+  const jar = new Map<string, string>()
+  const call = async (path: string, input: unknown): Promise<unknown> => {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    const answer = await fetch(`${portal.url}/trpc/session.${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: portal.url, cookie },
+      body: JSON.stringify(transformer.serialize(input)),
+    })
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      jar.set(name, value)
+    }
+    const body = (await answer.json()) as { readonly result?: { readonly data: string } }
+    if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(body)}`)
+    return body.result === undefined ? undefined : transformer.deserialize(body.result.data)
+  }
+  await call('logIn', { handle: userName, password: firstPassword })
+  await call('changePassword', { password: PASSWORD })
+  const started = await call('startSecondFactor', { password: PASSWORD })
+  await call('confirmSecondFactor', { code: totpCode((started as { readonly secret: string }).secret) })
+  return [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+}
+
+function entriesOf<K extends string, V>(record: Readonly<Record<K, V>>): [K, V][] {
+  return Object.entries(record) as [K, V][]
+}
