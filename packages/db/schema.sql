@@ -585,6 +585,20 @@ create table coverage_day (
   constraint coverage_day_pk PRIMARY KEY (unit_id, day)
 );
 
+create table deletion_record (
+  id bigint not null generated always as identity,
+  day date not null,
+  unit_id text collate "C",
+  people integer not null,
+  months integer not null,
+  basis text not null,
+  at timestamp with time zone not null,
+  constraint deletion_record_pk PRIMARY KEY (id),
+  constraint deletion_record_people_ck CHECK ((people > 0))
+);
+CREATE INDEX deletion_record_day_ix ON deletion_record USING btree (day DESC, id);
+CREATE TRIGGER deletion_record_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON deletion_record FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 create table departure (
   actual_group_id text collate "C" not null,
   person_id text collate "C" not null,

@@ -38,6 +38,7 @@ export const PAGES = [
   '/handovers',
   '/changes',
   '/expiring',
+  '/retention',
   '/plan',
   '/runs',
   '/runs/new',

@@ -196,6 +196,8 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'announcements.settle': ['ACO', CHANGE],
   'announcements.list': ['ACOI', SEE],
   'announcements.byId': ['ACOI', SEE],
+  'retention.page': ['A', CHANGE],
+  'retention.set': ['A', CHANGE],
   'expiring.list': ['ACOI', SEE],
   'overrides.add': ['AC', CHANGE],
   'overrides.end': ['AC', CHANGE],

@@ -204,6 +204,8 @@ export const PERMISSIONS = {
   'announcements.settle': FIELD_CHANGE,
   'announcements.list': SEE,
   'announcements.byId': SEE,
+  'retention.page': ADMINISTRATOR_CHANGE,
+  'retention.set': ADMINISTRATOR_CHANGE,
   'expiring.list': SEE,
   'overrides.add': OFFICES_CHANGE,
   'overrides.end': OFFICES_CHANGE,

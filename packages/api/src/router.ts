@@ -25,6 +25,7 @@ import { readingsRouter } from './readings/readings.router.ts'
 import { reformsRouter } from './reforms/reforms.router.ts'
 import { registrationsRouter } from './registrations/registrations.router.ts'
 import { selectionsRouter } from './selections/selections.router.ts'
+import { retentionRouter } from './retention/retention.router.ts'
 import { runsRouter } from './runs/runs.router.ts'
 import { tasksRouter } from './tasks/tasks.router.ts'
 import { seatsRouter } from './seats/seats.router.ts'
@@ -62,6 +63,7 @@ export const appRouter = router({
   services: servicesRouter,
   announcements: announcementsRouter,
   expiring: expiringRouter,
+  retention: retentionRouter,
   overrides: overridesRouter,
   reforms: reformsRouter,
   models: modelsRouter,

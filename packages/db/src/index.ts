@@ -343,6 +343,16 @@ export {
   type StoredHandover,
 } from './handovers/handovers.queries.ts'
 export {
+  countDepartedByMonth,
+  deletePeopleForGood,
+  emptyOldSources,
+  insertDeletionRecords,
+  listDeletionRecords,
+  listDeparted,
+  type DeletionRecord,
+  type Departed,
+} from './retention/retention.queries.ts'
+export {
   listExpiringFacts,
   listExpiringRoles,
   type ExpiringFact,

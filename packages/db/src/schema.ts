@@ -609,6 +609,15 @@ export interface HandoverPersonTable {
   handover_id: string
   person_id: string
 }
+export interface DeletionRecordTable {
+  id: Generated<number>
+  day: string
+  unit_id: string | null
+  people: number
+  months: number
+  basis: string
+  at: Instant
+}
 export interface ChangeBatchTable {
   id: string
   kind: 'import' | 'selection'
@@ -866,6 +875,7 @@ export interface Database {
   handover_side: HandoverSideTable
   handover_person: HandoverPersonTable
   change_batch: ChangeBatchTable
+  deletion_record: DeletionRecordTable
   reform: ReformTable
   reform_unit: ReformUnitTable
   reform_rehearsal: ReformRehearsalTable

@@ -86,6 +86,7 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
       'task',
     ].map((table) => [table, 'belongs to a group: whoever is in it is named there, wherever they live']),
   ),
+  deletion_record: 'numbers, of nobody',
   change_batch: 'names nobody; whose batches somebody sees, procedures ask',
   registration_link: 'hangs on a wall for everybody to read',
   notice: 'is read out to everybody',

@@ -2,6 +2,7 @@ import { findMaterialised, materialiseDesired, updateCoverageDay, updateHandover
 import type { Day } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { takeDueEffects } from '../reforms/take-effect.ts'
+import { keepRetention } from '../retention/retention.ts'
 import { getWorld } from '../world.ts'
 
 /** The day that begins. */
@@ -43,5 +44,7 @@ export const STEPS_OF_DAY: readonly DayStep[] = [
       await materialiseDesired(trx, model, asOf)
     },
   },
+  // Whoever should be in a group, or is, is kept: after it is known who should.
+  { name: 'retention', take: (ctx, trx) => keepRetention(ctx, trx) },
   { name: 'coverage', take: (_, trx, { calendar }) => updateCoverageDay(trx, calendar) },
 ]

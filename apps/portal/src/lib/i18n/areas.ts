@@ -44,6 +44,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/reforms/[id]': ['groups', 'overrides', 'people', 'reforms'],
   '/reforms/new': ['reforms', 'units'],
   '/registrations': ['groups', 'overrides', 'people', 'units', 'villagers'],
+  '/retention': ['retention'],
   '/runs': ['groups', 'plans', 'runs'],
   '/runs/[id]/undo': ['changes', 'groups', 'plans', 'runs'],
   '/runs/new': ['groups', 'plans', 'runs', 'units'],

@@ -91,6 +91,8 @@ export const audit: Messages['audit'] = {
     'household-changed': 'A household was changed',
     'batch-undone': 'A change of many people undone',
     'run-undone': 'Undo a plan that was carried out',
+    'retention-set': 'How long data is kept was set',
+    'people-deleted-for-good': 'People deleted for good, their time over',
     'merge-undone': 'Merged records were separated',
     'notice-added': 'A notice was added',
     'override-added': 'An exception was added',

@@ -1,6 +1,8 @@
 import type { Messages } from '../vi/index.ts'
 
 export const history: Messages['history'] = {
+  // Whoever is not known any more: past days count them without saying who they were.
+  deleted: 'deleted, the time being over',
   ofGroup: (name) => `History – ${name}`,
   groupLead: 'Who should have been in the group on a day, who was, and why. Every look is kept in the log.',
   ofPerson: (name) => `Group history – ${name}`,

@@ -2,6 +2,7 @@ import type { Messages } from '../vi/index.ts'
 
 export const session = {
   accounts: 'Accounts',
+  retention: 'How long data is kept',
   logIn: 'Log in',
   logOut: 'Log out',
   password: 'Password',

@@ -89,6 +89,8 @@ export const audit = {
     'household-changed': 'Thay đổi hộ',
     'batch-undone': 'Hoàn tác một lần đổi nhiều người',
     'run-undone': 'Hoàn tác kế hoạch đã thực hiện',
+    'retention-set': 'Đặt thời hạn lưu dữ liệu',
+    'people-deleted-for-good': 'Xóa hẳn người đã hết thời hạn lưu',
     'merge-undone': 'Tách lại hồ sơ đã gộp',
     'notice-added': 'Thêm bản thông báo xử lý dữ liệu',
     'override-added': 'Thêm ngoại lệ',

@@ -24,6 +24,7 @@ import { plans } from './plans.ts'
 import { problems } from './problems.ts'
 import { records } from './records.ts'
 import { reforms } from './reforms.ts'
+import { retention } from './retention.ts'
 import { runs } from './runs.ts'
 import { seats } from './seats.ts'
 import { selections } from './selections.ts'
@@ -49,6 +50,7 @@ export const vi = {
   groups,
   handovers,
   changes,
+  retention,
   expiring,
   history,
   audit,

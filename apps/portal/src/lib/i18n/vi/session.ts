@@ -1,5 +1,6 @@
 export const session = {
   accounts: 'Tài khoản',
+  retention: 'Thời hạn lưu dữ liệu',
   logIn: 'Đăng nhập',
   logOut: 'Đăng xuất',
   password: 'Mật khẩu',

@@ -1,0 +1,160 @@
+import type { Day, PersonId, UnitId } from '@ketnoi/hierarchy'
+import { sql, type RawBuilder } from 'kysely'
+import { deletePeople } from '../people/write-people.ts'
+import type { Db } from '../schema.ts'
+import { textArray } from '../text-array.ts'
+
+/** Somebody whom nothing is kept for any more. */
+export interface Departed {
+  readonly personId: PersonId
+  /** The first day on which no home, position and consent held; of somebody who never had any, when they were last changed. */
+  readonly leftOn: Day
+  /** Where they lived or held a position last. */
+  readonly unitId: UnitId | null
+}
+
+/**
+ * Everybody whose homes, positions and consents have all ended, who is and should be in no group, and about whom nothing is open. A
+ * query of `(person_id, left_on, unit_id)`.
+ */
+function departed(asOf: Day): RawBuilder<unknown> {
+  return sql`
+    select person.id as person_id, ended.left_on, ended.unit_id
+    from person
+    cross join lateral (
+      select coalesce(max(valid_to), person.updated_at::date) as left_on, (array_agg(unit_id order by valid_to desc) filter (where unit_id is not null))[1] as unit_id
+      from (
+        select valid_to, unit_id from residence where person_id = person.id
+        union all select valid_to, unit_id from appointment where person_id = person.id
+        union all select valid_to, null from consent where person_id = person.id
+      ) as fact
+    ) as ended
+    where ended.left_on <= ${asOf}::date
+      and not exists (select from actual_member where person_id = person.id)
+      and not exists (select from desired_member where person_id = person.id)
+      and not exists (select from membership_override where person_id = person.id and valid_to > ${asOf}::date)
+      and not exists (select from person as other where other.proxy_id = person.id)
+      and not exists (select from task where person_id = person.id and state = 'open')
+      and not exists (select from field_record where state = 'open' and person.id = any(candidates))
+      and not exists (
+        select from handover_person join handover on handover.id = handover_id
+        where person_id = person.id and handover.state in ('proposed', 'agreed')
+      )
+  `
+}
+
+/** Those who left on or before a day, who left first first. */
+export async function listDeparted(
+  db: Db,
+  query: { readonly asOf: Day; readonly leftBy: Day; readonly limit: number },
+): Promise<Departed[]> {
+  const { rows } = await sql<Departed>`
+    select person_id as "personId", left_on as "leftOn", unit_id as "unitId" from (${departed(query.asOf)}) as gone
+    where left_on <= ${query.leftBy}::date order by left_on, person_id limit ${query.limit}
+  `.execute(db)
+  return rows
+}
+
+/** How many people left in which month, as `YYYY-MM`. */
+export async function countDepartedByMonth(
+  db: Db,
+  asOf: Day,
+): Promise<{ readonly month: string; readonly people: number }[]> {
+  const { rows } = await sql<{ month: string; people: number }>`
+    select to_char(left_on, 'YYYY-MM') as month, count(*)::int as people from (${departed(asOf)}) as gone
+    where left_on > '-infinity' group by 1 order by 1
+  `.execute(db)
+  return rows
+}
+
+/**
+ * Deletes people for good, with everything that says who they were: facts, versions, merges, records of devices, registrations, requests,
+ * decisions about rows of member lists, and the rows themselves as far as they name them. Their ids stay in what counts members of past
+ * days, and in the log, which names nobody.
+ */
+export async function deletePeopleForGood(trx: Db, ids: readonly PersonId[]): Promise<void> {
+  if (ids.length === 0) return
+  const gone = sql`any(${textArray(ids)}::text[])`
+  const { rows: homes } = await sql<{ id: string }>`
+    select distinct household_id as id from residence where person_id = ${gone} and household_id is not null
+  `.execute(trx)
+  // Read while it is known whose these rows are: `deletePeople` forgets that.
+  await sql`
+    update reading_member set key = 'deleted ' || ordinal, display_name = '', account_id = null, phone = null, candidates = '[]'
+    where person_id = ${gone}
+  `.execute(trx)
+  await sql`
+    update reading_member set candidates = (
+      select coalesce(jsonb_agg(candidate), '[]') from jsonb_array_elements_text(candidates) as candidate
+      where candidate <> all(${textArray(ids)}::text[])
+    ) where candidates ?| ${textArray(ids)}::text[]
+  `.execute(trx)
+  await sql`update task set name = null, note = null where person_id = ${gone}`.execute(trx)
+  await sql`update run_change set message = null where person_id = ${gone}`.execute(trx)
+  await sql`delete from field_record where person_id = ${gone} or about_id = ${gone}`.execute(trx)
+  await sql`delete from self_registration where person_id = ${gone}`.execute(trx)
+  await sql`delete from service_request where person_id = ${gone}`.execute(trx)
+  await sql`delete from drift_decision where subject = ${gone}`.execute(trx)
+  await sql`delete from person_distinct where one_id = ${gone} or other_id = ${gone}`.execute(trx)
+  await sql`delete from person_merge where kept_id = ${gone} or merged_id = ${gone}`.execute(trx)
+  await deletePeople(trx, ids)
+  await sql`
+    delete from household where id = any(${textArray(homes.map(({ id }) => id))}::text[])
+      and not exists (select from residence where residence.household_id = household.id)
+  `.execute(trx)
+}
+
+/**
+ * Empties what came in before a day and names people whoever they are: the files of imports that are over and what was shown of them, the
+ * member lists that later ones replaced, and what a service reported.
+ */
+export async function emptyOldSources(trx: Db, before: Day): Promise<void> {
+  await sql`
+    update roster_import set file = '', error = null,
+      status = case status when 'done' then 'done' else 'cancelled' end,
+      mapping = case when mapping is null then null
+        else jsonb_build_object('unitId', mapping -> 'unitId', 'mapping', (mapping -> 'mapping') || '{"sheets": []}', 'previews', '[]'::jsonb,
+          'issues', '[]'::jsonb, 'decisions', '{}'::jsonb) end,
+      summary = case when summary is null then null
+        else jsonb_build_object('counts', summary -> 'counts', 'questions', '[]'::jsonb, 'undecided', 0,
+          'suggestedUnitId', null, 'stamp', '') end
+    where created_at < ${before}::date and status <> 'importing' and length(file) > 0
+  `.execute(trx)
+  await sql`
+    update reading_member set key = 'deleted ' || ordinal, display_name = '', account_id = null, phone = null, candidates = '[]'
+    from reading join actual_group on actual_group.id = reading.actual_group_id
+    where reading_member.reading_id = reading.id and reading.read_at < ${before}::date
+      and actual_group.reading_id is distinct from reading.id and reading_member.display_name <> ''
+  `.execute(trx)
+  await sql`delete from webhook_event where received_at < ${before}::date and processed_at is not null`.execute(trx)
+  await sql`delete from self_registration where decided_at < ${before}::date`.execute(trx)
+}
+
+/** What was deleted, the last day first. */
+export interface DeletionRecord {
+  readonly day: Day
+  readonly unitId: UnitId | null
+  readonly people: number
+  readonly months: number
+  readonly basis: string
+}
+
+export async function insertDeletionRecords(trx: Db, at: string, records: readonly DeletionRecord[]): Promise<void> {
+  if (records.length === 0) return
+  await trx
+    .insertInto('deletion_record')
+    .values(
+      records.map(({ day, unitId, people, months, basis }) => ({ day, unit_id: unitId, people, months, basis, at })),
+    )
+    .execute()
+}
+
+export async function listDeletionRecords(db: Db, limit: number): Promise<DeletionRecord[]> {
+  return db
+    .selectFrom('deletion_record')
+    .select(['day', 'unit_id as unitId', 'people', 'months', 'basis'])
+    .orderBy('day', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
