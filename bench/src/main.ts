@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { isMet, tableOf, type Figure } from './figure.ts'
+import { measureBackup } from './measurements/backup.ts'
 import { measureEngine } from './measurements/engine.ts'
 import { measureExample } from './measurements/example.ts'
 import { measureHistory } from './measurements/history.ts'
@@ -18,7 +19,7 @@ const HELP = `pnpm bench [--size S|L|M] [--only NAME] [--json]
 
   --size   S: a district; M: a province of 3.5 million people; L: between them.
            Default: S and M, M for search, and L for SQL and history, SQL takes about ten minutes at M (--only sql --size M)
-  --only   resolve, transfer, sql, search, history, import, example, portal, reform, replay or engine (may be given more than once)
+  --only   resolve, transfer, sql, search, history, import, example, portal, reform, replay, engine or backup (may be given more than once)
   --json   nothing but JSON on standard output
 
 Every figure is a ratio against a baseline of the same run. Exit code 1: a target was missed, or a measurement failed.`
@@ -47,6 +48,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   reform: measureReform,
   replay: measureReplay,
   engine: measureEngine,
+  backup: () => measureBackup(values.size ?? 'L'),
 }
 
 if (values.help) console.log(HELP)
