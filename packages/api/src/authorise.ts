@@ -391,6 +391,12 @@ export function areaOf(actor: Actor, area: Area, roles: readonly ActorRole[] = E
   }
 }
 
+/** Whether somebody administers all of these units: an office above those who keep their rosters. */
+export function isAdministratorOf(actor: Actor, unitIds: readonly UnitId[]): boolean {
+  const reach = areaOf(actor, 'change', ['administrator'])
+  return unitIds.every((id) => isWithin(reach, id))
+}
+
 /** Whose people the database lets a procedure see and change. Who may see everywhere is behind its wall. */
 export function wallOf(actor: Actor, action: Action, writes: boolean): WalledArea | 'everything' {
   const { scope }: Permission = PERMISSIONS[action]

@@ -264,6 +264,7 @@ export {
   cancelOpenGroups,
   cancelWithPeople,
   countRemovalsSince,
+  listTripsSince,
   countRuns,
   countSettledSince,
   findRun,
@@ -275,6 +276,7 @@ export {
   updateRun,
   type NewRun,
   type Run,
+  type Trip,
   type RunCounts,
 } from './runs/runs.queries.ts'
 export {

@@ -7,8 +7,10 @@ import {
   inTransaction,
   listBusyGroups,
   listReformsIn,
+  listTripsSince,
   lockMembership,
   type Db,
+  type Trip,
 } from '@ketnoi/db'
 import {
   afterSuccessor,
@@ -21,6 +23,7 @@ import {
   type Plan,
   type Waiver,
 } from '@ketnoi/hierarchy'
+import { isAdministratorOf } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { describeChecks, describeCounts, makePlan, type BrakeCheck, type PlanCounts } from '../plans/make-plan.ts'
@@ -30,6 +33,17 @@ import { endRunIfOver } from './run-store.ts'
 /** Removals of the last day count towards the brakes: many small runs are one large one. */
 const RECENT_MS = 24 * 3_600_000
 
+/** A month: who has to pass a brake every few weeks has a roster that is wrong, and not a busy day. */
+const TRIPS_MS = 30 * 24 * 3_600_000
+
+/** Why an administrator has to be one of the two who agree. */
+export interface Escalation {
+  /** When plans for these groups were approved past a brake within the last month, newest first. */
+  readonly trips: readonly string[]
+  /** Whether whoever approves is an administrator of all of it; else the second has to be. */
+  readonly byAdministrator: boolean
+}
+
 /** A plan that may be approved, with what its brakes say. */
 export interface Proposal {
   readonly fingerprint: string
@@ -37,6 +51,8 @@ export interface Proposal {
   readonly passed: boolean
   readonly checks: readonly BrakeCheck[]
   readonly blocked: boolean
+  /** `null`: brakes passed, or tripped seldom. */
+  readonly escalation: Escalation | null
   readonly groups: readonly { readonly id: GroupId; readonly name: string; readonly changes: number }[]
   /** Groups that another run is busy with. */
   readonly busy: readonly { readonly runId: string; readonly groupId: GroupId; readonly name: string }[]
@@ -47,6 +63,7 @@ interface Proposed {
   /** What a successor lets through. */
   readonly following: readonly Change[]
   readonly guarded: GuardedPlan
+  readonly escalation: Escalation | null
 }
 
 async function propose(
@@ -64,12 +81,29 @@ async function propose(
   const removals = new Map(recentRemovals)
   for (const { kind, groupId } of following)
     if (kind === 'remove') removals.set(groupId, (removals.get(groupId) ?? 0) + 1)
-  return { plan, following, guarded: guardPlan(plan, { model: world.model, waivers, recentRemovals: removals }) }
+  const trips = await listTripsOf(db, ctx, groupIds)
+  const guarded = guardPlan(plan, {
+    model: world.model,
+    waivers,
+    recentRemovals: removals,
+    previousTrips: trips.length,
+  })
+  return { plan, following, guarded, escalation: guarded.escalate ? escalationOf(ctx, plan, trips) : null }
+}
+
+function listTripsOf(db: Db, ctx: Context, groupIds: readonly GroupId[]): Promise<Trip[]> {
+  return listTripsSince(db, groupIds, new Date(Date.parse(ctx.now()) - TRIPS_MS).toISOString())
+}
+
+function escalationOf(ctx: Context, plan: Plan, trips: readonly Trip[]): Escalation {
+  const changed = new Set(plan.changes.map(({ groupId }) => groupId))
+  const units = plan.groups.flatMap((group) => (changed.has(group.id) ? [group.unitId] : []))
+  return { trips: trips.map(({ at }) => at), byAdministrator: isAdministratorOf(ctx.actor, units) }
 }
 
 /** The plan over some groups as it would be approved now. */
 export async function loadProposal(ctx: Context, groupIds: readonly GroupId[]): Promise<Proposal> {
-  const { plan, guarded } = await propose(ctx.db, ctx, groupIds, [])
+  const { plan, guarded, escalation } = await propose(ctx.db, ctx, groupIds, [])
   const groups = plan.groups.filter(({ changes }) => changes > 0)
   return {
     fingerprint: plan.fingerprint,
@@ -77,6 +111,7 @@ export async function loadProposal(ctx: Context, groupIds: readonly GroupId[]): 
     passed: guarded.passed,
     checks: describeChecks(plan.groups, guarded),
     blocked: isBlockedEntirely(plan),
+    escalation,
     groups: groups.map(({ id, name, changes }) => ({ id, name, changes })),
     busy: await listBusyGroups(
       ctx.db,
@@ -104,7 +139,7 @@ export interface PlanApproval {
 
 /**
  * Approves a plan over some groups: exactly the one that was looked at, for a day, to be carried out once. Where a brake tripped,
- * somebody else has to approve it as well. What waits for people in these groups gives way to it.
+ * somebody else has to approve it as well; where brakes trip again and again, one of the two is an administrator. What waits for people in these groups gives way to it.
  */
 export async function approvePlan(
   ctx: Context,
@@ -119,7 +154,7 @@ export async function approvePlan(
       // The name was one of a check that this very server made; one that is not waives nothing.
       { ...waiver, brake: waiver.brake as Waiver['brake'], by: ctx.actor.id },
     ])
-    const { plan, following, guarded } = await propose(trx, ctx, approval.groupIds, waivers)
+    const { plan, following, guarded, escalation } = await propose(trx, ctx, approval.groupIds, waivers)
     if (plan.fingerprint !== approval.fingerprint)
       throw new ApiError('plan-changed', 'the plan is another one by now: look at it again')
     if (isBlockedEntirely(plan)) throw new ApiError('plan-blocked', 'the input contradicts itself')
@@ -144,7 +179,7 @@ export async function approvePlan(
     await insertRun(trx, {
       id,
       fingerprint: plan.fingerprint,
-      plan: { asOf: plan.asOf, model: plan.model, summary: plan.summary, checks, waivers },
+      plan: { asOf: plan.asOf, model: plan.model, summary: plan.summary, checks, waivers, escalation },
       reason: approval.reason,
       approvedBy: ctx.actor.id,
       approvedAt: now,
@@ -161,7 +196,13 @@ export async function approvePlan(
         action: 'plan-approved',
         subjectKind: 'run',
         subjectId: id,
-        data: { fingerprint: plan.fingerprint, groups: groups.length, changes: plan.changes.length, needsSecond },
+        data: {
+          fingerprint: plan.fingerprint,
+          groups: groups.length,
+          changes: plan.changes.length,
+          needsSecond,
+          ...(escalation === null ? {} : { previousTrips: escalation.trips.length }),
+        },
       },
     ])
     return { id, needsSecond }

@@ -16,7 +16,8 @@ import { loadAccountNames } from '../accounts/account-names.ts'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import type { BrakeCheck } from '../plans/make-plan.ts'
-import type { MovedGroup } from './steer-run.ts'
+import type { Escalation } from './approve-plan.ts'
+import { escalationOf, type MovedGroup } from './steer-run.ts'
 
 const RATE_MS = 60_000
 
@@ -44,6 +45,8 @@ export interface RunPage extends RunView {
   /** Whether whoever asks is the one who approved it. */
   readonly ownApproval: boolean
   readonly checks: readonly BrakeCheck[]
+  /** Why an administrator has to be one of the two who agree. */
+  readonly escalation: Escalation | null
   readonly waivers: readonly { readonly brake: string; readonly reason: string }[]
   readonly moved: readonly (MovedGroup & { readonly name: string })[]
   /** Changes that were settled within the last minute. */
@@ -113,6 +116,7 @@ export async function loadRunPage(
     ...viewOf(ctx, run, counts, names),
     ownApproval: run.approvedBy === ctx.actor.id,
     checks: plan.checks ?? [],
+    escalation: escalationOf(run),
     waivers: plan.waivers ?? [],
     moved: moved.map((one) => ({ ...one, name: groupNames.get(one.groupId) ?? one.groupId })),
     perMinute: run.state === 'running' ? await countSettledSince(ctx.db, id, since) : 0,

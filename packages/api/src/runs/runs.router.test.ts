@@ -178,7 +178,8 @@ describeEngines('carrying a plan out', (engine) => {
     expect((await api.runs.byId({ id })).state).toBe('cancelled')
   })
 
-  test('somebody else answers for a brake that tripped', async () => {
+  /** Ten of twenty-five are to leave the group of the village: more than the brakes let pass. */
+  async function makeTooManyLeave(): Promise<void> {
     const more = Array.from({ length: 15 }, (_, index) => `Nay H'Thêm ${String.fromCharCode(65 + index)}`)
     const header = 'STT,Mã hộ,Họ và tên,Ngày sinh,"Thôn, làng",Đại diện hộ,Đồng ý tham gia nhóm'
     const rows = more.map((name, index) => `${String(index)},T${String(index)},${name},1970,Làng Trên,x,x`)
@@ -195,6 +196,54 @@ describeEngines('carrying a plan out', (engine) => {
         reason: 'thử ngưỡng an toàn',
         to: '2024-12-31',
       })
+  }
+
+  /** Approves past the brakes. */
+  async function approvePast(by: Caller): Promise<string> {
+    const { fingerprint, checks } = await by.runs.proposal({ groupId: VILLAGE })
+    const waivers = checks
+      .filter((check) => !check.passed)
+      .map((check) => ({ brake: check.code, groupId: check.groupId, reason: 'đã họp và thống nhất' }))
+    return (await by.runs.approve({ scope: { groupId: VILLAGE }, fingerprint, waivers })).id
+  }
+
+  test('D11: brakes that trip again and again need an administrator', async () => {
+    await makeTooManyLeave()
+    const first = await callerWith(ctx, { role: 'commune-administrator', unitId: 'c1' })
+    const second = await callerWith(ctx, { role: 'commune-administrator', unitId: 'c1' })
+    // One that is given up before it begins does not count.
+    await first.runs.cancel({ id: await approvePast(first) })
+    for (let trip = 0; trip < 2; trip++) {
+      expect((await first.runs.proposal({ groupId: VILLAGE })).escalation).toBeNull()
+      const id = await approvePast(first)
+      expect((await first.runs.byId({ id })).escalation).toBeNull()
+      await second.runs.second({ id })
+      await first.runs.start({ id })
+      await first.runs.cancel({ id })
+    }
+    expect((await first.runs.proposal({ groupId: VILLAGE })).escalation).toEqual({
+      trips: [expect.any(String), expect.any(String)],
+      byAdministrator: false,
+    })
+    expect((await api.runs.proposal({ groupId: VILLAGE })).escalation?.byAdministrator).toBe(true)
+    const id = await approvePast(first)
+    expect((await first.runs.byId({ id })).escalation).toMatchObject({ byAdministrator: false })
+    expect(await codeOf(second.runs.second({ id }))).toBe('second-not-administrator')
+    expect(await codeOf(first.runs.start({ id }))).toBe('second-missing')
+    await api.runs.second({ id })
+    expect((await first.runs.start({ id })).moved).toEqual([])
+    await first.runs.cancel({ id })
+    // An administrator who approves has looked: anybody may be the second. After a month it is forgotten.
+    const own = await approvePast(api)
+    await second.runs.second({ id: own })
+    await api.runs.cancel({ id: own })
+    const inAMonth = new Date(Date.now() + 31 * 24 * 3_600_000).toISOString()
+    const later = createCaller({ ...ctx, now: () => inAMonth })
+    expect((await later.runs.proposal({ groupId: VILLAGE })).escalation).toBeNull()
+  })
+
+  test('somebody else answers for a brake that tripped', async () => {
+    await makeTooManyLeave()
     const scope = { groupId: VILLAGE }
     const proposal = await api.runs.proposal(scope)
     expect(proposal.passed).toBe(false)

@@ -6,15 +6,18 @@ import {
   inTransaction,
   listOpenGroups,
   listApproved,
+  listRunUnits,
   updateRun,
   type Db,
   type Run,
 } from '@ketnoi/db'
 import { continuePlan, judgeSecond, judgeStart, liveGroup, type GroupId, type Moved } from '@ketnoi/hierarchy'
+import { isAdministratorOf } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, need, NotFoundError } from '../errors.ts'
 import { makePlan } from '../plans/make-plan.ts'
 import { getWorld } from '../world.ts'
+import type { Escalation } from './approve-plan.ts'
 import { passesOver } from './work-context.ts'
 
 /** What moved in a group since the plan was approved. */
@@ -28,11 +31,29 @@ export async function getRun(db: Db, id: string): Promise<Run> {
   return run
 }
 
-/** A second person answers for what the brakes stopped. Nobody is their own second. */
+/** Why an administrator has to be one of the two who agree, or `null`. */
+export function escalationOf(run: Run): Escalation | null {
+  // Written by `approvePlan`, and not at all before brakes escalated.
+  return (run.plan as { readonly escalation?: Escalation | null }).escalation ?? null
+}
+
+/**
+ * A second person answers for what the brakes stopped. Nobody is their own second, and where brakes trip again and again an
+ * administrator is one of the two.
+ */
 export async function secondRun(ctx: Context, id: string): Promise<void> {
   const run = await getRun(ctx.db, id)
   need(judgeSecond(run, ctx.actor.id))
   if (!run.needsSecond || run.secondedBy !== null) throw stateError(run)
+  const escalation = escalationOf(run)
+  if (
+    escalation !== null &&
+    !escalation.byAdministrator &&
+    !isAdministratorOf(ctx.actor, await listRunUnits(ctx.db, id))
+  )
+    throw new ApiError('second-not-administrator', 'brakes trip again and again: an administrator has to agree', {
+      trips: escalation.trips.length,
+    })
   const at = ctx.now()
   await inTransaction(ctx.db, async (trx) => {
     if (!(await updateRun(trx, id, ['approved'], { state: 'approved', second: { by: ctx.actor.id, at } })))

@@ -272,3 +272,36 @@ export async function countSettledSince(db: Db, runId: string, since: string): P
     .executeTakeFirstOrThrow()
   return row.count
 }
+
+/** A plan that was approved although a brake tripped. */
+export interface Trip {
+  readonly runId: string
+  /** ISO instant. */
+  readonly at: string
+}
+
+/**
+ * Plans that were approved since then past a brake that is about one of the groups, or about all groups of a plan with one of them;
+ * newest first. One that was given up before it began moved nobody, and does not count.
+ */
+export async function listTripsSince(db: Db, groupIds: readonly GroupId[], since: string): Promise<Trip[]> {
+  const groups = sql`${textArray(groupIds)}::text[]`
+  return db
+    .selectFrom('run')
+    .select(['id as runId', 'approved_at as at'])
+    .where('approved_at', '>=', since)
+    .where(sql<boolean>`not (state = 'cancelled' and started_at is null)`)
+    .where(
+      sql<boolean>`exists (select from run_group where run_group.run_id = run.id and run_group.group_id = any(${groups}))`,
+    )
+    .where(
+      sql<boolean>`exists (
+        select from jsonb_array_elements(run.plan -> 'checks') as brake
+        where brake ->> 'outcome' = 'waived'
+          and (brake ->> 'groupId' is null or brake ->> 'groupId' = any(${groups}))
+      )`,
+    )
+    .orderBy('approved_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+}

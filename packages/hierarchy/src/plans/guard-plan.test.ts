@@ -98,6 +98,11 @@ describe('brakes', () => {
     expect(guardPlan(losing(100, 50), { previousTrips: 1 }).escalate).toBe(false)
     expect(guardPlan(losing(100, 50), { previousTrips: 2 }).escalate).toBe(true)
     expect(guardPlan(losing(100, 1), { previousTrips: 9 }).escalate).toBe(false)
+    const tripped = guardPlan(losing(100, 50)).checks.flatMap(({ brake, groupId, outcome }) =>
+      outcome === 'tripped' && brake !== 'plan-blocked' ? [{ brake, groupId, by: 'ana', reason: 'moved' }] : [],
+    )
+    const waived = guardPlan(losing(100, 50), { previousTrips: 2, waivers: tripped })
+    expect(waived).toMatchObject({ passed: true, escalate: true })
   })
 
   it('says why it passed: the highest number and where', () => {

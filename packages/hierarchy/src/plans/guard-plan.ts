@@ -23,7 +23,7 @@ export interface GuardOptions {
   readonly waivers?: readonly Waiver[]
   /** Removals already carried out of late (the caller says since when), so that many small runs cannot slip past a brake. */
   readonly recentRemovals?: ReadonlyMap<GroupId, number>
-  /** How often guarding tripped in a row before this plan. */
+  /** How often brakes of late tripped for the same groups before this plan (the caller says since when). */
   readonly previousTrips?: number
 }
 
@@ -49,11 +49,11 @@ export interface GuardedPlan {
   readonly passed: boolean
   /** Over all groups, then the highest of each brake per group, and every group whose brake did not pass. */
   readonly checks: readonly BrakeCheck[]
-  /** Tripped so often in a row that somebody above must look. */
+  /** Tripped so often, answered for or not, that somebody above must look. */
   readonly escalate: boolean
 }
 
-/** From the third trip in a row it is no accident that the next run mends. */
+/** From the third trip on it is no accident that the next run mends. */
 const ESCALATE_FROM = 3
 
 /**
@@ -153,7 +153,9 @@ export function guardPlan(plan: GuardedNumbers, options: GuardOptions = {}): Gua
     fingerprint: plan.fingerprint,
     passed,
     checks,
-    escalate: !passed && (options.previousTrips ?? 0) + 1 >= ESCALATE_FROM,
+    escalate:
+      checks.some((c) => c.outcome === 'tripped' || c.outcome === 'waived') &&
+      (options.previousTrips ?? 0) + 1 >= ESCALATE_FROM,
   }
 }
 

@@ -176,6 +176,7 @@ export const audit: Messages['audit'] = {
     joinLink: 'link',
     kind: 'kind',
     needsSecond: 'needs a second',
+    previousTrips: 'earlier trips of brakes',
     on: 'day',
     people: 'people',
     personId: 'person (id)',

@@ -174,6 +174,7 @@ export const audit = {
     joinLink: 'liên kết',
     kind: 'loại',
     needsSecond: 'cần người thứ hai',
+    previousTrips: 'số lần vượt ngưỡng trước đó',
     on: 'ngày',
     people: 'người',
     personId: 'người (mã)',

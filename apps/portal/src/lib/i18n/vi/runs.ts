@@ -23,6 +23,11 @@ export const runs = {
   waiverText: 'Ghi lý do cho từng ngưỡng. Một người khác phải đồng ý nữa thì mới được bắt đầu.',
   waiverReason: 'Vì sao vẫn được làm',
   waiverMissing: 'Ghi lý do, ít nhất vài chữ.',
+  escalated: (times: string) => `Vượt ngưỡng lần thứ ${times} trong 30 ngày`,
+  escalatedText: (days: string) =>
+    `Kế hoạch của các nhóm này đã được duyệt qua ngưỡng an toàn vào ${days}. Vượt nhiều lần thường là danh sách sai, không phải việc bất thường: hãy xem lại danh sách trước.`,
+  administratorSeconds: 'Người thứ hai đồng ý phải là quản trị viên cấp trên.',
+  administratorApproves: 'Bạn là quản trị viên: người thứ hai có thể là bất kỳ ai được duyệt kế hoạch.',
   approveAndStart: 'Duyệt và bắt đầu',
   approveOnly: 'Duyệt, để bắt đầu sau',
   approved: 'Đã duyệt.',
@@ -166,6 +171,8 @@ export const runs = {
     'brakes-tripped': () => 'Có ngưỡng an toàn bị vượt: ghi lý do cho từng ngưỡng.',
     'group-busy': () => 'Có nhóm đang trong một lần thực hiện khác. Chờ xong hoặc dừng lần đó.',
     'second-is-first': () => 'Người duyệt không thể tự đồng ý thay người thứ hai.',
+    'second-not-administrator': () =>
+      'Ngưỡng an toàn bị vượt nhiều lần: người thứ hai đồng ý phải là quản trị viên cấp trên.',
     'second-missing': () => 'Phải có người thứ hai đồng ý trước khi bắt đầu.',
     'approval-expired': () => 'Đã quá một ngày kể từ lúc duyệt: xem và duyệt lại.',
     'run-state': () => 'Lần thực hiện này đã sang trạng thái khác. Tải lại trang.',
