@@ -49,6 +49,8 @@ export const PAGES = [
   '/announcements',
   '/announcements/new',
   '/announcements/new?unit=vn-c-24025a',
+  '/reforms',
+  '/reforms/new',
   '/services/trial',
   '/services',
   '/services/requests',

@@ -13,6 +13,7 @@ export function reachOfReform(reform: Reform, changed: readonly Unit[]): ReformR
     ended: changed.filter(({ to }) => to === on).map(({ id }) => id),
     takingOver: [...new Set(changed.flatMap(({ successors }) => successors.map(({ unitId }) => unitId)))],
     named: namedPeople(reform),
+    followed: reform.model.positions.flatMap(({ exOfficio }) => exOfficio ?? []),
   }
 }
 

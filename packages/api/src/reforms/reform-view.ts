@@ -26,7 +26,14 @@ import { getWorld, type World } from '../world.ts'
 import { reformChecks, type ReformCheck } from './reform-brakes.ts'
 import { namesOf, type ReformNames } from './reform-names.ts'
 import { mayManage } from './reform-reach.ts'
-import { findKnownRehearsal, getReform, readReform, type KnownReform, type ScopeChoice } from './reform-store.ts'
+import {
+  findKnownRehearsal,
+  getReform,
+  readReform,
+  type KnownReform,
+  type ReformLoss,
+  type ScopeChoice,
+} from './reform-store.ts'
 
 export interface ReformListRow {
   readonly id: string
@@ -133,7 +140,7 @@ export interface ReformPage extends ReformListRow {
     readonly toAdd: number
     readonly toRemove: number
   }[]
-  readonly losses: readonly { readonly code: string; readonly count: number }[]
+  readonly losses: readonly { readonly code: ReformLoss['code']; readonly count: number }[]
 }
 
 export async function listReformRows(

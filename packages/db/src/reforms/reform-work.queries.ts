@@ -1,4 +1,4 @@
-import type { Day, GroupId, Person, PersonId, UnitId } from '@ketnoi/hierarchy'
+import type { Day, GroupId, Person, PersonId, PositionId, UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import type { Db, ReformStepKind } from '../schema.ts'
 import { textArray } from '../text-array.ts'
@@ -12,13 +12,16 @@ export interface ReformReach {
   readonly takingOver: readonly UnitId[]
   /** Whom the document names. */
   readonly named: readonly PersonId[]
+  /** Positions, anywhere, that a seat which the reform adds follows. */
+  readonly followed: readonly PositionId[]
 }
 
-function reached({ on, ended, takingOver, named }: ReformReach) {
+function reached({ on, ended, takingOver, named, followed }: ReformReach) {
   return sql`
     select person_id from residence where unit_id = any(${textArray(ended)}::text[]) and valid_to > ${on}::date
     union select person_id from appointment
       where unit_id = any(${textArray([...ended, ...takingOver])}::text[]) and valid_to > ${on}::date
+    union select person_id from appointment where position_id = any(${textArray(followed)}::text[]) and valid_to > ${on}::date
     union select id from person where id = any(${textArray(named)}::text[])
   `
 }
@@ -37,7 +40,7 @@ export async function updateReformLateComers(trx: Db, reformId: string, reach: R
   await insertReformPeople(trx, reformId, reach)
   await sql`
     update reform_person set state = 'waiting'
-    where reform_id = ${reformId} and person_id in (${reached({ ...reach, takingOver: [], named: [] })})
+    where reform_id = ${reformId} and person_id in (${reached({ ...reach, takingOver: [], named: [], followed: [] })})
   `.execute(trx)
 }
 

@@ -25,7 +25,6 @@ export const reforms: Messages['reforms'] = {
   ways: { file: 'Load a file', build: 'Step by step' },
   drop: 'File of the decision (.json)',
   dropHint: 'One that was downloaded from this page, or made by another tool.',
-  fileUnreadable: 'This file is not JSON.',
   issues: 'It cannot be made yet: something is wrong',
   decision: 'Number of the decision',
   decisionHint: 'For example 1664/NQ-UBTVQH15',
@@ -258,6 +257,7 @@ export const reforms: Messages['reforms'] = {
   looksOnly: 'You see what concerns your units. Only administrators of every unit concerned approve and apply.',
 
   problems: {
+    'json-unreadable': () => 'This file is not JSON.',
     'reform-state': () => 'This decision has moved on. Load the page again.',
     'reform-moved': () => 'Something has changed since it was approved. Rehearse and approve again.',
     'reform-not-rehearsed': () => 'Rehearse it first.',

@@ -5,6 +5,7 @@ export const units = {
   title: 'Units',
   lead: 'The tree of administrative units and villages, with the coverage of their groups.',
   import: 'Import units',
+  reforms: 'Reforms',
   tree: 'Tree of units',
   unit: 'Unit',
   people: 'People',

@@ -24,7 +24,6 @@ export const reforms = {
   ways: { file: 'Nạp tệp', build: 'Lập từng bước' },
   drop: 'Tệp quyết định (.json)',
   dropHint: 'Tệp đã tải về từ trang này, hoặc do công cụ khác lập.',
-  fileUnreadable: 'Tệp này không phải JSON.',
   issues: 'Chưa lập được: có chỗ chưa đúng',
   decision: 'Số quyết định, nghị quyết',
   decisionHint: 'Ví dụ 1664/NQ-UBTVQH15',
@@ -258,6 +257,7 @@ export const reforms = {
     'Bạn xem được phần liên quan đến đơn vị của mình. Chỉ quản trị viên của mọi đơn vị liên quan mới duyệt và áp dụng.',
 
   problems: {
+    'json-unreadable': () => 'Tệp này không phải JSON.',
     'reform-state': () => 'Quyết định này đã sang bước khác. Tải lại trang để xem.',
     'reform-moved': () => 'Tình hình đã thay đổi sau khi duyệt. Diễn tập lại rồi duyệt lại.',
     'reform-not-rehearsed': () => 'Hãy diễn tập trước.',

@@ -3,6 +3,7 @@ export const units = {
   title: 'Đơn vị',
   lead: 'Cây đơn vị hành chính và thôn, làng, buôn, kèm độ phủ của các nhóm.',
   import: 'Nhập đơn vị',
+  reforms: 'Sắp xếp đơn vị',
   tree: 'Cây đơn vị',
   unit: 'Đơn vị',
   people: 'Người',

@@ -1,0 +1,88 @@
+/** A unit of the tree, or a new one by its id. */
+export interface Chosen {
+  readonly id: string
+  readonly name: string
+}
+
+export interface NewUnitDraft {
+  readonly id: string
+  tier: string
+  kind: string
+  short: string
+  full: string
+  code: string
+  parent: Chosen | null
+}
+
+export const OPERATION_KINDS = ['merge', 'split', 'rename', 'recode', 'move', 'change-kind', 'end', 'end-tier'] as const
+export type OperationKind = (typeof OPERATION_KINDS)[number]
+
+/** One step as it is filled in: what its kind does not ask for is left alone. */
+export interface OperationDraft {
+  readonly key: string
+  kind: OperationKind
+  units: readonly Chosen[]
+  target: Chosen | null
+  targets: readonly Chosen[]
+  rest: string
+  short: string
+  text: string
+  tier: string
+}
+
+/** Codes of communes are those of the statistics office. */
+const SYSTEM = 'NSO'
+
+/** The document that was filled in, as it is loaded from a file as well. */
+export function documentOf(draft: {
+  readonly id: string
+  readonly decision: string
+  readonly day: string
+  readonly newUnits: readonly NewUnitDraft[]
+  readonly operations: readonly OperationDraft[]
+}): unknown {
+  return {
+    formatVersion: 1,
+    id: draft.id,
+    decision: draft.decision.trim(),
+    effectiveOn: draft.day,
+    newUnits: draft.newUnits.map((unit) => ({
+      id: unit.id,
+      tier: unit.tier,
+      kind: unit.kind.trim(),
+      name: { short: unit.short.trim(), full: unit.full.trim() },
+      aliases: [],
+      codes: unit.code.trim() === '' ? [] : [{ system: SYSTEM, code: unit.code.trim() }],
+      parent: unit.parent?.id ?? null,
+    })),
+    operations: draft.operations.map(operationOf),
+  }
+}
+
+function operationOf(operation: OperationDraft): unknown {
+  const { kind, units, target, targets, rest, short, text, tier } = operation
+  const unitId = units[0]?.id ?? ''
+  switch (kind) {
+    case 'merge':
+      return { kind, sources: units.map(({ id }) => id), ...(target === null ? {} : { target: target.id }) }
+    case 'split':
+      return {
+        kind,
+        ...(unitId === '' ? {} : { source: unitId }),
+        targets: targets.map(({ id }) => ({ unitId: id, share: 'partial' })),
+        rest: rest === '' ? null : rest,
+      }
+    case 'rename':
+      return { kind, unitId, name: { short: short.trim(), full: text.trim() } }
+    case 'recode':
+      return { kind, unitId, system: SYSTEM, code: text.trim() === '' ? null : text.trim() }
+    case 'move':
+      return { kind, unitId, parent: target?.id ?? '' }
+    case 'change-kind':
+      return { kind, unitId, unitKind: text.trim() }
+    case 'end':
+      return { kind, unitId }
+    case 'end-tier':
+      return { kind, tier }
+  }
+}
