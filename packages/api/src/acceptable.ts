@@ -14,6 +14,8 @@ export function isAcceptable(input: unknown): boolean {
   let seen = 0
   while (left.length > 0) {
     const value = left.pop()
+    // No page sends one, and no document can hold it.
+    if (typeof value === 'bigint') return false
     if (typeof value === 'string') {
       if (value.includes('\0') || !value.isWellFormed()) return false
     } else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {

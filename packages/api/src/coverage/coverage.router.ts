@@ -26,7 +26,7 @@ export const coverageRouter = router({
         unitId: z.string(),
         state: z.enum(HOUSEHOLD_STATES),
         after: z.string().optional(),
-        limit: z.number().int().min(1).max(200).default(100),
+        limit: z.int32().min(1).max(200).default(100),
       }),
     )
     .query(

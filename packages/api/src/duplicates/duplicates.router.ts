@@ -12,7 +12,7 @@ import { loadDuplicates, mergeBarrier, type DuplicatePage } from './duplicate-pa
 import { loadMergedRecords, mergeRecords, undoRecords, type MergedRecord } from './merge-records.ts'
 
 const side = z.enum(['kept', 'merged']).optional()
-const seen = z.object({ id: z.string(), revision: z.number().int() })
+const seen = z.object({ id: z.string(), revision: z.int32() })
 
 export const duplicatesRouter = router({
   /** Records that may be one person, those with most in common first; of the units that one may change. */
@@ -21,7 +21,7 @@ export const duplicatesRouter = router({
       z.object({
         unitId: z.string().optional(),
         after: z.string().max(1_000).optional(),
-        limit: z.number().int().min(1).max(50).default(20),
+        limit: z.int32().min(1).max(50).default(20),
       }),
     )
     .query(({ ctx, input }): Promise<DuplicatePage> => {

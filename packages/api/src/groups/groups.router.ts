@@ -24,7 +24,7 @@ export const groupsRouter = router({
         /** By unit, or the groups with the largest number first. */
         order: z.enum(['unit', 'missing', 'surplus', 'required', 'unmatched']).default('unit'),
         after: z.string().optional(),
-        limit: z.number().int().min(1).max(500).default(100),
+        limit: z.int32().min(1).max(500).default(100),
       }),
     )
     .query(async ({ ctx, input }): Promise<GroupList> => {

@@ -49,7 +49,7 @@ const handover = z.object({
     .max(50),
 })
 const id = z.object({ id: z.string() })
-const revisions = z.record(z.string(), z.number().int())
+const revisions = z.record(z.string(), z.int32())
 const reason = z.string().trim().max(500).default('')
 const MOST_SHOWN = 200
 
@@ -124,13 +124,13 @@ export const handoversRouter = router({
       return proposeHandover(ctx, input)
     }),
   confirm: procedure('handovers.confirm')
-    .input(id.extend({ revision: z.number().int(), reason, revisions }))
+    .input(id.extend({ revision: z.int32(), reason, revisions }))
     .mutation(async ({ ctx, input }): Promise<ConfirmedHandover> => {
       ctx.authoriseAny((await findHandover(ctx.db, input.id))?.sides.map(({ unitId }) => unitId) ?? [])
       return confirmHandover(ctx, input)
     }),
   cancel: procedure('handovers.cancel')
-    .input(id.extend({ revision: z.number().int(), reason }))
+    .input(id.extend({ revision: z.int32(), reason }))
     .mutation(async ({ ctx, input }): Promise<{ readonly cancelled: true }> => {
       ctx.authoriseAny((await findHandover(ctx.db, input.id))?.sides.map(({ unitId }) => unitId) ?? [])
       await cancelHandover(ctx, input)

@@ -18,9 +18,7 @@ export const householdsRouter = router({
     }),
   /** Households of a unit by the name of anybody in them. A mutation, so that names stay out of addresses. */
   search: procedure('households.search')
-    .input(
-      z.object({ unitId: z.string(), text: z.string().max(200), limit: z.number().int().min(1).max(50).default(20) }),
-    )
+    .input(z.object({ unitId: z.string(), text: z.string().max(200), limit: z.int32().min(1).max(50).default(20) }))
     .mutation(async ({ ctx, input }): Promise<readonly HouseholdRow[]> => {
       ctx.authorise(input.unitId)
       const { asOf } = await getWorld(ctx)
@@ -31,7 +29,7 @@ export const householdsRouter = router({
     .input(
       z.object({
         id: z.string(),
-        revisions: z.record(z.string(), z.number().int()),
+        revisions: z.record(z.string(), z.int32()),
         change: z.discriminatedUnion('kind', [
           z.object({ kind: z.literal('label'), label: z.string().trim().min(1).max(100).nullable() }),
           z.object({ kind: z.literal('move'), unitId: z.string(), from: z.iso.date() }),

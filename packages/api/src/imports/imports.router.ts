@@ -58,9 +58,9 @@ export const importsRouter = router({
           z.object({
             name: z.string(),
             included: z.boolean(),
-            headerRow: z.number().int().min(0).nullable(),
-            columns: z.array(z.object({ index: z.number().int().min(0), field: z.enum(FIELDS).nullable() })),
-            firstDataRow: z.number().int().min(0).optional(),
+            headerRow: z.int32().min(0).nullable(),
+            columns: z.array(z.object({ index: z.int32().min(0), field: z.enum(FIELDS).nullable() })),
+            firstDataRow: z.int32().min(0).optional(),
             roster: z.enum(['people', 'officers']).optional(),
             unitText: z.string().max(300).nullable().optional(),
             everyone: z.object({ adult: z.boolean(), consents: z.array(z.string()) }).optional(),
@@ -91,8 +91,8 @@ export const importsRouter = router({
       z.object({
         id: z.string(),
         outcome: z.enum(['new', 'changed', 'unchanged', 'possible-duplicate', 'refused']).optional(),
-        after: z.number().int().min(0).default(0),
-        limit: z.number().int().min(1).max(500).default(100),
+        after: z.int32().min(0).default(0),
+        limit: z.int32().min(1).max(500).default(100),
       }),
     )
     .mutation(async ({ ctx, input }): Promise<DryRunPage> => {

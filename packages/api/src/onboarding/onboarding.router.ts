@@ -74,7 +74,7 @@ export const onboardingRouter = router({
       z.object({
         unitId: z.string().optional(),
         after: z.string().optional(),
-        limit: z.number().int().min(1).max(100).default(50),
+        limit: z.int32().min(1).max(100).default(50),
       }),
     )
     .query(async ({ ctx, input }): Promise<FieldConflicts> => {

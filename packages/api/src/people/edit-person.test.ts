@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import { describeEngines } from '../../../db/test/engines.ts'
-import { contextOf, createCaller, DAY, importVillagers, setUpDistrict } from '../../test/small-district.ts'
+import { codeOf, contextOf, createCaller, DAY, importVillagers, setUpDistrict } from '../../test/small-district.ts'
 import { errorCodeOf, errorDataOf, type Actor, type Caller, type Context, type RouterInputs } from '../index.ts'
 
 type Change = RouterInputs['people']['update']['change']
@@ -66,6 +66,8 @@ describeEngines('editing people', (engine) => {
     await second.people.update({ id, revision, change: { kind: 'set', birth: '1971', adult: true } })
     const stale = api.people.update({ id, revision, change: { kind: 'set', birth: '1972', reachability: 'refused' } })
     expect(await failure(stale)).toMatchObject({ code: 'revision-conflict' })
+    // No number that the column cannot hold gets as far as the database.
+    expect(await codeOf(api.people.changesSince({ id, revision: 2 ** 31 }))).toBe('input-invalid')
     const since = await api.people.changesSince({ id, revision })
     expect(since).toMatchObject({
       revision: 2,

@@ -28,7 +28,7 @@ const typed = z.string().max(5_000)
 // Whether it is a day is judged with the rest, so that the field gets the text.
 const day = z.string().max(40)
 const fact = z.enum(['residences', 'appointments', 'phones', 'accounts'])
-const index = z.number().int().min(0)
+const index = z.int32().min(0)
 const reachability = z.enum(['reachable', 'no-smartphone', 'shared-phone', 'left', 'refused', 'unknown'])
 
 export const peopleRouter = router({
@@ -62,7 +62,7 @@ export const peopleRouter = router({
         .object({
           text: z.string().trim().max(200),
           unitId: z.string().optional(),
-          limit: z.number().int().min(1).max(50).default(20),
+          limit: z.int32().min(1).max(50).default(20),
         })
         .refine(({ text, unitId }) => text.length >= 2 || (text === '' && unitId !== undefined)),
     )
@@ -97,7 +97,7 @@ export const peopleRouter = router({
     }),
   /** What others made of a person since somebody read them: the answer to a `revision-conflict`. */
   changesSince: procedure('people.changesSince')
-    .input(personId.extend({ revision: z.number().int() }))
+    .input(personId.extend({ revision: z.int32() }))
     .query(async ({ ctx, input }): Promise<ChangesSince> => {
       ctx.authoriseAny(unitsOfPerson(await getPerson(ctx, input.id)))
       return loadChangesSince(ctx, input.id, input.revision)
@@ -134,7 +134,7 @@ export const peopleRouter = router({
   update: procedure('people.update')
     .input(
       personId.extend({
-        revision: z.number().int(),
+        revision: z.int32(),
         reason: z.string().trim().max(500).default(''),
         change: z.discriminatedUnion('kind', [
           z.object({
@@ -185,7 +185,7 @@ export const peopleRouter = router({
       return editPerson(ctx, input)
     }),
   revealPhone: procedure('people.revealPhone')
-    .input(personId.extend({ index: z.number().int().min(0), reason: z.string().trim().max(500).default('') }))
+    .input(personId.extend({ index: z.int32().min(0), reason: z.string().trim().max(500).default('') }))
     .mutation(async ({ ctx, input }): Promise<{ readonly number: string }> => {
       const person = await getPerson(ctx, input.id)
       ctx.authoriseAny(unitsOfPerson(person))

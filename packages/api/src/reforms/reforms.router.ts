@@ -27,9 +27,9 @@ import { loadUndoPlan, type UndoPlan } from './undo-plan.ts'
 import { startUndo } from './undo-reform.ts'
 
 const byId = z.object({ id: z.string() })
-const list = byId.extend({ text: z.string().max(200).default(''), page: z.number().int().min(0).default(0) })
+const list = byId.extend({ text: z.string().max(200).default(''), page: z.int32().min(0).default(0) })
 const approval = byId.extend({ fingerprint: z.string(), reason: z.string().trim().min(3).max(500) })
-const revision = z.number().int()
+const revision = z.int32()
 const text = z.string().max(300)
 const MOST_SHOWN = 200
 const MOST_PLACES = 5_000

@@ -9,7 +9,7 @@ const seatChange = z.object({
   unitId: z.string(),
   positionId: z.string(),
   on: z.iso.date(),
-  revisions: z.record(z.string(), z.number().int()),
+  revisions: z.record(z.string(), z.int32()),
 })
 
 export const seatsRouter = router({

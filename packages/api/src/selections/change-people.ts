@@ -14,6 +14,7 @@ import {
 import {
   changeMany,
   isValidOn,
+  parseDay,
   type Day,
   type HouseholdId,
   type ManyChange,
@@ -26,7 +27,7 @@ import {
 import { areaOf, isAllowed } from '../authorise.ts'
 import { describeHouseholdChange } from '../audit/without-names.ts'
 import type { Context } from '../context.ts'
-import { issuesError, NotFoundError } from '../errors.ts'
+import { issuesError, need, NotFoundError } from '../errors.ts'
 import { changeWorld } from '../people/edit-person.ts'
 import { keptBy, peopleWithin } from '../people/person-names.ts'
 import { savePeople } from '../people/save-person.ts'
@@ -144,6 +145,7 @@ function resultOf(judged: readonly Judged[], selectionId: string | null): Select
 /** The change with its household settled: the same one for everybody. */
 async function readChange(ctx: Context, db: Db, { change, people }: SelectionInput): Promise<ManyChange> {
   if (change.kind === 'set') return change
+  need(parseDay(change.from, ['from']))
   const { household, unitId } = change
   if (household === 'along') return { ...change, household }
   if (household === 'none') return { ...change, household: null }

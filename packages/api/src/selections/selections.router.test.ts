@@ -64,6 +64,12 @@ describeEngines('selected people', (engine) => {
     expect((await api.selections.change(input)).changed).toBe(0)
   })
 
+  it('are moved on a day that is one', async () => {
+    const people = (await everybody()).slice(0, 1)
+    for (const from of ['units.json', '2024-02-30', ''])
+      expect(await codeOf(api.selections.preview({ people, change: { ...MOVE, from } }))).toBe('day-invalid')
+  })
+
   it('come together in one household, in which whoever spoke for theirs goes on speaking', async () => {
     const people = (await everybody()).slice(0, 3)
     await api.selections.change({ people, change: { ...MOVE, unitId: 'v1', household: 'new' } })

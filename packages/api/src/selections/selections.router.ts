@@ -16,7 +16,7 @@ import { exportPeople, type ExportFile } from './export-people.ts'
 
 const selection = z.object({
   people: z
-    .array(z.object({ id: z.string(), revision: z.number().int() }))
+    .array(z.object({ id: z.string(), revision: z.int32() }))
     .min(1)
     .max(MOST_SELECTED),
   reason: z.string().trim().max(500).default(''),

@@ -11,7 +11,7 @@ import { eventOf, getOfficialAccount } from './set-up-service.ts'
 const PRICES = 'service-prices'
 export const prices = z.object({
   groups: z.record(z.string().max(40), z.number().min(0)),
-  included: z.record(z.string().max(40), z.number().int().min(0)),
+  included: z.record(z.string().max(40), z.int32().min(0)),
   message: z.number().min(0),
 })
 

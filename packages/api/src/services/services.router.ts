@@ -41,7 +41,7 @@ const secret = z
   .trim()
   .max(500)
   .transform((text) => (text === '' ? null : text))
-const hour = z.number().int().min(0).max(23)
+const hour = z.int32().min(0).max(23)
 
 export const servicesRouter = router({
   page: procedure('services.page').query(async ({ ctx }): Promise<ServicesPage> => {
@@ -100,7 +100,7 @@ export const servicesRouter = router({
       z.object({
         newGroupService: service,
         quietHours: z.object({ from: hour, to: hour }).nullable(),
-        tasksPerDay: z.number().int().min(1).max(1_000),
+        tasksPerDay: z.int32().min(1).max(1_000),
       }),
     )
     .mutation(async ({ ctx, input }): Promise<void> => {

@@ -36,7 +36,7 @@ export const unitsRouter = router({
         text: z.string().max(200),
         tier: z.string().optional(),
         within: z.string().optional(),
-        limit: z.number().int().min(1).max(50).default(20),
+        limit: z.int32().min(1).max(50).default(20),
       }),
     )
     .query(async ({ ctx, input }): Promise<readonly FoundUnit[]> => {
