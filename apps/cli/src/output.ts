@@ -2,12 +2,28 @@
 export interface Output {
   readonly out: (text: string) => Promise<void>
   readonly err: (text: string) => Promise<void>
+  /** Writes a line over the one before; the last one stays. Only where somebody looks at a terminal. */
+  readonly rewrite?: (line: string, last: boolean) => Promise<void>
 }
 
 /** Writes to the process and waits until it is taken: megabytes of JSON into a pipe are not there after the first write. */
 export function processOutput(): Output {
-  return { out: (text) => write(process.stdout, text), err: (text) => write(process.stderr, text) }
+  const { stdout, stderr } = process
+  return {
+    out: (text) => write(stdout, text),
+    err: (text) => write(stderr, text),
+    ...(stdout.isTTY
+      ? {
+          rewrite: (line, last) =>
+            // A line that wraps could not be written over.
+            write(stdout, last ? `${CLEAR}${line}\n` : `${CLEAR}${line.slice(0, Math.max(1, stdout.columns - 1))}`),
+        }
+      : {}),
+  }
 }
+
+/** To the first column, and nothing after it. */
+const CLEAR = '\r\u001B[K'
 
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -13,6 +13,7 @@ import type { Output } from './output.ts'
 import { PLAN_HELP } from './plan/help.ts'
 import { reformCommands } from './reform/commands.ts'
 import { addAdministrator, listUsers, resetUser } from './user/run-user.ts'
+import { listRuns, watchRun, type ListArguments, type WatchArguments } from './run/watch-run.ts'
 import { runPlan, type PlanArguments } from './plan/run-plan.ts'
 
 /** Exit codes: nothing to do, an error, there are changes or something to decide. */
@@ -49,6 +50,7 @@ export async function runKetnoi(args: readonly string[], output: Output): Promis
     })
   userCommands(program, output)
   historyCommands(program, output)
+  runCommands(program, output, () => (exitCode = EXIT.changes))
   auditCommands(program, output, () => (exitCode = EXIT.error))
   try {
     await program.parseAsync(args, { from: 'user' })
@@ -150,6 +152,30 @@ function historyCommands(program: Command, output: Output): void {
     .option('--json', 'print it as JSON')
     .option(...DATA)
     .action((personId: string, options: PersonArguments) => printPersonHistory(options, personId, output))
+}
+
+/** How far approved plans are carried out. */
+function runCommands(program: Command, output: Output, onLeft: () => void): void {
+  const run = program.command('run').summary('approved plans, and how far they are carried out')
+  run
+    .command('list')
+    .description('Prints id, state, progress and approval of the newest runs.')
+    .option('--json', 'print one run per line as JSON')
+    .option(...DATA)
+    .action((options: ListArguments) => listRuns(options, output))
+  run
+    .command('watch <run-id>')
+    .description(
+      'Shows how a run gets on until it is over, or until only people have something to do. Exit code 0: everything is proved; 2: ' +
+        'something is left. With the embedded database the portal must be stopped, and then nothing moves.',
+    )
+    .option('--every <seconds>', 'how often to look', '2')
+    .option('--once', 'look once only')
+    .option('--json', 'print one line of JSON for each change that is in another state')
+    .option(...DATA)
+    .action(async (runId: string, options: WatchArguments) => {
+      if (!(await watchRun(options, runId, output))) onLeft()
+    })
 }
 
 function auditCommands(program: Command, output: Output, onBroken: () => void): void {

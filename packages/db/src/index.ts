@@ -289,6 +289,7 @@ export {
   listApproved,
   listDueGroups,
   listLastAsked,
+  listBegunChanges,
   listRunChanges,
   listRunGroups,
   releaseRunGroup,
@@ -298,6 +299,7 @@ export {
   type ChangeMark,
   type GroupKey,
   type PassEnd,
+  type BegunChange,
   type RunChange,
   type RunGroup,
 } from './runs/run-groups.queries.ts'

@@ -103,6 +103,38 @@ export async function listRunChanges(db: Db, runId: string, groupId: GroupId): P
     .execute()
 }
 
+/** A change of a run that was begun, with its group. */
+export interface BegunChange extends RunChange {
+  readonly groupId: GroupId
+  readonly groupName: string
+}
+
+/** Everything in a run that is not waiting any more, in the order of the run. */
+export async function listBegunChanges(db: Db, runId: string): Promise<BegunChange[]> {
+  return db
+    .selectFrom('run_change')
+    .innerJoin('run_group', (join) =>
+      join.onRef('run_group.run_id', '=', 'run_change.run_id').onRef('run_group.group_id', '=', 'run_change.group_id'),
+    )
+    .select([
+      'run_change.group_id as groupId',
+      'run_group.name as groupName',
+      'run_change.place',
+      'run_change.change',
+      'run_change.state',
+      'run_change.code',
+      'run_change.message',
+      'run_change.attempts',
+      'run_change.asked_at as askedAt',
+      'run_change.settled_at as settledAt',
+    ])
+    .where('run_change.run_id', '=', runId)
+    .where('run_change.state', '!=', 'waiting')
+    .orderBy('run_group.ordinal')
+    .orderBy('run_change.place')
+    .execute()
+}
+
 /** What was approved in each group of a run that is not over: its changes, and what was held, in the order of the run. */
 export async function listApproved(
   db: Db,

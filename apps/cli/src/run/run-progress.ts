@@ -1,0 +1,71 @@
+import type { Caller } from '@ketnoi/api'
+
+export type RunPage = Awaited<ReturnType<Caller['runs']['byId']>>
+type RunState = RunPage['state']
+
+export const RUN_STATES: Readonly<Record<RunState, string>> = {
+  approved: 'approved, not begun',
+  running: 'under way',
+  paused: 'paused',
+  moved: 'not begun: the world moved',
+  done: 'done',
+  cancelled: 'ended by somebody',
+}
+
+export const CHANGE_STATES: Readonly<Record<keyof RunPage['counts']['changes'], string>> = {
+  waiting: 'waiting',
+  started: 'under way',
+  accepted: 'done, not proved',
+  pending: 'invited',
+  proved: 'proved',
+  'without-effect': 'said done, without effect',
+  failed: 'failed',
+  held: 'held',
+  cancelled: 'not done',
+}
+
+/** Whether nothing more will come about in this run. */
+export function isOver(state: RunState): boolean {
+  return state === 'moved' || state === 'done' || state === 'cancelled'
+}
+
+/** Whether the program has done its part, and the rest is in the hands of people: that may take days. */
+export function isLeftToPeople({ state, counts: { groups } }: RunPage): boolean {
+  return state === 'running' && (groups['with-people'] ?? 0) > 0 && (groups.waiting ?? 0) + (groups.working ?? 0) === 0
+}
+
+/** Whether everything came about and was read in the groups afterwards. */
+export function isProved({ state, counts, groupCount, changeCount }: RunPage): boolean {
+  return state === 'done' && counts.groups.proved === groupCount && (counts.changes.proved ?? 0) === changeCount
+}
+
+/** How many changes have a result, good or bad. */
+export function settledOf({ counts, changeCount }: Pick<RunPage, 'counts' | 'changeCount'>): number {
+  return changeCount - (counts.changes.waiting ?? 0) - (counts.changes.started ?? 0)
+}
+
+const BAR = 24
+
+/** One line: a bar, how many, how fast, how long it still takes, and what became of the changes. */
+export function progressLine(run: RunPage): string {
+  const settled = settledOf(run)
+  const filled = run.changeCount === 0 ? BAR : Math.floor((settled / run.changeCount) * BAR)
+  const bar = `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}]`
+  const states = Object.entries(CHANGE_STATES).flatMap(([state, words]) => {
+    const count = run.counts.changes[state as keyof typeof CHANGE_STATES] ?? 0 // a key of that very table
+    return count === 0 ? [] : [`${words} ${count}`]
+  })
+  const people = run.counts.groups['with-people'] ?? 0
+  return [
+    `${bar} ${settled}/${run.changeCount}`,
+    run.expired ? 'approval expired' : RUN_STATES[run.state],
+    ...(run.state === 'running' && run.perMinute > 0 ? [`${run.perMinute} a minute`, timeLeft(run, settled)] : []),
+    ...states,
+    ...(people > 0 && !isOver(run.state) ? [`${people} groups with people`] : []),
+  ].join(' · ')
+}
+
+function timeLeft(run: RunPage, settled: number): string {
+  const minutes = Math.round((run.changeCount - settled) / run.perMinute)
+  return minutes < 1 ? 'less than a minute left' : `about ${minutes} min left`
+}
