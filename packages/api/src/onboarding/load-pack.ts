@@ -23,6 +23,7 @@ import { maskPhone } from '../people/phone-mask.ts'
 import { isAllowed } from '../authorise.ts'
 import { currentNotice } from '../consents/notices.ts'
 import { searchUnits } from '../units/unit-page.ts'
+import { followUnit } from '../units/follow-unit.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
 import { villageGroupOf } from './village-group.ts'
 
@@ -40,7 +41,8 @@ export async function searchVillages(ctx: Context, text: string): Promise<readon
 /** The village whose poster it is, if they may register people there. */
 export async function findVillageOfPoster(ctx: Context, token: string): Promise<VillageChoice | null> {
   const world = await getWorld(ctx)
-  const id = await findRegistrationUnit(ctx.db, token)
+  const printed = await findRegistrationUnit(ctx.db, token)
+  const id = printed === null ? null : followUnit(world, printed)
   if (id === null || !isAllowed(ctx.actor, 'onboarding.pack', id)) return null
   return { id, name: unitName(world, id), parentName: parentName(world, id) }
 }

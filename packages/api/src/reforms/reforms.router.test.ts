@@ -14,6 +14,8 @@ import {
   codeOf,
   contextOf,
   createCaller,
+  dropRoster,
+  finished,
   importVillagers,
   roleOf,
   setUpDistrict,
@@ -39,7 +41,7 @@ const HEAD = 'commune-police-head'
 const OFFICER = 'commune-police-officer'
 
 describeEngines('a reform', (engine) => {
-  let ctx: Context
+  let ctx: Context & { now: () => string }
   let api: Caller
   let second: Caller
   let today: Day
@@ -296,6 +298,42 @@ describeEngines('a reform', (engine) => {
     await doWork(ctx)
     expect(await stateOf(again.id)).toBe('in-effect')
     expect((await api.groups.list({ text: 'Xã Chung' })).rows.length).toBeGreaterThan(0)
+  })
+
+  it('G5 G7 leaves old names, posters, registrations and records leading to what follows', async () => {
+    const notice = await api.consents.notice({ purposeId: 'village-group', language: 'vi' })
+    const { token } = await api.registrations.poster({ unitId: 'v1' })
+    const document = {
+      ...SPLIT,
+      newUnits: [],
+      operations: [{ kind: 'merge', sources: ['v1'], target: 'v2' }],
+    }
+    const register = async (name: string, phone: string): Promise<void> => {
+      const { formToken } = await api.registrations.page({ token, language: 'vi' })
+      const now = ctx.now()
+      ctx.now = () => new Date(Date.parse(now) + 60_000).toISOString()
+      await api.registrations.submit({ token, name, phone, agreed: true, noticeId: notice.id, formToken, trap: '' })
+    }
+    await register('Siu Trước', '0830009001')
+    const { id } = await api.reforms.create({ document })
+    await approveAndStart(api, second, id)
+    await doWork(ctx)
+    await goTo(REFORM_DAY)
+    expect((await api.registrations.page({ token, language: 'vi' })).unitName).toBe('Làng Dưới')
+    await register('Siu Sau', '0830009002')
+    const waiting = await api.registrations.list({ state: 'waiting' })
+    expect(waiting.rows.map(({ unitId }) => unitId)).toEqual(['v2', 'v2'])
+    expect((await api.units.search({ text: 'lang tren' })).map((unit) => unit.id)).toEqual(['v2'])
+    expect((await api.onboarding.villageOfPoster({ token }))?.id).toBe('v2')
+    const roster = ['STT,Mã hộ,Họ và tên,Số điện thoại,"Thôn, làng"', '1,H77,Kpă Về Sau,0830009003,Làng Trên'].join(
+      '\n',
+    )
+    const importId = await dropRoster(api, roster)
+    const { jobId } = await api.imports.confirm({ id: importId, leaveUndecided: true })
+    await finished(api, jobId)
+    const [found] = (await api.people.search({ text: 'kpa ve sau' })).rows
+    const person = (await findPerson(engine.db, found?.id ?? ''))?.person
+    expect(person?.residences.map(({ unitId }) => unitId)).toEqual(['v2'])
   })
 
   it('is for administrators of every unit that it touches; others look at what concerns them', async () => {

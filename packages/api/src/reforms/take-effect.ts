@@ -14,9 +14,10 @@ import {
   type Db,
   type ReformStep,
 } from '@ketnoi/db'
-import { moveOverride, routeUnit, type Day, type Relocation } from '@ketnoi/hierarchy'
+import { moveOverride, type Day, type Relocation } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
+import { followUnit } from '../units/follow-unit.ts'
 import { getWorld } from '../world.ts'
 import { moveNextPeople } from './move-people.ts'
 import { reachOfReform } from './reform-reached.ts'
@@ -98,10 +99,10 @@ async function moveRegistrations(ctx: Context, trx: Db, { record }: ReformEffect
   const steps: ReformStep[] = []
   for (const unit of record.units.after) {
     if (unit.to !== record.reform.effectiveOn) continue
-    const route = routeUnit(tree, unit.id, record.reform.effectiveOn)
-    if (route.kind !== 'moved') continue
-    for (const id of await moveWaitingRegistrations(trx, unit.id, route.unitId))
-      steps.push({ kind: 'registration', subjectId: id, before: { unitId: unit.id }, after: { unitId: route.unitId } })
+    const unitId = followUnit({ tree, asOf: record.reform.effectiveOn }, unit.id)
+    if (unitId === unit.id) continue
+    for (const id of await moveWaitingRegistrations(trx, unit.id, unitId))
+      steps.push({ kind: 'registration', subjectId: id, before: { unitId: unit.id }, after: { unitId } })
   }
   return steps
 }

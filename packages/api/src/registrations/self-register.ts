@@ -15,6 +15,7 @@ import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { countAgainst, networkOf } from '../rate-limit.ts'
 import { getWorld, parentName, unitName } from '../world.ts'
+import { followUnit } from '../units/follow-unit.ts'
 import { checkFormToken, makeFormToken } from './form-token.ts'
 
 /** Whole villages share one address of a phone network: the limit is on a crowd, not on a family. */
@@ -107,8 +108,9 @@ export async function selfRegister(ctx: Context, input: RegistrationInput): Prom
 
 /** The unit of a poster and the purpose that its page asks about. */
 async function find(ctx: Context, token: string): Promise<{ readonly unitId: UnitId; readonly purposeId: string }> {
-  const unitId = await findRegistrationUnit(ctx.db, token)
-  const purpose = (await getWorld(ctx)).model.purposes[0]
-  if (unitId === null || purpose === undefined) throw new NotFoundError('registration-link', 'unknown')
-  return { unitId, purposeId: purpose.id }
+  const printed = await findRegistrationUnit(ctx.db, token)
+  const world = await getWorld(ctx)
+  const purpose = world.model.purposes[0]
+  if (printed === null || purpose === undefined) throw new NotFoundError('registration-link', 'unknown')
+  return { unitId: followUnit(world, printed), purposeId: purpose.id }
 }

@@ -17,6 +17,8 @@ import {
   isValidOn,
   nameOn,
   predecessorsOf,
+  resolveCode,
+  resolveName,
   unitsOn,
   type Day,
   type LocalText,
@@ -178,7 +180,7 @@ export interface FoundUnit extends UnitLink {
   readonly parentName: string | null
 }
 
-/** Units whose name, alias or code fits what somebody types, those that begin with it first. */
+/** Units whose name, alias or code fits what somebody types, those that begin with it first; those that bore it before come last. */
 export function searchUnits(
   world: World,
   search: {
@@ -209,6 +211,22 @@ export function searchUnits(
           : null
     if (rank === null) continue
     found.push({ unit: { id, name: name.full, tier: unit.tier, parentName: parentName(world, id) }, rank })
+  }
+  // Whoever types what a place was called before finds what it became.
+  const within = search.within === undefined ? {} : { within: search.within }
+  const tier = search.tier === undefined ? {} : { tier: search.tier }
+  const known = new Set(found.map(({ unit }) => unit.id))
+  for (const { unitId } of [
+    ...resolveName(tree, search.text, asOf, { ...within, ...tier }),
+    ...resolveCode(tree, search.text, asOf),
+  ]) {
+    const unit = findUnit(tree, unitId)
+    if (unit === undefined || known.has(unitId) || !candidates.includes(unitId)) continue
+    known.add(unitId)
+    found.push({
+      unit: { id: unitId, name: nameOn(unit, asOf).full, tier: unit.tier, parentName: parentName(world, unitId) },
+      rank: 2,
+    })
   }
   return found
     .sort((a, b) => a.rank - b.rank || COLLATOR.compare(a.unit.name, b.unit.name))
