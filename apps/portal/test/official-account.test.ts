@@ -160,7 +160,8 @@ describeEngines('the Official Account', (engine) => {
     const { appId } = service.world.account
     const actingPersonIds = [everybody[0]?.personId ?? '']
     await api.services.setUp({ appId, appSecret: '', accountSecret: '', settings: '', actingPersonIds })
-    await api.services.setRules({ newGroupService: 'zalo', quietHours: null, tasksPerDay: 40 })
+    const { rules } = await api.services.page()
+    await api.services.setRules({ ...rules, newGroupService: 'zalo', quietHours: null, tasksPerDay: 40 })
     expect((await api.services.check()).filter(({ outcome }) => outcome !== 'ok')).toEqual([])
     const { fingerprint } = await api.runs.proposal({ groupId: VILLAGE })
     const { id } = await api.runs.approve({ scope: { groupId: VILLAGE }, fingerprint })

@@ -13,7 +13,7 @@ import {
 import type { GroupId, UnitId } from '@ketnoi/hierarchy'
 import { loadAccountNames } from '../accounts/account-names.ts'
 import type { Context } from '../context.ts'
-import { messagesPerMinute } from './message-rate.ts'
+import { messagesPerMinute } from './announcement-limits.ts'
 import { getAnnouncement } from './steer-announcement.ts'
 
 export type AnnouncementCounts = Readonly<Partial<Record<AnnouncementGroupState, number>>>

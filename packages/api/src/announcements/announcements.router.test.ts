@@ -13,8 +13,7 @@ import {
 } from '../../test/small-district.ts'
 import { doWork } from '../../test/test-queue.ts'
 import type { Caller, Context } from '../index.ts'
-import { SECOND_ABOVE_SETTING } from './approve-announcement.ts'
-import { PER_MINUTE_SETTING } from './message-rate.ts'
+import { PER_MINUTE_SETTING, SECOND_ABOVE_SETTING } from './announcement-limits.ts'
 import { sendNextMessage } from './send-message.ts'
 
 const BY_HAND = 'village:v1'

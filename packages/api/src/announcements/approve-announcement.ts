@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
   countSameText,
-  findSetting,
   HANDS_ON,
   insertAnnouncement,
   insertAuditEvents,
@@ -20,11 +19,8 @@ import {
   type Connections,
   type UnreachableCode,
 } from './addressed-groups.ts'
-import { messagesPerMinute } from './message-rate.ts'
+import { findSecondAbove, messagesPerMinute } from './announcement-limits.ts'
 
-/** So many groups are a matter of a commune; who writes to more speaks for more than one, and is not alone in it. */
-const SECOND_ABOVE = 50
-export const SECOND_ABOVE_SETTING = 'announcement-second-above'
 /** The same words within a day are more likely to be a slip than to be meant. */
 const SAME_TEXT_MS = 24 * 3_600_000
 const MOST_SHOWN = 200
@@ -81,17 +77,12 @@ async function propose(
   const since = new Date(Date.parse(ctx.now()) - SAME_TEXT_MS).toISOString()
   const ids = reached.map((group) => group.id)
   const repeated = await countSameText(db, text, ids, since)
-  const secondAbove = await numberSetting(db, SECOND_ABOVE_SETTING, SECOND_ABOVE)
+  const secondAbove = await findSecondAbove(db)
   // Whoever approves the same a second time by a slip approves another announcement: one that repeats itself.
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([text, input.againOf, groups, repeated, secondAbove]))
     .digest('hex')
   return { text, fingerprint, groups, reached: reached.length, repeated, secondAbove }
-}
-
-async function numberSetting(db: Db, name: string, otherwise: number): Promise<number> {
-  const value = await findSetting(db, name)
-  return typeof value === 'number' ? value : otherwise
 }
 
 export async function loadPreview(ctx: Context, input: AnnouncementInput): Promise<AnnouncementPreview> {

@@ -20,7 +20,7 @@ import { findQuietHours } from '../runs/quiet-hours.ts'
 import { LeaseLost, type Connection } from '../runs/run-ports.ts'
 import { nextMessageOf } from '../runs/work-context.ts'
 import { whyUnreachable } from './addressed-groups.ts'
-import { messagesPerMinute } from './message-rate.ts'
+import { messagesPerMinute } from './announcement-limits.ts'
 import { endAnnouncementIfOver } from './steer-announcement.ts'
 
 /** Long enough for the slowest call to a service; a worker that is silent for longer has died. */

@@ -8,6 +8,12 @@ import {
   type Db,
 } from '@ketnoi/db'
 import type { QuietHours } from '@ketnoi/hierarchy'
+import {
+  findSecondAbove,
+  messagesPerMinute,
+  PER_MINUTE_SETTING,
+  SECOND_ABOVE_SETTING,
+} from '../announcements/announcement-limits.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { NEW_GROUP_SERVICE } from '../runs/run-store.ts'
@@ -22,6 +28,9 @@ export interface ServiceRules {
   readonly newGroupService: string
   readonly quietHours: QuietHours | null
   readonly tasksPerDay: number
+  /** Above how many groups a second person has to agree to an announcement. */
+  readonly announcementSecondAbove: number
+  readonly announcementMessagesPerMinute: number
 }
 
 export async function loadServiceRules(db: Db): Promise<ServiceRules> {
@@ -30,6 +39,8 @@ export async function loadServiceRules(db: Db): Promise<ServiceRules> {
     newGroupService: typeof service === 'string' ? service : HANDS_ON,
     quietHours: await findQuietHours(db),
     tasksPerDay: await tasksPerDay(db),
+    announcementSecondAbove: await findSecondAbove(db),
+    announcementMessagesPerMinute: await messagesPerMinute(db),
   }
 }
 
@@ -39,6 +50,8 @@ export async function setServiceRules(ctx: Context, rules: ServiceRules): Promis
     const before = await loadServiceRules(trx)
     await updateSetting(trx, NEW_GROUP_SERVICE, rules.newGroupService)
     await updateSetting(trx, TASKS_PER_DAY_SETTING, rules.tasksPerDay)
+    await updateSetting(trx, SECOND_ABOVE_SETTING, rules.announcementSecondAbove)
+    await updateSetting(trx, PER_MINUTE_SETTING, rules.announcementMessagesPerMinute)
     if (rules.quietHours === null) await deleteSetting(trx, QUIET_HOURS)
     else await updateSetting(trx, QUIET_HOURS, rules.quietHours)
     await insertAuditEvents(trx, [eventOf(ctx, 'service-rules-set', { before, after: rules })])

@@ -87,7 +87,13 @@ describeEngines('setting a service up', (engine) => {
   })
 
   test('makes new groups through a service that can be reached, and no other', async () => {
-    const rules = { newGroupService: 'zalo', quietHours: { from: 21, to: 6 }, tasksPerDay: 12 }
+    const rules = {
+      newGroupService: 'zalo',
+      quietHours: { from: 21, to: 6 },
+      tasksPerDay: 12,
+      announcementSecondAbove: 7,
+      announcementMessagesPerMinute: 3,
+    }
     expect(await codeOf(api.services.setRules(rules))).toBe('service-not-set-up')
     expect(await codeOf(api.services.setRules({ ...rules, newGroupService: 'elsewhere' }))).toBe('service-unknown')
     await api.services.setUp(ENTERED)
@@ -96,6 +102,12 @@ describeEngines('setting a service up', (engine) => {
     expect((await api.services.page()).rules).toEqual(rules)
     await api.services.setRules({ ...rules, quietHours: null })
     expect((await api.services.page()).rules.quietHours).toBeNull()
+    const [change] = (await listAuditEvents(ctx.db, { actions: ['service-rules-set'], limit: 1 })).rows
+    expect(change?.data).toMatchObject({ before: rules, after: { announcementSecondAbove: 7 } })
+    for (const wrong of [{ announcementSecondAbove: 0 }, { announcementMessagesPerMinute: 51 }])
+      expect(await codeOf(api.services.setRules({ ...rules, ...wrong }))).toBe('input-invalid')
+    const preview = await api.announcements.preview({ text: 'Họp thôn', scope: { groupIds: [VILLAGE] } })
+    expect(preview).toMatchObject({ secondAbove: 7, perMinute: 3 })
   })
 
   test('lets the ordinary group go as it is when a group is switched, and plans a new one', async () => {

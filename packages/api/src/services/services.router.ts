@@ -1,5 +1,6 @@
 import { findServiceConnection, listActualGroups, HANDS_ON } from '@ketnoi/db'
 import { z } from 'zod'
+import { PER_MINUTE_BOUNDS, SECOND_ABOVE_BOUNDS } from '../announcements/announcement-limits.ts'
 import type { Context } from '../context.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
 import { unitsOfPerson } from '../people/person-names.ts'
@@ -41,6 +42,7 @@ const secret = z
   .trim()
   .max(500)
   .transform((text) => (text === '' ? null : text))
+const within = ({ min, max }: { readonly min: number; readonly max: number }) => z.int32().min(min).max(max)
 const hour = z.int32().min(0).max(23)
 
 export const servicesRouter = router({
@@ -101,6 +103,8 @@ export const servicesRouter = router({
         newGroupService: service,
         quietHours: z.object({ from: hour, to: hour }).nullable(),
         tasksPerDay: z.int32().min(1).max(1_000),
+        announcementSecondAbove: within(SECOND_ABOVE_BOUNDS),
+        announcementMessagesPerMinute: within(PER_MINUTE_BOUNDS),
       }),
     )
     .mutation(async ({ ctx, input }): Promise<void> => {

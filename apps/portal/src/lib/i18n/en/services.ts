@@ -123,6 +123,10 @@ export const services = {
   hour: (hour: string) => `${hour}:00`,
   tasksPerDay: 'Tasks by hand a day, per account',
   tasksPerDayHint: 'Whoever does more risks being taken for a spammer.',
+  secondAbove: 'An announcement to more groups than this needs a second person',
+  secondAboveHint: '1 to 1000 groups.',
+  perMinute: 'Messages of an announcement a minute',
+  perMinuteHint: '1 to 50. The smallest package of an OA allows about 100 calls a minute for everything.',
 
   groups: 'Groups kept by program',
   groupsText:

@@ -120,6 +120,10 @@ export const services = {
   hour: (hour: string) => `${hour} giờ`,
   tasksPerDay: 'Số việc làm tay mỗi ngày của một tài khoản',
   tasksPerDayHint: 'Làm nhiều hơn thì tài khoản dễ bị coi là gửi tin rác.',
+  secondAbove: 'Thông báo đến nhiều hơn số nhóm này thì cần người thứ hai đồng ý',
+  secondAboveHint: 'Từ 1 đến 1000 nhóm.',
+  perMinute: 'Số tin thông báo gửi mỗi phút',
+  perMinuteHint: 'Từ 1 đến 50. Gói nhỏ nhất của OA được khoảng 100 lượt gọi mỗi phút cho mọi việc.',
 
   groups: 'Nhóm do chương trình giữ',
   groupsText:
