@@ -11,7 +11,7 @@ import {
   type ListenSettings,
 } from '@ketnoi/settings'
 import { compressResponse } from './src/lib/server/compression.ts'
-import { DIRECT_HEADER, isDirect, originOf } from './src/lib/server/request-guard.ts'
+import { DIRECT_HEADER, isDirect, isReadable, originOf } from './src/lib/server/request-guard.ts'
 import { startServices, stopServices } from './src/lib/server/services.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
@@ -53,7 +53,10 @@ async function serve(): Promise<void> {
   let handler: Handler = answerStarting
   const server = createServer((request, response) => {
     const origin = originOf(request.headers.host, settings.origins)
-    if (origin !== null) {
+    if (!isReadable(request.url)) {
+      response.writeHead(400, { 'content-type': 'text/plain' })
+      response.end('This address cannot be read.\n')
+    } else if (origin !== null) {
       prepare(request, response, origin, settings)
       handler(request, response, () => response.writeHead(404).end())
     } else {

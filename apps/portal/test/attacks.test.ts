@@ -1,3 +1,5 @@
+import { get } from 'node:http'
+import { connect } from 'node:net'
 import { transformer } from '@ketnoi/api'
 import { openDatabase, type OpenDatabase } from '@ketnoi/db'
 import { createRandom } from '@ketnoi/hierarchy/testing'
@@ -11,6 +13,7 @@ import { totpCode } from '../../../test/totp.ts'
 import { startPortal, type Portal } from './portal.ts'
 
 // Everybody here is somebody of commune c1, or nobody, and asks about commune c2.
+const JSON_BODY = { 'content-type': 'application/json' }
 const PASSWORD = 'con đường làng dài'
 const PEOPLE = {
   officer: { role: 'officer', unitId: 'c1' },
@@ -36,7 +39,11 @@ beforeAll(async () => {
     const { firstPassword } = await createCaller(ctx).accounts.create({ name: 'A', userName: who, phone: null, roles })
     handed[who] = firstPassword
   }
-  portal = await startPortal({ DATABASE_URL: url, KETNOI_SECRET: 'a secret of the tests, long enough for it' })
+  portal = await startPortal({
+    DATABASE_URL: url,
+    KETNOI_SECRET: 'a secret of the tests, long enough for it',
+    ORIGIN: 'https://ketnoi.example.vn',
+  })
   cookies = {
     officer: await enter('officer', handed.officer ?? ''),
     'commune-administrator': await enter('commune-administrator', handed['commune-administrator'] ?? ''),
@@ -165,6 +172,136 @@ describe('bodies that are none', () => {
   })
 })
 
+describe('what surrounds the procedures', () => {
+  it('asks browsers to come encrypted only, where it is reached so, and lets no script in that is not its own', async () => {
+    const headers = await new Promise<NodeJS.Dict<string | string[]>>((resolve, reject) => {
+      get(`${portal.url}/log-in`, { headers: { host: 'ketnoi.example.vn' } }, (answer) => {
+        answer.resume()
+        resolve(answer.headers)
+      }).once('error', reject)
+    })
+    expect(headers).toMatchObject({
+      'strict-transport-security': 'max-age=31536000',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'permissions-policy': expect.stringContaining('geolocation=()'),
+    })
+    const scripts = /script-src ([^;]*)/.exec(String(headers['content-security-policy']))?.[1]
+    expect(scripts).toMatch(/^'self' 'nonce-[^']+'$/)
+    const here = await fetch(`${portal.url}/log-in`)
+    expect(here.headers.get('strict-transport-security')).toBeNull()
+  })
+
+  it.each([
+    ['a form of another site', { origin: 'https://attacker.example', 'content-type': 'text/plain' }],
+    ['a page without an origin of its own', { origin: 'null', 'content-type': 'application/json' }],
+    ['a browser that says so', { 'sec-fetch-site': 'cross-site', 'content-type': 'application/json' }],
+  ])('does nothing for %s, whoever’s cookies come with it', async (_, headers) => {
+    const path = `${portal.url}/trpc/session.logOut`
+    const answer = await fetch(path, { method: 'POST', headers: { ...headers, cookie: cookies.officer } })
+    expect(answer.status).toBe(403)
+    expect((await send({ path: 'units.tree', writes: false }, {}, { cookie: cookies.officer })).status).toBe(200)
+  })
+
+  it.each([
+    '/..%2f..%2fpackage.json',
+    '/%2e%2e/%2e%2e/package.json',
+    '/_app/..%2f..%2f..%2fpackage.json',
+    '/_app/immutable/..%5c..%5c..%5cpackage.json',
+    '/favicon.svg/../../server.ts',
+    '/%00',
+    '/%ff',
+    '/register/..%2f..%2fsettings',
+    '/me/%2e%2e%2f',
+  ])('gives no file of the server for %s', async (path) => {
+    const answer = await fetch(portal.url + path, { redirect: 'manual' })
+    expect(answer.status).toBeOneOf([303, 400, 404])
+    expect(await answer.text()).not.toMatch(/"dependencies"|runServer/)
+  })
+
+  it.each([
+    '/%ff',
+    '//',
+    '/%',
+    '*',
+    'x',
+    '/trpc/%ff',
+    '/me/%c0%ae',
+    'http://attacker.example/',
+    '/\\',
+    '///',
+    '/_app/%ff',
+  ])('goes on after somebody asked for %s', async (target) => {
+    const { port } = new URL(portal.url)
+    const first = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), '127.0.0.1', () =>
+        socket.write(`GET ${target} HTTP/1.1\r\nhost: localhost:${port}\r\nconnection: close\r\n\r\n`),
+      )
+      let text = ''
+      socket.setEncoding('utf8').on('data', (part: string) => (text += part))
+      socket.once('close', () => resolve(text.split('\r\n')[0] ?? ''))
+      socket.once('error', reject)
+    })
+    expect(first).toMatch(/^HTTP\/1\.1 (?:303|308|400|404)/)
+    expect((await fetch(`${portal.url}/healthz`)).status).toBe(200)
+  })
+
+  it('reads no further than a message of the service can be long', async () => {
+    const body = 'x'.repeat(300_000)
+    // A sender that goes on sending may find the connection cut before it has read the answer.
+    const answer = await fetch(`${portal.url}/hooks/zalo`, { method: 'POST', headers: JSON_BODY, body }).catch(
+      () => null,
+    )
+    expect(answer?.status).toBeOneOf([413, undefined])
+    expect((await fetch(`${portal.url}/healthz`)).status).toBe(200)
+  })
+
+  it('answers to a name that nobody has as late as to a wrong password', async () => {
+    await makeOfficer('timed')
+    const timed = async (handle: string): Promise<number> => {
+      const start = performance.now()
+      const { status } = await send({ path: 'session.logIn', writes: true }, { handle, password: 'sai mật khẩu' })
+      expect(status).toBe(401)
+      return performance.now() - start
+    }
+    const known: number[] = []
+    const unknown: number[] = []
+    for (let time = 0; time < 4; time++) {
+      known.push(await timed('timed'))
+      unknown.push(await timed(`nobody-${time}`))
+    }
+    // Hashing takes most of it: without it, a name that nobody has would be answered in a tenth.
+    expect(Math.min(...unknown)).toBeGreaterThan(0.4 * Math.min(...known))
+  })
+
+  it('gives another session at every log-in, whatever session was planted, and none after logging out', async () => {
+    const firstPassword = await makeOfficer('planted')
+    const logIn = async (cookie: string): Promise<string> => {
+      const answer = await fetch(`${portal.url}/trpc/session.logIn`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: portal.url, cookie },
+        body: JSON.stringify(transformer.serialize({ handle: 'planted', password: firstPassword })),
+      })
+      return (
+        answer.headers
+          .getSetCookie()
+          .find((line) => line.startsWith('ketnoi.session_token='))
+          ?.split(';')[0] ?? ''
+      )
+    }
+    const isKnown = async (cookie: string): Promise<boolean> =>
+      (await send({ path: 'session.own', writes: false }, undefined, { cookie })).status === 200
+    const first = await logIn('ketnoi.session_token=planted')
+    expect([first.includes('planted'), await isKnown(first)]).toEqual([false, true])
+    const second = await logIn(first)
+    expect([second === first, await isKnown(first), await isKnown(second)]).toEqual([false, false, true])
+    await send({ path: 'session.logOut', writes: true }, undefined, { cookie: second })
+    expect(await isKnown(second)).toBe(false)
+  })
+})
+
 interface Answer {
   readonly path: string
   readonly status: number
@@ -227,6 +364,13 @@ function aboutThere(): Known {
     ids: ['v3', 'c2', personId, householdId, runId, 'village:v3'],
     fitting: (path, field) => ids[`${path.split('.')[0] ?? ''}.${field}`] ?? ids[field] ?? [],
   }
+}
+
+/** Makes an account, and gives the password that is handed out with it. */
+async function makeOfficer(userName: string): Promise<string> {
+  const roles = [{ role: 'officer' as const, unitId: 'c1', from: '2024-01-01', to: null }]
+  const api = createCaller(contextOf(opened.db, 'postgres'))
+  return (await api.accounts.create({ name: 'A', userName, phone: null, roles })).firstPassword
 }
 
 /** Logs in for the first time, and does what must be done first; gives the cookies. */

@@ -73,5 +73,10 @@ export function dayAfter(day: Day): Day {
  * addDays('2025-07-01', -1) // '2025-06-30'
  */
 export function addDays(day: Day, days: number): Day {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+  const time = Date.parse(`${day}T00:00:00Z`) + days * 86_400_000
+  return new Date(Math.max(FIRST_DAY, Math.min(time, LAST_DAY))).toISOString().slice(0, 10)
 }
+
+// Beyond them a day is no longer written with four digits for the year, and is not after the others as a text.
+const FIRST_DAY = Date.parse('0000-01-01T00:00:00Z')
+const LAST_DAY = Date.parse('9999-12-31T00:00:00Z')

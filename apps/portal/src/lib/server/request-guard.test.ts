@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isForeign, originOf } from './request-guard.ts'
+import { isForeign, isReadable, originOf } from './request-guard.ts'
 
 describe('originOf', () => {
   const ORIGINS = [new URL('https://ketnoi.example.vn'), new URL('http://192.168.1.5:5173')]
@@ -51,5 +51,26 @@ describe('isForeign', () => {
     expect(foreign({ origin: 'null' })).toBe(true)
     expect(foreign({ 'sec-fetch-site': 'cross-site' })).toBe(true)
     expect(foreign({ 'sec-fetch-site': 'same-site' })).toBe(true)
+  })
+})
+
+describe('isReadable', () => {
+  it.each(['/', '/log-in?next=%2Fgroups', '/people/%C4%91?x=%ff', '/a%2fb', '/../server.ts'])('takes %s', (target) => {
+    expect(isReadable(target)).toBe(true)
+  })
+
+  it.each([
+    undefined,
+    '',
+    '*',
+    'x',
+    '//',
+    '//attacker.example/',
+    '/%ff',
+    '/%',
+    '/trpc/%c0%ae',
+    'http://attacker.example/',
+  ])('refuses %s', (target) => {
+    expect(isReadable(target)).toBe(false)
   })
 })

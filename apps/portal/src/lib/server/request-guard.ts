@@ -12,6 +12,19 @@ export function originOf(host: string | undefined, origins: readonly URL[]): URL
   return known ?? (isLoopback(url.hostname) ? url : null)
 }
 
+/**
+ * Whether the target of a request is a path that can be read. The framework answers one that cannot by an error that nobody catches,
+ * and one request would end the process.
+ */
+export function isReadable(target: string | undefined): boolean {
+  if (target?.startsWith('/') !== true || target.startsWith('//')) return false
+  try {
+    return decodeURIComponent(new URL(target, 'http://localhost').pathname) !== ''
+  } catch {
+    return false
+  }
+}
+
 /** Set by server.ts alone: the request came from this machine, and no proxy passed it on. */
 export const DIRECT_HEADER = 'x-ketnoi-direct'
 
