@@ -37,7 +37,7 @@ async function secondAdministrator(page: Page): Promise<Page> {
 
 async function goToDay(page: Page, day: string): Promise<void> {
   await visit(page, '/setup')
-  await page.locator('input[type=date]').fill(day)
+  await page.getByLabel('Cố định tại ngày').fill(day)
   await page.getByRole('button', { name: 'Xem tại ngày này' }).click()
   await expect(page.getByText(`Đang cố định tại ngày ${day.split('-').reverse().join('/')}`)).toBeVisible({
     timeout: WAIT_MS,
@@ -67,7 +67,12 @@ test('the reform of 2025 is rehearsed, approved by two, applied, in effect on it
   await expect(page.getByText('Nhập vào').first()).toBeVisible()
   await page.screenshot({ path: 'test-results/reform-units.png' })
   await page.getByRole('tab', { name: 'Nhóm' }).click()
-  await expect(page.locator('span').filter({ hasText: /^Tiếp tục$/ }).first()).toBeVisible()
+  await expect(
+    page
+      .locator('span')
+      .filter({ hasText: /^Tiếp tục$/ })
+      .first(),
+  ).toBeVisible()
   await page.screenshot({ path: 'test-results/reform-groups.png', fullPage: true })
   await page.getByRole('tab', { name: 'Người' }).click()
   await expect(page.getByText('Vào:').first()).toBeVisible()
