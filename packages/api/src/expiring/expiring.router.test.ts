@@ -30,6 +30,11 @@ describeEngines('what ends before long', (engine) => {
   const except = (to: string, from?: string) =>
     api.overrides.add({ kind: 'exclude', groupId: 'village:v1', personId, reason: 'đi làm xa', to, from })
 
+  it('is asked on the last day that there is', async () => {
+    const last = createCaller({ ...ctx, today: () => '9999-12-31' })
+    expect((await last.expiring.list()).until).toBe('9999-12-31')
+  })
+
   it('is an exception, until it goes on', async () => {
     await except('2024-02-20')
     const { facts, until } = await api.expiring.list()

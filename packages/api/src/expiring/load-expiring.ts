@@ -5,7 +5,7 @@ import {
   type ExpiringQuery,
   type ExpiringRole,
 } from '@ketnoi/db'
-import type { Day, LocalText, UnitId } from '@ketnoi/hierarchy'
+import { addDays, type Day, type LocalText, type UnitId } from '@ketnoi/hierarchy'
 import { areaOf, isAllowed, isWithin, mayGrant } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { getWorld, unitName } from '../world.ts'
@@ -36,7 +36,7 @@ export interface ExpiringPage {
 
 export async function loadExpiring(ctx: Context, within: readonly UnitId[] | null): Promise<ExpiringPage> {
   const world = await getWorld(ctx)
-  const until = new Date(Date.parse(world.asOf) + DAYS_AHEAD * 86_400_000).toISOString().slice(0, 10)
+  const until = addDays(world.asOf, DAYS_AHEAD)
   const query: ExpiringQuery = { within, asOf: world.asOf, until, limit: MOST_LISTED + 1 }
   const facts = await listExpiringFacts(ctx.db, query)
   // Whose account has which role is for those to know who keep accounts.

@@ -1,4 +1,13 @@
-import { expectedGroup, findUnit, isValidOn, nameOn, type Day, type GroupId, type Unit } from '@ketnoi/hierarchy'
+import {
+  addDays,
+  expectedGroup,
+  findUnit,
+  isValidOn,
+  nameOn,
+  type Day,
+  type GroupId,
+  type Unit,
+} from '@ketnoi/hierarchy'
 import type { World } from '../world.ts'
 
 /** What a group is called, or was called when its unit was last there. */
@@ -20,5 +29,5 @@ export function dayOf(unit: Unit, day: Day): Day {
 }
 
 export function dayBefore(day: Day): Day {
-  return new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10)
+  return addDays(day, -1)
 }

@@ -9,7 +9,7 @@ import {
   materialiseDesired,
   type Db,
 } from '@ketnoi/db'
-import { dayAfter, undoRun, type Day, type GroupId, type RunKeptCode, type RunUndo } from '@ketnoi/hierarchy'
+import { addDays, dayAfter, undoRun, type Day, type GroupId, type RunKeptCode, type RunUndo } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { describeCounts, makePlan, type PlanCounts } from '../plans/make-plan.ts'
@@ -160,7 +160,7 @@ function groupsOf(undo: RunUndo): GroupId[] {
 }
 
 function lastDay(asOf: Day): Day {
-  return new Date(Date.parse(asOf) + DAYS * 86_400_000).toISOString().slice(0, 10)
+  return addDays(asOf, DAYS)
 }
 
 function fingerprintOf(runId: string, undo: RunUndo): string {
