@@ -21,6 +21,15 @@ test('an inspector asks who was in a village group on a past day, and the look s
   await expect(looks.first()).toContainText('ngày: 2024-01-20')
   await page.getByRole('button', { name: 'Kiểm tra ngay' }).click()
   await expect(page.getByText('Nhật ký nguyên vẹn')).toBeVisible()
+
+  await visit(page, `${VILLAGE}/history?on=2024-02-01`)
+  await page
+    .getByRole('button', { name: /^Vì sao cần có\?/ })
+    .first()
+    .click()
+  const why = page.getByRole('dialog', { name: ', ngày 01/02/2024' })
+  await expect(why).toContainText('Cần có trong nhóm')
+  await why.getByRole('button', { name: 'Đóng' }).first().click()
   if (process.env['KETNOI_SHOTS'] !== undefined)
     for (const [name, path] of [
       ['audit', '/audit'],

@@ -1,4 +1,5 @@
 import { listAuditEvents, listUnits, updateUnits } from '@ketnoi/db'
+import { IA_PA_2024 } from '@ketnoi/hierarchy'
 import { beforeEach, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
 import { daysAgo as ago, passDays } from '../../../db/test/pass-days.ts'
@@ -107,6 +108,7 @@ describeEngines('history', (engine) => {
     ])
     const explained = await api.history.explain({ personId: id, groupId: V1, on: ago(1) })
     expect(explained.explanation.wanted).toBe(false)
+    expect(explained.model.id).toBe(IA_PA_2024.id)
     const then = await api.history.explain({ personId: id, groupId: V1, on: ago(10), basis: 'believed' })
     expect(then.explanation.wanted).toBe(true)
     expect(await codeOf(api.history.explain({ personId: id, groupId: V1, on: ago(30), basis: 'believed' }))).toBe(

@@ -1,4 +1,4 @@
-import type { Day } from '@ketnoi/hierarchy'
+import type { Day, Model } from '@ketnoi/hierarchy'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
@@ -16,6 +16,11 @@ const day = z.iso.date()
 /** The day that every page is about, which somebody may have pinned. */
 const shownDay = async (ctx: Context): Promise<Day> => (await getWorld(ctx)).asOf
 const basis = z.enum(['known', 'believed']).default('known')
+
+export interface PastExplanation extends GroupExplanation {
+  /** The model that the conditions are of: it names the positions and purposes that they speak of. */
+  readonly model: Model
+}
 
 export const historyRouter = router({
   /** Who should have been in a group on a day, who was, and why; with a second day, what changed between them. Who looked is kept. */
@@ -45,11 +50,12 @@ export const historyRouter = router({
   /** Every condition with its result on a day, from the facts as they are known, or as they were recorded by then. */
   explain: procedure('history.explain')
     .input(z.object({ personId: z.string(), groupId: z.string(), on: day, basis }))
-    .query(async ({ ctx, input }): Promise<GroupExplanation> => {
+    .query(async ({ ctx, input }): Promise<PastExplanation> => {
       const person = await getPerson(ctx, input.personId)
       ctx.authoriseAny(unitsOfPerson(person))
       const then = await personAsOf(ctx, person, input.on, input.basis)
       if (then === null) throw new NotFoundError('person', input.personId)
-      return explainPersonGroup(ctx, then, input.groupId, await worldOn(ctx, input.on, input.basis))
+      const world = await worldOn(ctx, input.on, input.basis)
+      return { ...(await explainPersonGroup(ctx, then, input.groupId, world)), model: world.model }
     }),
 })

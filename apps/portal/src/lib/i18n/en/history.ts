@@ -34,6 +34,11 @@ export const history: Messages['history'] = {
   wanted: (role) => `Should be: ${role}`,
   notWanted: 'Should not be',
   was: (role) => `Actual: ${role}`,
+  why: 'Why?',
+  whyNot: 'Why not?',
+  whyOf: (name: string) => `Why? ${name}`,
+  whyNotOf: (name: string) => `Why not? ${name}`,
+  whyThen: (name: string, day: string) => `${name}, ${day}`,
   presences: {
     present: 'Was in the group',
     invited: 'Invited, not in yet',

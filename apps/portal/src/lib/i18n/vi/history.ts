@@ -32,6 +32,11 @@ export const history = {
   wanted: (role: string) => `Cần có: ${role}`,
   notWanted: 'Không cần có',
   was: (role: string) => `Thực tế: ${role}`,
+  why: 'Vì sao?',
+  whyNot: 'Vì sao không?',
+  whyOf: (name: string) => `Vì sao cần có? ${name}`,
+  whyNotOf: (name: string) => `Vì sao không cần có? ${name}`,
+  whyThen: (name: string, day: string) => `${name}, ngày ${day}`,
   presences: {
     present: 'Đã ở trong nhóm',
     invited: 'Đã mời, chưa vào',
