@@ -1,7 +1,9 @@
+import { listUnits, updateUnits } from '@ketnoi/db'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
 import { contextOf, createCaller, DAY, importVillagers, setUpDistrict, VILLAGERS } from '../../test/small-district.ts'
 import { errorCodeOf, errorDataOf, type Caller, type Context } from '../index.ts'
+import { bumpWorld } from '../world.ts'
 
 const V1 = 'village:v1'
 const paste = (names: readonly string[]) => ({ kind: 'text' as const, text: names.join('\n') })
@@ -194,6 +196,18 @@ describeEngines('groups', (engine) => {
       groups: [{ id: V1 }],
       ancestors: [{ id: 'd' }, { id: 'c1' }],
     })
+  })
+
+  it('calls a unit what it is called on the day: a commune that became a ward', async () => {
+    const [commune] = await listUnits(engine.db, ['c1'])
+    if (commune === undefined) throw new Error('there is no commune')
+    const ward = { short: 'Một', full: 'Phường Một', kind: 'phường', from: DAY, to: null }
+    const before = commune.names.map((name) => ({ ...name, to: DAY }))
+    await updateUnits(engine.db, [{ ...commune, names: [...before, ward] }])
+    await bumpWorld(engine.db)
+    expect(await api.units.byId({ id: 'c1' })).toMatchObject({ name: 'Phường Một', kind: 'phường' })
+    const { units } = await api.units.tree({ parentId: 'd' })
+    expect(units.map(({ id, kind }) => [id, kind])).toContainEqual(['c1', 'phường'])
   })
 
   it('masks phones until somebody asks, and records who did', async () => {

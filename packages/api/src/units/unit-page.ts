@@ -15,6 +15,7 @@ import {
   findUnit,
   foldName,
   isValidOn,
+  kindOn,
   nameOn,
   predecessorsOf,
   resolveCode,
@@ -95,7 +96,8 @@ function rowOf(world: World, { unitId, tier, kind, name, children, ...coverage }
   return {
     id: unitId,
     tier,
-    kind,
+    // With a name comes a kind: a commune that became a ward.
+    kind: unit === undefined ? kind : kindOn(unit, world.asOf),
     name,
     shortName: unit === undefined ? name : nameOn(unit, world.asOf).short,
     code: unit === undefined ? null : codeOn(unit, world.asOf),
@@ -125,7 +127,7 @@ export async function loadUnitPage(db: Db, world: World, id: UnitId): Promise<Un
       ? {
           id,
           tier: unit.tier,
-          kind: unit.kind,
+          kind: kindOn(unit, asOf),
           name: name.full,
           shortName: name.short,
           code: codeOn(unit, asOf),
