@@ -71,9 +71,11 @@ function changesOf(
     if (before.to !== grant.to) changes.push({ before, after: grant })
   }
   for (const role of held) if (!kept.has(role.id)) changes.push({ before: role, after: null })
-  for (const { role, unitId } of asked) {
+  for (const { role, unitId, candidates } of asked) {
     const source = held.find((one) => one.role === role && one.unitId === unitId)
-    const becomes = choices.find((choice) => choice.role === role && choice.unitId === unitId)?.becomes ?? []
+    const chosen = choices.find((choice) => choice.role === role && choice.unitId === unitId)?.becomes ?? []
+    // Whoever decides about a part of a unit decides about nothing beyond it.
+    const becomes = chosen.filter((unit) => candidates.includes(unit))
     const already = new Set(grants.flatMap((grant) => (grant.role === role ? [grant.unitId] : [])))
     if (source === undefined) continue
     for (const unit of becomes)

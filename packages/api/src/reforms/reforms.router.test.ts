@@ -264,6 +264,28 @@ describeEngines('a reform', (engine) => {
     expect(await everything(engine.db)).toEqual(before)
   })
 
+  it('H3 gives nobody a role beyond the units that take over, whatever is asked for', async () => {
+    await insertAccountRole(
+      engine.db,
+      roleOf({ id: 'role', accountId: 'a-friend', role: 'administrator', unitId: 'v1' }),
+    )
+    const half = await callerWith(ctx, { role: 'administrator', unitId: 'c1' })
+    const { id } = await half.reforms.create({ document: SPLIT })
+    await half.reforms.rehearse({ id })
+    const { revision } = await half.reforms.byId({ id })
+    const { rows } = await half.reforms.undecided({ id })
+    await half.reforms.decide({
+      id,
+      revision,
+      places: rows.map((row) => ({ householdId: row.id, unitId: 'v1a' })),
+      scopes: [{ accountId: 'a-friend', role: 'administrator', unitId: 'v1', becomes: ['v1a', 'd', 'c2'] }],
+    })
+    await approveAndStart(half, second, id)
+    await doWork(ctx)
+    const roles = await listAccountRoles(engine.db, { accountIds: ['a-friend'], asOf: REFORM_DAY })
+    expect(roles.map(({ unitId }) => unitId)).toEqual(['v1a'])
+  })
+
   it('names what it cannot give back', async () => {
     const { id } = await api.reforms.create({ document: MERGER })
     await approveAndStart(api, second, id)
