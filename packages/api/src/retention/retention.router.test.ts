@@ -75,10 +75,26 @@ describeEngines('whoever left long ago', (engine) => {
     ])
   })
 
-  it('stays until somebody has switched it on, and whoever still agrees to something stays too', async () => {
-    await leave('moved-away')
+  it('stays until somebody has switched it on', async () => {
+    await leave('died')
     await turn('2030-01-01')
     expect(await findPerson(engine.db, personId)).not.toBeNull()
+  })
+
+  it('goes as well where they moved away and never withdrew what they had agreed to', async () => {
+    await leave('moved-away')
+    const open = (await findPerson(engine.db, personId))?.person.consents.filter(({ to }) => to === null)
+    expect(open?.length).toBeGreaterThan(0)
+    await api.retention.set({ on: true, months: 12, basis: BASIS })
+    await turn('2025-02-09')
+    expect(await findPerson(engine.db, personId)).not.toBeNull()
+    await turn('2025-02-10')
+    expect(await findPerson(engine.db, personId)).toBeNull()
+  })
+
+  it('stays where they agree to something and nobody knows yet where they live', async () => {
+    await leave('moved-away')
+    await engine.db.deleteFrom('residence').where('person_id', '=', personId).execute()
     await api.retention.set({ on: true, months: 12, basis: BASIS })
     await turn('2030-01-02')
     expect(await findPerson(engine.db, personId)).not.toBeNull()

@@ -121,12 +121,15 @@ export async function keepRetention(ctx: Context, trx: Db): Promise<void> {
   await emptyOldSources(trx, leftBy)
   const found = await listDeparted(trx, { asOf: day, leftBy, limit: MOST_A_DAY })
   if (found.length === 0) return
-  await lockPeople(
+  const held = await lockPeople(
     trx,
     found.map(({ personId }) => personId),
   )
-  // Whoever came back in between is not among them any more.
-  const gone = await listDeparted(trx, { asOf: day, leftBy, limit: MOST_A_DAY })
+  // Whoever came back in between is not among them any more, and whoever follows in the list is nobody's yet.
+  const gone = (await listDeparted(trx, { asOf: day, leftBy, limit: MOST_A_DAY })).filter(({ personId }) =>
+    held.has(personId),
+  )
+  if (gone.length === 0) return
   await deletePeopleForGood(
     trx,
     gone.map(({ personId }) => personId),

@@ -7,15 +7,16 @@ import { textArray } from '../text-array.ts'
 /** Somebody whom nothing is kept for any more. */
 export interface Departed {
   readonly personId: PersonId
-  /** The first day on which no home, position and consent held; of somebody who never had any, when they were last changed. */
+  /** The first day on which nothing held that keeps them; of somebody who never had any, when they were last changed. */
   readonly leftOn: Day
   /** Where they lived or held a position last. */
   readonly unitId: UnitId | null
 }
 
 /**
- * Everybody whose homes, positions and consents have all ended, who is and should be in no group, and about whom nothing is open. A
- * query of `(person_id, left_on, unit_id)`.
+ * Everybody whose homes and positions have all ended, who is and should be in no group, and about whom nothing is open. A consent
+ * that nobody withdrew keeps nobody who lived somewhere: what it was given for is over with their last home. A query of
+ * `(person_id, left_on, unit_id)`.
  */
 function departed(asOf: Day): RawBuilder<unknown> {
   return sql`
@@ -26,7 +27,9 @@ function departed(asOf: Day): RawBuilder<unknown> {
       from (
         select valid_to, unit_id from residence where person_id = person.id
         union all select valid_to, unit_id from appointment where person_id = person.id
-        union all select valid_to, null from consent where person_id = person.id
+        union all select valid_to, null from consent where person_id = person.id and (
+          valid_to < 'infinity' or not exists (select from residence where person_id = person.id)
+        )
       ) as fact
     ) as ended
     where ended.left_on <= ${asOf}::date
