@@ -69,9 +69,10 @@ export const reformsRouter = router({
       await requireConcerned(ctx, input.id, ctx.authoriseWithin())
       return listGroupFates(ctx, input)
     }),
+  /** A mutation, so that a name that is looked for never stands in an address or a log of addresses. */
   people: procedure('reforms.people')
     .input(list)
-    .query(async ({ ctx, input }): Promise<Listed<PersonMoveView>> => {
+    .mutation(async ({ ctx, input }): Promise<Listed<PersonMoveView>> => {
       await requireConcerned(ctx, input.id, ctx.authoriseWithin())
       return listPersonMoves(ctx, input)
     }),
@@ -91,10 +92,10 @@ export const reformsRouter = router({
       await requireManager(ctx, 'reforms.document', input.id)
       return (await getReform(ctx.db, input.id)).stored.document
     }),
-  /** What stands between a document and the units, each at its place. */
+  /** What stands between a document and the units, each at its place. A mutation: documents are longer than addresses may be. */
   check: procedure('reforms.check')
     .input(z.object({ document }))
-    .query(async ({ ctx, input }): Promise<{ readonly issues: readonly WireIssue[] }> => {
+    .mutation(async ({ ctx, input }): Promise<{ readonly issues: readonly WireIssue[] }> => {
       ctx.authoriseWithin()
       return { issues: await checkDocument(ctx, input.document) }
     }),
