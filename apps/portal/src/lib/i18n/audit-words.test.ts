@@ -1,0 +1,23 @@
+import { globSync, readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { vi } from './vi/index.ts'
+
+const API = new URL('../../../../../packages/api/src/', import.meta.url)
+// `action: 'x-y'`, `eventOf(ctx, 'x-y'`, `noteReform(ctx, trx, id, 'x-y'` and their like.
+const ACTION = /(?:\baction: |\b(?:noteReform|note|audit|eventOf)\([^'()]*)'([a-z]+(?:[-.][a-z]+)+)'/g
+const SUBJECT = /\bsubjectKind: '([a-z-]+)'/g
+
+const sources = globSync('**/*.ts', { cwd: API })
+  .filter((file) => !file.includes('.test.'))
+  .map((file) => readFileSync(new URL(file, API), 'utf8'))
+const foundBy = (pattern: RegExp): Set<string> =>
+  new Set(sources.flatMap((source) => [...source.matchAll(pattern)].map(([, word = '']) => word)))
+
+it.each([
+  ['action', ACTION, vi.audit.actions, 80],
+  ['kind of subject', SUBJECT, vi.audit.subjects, 15],
+] as const)('the log has words for every %s that is recorded', (_, pattern, words, fewest) => {
+  const found = foundBy(pattern)
+  expect(found.size).toBeGreaterThan(fewest)
+  expect([...found].filter((word) => !(word in words))).toEqual([])
+})
