@@ -10,8 +10,14 @@ const ANSWERING: ReadonlySet<string> = new Set([
   '/groups/[id]',
 ])
 
-export function answersForDay(routeId: string | null): boolean {
-  return routeId !== null && ANSWERING.has(routeId)
+/** Pages that say themselves which days they show, and by what knowledge. */
+const SPEAKING: ReadonlySet<string> = new Set(['/groups/[id]/history', '/people/[id]/history', '/units/[id]/history'])
+
+export type DayAnswer = 'shown' | 'said-by-page' | 'not-here'
+
+export function answerForDay(routeId: string | null): DayAnswer {
+  if (routeId === null) return 'not-here'
+  return ANSWERING.has(routeId) ? 'shown' : SPEAKING.has(routeId) ? 'said-by-page' : 'not-here'
 }
 
 /** The same address on another day, or on today. */

@@ -2,9 +2,9 @@ import type { Messages } from '../vi/index.ts'
 
 export const days: Messages['days'] = {
   lookToday: 'Back to today',
-  looking: (day) => `Shown for ${day} by what is known today. Nothing can be approved or changed here.`,
+  looking: (day) => `Shown for ${day}. Nothing can be approved or changed here.`,
   lookNotHere: 'This page has the figures of today only.',
-  lookCounts: 'Totals are still those of today.',
+  lookCounts: 'By what is known today; totals are still those of today.',
   comingSeat: {
     begins: (day, name, seat) => `From ${day}: ${name} is ${seat}.`,
     ends: (day, name, seat) => `From ${day}: ${name} is no longer ${seat}.`,

@@ -1,8 +1,8 @@
 export const days = {
   lookToday: 'Về hôm nay',
-  looking: (day: string) => `Đang xem tại ngày ${day} theo những gì biết hôm nay. Không duyệt hay sửa được ở đây.`,
+  looking: (day: string) => `Đang xem tại ngày ${day}. Không duyệt hay sửa được ở đây.`,
   lookNotHere: 'Trang này chỉ có số liệu của hôm nay.',
-  lookCounts: 'Số liệu tổng hợp vẫn là của hôm nay.',
+  lookCounts: 'Tính theo những gì biết hôm nay; số liệu tổng hợp vẫn là của hôm nay.',
   comingSeat: {
     begins: (day: string, name: string, seat: string) => `Từ ${day}: ${name} giữ ${seat}.`,
     ends: (day: string, name: string, seat: string) => `Từ ${day}: ${name} thôi giữ ${seat}.`,
