@@ -10,6 +10,8 @@ export const people = {
   elsewhere: {
     duplicates: 'Possible duplicates',
     registrations: 'Registrations to confirm',
+    changes: 'Changes of many people',
+    expiring: 'Ending before long',
     notices: 'Notices about data',
   },
   person: 'Person',

@@ -2,6 +2,7 @@ import type { Messages } from '../vi/index.ts'
 
 export const session = {
   accounts: 'Accounts',
+  log: 'Log',
   retention: 'How long data is kept',
   logIn: 'Log in',
   logOut: 'Log out',

@@ -8,6 +8,8 @@ export const people = {
   elsewhere: {
     duplicates: 'Hồ sơ có thể trùng',
     registrations: 'Đăng ký chờ xác nhận',
+    changes: 'Các lần đổi nhiều người',
+    expiring: 'Sắp hết hạn',
     notices: 'Thông báo về dữ liệu',
   },
   person: 'Người',

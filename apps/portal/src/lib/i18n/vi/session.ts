@@ -1,5 +1,6 @@
 export const session = {
   accounts: 'Tài khoản',
+  log: 'Nhật ký',
   retention: 'Thời hạn lưu dữ liệu',
   logIn: 'Đăng nhập',
   logOut: 'Đăng xuất',
