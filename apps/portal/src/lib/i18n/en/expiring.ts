@@ -9,13 +9,6 @@ export const expiring: Messages['expiring'] = {
   more: 'Only what ends first is shown.',
   kinds: { override: 'Exception', appointment: 'Position', consent: 'Consent', role: 'Role of an account' },
   overrideKinds: { include: 'added to the group', exclude: 'left out of the group' },
-  roleNames: {
-    administrator: 'administrator',
-    'commune-administrator': 'commune administrator',
-    officer: 'officer',
-    inspector: 'inspector',
-  },
-  everywhere: 'the whole program',
   last: (day) => `until ${day}`,
   renewMonths: (day) => `Renew until ${day}`,
   renewOpen: 'Goes on without an end',

@@ -22,10 +22,8 @@ export const handovers: Messages['handovers'] = {
   untilHint: 'From this day on the seats are theirs again, by themselves.',
   seats: 'Gives up',
   noSeats: 'This person holds no seat.',
-  follows: 'follows a position',
   next: (seat) => `Who follows: ${seat}`,
   nexts: { successor: 'Successor', acting: 'Acting, for now', vacant: 'Stays empty' },
-  successor: 'Choose somebody',
   chosen: (name) => `Followed by ${name}`,
   change: 'Change',
   actingUntil: 'Acting until (empty: until somebody comes)',
@@ -94,12 +92,6 @@ export const handovers: Messages['handovers'] = {
   endRole: (day) => `End on ${day}`,
   beginRole: (unit, day) => `Give the same role at ${unit} from ${day}`,
   roleSaved: 'The role is recorded.',
-  roleNames: {
-    administrator: 'administrator',
-    'commune-administrator': 'commune administrator',
-    officer: 'officer',
-    inspector: 'inspector',
-  },
 
   problems: {
     'handover-empty': () => 'No seat is chosen.',

@@ -155,7 +155,6 @@ export const runs = {
     reasonHint: 'At least 5 characters. Kept in each exception and in the log.',
     submit: (count) => `Record ${count} exceptions`,
     done: (count) => `${count} exceptions recorded. Look at the new plan and approve it.`,
-    seePlan: 'See the plan',
     codes: {
       'group-stays': 'a group that was made, renamed or archived stays as it is',
       'left-by-themselves': 'left by themselves',

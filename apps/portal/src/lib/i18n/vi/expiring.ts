@@ -7,13 +7,6 @@ export const expiring = {
   more: 'Chỉ hiện phần gần hạn nhất.',
   kinds: { override: 'Ngoại lệ', appointment: 'Chức vụ', consent: 'Sự đồng ý', role: 'Quyền của tài khoản' },
   overrideKinds: { include: 'thêm vào nhóm', exclude: 'loại khỏi nhóm' },
-  roleNames: {
-    administrator: 'quản trị',
-    'commune-administrator': 'quản trị xã',
-    officer: 'cán bộ',
-    inspector: 'thanh tra',
-  },
-  everywhere: 'toàn chương trình',
   last: (day: string) => `đến hết ngày ${day}`,
   renewMonths: (day: string) => `Gia hạn đến hết ngày ${day}`,
   renewOpen: 'Giữ tiếp, không thời hạn',

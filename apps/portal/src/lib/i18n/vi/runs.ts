@@ -153,7 +153,6 @@ export const runs = {
     reasonHint: 'Ít nhất 5 ký tự. Ghi vào từng ngoại lệ và nhật ký.',
     submit: (count: string) => `Ghi ${count} ngoại lệ`,
     done: (count: string) => `Đã ghi ${count} ngoại lệ. Xem và duyệt kế hoạch mới.`,
-    seePlan: 'Xem kế hoạch',
     codes: {
       'group-stays': 'nhóm đã lập, đổi tên hoặc lưu trữ được giữ như bây giờ',
       'left-by-themselves': 'đã tự rời nhóm',
