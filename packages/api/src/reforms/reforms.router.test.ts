@@ -260,8 +260,15 @@ describeEngines('a reform', (engine) => {
     expect(counted.map(({ coverage }) => coverage.households)).toEqual([4, 6])
     const roles = await listAccountRoles(engine.db, { accountIds: ['an-officer'], asOf: REFORM_DAY })
     expect(roles.map(({ unitId }) => unitId)).toEqual(['v1b'])
+    // Whoever answers for a part opens the households that went there, and no others.
+    const part = await callerWith(ctx, { role: 'officer', unitId: 'v1a' })
+    const opened = await Promise.all(places.map((place) => codeOf(part.households.byId({ id: place.householdId }))))
+    expect(opened.map((code) => code === 'no failure')).toEqual(places.map(({ unitId }) => unitId === 'v1a'))
+    await engine.db.deleteFrom('account_role').where('unit_id', '=', 'v1a').execute()
     await undoWhole(ctx, api, second, id)
     expect(await everything(engine.db)).toEqual(before)
+    const households = await engine.db.selectFrom('household').select('unit_id').distinct().execute()
+    expect(households).toEqual([{ unit_id: 'v1' }])
   })
 
   it('H3 gives nobody a role beyond the units that take over, whatever is asked for', async () => {

@@ -6,8 +6,10 @@ import {
   listActualGroups,
   listOverrides,
   listPeople,
+  listReformHouseholds,
   listReformsIn,
   moveWaitingRegistrations,
+  settleHouseholds,
   updateActualGroup,
   updateReformLateComers,
   updateReformState,
@@ -38,6 +40,7 @@ export async function takeEffect(ctx: Context, trx: Db, id: string): Promise<voi
   const { reform, units } = effects.record
   await updateReformLateComers(trx, id, reachOfReform(reform, units.after))
   while (await moveNextPeople(ctx, trx, id, effects));
+  await settleMovedHouseholds(ctx, trx, id)
   const relocation = await relocationOf(ctx, trx, effects)
   const steps = [
     ...(await moveRegistrations(ctx, trx, effects)),
@@ -47,6 +50,12 @@ export async function takeEffect(ctx: Context, trx: Db, id: string): Promise<voi
   await insertReformSteps(trx, id, steps, ctx.now())
   await updateReformState(trx, { id, from: ['applied'], to: 'in-effect', at: ctx.now() })
   await noteReform(ctx, trx, id, 'reform-in-effect')
+}
+
+/** A household is where those who live in it do: whoever answers for that unit finds it there, and adds people to it. */
+export async function settleMovedHouseholds(ctx: Context, trx: Db, id: string): Promise<void> {
+  const { asOf } = await getWorld(ctx, trx)
+  await settleHouseholds(trx, await listReformHouseholds(trx, id), asOf)
 }
 
 /** The real group that survives is from now on that of the unit that results; the ordinary plan renames it and closes the others. */

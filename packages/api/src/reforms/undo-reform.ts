@@ -27,6 +27,7 @@ import { needApproval } from './approve-reform.ts'
 import { MOVED, WHOLE, type Pace } from './move-people.ts'
 import { createdUnits } from './reform-reached.ts'
 import { getLockedReform, noteReform, stateError, type KnownReform, type ReformEffects } from './reform-store.ts'
+import { settleMovedHouseholds } from './take-effect.ts'
 import { loadUndoPlan, stepsChangedSince, takeFactsBack } from './undo-plan.ts'
 import { undoStep } from './undo-step.ts'
 
@@ -64,6 +65,7 @@ async function undoBatch(ctx: Context, id: string, pace: Pace): Promise<'goes-on
     const changed = await stepsChangedSince(trx, steps)
     for (const step of steps) if (!changed.includes(step)) await undoStep(trx, step)
     await updateReformStepsUndone(trx, id, ctx.now())
+    await settleMovedHouseholds(ctx, trx, id)
     await undoUnits(ctx, trx, known, effects)
     await updateReformState(trx, { id, from: ['undoing'], to: 'undone', at: ctx.now() })
     await noteReform(ctx, trx, id, 'reform-undone')

@@ -108,3 +108,21 @@ export async function listHouseholds(
   `.execute(db)
   return rows
 }
+
+/** Lets households follow those who live in them: where all of them live in another unit on the day, and away where nobody ever did. */
+export async function settleHouseholds(trx: Db, ids: readonly HouseholdId[], asOf: Day): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    update household set unit_id = home.unit_id
+    from (
+      select household_id, min(unit_id) as unit_id from residence
+      where household_id = any(${textArray(ids)}::text[]) and valid_from <= ${asOf}::date and ${asOf}::date < valid_to
+      group by household_id having count(distinct unit_id) = 1
+    ) as home
+    where household.id = home.household_id and household.unit_id is distinct from home.unit_id
+  `.execute(trx)
+  await sql`
+    delete from household where id = any(${textArray(ids)}::text[]) and label is null
+      and not exists (select from residence where residence.household_id = household.id)
+  `.execute(trx)
+}

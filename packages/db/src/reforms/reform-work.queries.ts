@@ -1,4 +1,4 @@
-import type { Day, GroupId, Person, PersonId, PositionId, UnitId } from '@ketnoi/hierarchy'
+import type { Day, GroupId, HouseholdId, Person, PersonId, PositionId, UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import type { Db, ReformStepKind } from '../schema.ts'
 import { textArray } from '../text-array.ts'
@@ -71,6 +71,15 @@ export async function updateReformPeople(
     update reform_person set state = ${state}
     where reform_id = ${reformId} and person_id = any(${textArray(personIds)}::text[])
   `.execute(trx)
+}
+
+/** Households in which somebody lives, or lived, whose facts a reform moves. */
+export async function listReformHouseholds(trx: Db, reformId: string): Promise<HouseholdId[]> {
+  const { rows } = await sql<{ id: HouseholdId }>`
+    select distinct household_id as id from residence join reform_person using (person_id)
+    where reform_id = ${reformId} and household_id is not null order by 1
+  `.execute(trx)
+  return rows.map(({ id }) => id)
 }
 
 export interface ReformProgress {
