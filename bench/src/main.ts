@@ -18,7 +18,8 @@ import { shapeOf } from './workload.ts'
 const HELP = `pnpm bench [--size S|L|M] [--only NAME] [--json]
 
   --size   S: a district; M: a province of 3.5 million people; L: between them.
-           Default: S and M, M for search, and L for SQL and history, SQL takes about ten minutes at M (--only sql --size M)
+           Default: S and M, M for search, and L for SQL, history and backup.
+           SQL takes about ten minutes at M (--only sql --size M)
   --only   resolve, transfer, sql, search, history, import, example, portal, reform, replay, engine or backup (may be given more than once)
   --json   nothing but JSON on standard output
 

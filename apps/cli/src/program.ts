@@ -12,7 +12,7 @@ import {
 import type { Output } from './output.ts'
 import { PLAN_HELP } from './plan/help.ts'
 import { reformCommands } from './reform/commands.ts'
-import { addAdministrator, listUsers, resetUser } from './user/run-user.ts'
+import { addAdministrator, listUsers, resetUser, type ListUsersArguments } from './user/run-user.ts'
 import { listRuns, watchRun, type ListArguments, type WatchArguments } from './run/watch-run.ts'
 import { runPlan, type PlanArguments } from './plan/run-plan.ts'
 
@@ -30,7 +30,7 @@ export async function runKetnoi(args: readonly string[], output: Output): Promis
       writeOut: (text) => pending.push(output.out(text)),
       writeErr: (text) => pending.push(output.err(text)),
     })
-    .showHelpAfterError('(ketnoi --help and ketnoi plan --help say what can be given)')
+    .showHelpAfterError('(ketnoi --help and ketnoi COMMAND --help say what can be given)')
   planCommand(program, async (options) => {
     exitCode = (await runPlan(options, output)) ? EXIT.changes : EXIT.nothingToDo
   })
@@ -110,8 +110,9 @@ function userCommands(program: Command, output: Output): void {
   user
     .command('list')
     .description('Prints user name, name, state and roles of every account.')
+    .option('--json', 'print one account per line as JSON')
     .option(...DATA)
-    .action((options: { data?: string }) => listUsers(options, output))
+    .action((options: ListUsersArguments) => listUsers(options, output))
   user
     .command('add-administrator <user-name>')
     .description('Makes an administrator of everything and prints a password for the first log-in.')

@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
 import type { Caller } from '@ketnoi/api'
 import type { Db } from '@ketnoi/db'
+import { chooseDatabase } from './database-target.ts'
 import { CommandFailure } from './failure.ts'
 
 /** Which database a command is about. */
@@ -10,6 +10,13 @@ export interface DataArguments {
 
 // Swedish writes a day as YYYY-MM-DD.
 const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' })
+
+/** What to do about the failures that a command mostly meets. */
+const ADVICE: Readonly<Record<string, string>> = {
+  'not-found': 'nothing has this id; ids stand in the address of a page, and in what the lists print',
+  'user-name-taken': 'an account has this user name already: ketnoi user list',
+  'input-invalid': 'a value is not one that can be; --help says how they are written',
+}
 
 /** Opens the database as whoever runs the program itself: nobody else can read its files. */
 export async function withApi(
@@ -21,11 +28,9 @@ export async function withApi(
     import('@ketnoi/api'),
     import('@ketnoi/db'),
   ])
-  const url = given.data === undefined ? process.env['DATABASE_URL'] : undefined
+  const { target } = chooseDatabase(given.data, process.env)
   try {
-    const database = await openDatabase(
-      url ? { url } : { dataDir: resolve(given.data ?? (process.env['KETNOI_DATA'] || '.data')) },
-    )
+    const database = await openDatabase(target)
     try {
       const today = DAY.format(new Date())
       const context = {
@@ -52,6 +57,6 @@ export async function withApi(
     if (error instanceof DatabaseError) throw new CommandFailure(error.message)
     const code = errorCodeOf(error)
     if (code === 'unexpected') throw error
-    throw new CommandFailure(`it could not be done: ${code}`)
+    throw new CommandFailure(`${ADVICE[code] ?? 'it could not be done'} [${code}]`)
   }
 }

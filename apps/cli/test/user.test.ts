@@ -14,12 +14,16 @@ it('lets an operator in whom nobody else can', { timeout: 120_000 }, async () =>
   expect(made).toMatchObject({ code: 0, err: '' })
   expect(made.out).toMatch(/^[a-z0-9]{4}(-[a-z0-9]{4}){3}\n$/)
   expect((await ketnoi('list')).out).toBe('quan-tri\tQuản Trị\tfirst-password\tadministrator (everywhere)\n')
+  expect(JSON.parse((await ketnoi('list', '--json')).out)).toMatchObject({
+    userName: 'quan-tri',
+    state: 'first-password',
+  })
   const reset = await ketnoi('reset-password', 'Quan-Tri', '--second-factor')
   expect(reset.code).toBe(0)
   expect(reset.out).not.toBe(made.out)
   expect(await ketnoi('add-administrator', 'quan-tri')).toMatchObject({
     code: 1,
-    err: 'ketnoi: it could not be done: user-name-taken\n',
+    err: 'ketnoi: an account has this user name already: ketnoi user list [user-name-taken]\n',
   })
   expect(await ketnoi('reset-password', 'nobody')).toMatchObject({ code: 1, out: '' })
 })

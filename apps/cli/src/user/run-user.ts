@@ -5,16 +5,22 @@ import { withApi, type DataArguments } from '../with-api.ts'
 /** Where the accounts are. */
 export type UserArguments = DataArguments
 
+export interface ListUsersArguments extends UserArguments {
+  readonly json?: boolean
+}
+
 /** Prints every account with its state and its roles. */
-export async function listUsers(given: UserArguments, output: Output): Promise<void> {
+export async function listUsers(given: ListUsersArguments, output: Output): Promise<void> {
   await withApi(given, async (api) => {
-    const lines = (await api.accounts.list()).map(({ name, userName, state, roles }) =>
-      [
-        userName ?? '–',
-        name,
-        state,
-        roles.map(({ role, unitName }) => `${role} (${unitName ?? 'everywhere'})`).join(', ') || 'no role',
-      ].join('\t'),
+    const lines = (await api.accounts.list()).map(({ id, name, userName, state, roles }) =>
+      given.json === true
+        ? JSON.stringify({ id, userName, name, state, roles })
+        : [
+            userName ?? '–',
+            name,
+            state,
+            roles.map(({ role, unitName }) => `${role} (${unitName ?? 'everywhere'})`).join(', ') || 'no role',
+          ].join('\t'),
     )
     await output.out(lines.map((line) => `${line}\n`).join(''))
   })
