@@ -1398,6 +1398,25 @@ create policy residence_see on residence for select
   using ((((unit_id IN ( SELECT unnest((NULLIF(current_setting('ketnoi.see'::text, true), ''::text))::text[]) AS unnest)) IS TRUE) OR sees_person(person_id)))
   with check ();
 
+create table review (
+  id text collate "C" not null,
+  group_id text collate "C" not null,
+  unit_id text collate "C" not null,
+  due_on date not null,
+  reviewed_on date not null,
+  at timestamp with time zone not null,
+  author text collate "C" not null,
+  outcome text not null,
+  members integer not null,
+  leaders integer not null,
+  excluded integer not null,
+  asked jsonb not null default '[]'::jsonb,
+  constraint review_pk PRIMARY KEY (id),
+  constraint review_outcome_ck CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'changes-asked'::text])))
+);
+CREATE INDEX review_group_ix ON review USING btree (group_id, reviewed_on DESC, at DESC);
+CREATE TRIGGER review_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON review FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 create table roster_import (
   id text collate "C" not null,
   kind text not null,

@@ -39,6 +39,8 @@ export const PAGES = [
   '/changes',
   '/expiring',
   '/retention',
+  '/reviews',
+  `/reviews/${encodeURIComponent('village:vn-v-apa-oi-hbriu')}`,
   '/plan',
   '/runs',
   '/runs/new',

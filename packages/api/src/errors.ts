@@ -86,6 +86,8 @@ const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   'reform-moved': 'CONFLICT',
   'reform-under-way': 'CONFLICT',
   'undo-blocked': 'CONFLICT',
+  'review-moved': 'CONFLICT',
+  'review-not-open': 'CONFLICT',
   'task-closed': 'CONFLICT',
   'device-revoked': 'FORBIDDEN',
   'device-of-another': 'FORBIDDEN',

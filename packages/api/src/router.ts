@@ -26,6 +26,7 @@ import { reformsRouter } from './reforms/reforms.router.ts'
 import { registrationsRouter } from './registrations/registrations.router.ts'
 import { selectionsRouter } from './selections/selections.router.ts'
 import { retentionRouter } from './retention/retention.router.ts'
+import { reviewsRouter } from './reviews/reviews.router.ts'
 import { runsRouter } from './runs/runs.router.ts'
 import { tasksRouter } from './tasks/tasks.router.ts'
 import { seatsRouter } from './seats/seats.router.ts'
@@ -64,6 +65,7 @@ export const appRouter = router({
   announcements: announcementsRouter,
   expiring: expiringRouter,
   retention: retentionRouter,
+  reviews: reviewsRouter,
   overrides: overridesRouter,
   reforms: reformsRouter,
   models: modelsRouter,

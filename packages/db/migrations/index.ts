@@ -21,6 +21,7 @@ import { up as handover } from './0023-handover.ts'
 import { up as reform } from './0025-reform.ts'
 import { up as changeBatches } from './0027-change-batches.ts'
 import { up as retention } from './0028-retention.ts'
+import { up as review } from './0030-review.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -46,4 +47,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0025-reform': { up: reform },
   '0027-change-batches': { up: changeBatches },
   '0028-retention': { up: retention },
+  '0030-review': { up: review },
 }

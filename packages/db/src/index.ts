@@ -358,6 +358,14 @@ export {
   type Departed,
 } from './retention/retention.queries.ts'
 export {
+  insertReview,
+  listReviewFacts,
+  listReviews,
+  type ReviewAsk,
+  type StoredReview,
+  type StoredReviewFacts,
+} from './reviews/reviews.queries.ts'
+export {
   listExpiringFacts,
   listExpiringRoles,
   type ExpiringFact,

@@ -618,6 +618,20 @@ export interface DeletionRecordTable {
   basis: string
   at: Instant
 }
+export interface ReviewTable {
+  id: string
+  group_id: string
+  unit_id: string
+  due_on: string
+  reviewed_on: string
+  at: Instant
+  author: string
+  outcome: 'confirmed' | 'changes-asked'
+  members: number
+  leaders: number
+  excluded: number
+  asked: JsonDefault<{ personId: string; ask: 'wrong-role' | 'left' }[]>
+}
 export interface ChangeBatchTable {
   id: string
   kind: 'import' | 'selection'
@@ -876,6 +890,7 @@ export interface Database {
   handover_person: HandoverPersonTable
   change_batch: ChangeBatchTable
   deletion_record: DeletionRecordTable
+  review: ReviewTable
   reform: ReformTable
   reform_unit: ReformUnitTable
   reform_rehearsal: ReformRehearsalTable

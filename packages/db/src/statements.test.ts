@@ -102,6 +102,12 @@ describeEngines('statements', (engine) => {
         }),
       listActualGroups: () => queries.listActualGroups(engine.db, { groupIds: [VILLAGE] }),
     }))
+
+  test('of reviews', () =>
+    noun('./reviews/reviews.queries.sql', {
+      listReviewFacts: () => queries.listReviewFacts(engine.db, [VILLAGE]),
+      listReviews: () => queries.listReviews(engine.db, VILLAGE, 5),
+    }))
 })
 
 // The embedded database opens its transactions in another way.

@@ -69,6 +69,7 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
       'reform_rehearsal',
       'reform_step',
       'binding_code',
+      'review',
     ].map((table) => [table, 'ids of people; who they are is behind the wall']),
   ),
   ...Object.fromEntries(

@@ -212,6 +212,15 @@ export {
 export { classifyDrift, type DriftFacts, type DriftInput } from './drift/classify-drift.ts'
 export { qualificationsLost, type LostInput } from './drift/qualifications-lost.ts'
 export { adoptDrift, type Adoption } from './drift/adopt-drift.ts'
+export {
+  DEFAULT_REVIEW_POLICY,
+  parseReviewPolicies,
+  reviewPolicyOf,
+  type MissedReview,
+  type ReviewPolicies,
+  type ReviewPolicy,
+} from './reviews/review-policy.ts'
+export { judgeReview, type ReviewFacts, type ReviewState } from './reviews/judge-review.ts'
 export { approvalEndsAt, judgeSecond, judgeStart, type ApprovedAction } from './plans/approval.ts'
 export { DEFAULT_BRAKES, losesMany, type Brakes } from './plans/brakes.ts'
 export {

@@ -45,6 +45,7 @@ export function problemText(
         | 'onboarding'
         | 'records'
         | 'reforms'
+        | 'reviews'
         | 'runs'
         | 'services'
         | 'tasks'
@@ -70,6 +71,7 @@ export function problemText(
     ...t.handovers?.problems,
     ...t.changes?.problems,
     ...t.reforms?.problems,
+    ...t.reviews?.problems,
     ...t.trial?.problems,
     ...t.announcements?.problems,
   }

@@ -5,7 +5,7 @@ const LARGEST_SHOWN = 8
 
 export const load: PageServerLoad = async ({ locals }) => {
   const { api } = locals
-  const [status, tree, plan, list, imports, assets, expiring] = await Promise.all([
+  const [status, tree, plan, list, imports, assets, expiring, reviews] = await Promise.all([
     answer(api.setup.status()),
     answer(api.units.tree({ parentId: null })),
     answer(api.plans.all()),
@@ -13,6 +13,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     answerIfAllowed(api.imports.list()),
     answer(api.services.assets()),
     answer(api.expiring.list()),
+    answer(api.reviews.due()),
   ])
   const size = ({ counts }: (typeof plan.groups)[number]) => counts.add + counts.remove + counts.unmatched
   const largest = plan.groups
@@ -28,6 +29,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     largest,
     states: list.counts.byState,
     expiring: expiring.facts.length + expiring.roles.length,
+    reviews: reviews.counts.called,
     assetAlarms: assets.alarms.length,
     openImports:
       imports?.filter(({ state }) => ['uploaded', 'mapped', 'dry-run', 'importing'].includes(state)).length ?? 0,

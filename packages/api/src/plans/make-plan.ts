@@ -38,6 +38,7 @@ import {
 } from '@ketnoi/hierarchy'
 import { findDrift } from '../drift/find-drift.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
+import { listFrozenGroups } from '../reviews/review-policies.ts'
 import type { World } from '../world.ts'
 
 /** One brake and what it measured, whether it passed or tripped. */
@@ -84,16 +85,17 @@ export interface MadePlan {
 /** Reads who should be and who is, and compares: for some groups, or for all (`null`). */
 export async function makePlan(db: Db, world: World, groupIds: readonly GroupId[] | null): Promise<MadePlan> {
   // One after the other they cost a run more time than all of its calls to the service.
-  const [groups, { rows, readings, inOrder }, overrides, withdrawals] = await Promise.all([
+  const [groups, { rows, readings, inOrder }, overrides, withdrawals, reviewMissed] = await Promise.all([
     listActualGroups(db, groupIds === null ? {} : { groupIds }),
     loadMembers(db, groupIds),
     listOverridesOf(db, world, groupIds),
     listWithdrawals(db, groupIds),
+    listFrozenGroups(db, world, groupIds),
   ])
   const desired = desiredOf(world, { groupIds, rows, readings, overrides })
   const unread = unreadGroups(groups)
   const drift = await findDrift(db, world, { groupIds, desired, readings, withdrawals }, 'plan')
-  const plan = createPlan({ desired, actual: [...readings, ...unread], withdrawals, inOrder, drift })
+  const plan = createPlan({ desired, actual: [...readings, ...unread], withdrawals, inOrder, drift, reviewMissed })
   return {
     asOf: world.asOf,
     desired,
@@ -151,7 +153,15 @@ export async function makePlanCounts(
   const desired = desiredOf(world, { groupIds, rows, readings, overrides })
   const withdrawals = await listWithdrawals(db, groupIds)
   const drift = await findDrift(db, world, { groupIds, desired, readings, withdrawals }, 'plan')
-  const counts = countPlan({ desired, actual: [...readings, ...unreadGroups(groups)], inOrder, absent, drift })
+  const reviewMissed = await listFrozenGroups(db, world, groupIds)
+  const counts = countPlan({
+    desired,
+    actual: [...readings, ...unreadGroups(groups)],
+    inOrder,
+    absent,
+    drift,
+    reviewMissed,
+  })
   // What is only counted has no fingerprint, and nobody can approve it.
   return { counts, guarded: guardPlan({ ...counts, fingerprint: '' }, { model: world.model }) }
 }

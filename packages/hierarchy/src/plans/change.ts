@@ -130,6 +130,8 @@ export type HeldCode =
   | 'drift-undecided'
   /** The person lost the qualification of late, and may stay for some days. */
   | 'grace-period'
+  /** The yearly review of the group was missed: nobody new comes in before somebody has looked. */
+  | 'review-missed'
 
 /** A difference that is known and deliberately not acted on. */
 export interface Held {

@@ -26,6 +26,7 @@ export interface Comparison {
   readonly inOrder: ReadonlyMap<GroupId, MemberCount>
   readonly absent: ReadonlyMap<GroupId, MemberCount>
   readonly drift: ReadonlyMap<GroupId, GroupDrift>
+  readonly reviewMissed: ReadonlySet<GroupId>
 }
 
 /** What the comparison of one group came to. */
@@ -80,7 +81,8 @@ export function compareGroup(
     }
   }
   const { adds, removals } = lines.draft?.finish(changes, held) ?? { adds: 0, removals: 0 }
-  const unlisted = fillRoom(absent.members, roomIn(real, 0, kind, 0))
+  const frozen = comparison.reviewMissed.has(desired.group.id)
+  const unlisted = fillRoom(absent.members, frozen ? 0 : roomIn(real, 0, kind, 0))
   return { adds: adds + unlisted.adds, removals, required, requiredPresent, unlisted }
 }
 
@@ -151,6 +153,7 @@ function createDraft(comparison: Comparison, desired: DesiredGroup, real: Actual
   const noRemoval = removalHold(comparison, desired, inOrder, real, kind)
   const drift = comparison.drift.get(groupId)
   const drifted = driftOfPeople(drift)
+  const frozen = comparison.reviewMissed.has(groupId)
 
   const hold = (
     code: HeldCode,
@@ -163,7 +166,10 @@ function createDraft(comparison: Comparison, desired: DesiredGroup, real: Actual
   }
   const holdAdd = ({ personId, role, reasons }: DesiredMember): boolean => {
     const line = drifted.get(personId)
-    if (line?.way === 'revert') return false
+    if (line?.way === 'revert') {
+      if (frozen) hold('review-missed', 'add', personId, role, reasons)
+      return frozen
+    }
     if (line !== undefined) {
       const code = line.kind === 'left-by-themselves' ? line.kind : 'drift-undecided'
       if (line.way !== 'ignore') hold(code, 'add', personId, role, reasons)
@@ -171,7 +177,10 @@ function createDraft(comparison: Comparison, desired: DesiredGroup, real: Actual
     }
     const departure = departures.get(personId)
     const overrides = desired.overrides.get(comparison.desired.people.numberOf.get(personId) ?? -1)
-    if (departure === undefined || departure.by === 'rule' || isDecidedAnew(overrides, departure)) return false
+    if (departure === undefined || departure.by === 'rule' || isDecidedAnew(overrides, departure)) {
+      if (frozen) hold('review-missed', 'add', personId, role, reasons)
+      return frozen
+    }
     hold(departure.by === 'self' ? 'left-by-themselves' : 'removed-by-administrator', 'add', personId, role, reasons)
     return true
   }

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { crowd, planOf, read, want, without } from '../../test/plan-fixture.ts'
 import type { GroupReading } from '../connector/reading.ts'
-import { createActual, createPlan, describeReason, isBlockedEntirely, restrictPlan, type Override } from '../index.ts'
+import {
+  countPlan,
+  createActual,
+  createPlan,
+  describeReason,
+  isBlockedEntirely,
+  restrictPlan,
+  type Override,
+} from '../index.ts'
 
 const GROUP = { head: 'leader', deputy: 'deputy', an: 'member', binh: 'member' } as const
 
@@ -373,5 +381,22 @@ describe('fingerprint', () => {
     expect(one.fingerprint).toBe(
       restrictPlan(createPlan({ desired, actual: [read('v2', {}), read('v1', {})] }), ['village:v2']).fingerprint,
     )
+  })
+})
+
+describe('a missed review', () => {
+  it('holds who would be added, in that group alone, and lets roles and removals go on', () => {
+    const desired = want({ v1: { head: 'leader', an: 'deputy', binh: 'member' }, v2: { chi: 'member' } })
+    const actual = [read('v1', { head: 'leader', an: 'member', dung: 'member' }), read('v2', {})]
+    const plan = createPlan({ desired, actual, reviewMissed: ['village:v1'] })
+    expect(plan.held.map(({ code, change, personId }) => [code, change, personId])).toEqual([
+      ['review-missed', 'add', 'binh'],
+    ])
+    expect(
+      plan.changes.flatMap((change) => ('personId' in change ? [`${change.kind} ${change.personId}`] : [])),
+    ).toEqual(['promote an', 'remove dung', 'add chi'])
+    const absent = new Map([['village:v1', { members: 5, required: 0 }]])
+    const counted = countPlan({ desired, actual, absent, reviewMissed: ['village:v1'] })
+    expect(counted.groups[0]).toMatchObject({ adds: 0, held: 6 })
   })
 })

@@ -42,6 +42,8 @@ export interface PlanInput {
    * somebody has to decide first is held, and what is ignored is not in the plan at all.
    */
   readonly drift?: ReadonlyMap<GroupId, GroupDrift>
+  /** Groups whose missed review holds their adds (`judgeReview`): who is in them stays, and roles are corrected. */
+  readonly reviewMissed?: Iterable<GroupId>
 }
 
 /** Members of a group as numbers. */
@@ -170,6 +172,7 @@ function compareAll(input: PlanInput, absent: ReadonlyMap<GroupId, MemberCount>)
     inOrder: input.inOrder ?? new Map<GroupId, MemberCount>(),
     absent,
     drift: input.drift ?? new Map<GroupId, GroupDrift>(),
+    reviewMissed: new Set(input.reviewMissed ?? []),
   }
   const isBlocked = new Set(links.blocked.flatMap((b) => b.groupId ?? []))
 

@@ -58,6 +58,7 @@ const HELD_NAMES: Readonly<Record<HeldCode, LocalText>> = {
   'group-full': { vi: 'nhóm đã đầy', en: 'the group is full' },
   'drift-undecided': { vi: 'sai lệch chờ người quyết định', en: 'somebody has to decide about it' },
   'grace-period': { vi: 'còn trong thời gian chờ', en: 'may stay for some days' },
+  'review-missed': { vi: 'nhóm quá hạn rà soát', en: 'the review of the group was missed' },
 }
 
 const BLOCKED_NAMES: Readonly<Record<BlockedCode, LocalText>> = {

@@ -45,6 +45,8 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/reforms/new': ['reforms', 'units'],
   '/registrations': ['groups', 'overrides', 'people', 'units', 'villagers'],
   '/retention': ['retention'],
+  '/reviews': ['reviews'],
+  '/reviews/[group]': ['groups', 'reviews'],
   '/runs': ['groups', 'plans', 'runs'],
   '/runs/[id]/undo': ['changes', 'groups', 'plans', 'runs'],
   '/runs/new': ['groups', 'plans', 'runs', 'units'],

@@ -33,6 +33,7 @@ describe('problems', () => {
       ...Object.keys(vi.tasks.problems),
       ...Object.keys(vi.trial.problems),
       ...Object.keys(vi.drift.problems),
+      ...Object.keys(vi.reviews.problems),
       ...Object.keys(vi.handovers.problems),
       ...Object.keys(vi.changes.problems),
       ...Object.keys(vi.changes.kept),

@@ -106,6 +106,8 @@ export const audit: Messages['audit'] = {
     'household-changed': 'A household was changed',
     'batch-undone': 'A change of many people undone',
     'run-undone': 'Undo a plan that was carried out',
+    'review-signed': 'A review of the members of a group was signed',
+    'review-policies-set': 'How groups are reviewed was set',
     'retention-set': 'How long data is kept was set',
     'people-deleted-for-good': 'People deleted for good, their time over',
     'merge-undone': 'Merged records were separated',

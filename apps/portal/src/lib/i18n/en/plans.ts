@@ -72,6 +72,7 @@ export const plans = {
     'group-full': 'The group is full',
     'drift-undecided': 'Somebody has to decide about this difference',
     'grace-period': 'May stay for some days after losing the position or home',
+    'review-missed': 'The review of the group was missed: nobody is added before it is done',
   },
   blockedCodes: {
     'rule-invalid': 'A rule of this kind cannot be read; all members stay as they are',

@@ -102,6 +102,7 @@ export const runs = {
     'group-full': 'The group is full',
     'drift-undecided': 'Somebody has to decide about this difference',
     'grace-period': 'May stay for some days after losing the position or home',
+    'review-missed': 'The review of the group was missed: nobody is added before it is done',
     'not-supported': 'The service cannot do this: it has to be done by hand',
     'rate-limited': 'The service asks to slow down; it will be tried again',
     unreachable: 'The service does not answer; it will be tried again',

@@ -104,6 +104,8 @@ export const audit = {
     'household-changed': 'Thay đổi hộ',
     'batch-undone': 'Hoàn tác một lần đổi nhiều người',
     'run-undone': 'Hoàn tác kế hoạch đã thực hiện',
+    'review-signed': 'Ký rà soát thành viên nhóm',
+    'review-policies-set': 'Đặt cách rà soát nhóm',
     'retention-set': 'Đặt thời hạn lưu dữ liệu',
     'people-deleted-for-good': 'Xóa hẳn người đã hết thời hạn lưu',
     'merge-undone': 'Tách lại hồ sơ đã gộp',

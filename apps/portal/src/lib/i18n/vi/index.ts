@@ -25,6 +25,7 @@ import { problems } from './problems.ts'
 import { records } from './records.ts'
 import { reforms } from './reforms.ts'
 import { retention } from './retention.ts'
+import { reviews } from './reviews.ts'
 import { runs } from './runs.ts'
 import { seats } from './seats.ts'
 import { selections } from './selections.ts'
@@ -51,6 +52,7 @@ export const vi = {
   handovers,
   changes,
   retention,
+  reviews,
   expiring,
   history,
   audit,

@@ -70,6 +70,7 @@ export const plans = {
     'group-full': 'Nhóm đã đủ sức chứa',
     'drift-undecided': 'Sai lệch này chờ người quyết định',
     'grace-period': 'Còn trong thời gian chờ sau khi thôi chức vụ hoặc chuyển đi',
+    'review-missed': 'Nhóm quá hạn rà soát: rà soát xong mới thêm người',
   },
   blockedCodes: {
     'rule-invalid': 'Quy tắc của loại nhóm này không đọc được; giữ nguyên mọi thành viên',

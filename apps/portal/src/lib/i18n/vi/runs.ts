@@ -100,6 +100,7 @@ export const runs = {
     'group-full': 'Nhóm đã đủ sức chứa',
     'drift-undecided': 'Sai lệch này chờ người quyết định',
     'grace-period': 'Còn trong thời gian chờ sau khi thôi chức vụ hoặc chuyển đi',
+    'review-missed': 'Nhóm quá hạn rà soát: rà soát xong mới thêm người',
     'not-supported': 'Dịch vụ không làm được việc này: phải làm tay',
     'rate-limited': 'Dịch vụ bảo chậm lại; sẽ thử lại',
     unreachable: 'Dịch vụ không trả lời; sẽ thử lại',
