@@ -20,6 +20,15 @@ it('counts from the first warning on, and a look before that does not replace it
   expect(stateOn('2025-08-01', '2025-08-01').dueOn).toBe('2026-02-01')
 })
 
+it('is settled by a look on any day on which it is coming, also where warnings are longer than half of the time between', () => {
+  const monthly = { ...DEFAULT_REVIEW_POLICY, months: 1 }
+  const on = (day: string, reviewedOn: string | null = null) =>
+    judgeReview(monthly, { since: '2024-01-10', reviewedOn }, day)
+  expect([on('2024-01-26').state, on('2024-01-27').state]).toEqual(['later', 'coming'])
+  expect(on('2024-01-27', '2024-01-27')).toMatchObject({ dueOn: '2024-03-10', state: 'later' })
+  expect(on('2024-02-10', '2024-02-10')).toMatchObject({ dueOn: '2024-03-10', state: 'later' })
+})
+
 it('falls on the last day of a month that is too short, and back on the 31st after it', () => {
   const monthly = { ...DEFAULT_REVIEW_POLICY, months: 1 }
   const days: string[] = []

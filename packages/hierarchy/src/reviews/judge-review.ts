@@ -21,7 +21,7 @@ export interface ReviewState {
   readonly follows: MissedReview | null
 }
 
-/** At most so many days of each month early counts for the due day ahead: a monthly review on time is none for the month after. */
+/** No warning reaches further back than half of the time between due days: a monthly review on time is none for the month after. */
 const EARLY_DAYS_PER_MONTH = 14
 
 /**
@@ -36,20 +36,25 @@ const EARLY_DAYS_PER_MONTH = 14
 export function judgeReview(policy: ReviewPolicy, facts: ReviewFacts, asOf: Day): ReviewState {
   const dueOn = dueDay(policy, facts)
   const daysLeft = Math.round((Date.parse(dueOn) - Date.parse(asOf)) / 86_400_000)
-  const first = policy.warningDays[0] ?? 0
-  const last = policy.warningDays.at(-1) ?? 0
+  const first = earlyDays(policy)
+  const last = Math.min(first, policy.warningDays.at(-1) ?? 0)
   const state = daysLeft < 0 ? 'missed' : daysLeft <= last ? 'due' : daysLeft <= first ? 'coming' : 'later'
   return { dueOn, state, daysLeft, follows: state === 'missed' ? policy.missed : null }
 }
 
 /** The first due day that no review counts for. */
-function dueDay({ months, warningDays }: ReviewPolicy, { since, reviewedOn }: ReviewFacts): Day {
-  const early = Math.min(warningDays[0] ?? 0, months * EARLY_DAYS_PER_MONTH)
-  const covered = reviewedOn === null ? since : addDays(reviewedOn, early)
+function dueDay(policy: ReviewPolicy, { since, reviewedOn }: ReviewFacts): Day {
+  const { months } = policy
+  const covered = reviewedOn === null ? since : addDays(reviewedOn, earlyDays(policy))
   const monthsCovered = Math.max(0, monthOf(covered) - monthOf(since))
   let count = Math.max(1, Math.floor(monthsCovered / months))
   while (monthsAfter(since, count * months) <= covered) count += 1
   return monthsAfter(since, count * months)
+}
+
+/** From so many days before a due day on a review is coming, and counts for it. */
+function earlyDays({ months, warningDays }: ReviewPolicy): number {
+  return Math.min(warningDays[0] ?? 0, months * EARLY_DAYS_PER_MONTH)
 }
 
 function monthOf(day: Day): number {

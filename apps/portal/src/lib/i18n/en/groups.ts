@@ -205,6 +205,7 @@ export const groups = {
   listLikelyMatched: (matched) => `${matched} names fit`,
   listNotThis: 'No, paste again',
   drift: 'Drift',
+  review: 'Review',
   listTheyLeft: 'Yes, they have left',
   listNotWhole: 'The list is not whole: choose again',
   listYesThis: 'Yes, it is this group: save',

@@ -203,6 +203,7 @@ export const groups = {
   listLikelyMatched: (matched: string) => `khớp ${matched} tên`,
   listNotThis: 'Không phải, dán lại',
   drift: 'Sai lệch',
+  review: 'Rà soát',
   listTheyLeft: 'Đúng, họ đã rời nhóm',
   listNotWhole: 'Danh sách chưa đủ: chọn lại',
   listYesThis: 'Đúng là nhóm này, ghi danh sách',
