@@ -43,6 +43,11 @@ it('falls on the last day of a month that is too short, and back on the 31st aft
   )
 })
 
+it('ends with the days that can be written', () => {
+  const facts = { since: '9999-06-01', reviewedOn: '9999-12-30' }
+  expect(judgeReview(DEFAULT_REVIEW_POLICY, facts, '9999-12-31')).toMatchObject({ dueOn: '9999-12-31', state: 'due' })
+})
+
 it('never drifts: every due day lies whole periods after the first day, however late the reviews are', () => {
   const day = fc.integer({ min: 0, max: 1500 }).map((days) => addDays('2023-01-01', days))
   fc.assert(

@@ -48,8 +48,9 @@ function dueDay(policy: ReviewPolicy, { since, reviewedOn }: ReviewFacts): Day {
   const covered = reviewedOn === null ? since : addDays(reviewedOn, earlyDays(policy))
   const monthsCovered = Math.max(0, monthOf(covered) - monthOf(since))
   let count = Math.max(1, Math.floor(monthsCovered / months))
-  while (monthsAfter(since, count * months) <= covered) count += 1
-  return monthsAfter(since, count * months)
+  let due = monthsAfter(since, count * months)
+  while (due <= covered && due < LAST_DAY) due = monthsAfter(since, ++count * months)
+  return due
 }
 
 /** From so many days before a due day on a review is coming, and counts for it. */
@@ -61,9 +62,13 @@ function monthOf(day: Day): number {
   return Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7))
 }
 
-/** The same day so many months later; the last of a month where that has no such day. */
+/** The same day so many months later; the last of a month where that has no such day. No day comes after the last that can be written. */
 function monthsAfter(day: Day, months: number): Day {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  if (year + Math.ceil((month + months) / 12) > LAST_YEAR) return LAST_DAY
   const lastOfMonth = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
   return new Date(Date.UTC(year, month - 1 + months, Math.min(date, lastOfMonth))).toISOString().slice(0, 10)
 }
+
+const LAST_YEAR = 9999
+const LAST_DAY: Day = '9999-12-31'
