@@ -42,7 +42,7 @@ describeEngines('another day', (engine) => {
     [LATER, ['Siu Klon: member–null']],
   ])('shows who should be in a group on %s, and what changes until then', async (day, changes) => {
     const page = await api.groups.onDay({ id: VILLAGE, day })
-    expect(page.changes.map(({ name, now, then }) => `${name}: ${now}–${then}`)).toEqual(changes)
+    expect(page.changes.map(({ name, before, after }) => `${name}: ${before}–${after}`)).toEqual(changes)
     // As the database says once the day has come.
     const then = { ...ctx, today: () => day }
     await turnDay(then)
@@ -51,6 +51,13 @@ describeEngines('another day', (engine) => {
     expect(page.members?.map(({ personId, reasons }) => ({ personId, reasons }))).toEqual(
       wanted.map(({ personId, reasons }) => ({ personId, reasons })),
     )
+  })
+
+  it('tells what changed since a past day in the order in which it happened', async () => {
+    const since = { ...ctx, today: () => LATER }
+    await turnDay(since)
+    const { changes } = await createCaller(since).groups.onDay({ id: VILLAGE, day: '2024-02-01' })
+    expect(changes).toMatchObject([{ name: 'Siu Klon', before: 'member', after: null }])
   })
 
   it('answers for the day that is looked at, and lets nothing be changed from there', async () => {

@@ -40,12 +40,12 @@ export interface GroupOnDay {
         readonly name: string
       })[]
     | null
-  /** What differs from today: `null` is not in the group. */
+  /** What differs between today and the day, the earlier of the two first: `null` is not in the group. */
   readonly changes: readonly {
     readonly personId: PersonId
     readonly name: string
-    readonly now: Role | null
-    readonly then: Role | null
+    readonly before: Role | null
+    readonly after: Role | null
   }[]
 }
 
@@ -68,8 +68,10 @@ export async function loadGroupOn(ctx: Context, id: GroupId, day: Day): Promise<
   const now = await membersOn(ctx, world, people, id, present.asOf)
   const names = new Map(people.map((person) => [person.id, person.name]))
   const nameOf = (personId: PersonId): string => names.get(personId) ?? personId
-  const rolesNow = new Map((now?.members ?? []).map(({ personId, role }) => [personId, role]))
-  const rolesThen = new Map((then?.members ?? []).map(({ personId, role }) => [personId, role]))
+  const rolesOf = (group: typeof now) => new Map((group?.members ?? []).map(({ personId, role }) => [personId, role]))
+  const isPast = day < present.asOf
+  const rolesBefore = rolesOf(isPast ? then : now)
+  const rolesAfter = rolesOf(isPast ? now : then)
   return {
     ...shared,
     name: then?.name ?? now?.name ?? nameOn(unit, day).full,
@@ -77,14 +79,14 @@ export async function loadGroupOn(ctx: Context, id: GroupId, day: Day): Promise<
     members: (then?.members ?? [])
       .map(({ personId, role, required, reasons }) => ({ personId, name: nameOf(personId), role, required, reasons }))
       .sort((a, b) => ROLE_ORDER[a.role] - ROLE_ORDER[b.role] || compareNames(a.name, b.name)),
-    changes: [...new Set([...rolesThen.keys(), ...rolesNow.keys()])]
+    changes: [...new Set([...rolesBefore.keys(), ...rolesAfter.keys()])]
       .map((personId) => ({
         personId,
         name: nameOf(personId),
-        now: rolesNow.get(personId) ?? null,
-        then: rolesThen.get(personId) ?? null,
+        before: rolesBefore.get(personId) ?? null,
+        after: rolesAfter.get(personId) ?? null,
       }))
-      .filter((line) => line.now !== line.then)
+      .filter((line) => line.before !== line.after)
       .sort((a, b) => compareNames(a.name, b.name)),
   }
 }
