@@ -5,7 +5,7 @@ const LARGEST_SHOWN = 8
 
 export const load: PageServerLoad = async ({ locals }) => {
   const { api } = locals
-  const [status, tree, plan, list, imports, assets, expiring, reviews] = await Promise.all([
+  const [status, tree, plan, list, imports, assets, expiring, reviews, handovers] = await Promise.all([
     answer(api.setup.status()),
     answer(api.units.tree({ parentId: null })),
     answer(api.plans.all()),
@@ -14,6 +14,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     answer(api.services.assets()),
     answer(api.expiring.list()),
     answer(api.reviews.due()),
+    answer(api.handovers.list()),
   ])
   const size = ({ counts }: (typeof plan.groups)[number]) => counts.add + counts.remove + counts.unmatched
   const largest = plan.groups
@@ -29,6 +30,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     largest,
     states: list.counts.byState,
     expiring: expiring.facts.length + expiring.roles.length,
+    handovers: handovers.rows.filter(({ sides }) => sides.some(({ mayConfirm }) => mayConfirm)).length,
     reviews: reviews.counts.called,
     assetAlarms: assets.alarms.length,
     openImports:

@@ -20,6 +20,7 @@ export const overview = {
   unmatched: (count) => `${count} names nobody knows yet: to be decided`,
   blocked: (count) => `${count} groups must not be touched`,
   assetAlarms: (count) => `${count} groups of the OA are about to expire`,
+  handovers: (count) => `${count} handovers wait for your confirmation`,
   reviews: (count) => `${count} groups whose members are to be reviewed`,
   expiring: (count) => `${count} exceptions, positions, consents or roles end before long`,
   openImports: (count) => `${count} imports are not finished`,

@@ -18,6 +18,7 @@ export const overview = {
   unmatched: (count: string) => `${count} tên chưa biết là ai, cần quyết định`,
   blocked: (count: string) => `${count} nhóm không được đụng đến`,
   assetAlarms: (count: string) => `${count} nhóm của OA sắp hết hạn`,
+  handovers: (count: string) => `${count} bàn giao chờ xác nhận`,
   reviews: (count: string) => `${count} nhóm cần rà soát thành viên`,
   expiring: (count: string) => `${count} ngoại lệ, chức vụ, sự đồng ý hoặc quyền sắp hết hạn`,
   openImports: (count: string) => `${count} lần nhập danh sách còn dở`,
