@@ -155,6 +155,7 @@ export {
   findMerge,
   findMergedInto,
   insertMerge,
+  listMergedInto,
   listMergesInto,
   listProxied,
   lockMerge,

@@ -74,6 +74,31 @@ describeEngines('handing over', (engine) => {
       ({ positionId, unitId, from, to }) => `${positionId} ${unitId} ${from ?? ''}–${to ?? ''}`,
     )
 
+  it('goes on about whoever was made one person with somebody else meanwhile', async () => {
+    const { id } = await propose(transfer())
+    const known = await api.people.add({
+      name: 'Kpă Hải',
+      reachability: 'reachable',
+      unitId: 'c1',
+      householdId: null,
+      representsHousehold: false,
+      phone: '',
+      from: '2020-01-01',
+    })
+    const kept = known.kind === 'added' ? known.id : ''
+    const revisionOf = async (personId: string) => (await api.people.byId({ id: personId })).revision
+    await api.duplicates.merge({
+      kept: { id: kept, revision: await revisionOf(kept) },
+      merged: { id: second, revision: await revisionOf(second) },
+    })
+    const page = await api.handovers.byId({ id })
+    expect(page.lines[0]?.ends[0]?.next).toMatchObject({ personId: kept, personName: 'Kpă Hải' })
+    expect(page.plan).not.toBeNull()
+    expect((await api.handovers.ofPerson({ personId: kept })).coming.map((row) => row.id)).toEqual([id])
+    await api.handovers.cancel({ id, revision: page.revision, reason: 'thôi điều động' })
+    expect((await findPerson(engine.db, kept))?.person.appointments).toMatchObject([{ positionId: OFFICER, to: null }])
+  })
+
   it('shows every group that is joined and left, who leads it, and what is missing', async () => {
     const { plan, issues, sides } = await api.handovers.preview({ handover: transfer() })
     expect(issues).toEqual([])

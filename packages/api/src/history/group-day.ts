@@ -1,8 +1,8 @@
 import {
   countUnmatchedOn,
-  findMergedInto,
   listAuditEvents,
   listDesiredOn,
+  listMergedInto,
   listOverrides,
   listPeople,
   listReadingsOn,
@@ -188,11 +188,14 @@ function presence(isThere: boolean, isComplete: boolean): GroupLine['presence'] 
 /** People by the ids that they had: those whose record was merged since are the people they are now. */
 export async function loadPeopleEver(ctx: Context, ids: readonly PersonId[]): Promise<Map<PersonId, Person>> {
   const found = new Map((await listPeople(ctx.db, ids)).map((person) => [person.id, person]))
-  for (const id of ids) {
-    if (found.has(id)) continue
-    const keptId = await findMergedInto(ctx.db, id)
-    const [kept] = keptId === null ? [] : await listPeople(ctx.db, [keptId])
-    if (kept !== undefined) found.set(id, kept)
+  const keptIds = await listMergedInto(
+    ctx.db,
+    ids.filter((id) => !found.has(id)),
+  )
+  const kept = new Map((await listPeople(ctx.db, [...keptIds.values()])).map((person) => [person.id, person]))
+  for (const [id, keptId] of keptIds) {
+    const person = kept.get(keptId)
+    if (person !== undefined) found.set(id, person)
   }
   return found
 }

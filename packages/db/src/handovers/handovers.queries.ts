@@ -1,5 +1,15 @@
-import type { Day, GroupId, Handover, HandoverEffect, PersonId, UnitId } from '@ketnoi/hierarchy'
+import {
+  peopleOfHandover,
+  type Day,
+  type GroupId,
+  type Handover,
+  type HandoverEffect,
+  type HandoverLine,
+  type PersonId,
+  type UnitId,
+} from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
+import { listMergedInto } from '../people/merges.queries.ts'
 import type { Db, HandoverState } from '../schema.ts'
 import { textArray } from '../text-array.ts'
 
@@ -14,6 +24,7 @@ export interface HandoverSide {
 /** A handover as it is kept. */
 export interface StoredHandover {
   readonly id: string
+  /** Whoever was made one person with somebody else since is that person. */
   readonly handover: Handover
   readonly state: HandoverState
   readonly reason: string
@@ -113,7 +124,11 @@ export async function listHandoversOfPeople(db: Db, personIds: readonly PersonId
   return handovers(
     db,
     sql`state <> 'cancelled' and id in (
-      select handover_id from handover_person where person_id = any(${textArray(personIds)}::text[])
+      with recursive ever (id) as (
+        select unnest(${textArray(personIds)}::text[]) collate "C"
+        union select merged_id from person_merge join ever on kept_id = ever.id where undone_at is null
+      )
+      select handover_id from handover_person join ever on ever.id = person_id
     )`,
     100,
   )
@@ -131,12 +146,25 @@ async function handovers(db: Db, condition: RawBuilder<unknown>, limit: number):
     from handover where ${condition}
     order by on_day desc, id limit ${limit}
   `.execute(db)
+  const kept = await listMergedInto(
+    db,
+    rows.flatMap(({ on, document }) => peopleOfHandover({ on, lines: document.lines })),
+  )
+  const now = (id: PersonId): PersonId => kept.get(id) ?? id
   return rows.map(({ on, document, sides, ...row }) => ({
     ...row,
-    handover: { on, lines: document.lines },
-    effects: document.effects,
+    handover: { on, lines: document.lines.map((line) => followMerges(line, now)) },
+    effects: document.effects.map((effect) => ({ ...effect, personId: now(effect.personId) })),
     sides: sides ?? [],
   }))
+}
+
+function followMerges(line: HandoverLine, now: (id: PersonId) => PersonId): HandoverLine {
+  const ends = line.ends.map(({ next, ...seat }) => ({
+    ...seat,
+    next: next.kind === 'vacant' ? next : { ...next, personId: now(next.personId) },
+  }))
+  return { ...line, personId: now(line.personId), ends }
 }
 
 export async function confirmSides(

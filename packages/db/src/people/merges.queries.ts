@@ -6,6 +6,7 @@ import { updateCounts } from '../groups/counts.ts'
 import { lockMembership } from '../locks.ts'
 import { updateActualMembers } from '../readings/actual-members.ts'
 import type { Db } from '../schema.ts'
+import { textArray } from '../text-array.ts'
 import { noteHomes } from '../units/unit-counts.ts'
 import { FACTS } from './fact-keys.ts'
 import { insertPeople, rowsOf } from './insert-people.ts'
@@ -41,15 +42,22 @@ const COLUMNS = [
 
 /** Who a record that was merged is now; `null` for an id that never was one of somebody else. */
 export async function findMergedInto(db: Db, id: PersonId): Promise<PersonId | null> {
-  const { rows } = await sql<{ id: string }>`
-    with recursive step (id, depth) as (
-      select kept_id, 1 from person_merge where merged_id = ${id} and undone_at is null
+  return (await listMergedInto(db, [id])).get(id) ?? null
+}
+
+/** The same of several ids; those that never were ones of somebody else are left out. */
+export async function listMergedInto(db: Db, ids: readonly PersonId[]): Promise<Map<PersonId, PersonId>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: PersonId; keptId: PersonId }>`
+    with recursive step (id, kept_id, depth) as (
+      select merged_id, kept_id, 1 from person_merge where merged_id = any(${textArray(ids)}::text[]) and undone_at is null
       union all
-      select kept_id, depth + 1 from person_merge join step on merged_id = step.id where undone_at is null
+      select step.id, next.kept_id, depth + 1 from step
+      join person_merge as next on next.merged_id = step.kept_id and next.undone_at is null
     )
-    select id from step order by depth desc limit 1
+    select distinct on (id) id, kept_id as "keptId" from step order by id, depth desc
   `.execute(db)
-  return rows[0]?.id ?? null
+  return new Map(rows.map(({ id, keptId }) => [id, keptId]))
 }
 
 /** A merge that holds. */
