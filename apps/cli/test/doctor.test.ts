@@ -44,6 +44,7 @@ test('an installation that is right, and one that is open in the portal', { time
     'schema',
     'extension',
     'jobs',
+    'day',
     'audit-seal',
     'backups',
   ])
@@ -51,6 +52,14 @@ test('an installation that is right, and one that is open in the portal', { time
   expect(code).toBe(0)
   const { out } = await run('doctor', '--data', data)
   expect(out).toMatch(/^ok {7}schema {7}The schema is the one of this program\.$/m)
+
+  const again = await openDatabase({ dataDir: data })
+  const value = JSON.stringify({ asOf: '2024-02-01', steps: ['retention'], codes: ['23503'] })
+  await again.db.insertInto('setting').values({ name: 'day-held', value }).execute()
+  await again.close()
+  expect((await doctor('--data', data)).of('day')).toMatchObject([
+    { state: 'mend', text: expect.stringContaining('retention could not be done (23503)') },
+  ])
 
   const longAgo = Date.now() / 1_000 - 3 * 86_400
   await utimes(join(backups, 'last.ketnoi'), longAgo, longAgo)

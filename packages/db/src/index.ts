@@ -54,7 +54,7 @@ export {
   lockWork,
   type LockedWork,
 } from './locks.ts'
-export { inTransaction } from './transaction.ts'
+export { inTransaction, tryPart } from './transaction.ts'
 export { withinArea, type Area } from './wall.ts'
 export type { Page } from './page.ts'
 export {

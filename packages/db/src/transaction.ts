@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { setTimeout } from 'node:timers/promises'
 import { DatabaseBusy } from './errors.ts'
 import type { Db } from './schema.ts'
@@ -25,6 +26,23 @@ export async function inTransaction<T>(db: Db, work: (trx: Db) => Promise<T>): P
       // Of different lengths, so that the same two do not meet again.
       await setTimeout(Math.random() * LONGEST_FIRST_PAUSE_MS * 2 ** attempt)
     }
+  }
+}
+
+/**
+ * Runs a part of a transaction. Where it fails, that part alone is undone and the failure is given; `null`: it is done. What the server
+ * ended in favour of others is thrown, for the whole to be tried again.
+ */
+export async function tryPart(trx: Db, work: () => Promise<void>): Promise<{ readonly error: unknown } | null> {
+  await sql`savepoint part`.execute(trx)
+  try {
+    await work()
+    await sql`release savepoint part`.execute(trx)
+    return null
+  } catch (error) {
+    if (isPassing(error)) throw error
+    await sql`rollback to savepoint part`.execute(trx)
+    return { error }
   }
 }
 

@@ -91,6 +91,16 @@ async function lookInto(opened: OpenDatabase, now: () => number): Promise<Check[
           )
         : ok('jobs', 'No work stays behind.'),
   )
+  const { findHeldDay } = await import('@ketnoi/api')
+  const held = await findHeldDay(db)
+  checks.push(
+    held === null
+      ? ok('day', 'Everything that a day begins with has been done.')
+      : mend(
+          'day',
+          `Of what begins with ${held.asOf}, ${held.steps.join(', ')} could not be done (${held.codes.join(', ')}): it is tried again every ten seconds; keep a backup and report the code.`,
+        ),
+  )
   const { breaks, seals } = await verifyAudit(db)
   checks.push(
     breaks.length > 0

@@ -18,18 +18,21 @@ export interface Turn {
 /** Something that happens because a day begins. It may be asked for twice, and must then find nothing to do. */
 export interface DayStep {
   readonly name: string
+  /** Names of steps before: where one of them failed, this one waits for it. */
+  readonly needs: readonly string[]
   readonly take: (ctx: Context, trx: Db, turn: Turn) => Promise<void>
 }
 
 /**
- * What happens on a day, in this order, all of it or nothing. A new step stands before `desired-members` when it changes units or
- * facts, and after it when it reads who should be in which group. Roles of accounts begin and end by themselves: they are asked
- * for their day at each request.
+ * What happens on a day, in this order. A step that fails is undone alone, and holds up only those that need it. A new step stands
+ * before `desired-members` when it changes units or facts, and after it when it reads who should be in which group. Roles of accounts
+ * begin and end by themselves: they are asked for their day at each request.
  */
 export const STEPS_OF_DAY: readonly DayStep[] = [
-  { name: 'reforms', take: (ctx, trx, { asOf }) => takeDueEffects(ctx, trx, asOf) },
+  { name: 'reforms', needs: [], take: (ctx, trx, { asOf }) => takeDueEffects(ctx, trx, asOf) },
   {
     name: 'handovers',
+    needs: [],
     take: async (_, trx, { asOf }) => {
       await updateHandoversInForce(trx, asOf)
     },
@@ -37,6 +40,8 @@ export const STEPS_OF_DAY: readonly DayStep[] = [
   {
     // Appointments, homes, consents and exceptions that begin or end on the day take effect by being looked at for it.
     name: 'desired-members',
+    // While real groups are still those of units that have ended, everybody stays wanted where they were.
+    needs: ['reforms'],
     take: async (ctx, trx, { asOf }) => {
       const { model } = await getWorld(ctx, trx)
       const last = await findMaterialised(trx)
@@ -44,7 +49,15 @@ export const STEPS_OF_DAY: readonly DayStep[] = [
       await materialiseDesired(trx, model, asOf)
     },
   },
-  // Whoever should be in a group, or is, is kept: after it is known who should.
-  { name: 'retention', take: (ctx, trx) => keepRetention(ctx, trx) },
-  { name: 'coverage', take: (_, trx, { calendar }) => updateCoverageDay(trx, calendar) },
+  {
+    name: 'coverage',
+    needs: ['desired-members'],
+    take: (_, trx, { calendar }) => updateCoverageDay(trx, calendar),
+  },
+  // Whoever should be in a group, or is, is kept: after it is known who should. The last, and once a day: it cannot be taken back.
+  {
+    name: 'retention',
+    needs: ['reforms', 'handovers', 'desired-members', 'coverage'],
+    take: (ctx, trx) => keepRetention(ctx, trx),
+  },
 ]

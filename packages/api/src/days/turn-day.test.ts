@@ -5,7 +5,7 @@ import { describeEngines, describePostgres, emptyDatabase } from '../../../db/te
 import { contextOf, createCaller, importVillagers, setUpDistrict } from '../../test/small-district.ts'
 import type { Caller, Context } from '../index.ts'
 import { STEPS_OF_DAY } from './steps-of-day.ts'
-import { turnDay } from './turn-day.ts'
+import { findHeldDay, turnDay } from './turn-day.ts'
 
 const VILLAGE = 'village:v1'
 let today: Day
@@ -100,6 +100,34 @@ describeEngines('the day turns by itself', (engine) => {
     await expect(turnDay(failing)).rejects.toThrow()
     expect((await findMaterialised(engine.db))?.asOf).toBe('2024-02-01')
     expect(await turnDay(ctx)).toBe('turned')
+  })
+
+  it('holds up by a step that fails only what needs it, says so, and does it once it can', async () => {
+    await endOn(await setUp(), '2024-02-02')
+    await turnDay(ctx)
+    today = '2024-02-02'
+    const broken = (name: string) =>
+      STEPS_OF_DAY.map((step) =>
+        step.name === name ? { ...step, take: () => Promise.reject(new Error('this step is broken')) } : step,
+      )
+    await expect(turnDay(ctx, broken('coverage'))).rejects.toThrow()
+    expect(await desired()).toBe(9)
+    expect(await findHeldDay(engine.db)).toEqual({
+      asOf: '2024-02-02',
+      steps: ['coverage', 'retention'],
+      codes: ['Error'],
+    })
+    expect(await turnDay(ctx)).toBe('turned')
+    expect(await findHeldDay(engine.db)).toBeNull()
+    today = '2024-02-03'
+    await expect(turnDay(ctx, broken('reforms'))).rejects.toThrow()
+    expect((await findMaterialised(engine.db))?.asOf).toBe('2024-02-02')
+    expect((await findHeldDay(engine.db))?.steps).toEqual(['reforms', 'desired-members', 'coverage', 'retention'])
+  })
+
+  it('needs nothing but steps that stand before', () => {
+    for (const [place, { needs }] of STEPS_OF_DAY.entries())
+      for (const name of needs) expect(STEPS_OF_DAY.slice(0, place).map((step) => step.name)).toContain(name)
   })
 
   it('has a step of its own for everything', () => {
