@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   countSameText,
   HANDS_ON,
@@ -11,6 +10,7 @@ import {
 import { approvalEndsAt, parseAnnouncementText, type GroupId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { ApiError, issuesError } from '../errors.ts'
+import { fingerprintOf } from '../fingerprint.ts'
 import { getWorld } from '../world.ts'
 import {
   addressGroups,
@@ -79,9 +79,7 @@ async function propose(
   const repeated = await countSameText(db, text, ids, since)
   const secondAbove = await findSecondAbove(db)
   // Whoever approves the same a second time by a slip approves another announcement: one that repeats itself.
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([text, input.againOf, groups, repeated, secondAbove]))
-    .digest('hex')
+  const fingerprint = fingerprintOf([text, input.againOf, groups, repeated, secondAbove])
   return { text, fingerprint, groups, reached: reached.length, repeated, secondAbove }
 }
 

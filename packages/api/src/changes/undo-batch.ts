@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   deletePeople,
   findBatch,
@@ -22,6 +21,7 @@ import { loadAccountNames } from '../accounts/account-names.ts'
 import { deriveConsents } from '../consents/record-consent.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
+import { fingerprintOf } from '../fingerprint.ts'
 import { forgetJudgedImports } from '../imports/judge-import.ts'
 import { compareNames } from '../people/person-names.ts'
 import { deriveGroups } from '../people/save-person.ts'
@@ -93,7 +93,7 @@ export async function planUndo(ctx: Context, batch: ChangeBatch): Promise<UndoPl
     counts: countsOf(judged),
     lines: lines.slice(0, MOST_NAMED),
     more: Math.max(0, lines.length - MOST_NAMED),
-    fingerprint: fingerprintOf(batch, judged),
+    fingerprint: fingerprintOfUndo(batch, judged),
   }
 }
 
@@ -118,7 +118,7 @@ export async function undoBatch(
     )
     // Again, now that nobody else changes them.
     const judged = await judgeBatch(ctx, trx, batch)
-    if (fingerprintOf(batch, judged) !== input.fingerprint)
+    if (fingerprintOfUndo(batch, judged) !== input.fingerprint)
       throw new ApiError('undo-changed-since', 'what the undo would do has changed since it was looked at')
     const now = countsOf(judged)
     if (now.restore + now.remove === 0) throw new ApiError('nothing-to-undo', 'nothing of the batch is left to undo')
@@ -231,7 +231,7 @@ function byOutcome(a: UndoLine, b: UndoLine): number {
   return rank(a) - rank(b) || compareNames(a.name ?? '', b.name ?? '')
 }
 
-function fingerprintOf(batch: ChangeBatch, judged: readonly PersonUndo[]): string {
+function fingerprintOfUndo(batch: ChangeBatch, judged: readonly PersonUndo[]): string {
   const told = judged.map((undo) => [
     undo.id,
     undo.revision,
@@ -240,9 +240,7 @@ function fingerprintOf(batch: ChangeBatch, judged: readonly PersonUndo[]): strin
     undo.outcome === 'restore' || undo.outcome === 'keep' ? undo.kept.map(({ field, code }) => [field, code]) : [],
     undo.outcome === 'keep' ? undo.holds : [],
   ])
-  return createHash('sha256')
-    .update(JSON.stringify([batch.id, told]))
-    .digest('hex')
+  return fingerprintOf([batch.id, told])
 }
 
 /** The households that people live in now, and those that they come back to. */

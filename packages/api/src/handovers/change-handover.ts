@@ -9,7 +9,6 @@ import {
   updateHandoverAgreed,
   updateHandoverCancelled,
   type Db,
-  type HandoverSide,
   type StoredHandover,
 } from '@ketnoi/db'
 import {
@@ -26,6 +25,7 @@ import { ApiError, ForbiddenError, issuesError, need, NotFoundError } from '../e
 import { refuseChanged } from '../people/edit-person.ts'
 import { savePeople } from '../people/save-person.ts'
 import { getWorld } from '../world.ts'
+import { agreesForBoth } from './handover-view.ts'
 import { judgeNow } from './judge-now.ts'
 
 /** The revisions of everybody concerned, as they were looked at. */
@@ -89,7 +89,7 @@ async function agree(
   const open = stored.sides.filter(({ confirmedBy }) => confirmedBy === null)
   const own = open.filter(({ unitId }) => isAllowed(ctx.actor, 'handovers.confirm', unitId))
   if (own.length === 0) throw new ForbiddenError('handovers.confirm', open[0]?.unitId ?? null)
-  if (isBothSides(own) && given.reason === '')
+  if (agreesForBoth(own) && given.reason === '')
     throw issuesError([
       { code: 'handover-reason-missing', message: 'say why one agrees for both sides', path: ['reason'] },
     ])
@@ -118,13 +118,6 @@ async function agree(
     { action: 'handed-over', data: { handoverId: id }, ...(stored.reason === '' ? {} : { reason: stored.reason }) },
   )
   return { id, state }
-}
-
-/** Whether somebody answers for a unit that gives and for another one that gets. */
-function isBothSides(sides: readonly HandoverSide[]): boolean {
-  const units = (side: HandoverSide['side']): string[] =>
-    sides.filter((one) => one.side === side).map(({ unitId }) => unitId)
-  return units('giving').some((unitId) => units('receiving').some((other) => other !== unitId))
 }
 
 /** Takes a handover back before its day: what it wrote is as it was. */

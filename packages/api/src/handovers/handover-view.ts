@@ -138,7 +138,8 @@ function revisionsOf(stored: readonly { readonly person: Person; readonly revisi
   return Object.fromEntries(stored.map(({ person, revision }) => [person.id, revision]))
 }
 
-function agreesForBoth(own: readonly Pick<HandoverSide, 'side' | 'unitId'>[]): boolean {
+/** Whether somebody agrees for a unit that gives and for another one that gets. */
+export function agreesForBoth(own: readonly Pick<HandoverSide, 'side' | 'unitId'>[]): boolean {
   const giving = own.filter(({ side }) => side === 'giving')
   return own.some(({ side, unitId }) => side === 'receiving' && giving.some((other) => other.unitId !== unitId))
 }

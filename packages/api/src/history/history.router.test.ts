@@ -116,6 +116,14 @@ describeEngines('history', (engine) => {
     )
   })
 
+  it('answers for all days that can be written', async () => {
+    const id = await klon()
+    const { revision } = await api.people.byId({ id })
+    await api.people.update({ id, revision, change: { kind: 'set', birth: '1961-03-04' } })
+    const { desired } = await api.history.ofPerson({ id, from: '0001-01-01', to: '9999-12-31' })
+    expect(desired.length).toBeGreaterThan(0)
+  })
+
   it('F5 answers for a unit that has ended, with how many were in its groups', async () => {
     const units = await listUnits(engine.db, ['v1'])
     await updateUnits(

@@ -122,6 +122,11 @@ async function knownStays(
   return joined(stays)
 }
 
+/** Nobody grows older, and a span may be as long as days can be written: each day that is looked at computes all groups. */
+const OLDEST = 120
+
+const yearOf = (day: string): number => Number(day.slice(0, 4))
+
 /** The first day of the span, and every day of it on which a fact, a unit, an exception, a rule or an age begins or ends. */
 function changeDays(
   { model, tree }: World,
@@ -138,8 +143,9 @@ function changeDays(
     ]),
   ]
   const birthdays: Day[] = []
+  const born = person.birth === null ? 0 : yearOf(person.birth)
   if (person.birth !== null && person.birth.length === 10)
-    for (let year = Number(from.slice(0, 4)); year <= Number(to.slice(0, 4)); year++)
+    for (let year = Math.max(born, yearOf(from)); year <= Math.min(born + OLDEST, yearOf(to)); year++)
       birthdays.push(`${String(year)}${person.birth.slice(4)}`.replace('-02-29', '-03-01'))
   const days = new Set([from, ...spans.flatMap((one) => [one.from ?? from, one.to ?? from]), ...birthdays])
   return [...days].filter((day) => day >= from && day <= to).sort()

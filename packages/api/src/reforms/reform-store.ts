@@ -135,7 +135,7 @@ export function namedPeople(reform: Reform): string[] {
   ]
 }
 
-/** The approval that counts: the last one, unless it has been used. */
+/** The approval that counts: the last one, which may have been used already. */
 export async function findApproval(
   db: Db,
   id: string,

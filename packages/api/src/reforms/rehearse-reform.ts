@@ -16,9 +16,9 @@ import {
   type Rehearsal,
   type Result,
 } from '@ketnoi/hierarchy'
-import { createHash } from 'node:crypto'
 import type { Context } from '../context.ts'
 import { issuesError } from '../errors.ts'
+import { fingerprintOf } from '../fingerprint.ts'
 import { getWorld, type World } from '../world.ts'
 import { reachOfReform, readReached } from './reform-reached.ts'
 import {
@@ -50,7 +50,7 @@ export async function workOut(ctx: Context, db: Db, known: KnownReform): Promise
   const { reform, applied } = read.value
   const rehearsal = await rehearseOn(db, world, reform, applied)
   if (!rehearsal.ok) return rehearsal
-  const fingerprint = fingerprintOf(known.stored.document, known.scopeChoices, rehearsal.value)
+  const fingerprint = fingerprintOfLooked(known.stored.document, known.scopeChoices, rehearsal.value)
   return { ok: true, value: { rehearsal: rehearsal.value, fingerprint, rehearsedAt: ctx.now() } }
 }
 
@@ -94,8 +94,8 @@ async function scopesOfAccounts(db: Db): Promise<AccountScopes[]> {
 }
 
 /** Names what was looked at: who moves where and what is decided, but not how many happen to live there today. */
-function fingerprintOf(document: unknown, choices: readonly ScopeChoice[], rehearsal: Rehearsal): string {
-  const looked = {
+function fingerprintOfLooked(document: unknown, choices: readonly ScopeChoice[], rehearsal: Rehearsal): string {
+  return fingerprintOf({
     document,
     choices,
     units: rehearsal.units.map(({ residents: _, households: __, ...unit }) => unit),
@@ -106,6 +106,5 @@ function fingerprintOf(document: unknown, choices: readonly ScopeChoice[], rehea
     scopes: rehearsal.scopes,
     deadLinks: rehearsal.deadLinks,
     decisions: rehearsal.decisions,
-  }
-  return createHash('sha256').update(JSON.stringify(looked)).digest('hex')
+  })
 }

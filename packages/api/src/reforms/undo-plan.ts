@@ -26,9 +26,9 @@ import {
   type UndoneFacts,
   type UnitId,
 } from '@ketnoi/hierarchy'
-import { createHash } from 'node:crypto'
 import type { Context } from '../context.ts'
 import { wireIssue, type WireIssue } from '../errors.ts'
+import { fingerprintOf } from '../fingerprint.ts'
 import { getWorld } from '../world.ts'
 import { MOVED } from './move-people.ts'
 import { reformChecks } from './reform-brakes.ts'
@@ -89,9 +89,8 @@ export async function loadUndoPlan(ctx: Context, db: Db, known: KnownReform): Pr
     registrations: count('registration'),
   }
   const issues = undone.ok ? [] : undone.issues.map(wireIssue)
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([id, stored.state, restores, losses, issues.map(({ code, path }) => [code, path])]))
-    .digest('hex')
+  const told = issues.map(({ code, path }) => [code, path])
+  const fingerprint = fingerprintOf([id, stored.state, restores, losses, told])
   const needsSecond = worked === null || reformChecks(worked.rehearsal.counts).some(({ tripped }) => tripped)
   return { fingerprint, needsSecond, issues, restores, losses }
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   insertAuditEvents,
   insertOverride,
@@ -12,6 +11,7 @@ import {
 import { addDays, dayAfter, undoRun, type Day, type GroupId, type RunKeptCode, type RunUndo } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
+import { fingerprintOf } from '../fingerprint.ts'
 import { describeCounts, makePlan, type PlanCounts } from '../plans/make-plan.ts'
 import { getWorld, type World } from '../world.ts'
 import { getRun } from './steer-run.ts'
@@ -68,7 +68,7 @@ export async function planRunUndo(ctx: Context, runId: string): Promise<RunUndoP
     overrides: undo.overrides.length,
     keptCount: undo.kept.length,
     plan: await rehearse(ctx, world, undo),
-    fingerprint: fingerprintOf(runId, undo),
+    fingerprint: fingerprintOfUndo(runId, undo),
   }
 }
 
@@ -83,7 +83,7 @@ export async function undoRunByOverrides(
   return inTransaction(ctx.db, async (trx) => {
     await lockMembership(trx)
     const { undo, world } = await judge(ctx, trx, input.id)
-    if (fingerprintOf(input.id, undo) !== input.fingerprint)
+    if (fingerprintOfUndo(input.id, undo) !== input.fingerprint)
       throw new ApiError('undo-changed-since', 'what the undo would do has changed since it was looked at')
     if (undo.overrides.length === 0) throw new ApiError('nothing-to-undo', 'nothing of the run can be undone')
     await writeOverrides(ctx, trx, world, undo, input.reason)
@@ -163,12 +163,10 @@ function lastDay(asOf: Day): Day {
   return addDays(asOf, DAYS)
 }
 
-function fingerprintOf(runId: string, undo: RunUndo): string {
+function fingerprintOfUndo(runId: string, undo: RunUndo): string {
   const told = [
     undo.overrides.map(({ kind, groupId, personId, role }) => [kind, groupId, personId, role]),
     undo.kept.map(({ code, change }) => [code, change.groupId, 'personId' in change ? change.personId : null]),
   ]
-  return createHash('sha256')
-    .update(JSON.stringify([runId, told]))
-    .digest('hex')
+  return fingerprintOf([runId, told])
 }
