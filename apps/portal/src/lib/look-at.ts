@@ -28,6 +28,12 @@ export function onDay(address: string, day: string | null): string {
   return url.href
 }
 
+/** Lets a form that asks by its address ask for the same day. */
+export function keepDayOfForm({ target, formData }: FormDataEvent, day: string): void {
+  if (target instanceof HTMLFormElement && target.method === 'get' && !formData.has(DAY_PARAMETER))
+    formData.set(DAY_PARAMETER, day)
+}
+
 /** Lets a link that is about to be followed lead to the same day, also into another tab. */
 export function keepDay(event: MouseEvent, day: string): void {
   if (!(event.target instanceof Element)) return
