@@ -1,3 +1,6 @@
+import type { Page } from '@playwright/test'
+import { visit } from './visit.ts'
+
 /** A village of the example. */
 export const VILLAGE = `/groups/${encodeURIComponent('village:vn-v-apa-oi-hbriu')}`
 
@@ -68,3 +71,22 @@ export const PAGES = [
   '/accounts/new',
   '/no-such-page',
 ]
+
+/**
+ * Pages of somebody and of a decision, whose addresses are looked up; a decision is loaded and rehearsed where there is none. Those of
+ * a handover, of a change of many people and of a plan that was carried out are looked at in the journeys that make one.
+ */
+export async function findVaryingPages(page: Page): Promise<readonly string[]> {
+  await visit(page, '/units/vn-c-24025a/seats')
+  const person = (await page.locator('main a[href^="/people/"]').first().getAttribute('href')) ?? ''
+  await visit(page, '/reforms')
+  const drafts = page.locator('main li a[href^="/reforms/"]')
+  if ((await drafts.count()) === 0) {
+    await page.getByRole('button', { name: /Nạp quyết định sắp xếp 2025/ }).click()
+    await page.getByRole('button', { name: 'Diễn tập' }).click()
+    await page.getByRole('tab', { name: /Đơn vị/ }).waitFor({ timeout: 120_000 })
+    await visit(page, '/reforms')
+  }
+  const decision = (await drafts.first().getAttribute('href')) ?? ''
+  return [person, `${person}/history`, `${person}/handover`, decision]
+}

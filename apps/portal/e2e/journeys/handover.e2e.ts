@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { findingsOf } from '../findings.ts'
 import { VILLAGE } from '../pages.ts'
 import { visit } from '../visit.ts'
 
@@ -40,6 +41,7 @@ test('transfer an officer: from their page to a confirmed handover, with what it
 
   // Written with its day; taken back before it.
   await expect(page.getByText('Sắp tới').first()).toBeVisible()
+  expect(await findingsOf(page)).toEqual([])
   await page.screenshot({ path: 'test-results/handover-done.png', fullPage: true })
   // Another day: who is in a group by then, kept across links, and nothing to press.
   await visit(page, `${VILLAGE}?on=2024-12-15`)

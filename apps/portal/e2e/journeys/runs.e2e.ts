@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
+import { findingsOf } from '../findings.ts'
 import { visit } from '../visit.ts'
 
 const GROUP = 'village:vn-v-ia-kdam-x2'
@@ -66,4 +67,9 @@ test('a village by hand: approved, ticked off on a phone, proved by the member l
   await page.getByRole('button', { name: 'Dừng hẳn' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Dừng hẳn' }).click()
   await expect(page.getByText('Đã dừng')).toBeVisible()
+
+  // What would come back, and how: only looked at.
+  await visit(page, `${new URL(run).pathname}/undo`)
+  await expect(page.getByRole('heading', { level: 1, name: 'Hoàn tác kế hoạch đã thực hiện' })).toBeVisible()
+  expect(await findingsOf(page)).toEqual([])
 })
