@@ -121,7 +121,7 @@ export const reforms: Messages['reforms'] = {
   members: (count) => `${count} members`,
   notReal: 'no real group yet',
   letSurvive: 'Let this one go on',
-  letSurviveFor: (name) => `Let ${name} go on`,
+  letSurviveFor: (name) => `Let this one go on: ${name}`,
   allFates: 'All',
   fate: 'What happens',
   searchGroups: 'Find a group',

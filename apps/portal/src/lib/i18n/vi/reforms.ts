@@ -120,7 +120,7 @@ export const reforms = {
   members: (count: string) => `${count} thành viên`,
   notReal: 'chưa có nhóm thật',
   letSurvive: 'Chọn nhóm này tiếp tục',
-  letSurviveFor: (name: string) => `Chọn nhóm ${name} tiếp tục`,
+  letSurviveFor: (name: string) => `Chọn nhóm này tiếp tục: ${name}`,
   allFates: 'Tất cả',
   fate: 'Việc',
   searchGroups: 'Tìm nhóm',
