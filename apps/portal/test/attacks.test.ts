@@ -71,7 +71,7 @@ describe('H1 the table of who may do what, over HTTP', () => {
           : answers.map((answer) => ({ ...answer, expected: [401] }))
       }),
     ).toEqual([])
-  })
+  }, 120_000)
 
   it('refuses whoever has the private link of a villager as it refuses nobody', async () => {
     const random = createRandom(2)
@@ -85,7 +85,7 @@ describe('H1 the table of who may do what, over HTTP', () => {
         return isPublic(procedure) ? [withoutStatus(answer)] : [{ ...answer, expected: [401] }]
       }),
     ).toEqual([])
-  })
+  }, 120_000)
 
   it.each(entriesOf(PEOPLE))(
     'refuses %s of the commune beside with 403 where the table says so',
@@ -105,6 +105,7 @@ describe('H1 the table of who may do what, over HTTP', () => {
         }),
       ).toEqual([])
     },
+    120_000,
   )
 
   it.each([

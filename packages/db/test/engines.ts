@@ -92,3 +92,11 @@ export async function emptyDatabase(db: Db): Promise<void> {
     await sql.raw(`with ${deletions.join(', ')} select`).execute(trx)
   })
 }
+
+/** Empties the log, which refuses that to everybody, so that a test finds in it what it did itself. */
+export async function emptyAuditLog(db: Db): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await sql`set local session_replication_role = replica`.execute(trx)
+    await sql`with seals as (delete from audit_seal) delete from audit_event`.execute(trx)
+  })
+}

@@ -1,7 +1,7 @@
 import { listAuditEvents } from '@ketnoi/db'
 import { getMigrations } from 'better-auth/db/migration'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
+import { describeEngines, emptyAuditLog, emptyDatabase } from '../../../db/test/engines.ts'
 import { totpCode } from '../../../../test/totp.ts'
 import { createTestServer, type Browser, type TestServer } from '../../test/browser.ts'
 import { contextOf, createCaller, setUpDistrict } from '../../test/small-district.ts'
@@ -46,8 +46,9 @@ describeEngines('accounts', (engine) => {
     await setUpDistrict(createCaller(contextOf(engine.db, engine.kind)))
   })
   beforeEach(async () => {
-    for (const table of ['account', 'account_lock', 'account_role', 'audit_event'] as const)
+    for (const table of ['account', 'account_lock', 'account_role'] as const)
       await engine.db.deleteFrom(table).execute()
+    await emptyAuditLog(engine.db)
     server = createTestServer(engine.db, engine.kind)
   })
 

@@ -1,6 +1,6 @@
 import { listAuditEvents } from '@ketnoi/db'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
+import { describeEngines, emptyAuditLog, emptyDatabase } from '../../../db/test/engines.ts'
 import { totpCode } from '../../../../test/totp.ts'
 import { createAuthenticator, type Authenticator } from '../../test/authenticator.ts'
 import { createTestServer, type Browser, type TestServer } from '../../test/browser.ts'
@@ -40,8 +40,9 @@ describeEngines('passkeys', (engine) => {
     await setUpDistrict(createCaller(contextOf(engine.db, engine.kind)))
   })
   beforeEach(async () => {
-    for (const table of ['account', 'account_lock', 'account_role', 'account_verification', 'audit_event'] as const)
+    for (const table of ['account', 'account_lock', 'account_role', 'account_verification'] as const)
       await engine.db.deleteFrom(table).execute()
+    await emptyAuditLog(engine.db)
     server = createTestServer(engine.db, engine.kind)
     admin = server.open()
     device = createAuthenticator()
