@@ -21,7 +21,8 @@ export interface TouchedByReform {
  * @example
  * touchedBy(relocation).endedUnits
  */
-export function touchedBy({ reform, successions }: Relocation): TouchedByReform {
+export function touchedBy(relocation: Relocation): TouchedByReform {
+  const { reform, successions } = relocation
   const endedUnits = [...successions.ended.keys()].sort()
   const unitsTakingOver = [...successions.targets].filter((id) => !successions.created.has(id)).sort()
   const named = [
