@@ -9,7 +9,7 @@ const DESK = { width: 1280, height: 800 }
 // Each page is loaded once, for loading takes longer than looking; without motion, so that colours change at once. The markup is the
 // same in the dark, and its colours are the same at every width: they are looked at once.
 test('every page can be used by everybody: on a phone, in the dark, on a desk', async ({ browser }) => {
-  test.setTimeout(600_000)
+  test.setTimeout(900_000)
   const context = await browser.newContext({ viewport: PHONE, reducedMotion: 'reduce' })
   const page = await context.newPage()
   const problems: string[] = []
