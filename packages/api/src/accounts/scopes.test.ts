@@ -79,6 +79,35 @@ describeEngines('roles at units', (engine) => {
     expect(await codeOf((await as('officer-v1')).people.revealPhone({ id, index: 0 }))).toBe('no failure')
   })
 
+  it('H1 an officer without a home there is found where the seat is, by whoever answers for it, and nowhere else', async () => {
+    const search = { text: 'kpa khach' }
+    const added = await everywhere.people.add({
+      name: 'Kpă Khách',
+      reachability: 'reachable',
+      unitId: 'v3',
+      householdId: null,
+      representsHousehold: false,
+      from: '2020-01-01',
+    })
+    const id = added.kind === 'added' ? added.id : ''
+    const found = async (accountId: string) => (await (await as(accountId)).people.search(search)).rows
+    expect(await found('commune-1')).toEqual([])
+    const seat = { unitId: 'c1', positionId: 'commune-police-officer', personId: id }
+    const revisionsOf = async () => (await everywhere.seats.ofUnit({ unitId: 'c1' })).revisions
+    await everywhere.seats.appoint({ ...seat, on: '2024-06-01', revisions: await revisionsOf() })
+    // From a day to come, on the day, and when it is over; a village of the commune does not answer for its seats.
+    expect((await found('commune-1')).map((row) => row.id)).toEqual([id])
+    expect(await found('officer-v1')).toEqual([])
+    const commune = await as('commune-1')
+    expect((await commune.people.byId({ id })).name).toBe('Kpă Khách')
+    const { revisions } = await commune.seats.ofUnit({ unitId: 'c1' })
+    await commune.seats.appoint({ ...seat, positionId: 'commune-police-deputy-head', on: '2024-01-01', revisions })
+    const [row] = await found('commune-1')
+    expect(row?.positions.map(({ vi }) => vi)).toEqual(['Phó Trưởng Công an xã'])
+    const outside = { name: 'kpa khach', unitId: 'c1', reason: 'tìm người kế nhiệm' }
+    expect((await everywhere.people.searchOutside(outside)).rows.map((one) => one.id)).toEqual([id])
+  })
+
   it('H1 nobody is brought into a group from where one may not see', async () => {
     const [lan] = (await everywhere.people.search({ text: 'tran thi lan' })).rows
     const exception = { kind: 'include', personId: lan?.id ?? '', reason: 'theo yêu cầu', to: '2024-12-31' } as const

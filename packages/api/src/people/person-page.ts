@@ -118,8 +118,6 @@ export async function loadPersonPage(ctx: Context, { person, revision }: StoredP
     ctx.db,
     person.phones.map((phone) => phone.number),
   )
-  const nameOf = (named: readonly { readonly id: string; readonly name: LocalText }[], id: string): LocalText =>
-    named.find((one) => one.id === id)?.name ?? { vi: id, en: id }
   const households = await listHouseholdLabels(
     ctx.db,
     person.residences.flatMap((home) => home.householdId ?? []),
@@ -168,6 +166,10 @@ export async function loadPersonPage(ctx: Context, { person, revision }: StoredP
       author: await authorNames(ctx.db, overrides),
     }),
   }
+}
+
+function nameOf(named: readonly { readonly id: string; readonly name: LocalText }[], id: string): LocalText {
+  return named.find((one) => one.id === id)?.name ?? { vi: id, en: id }
 }
 
 function followedBy(model: Model, positionId: string): LocalText | null {
@@ -310,10 +312,13 @@ export interface PersonRow {
   readonly revision: number
   readonly name: string
   readonly birthYear: string | null
+  /** Where the person lives, or else holds a position. */
   readonly unitId: UnitId | null
   readonly unitName: string | null
   readonly parentName: string | null
   readonly maskedPhone: string | null
+  /** What the person holds on the day. */
+  readonly positions: readonly LocalText[]
 }
 
 /** People whom a text finds; without a text everybody who lives in the unit, by name. */
@@ -339,16 +344,20 @@ export async function searchPeople(
           ...(search.within === null ? {} : { within: search.within }),
         })
   return {
-    rows: found.slice(0, search.limit).map((row) => ({
-      id: row.personId,
-      revision: row.revision,
-      name: row.name,
-      birthYear: row.birth?.slice(0, 4) ?? null,
-      unitId: row.unitId,
-      unitName: row.unitId === null ? null : unitName(world, row.unitId),
-      parentName: row.unitId === null ? null : parentName(world, row.unitId),
-      maskedPhone: row.phone === null ? null : maskPhone(row.phone),
-    })),
+    rows: found.slice(0, search.limit).map((row) => {
+      const unitId = row.unitId ?? row.seatUnitId
+      return {
+        id: row.personId,
+        revision: row.revision,
+        name: row.name,
+        birthYear: row.birth?.slice(0, 4) ?? null,
+        unitId,
+        unitName: unitId === null ? null : unitName(world, unitId),
+        parentName: unitId === null ? null : parentName(world, unitId),
+        maskedPhone: row.phone === null ? null : maskPhone(row.phone),
+        positions: row.positions.map((id) => nameOf(world.model.positions, id)),
+      }
+    }),
     more: found.length > search.limit,
   }
 }

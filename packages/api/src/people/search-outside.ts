@@ -75,14 +75,17 @@ export async function searchOutside(
     },
   ])
   return {
-    rows: shown.map((row) => ({
-      id: row.personId,
-      name: row.name,
-      birthYear: row.birth?.slice(0, 4) ?? null,
-      unitName: row.unitId === null ? null : unitName(world, row.unitId),
-      parentName: row.unitId === null ? null : parentName(world, row.unitId),
-      maskedPhone: row.phone === null ? null : maskPhone(row.phone),
-    })),
+    rows: shown.map((row) => {
+      const at = row.unitId ?? row.seatUnitId
+      return {
+        id: row.personId,
+        name: row.name,
+        birthYear: row.birth?.slice(0, 4) ?? null,
+        unitName: at === null ? null : unitName(world, at),
+        parentName: at === null ? null : parentName(world, at),
+        maskedPhone: row.phone === null ? null : maskPhone(row.phone),
+      }
+    }),
     more: found.length > MOST_ROWS,
   }
 }

@@ -1,5 +1,5 @@
 import { foldName, type PersonId } from '@ketnoi/hierarchy'
-import { buildPerson, livesAt } from '@ketnoi/hierarchy/testing'
+import { buildPerson, holds, livesAt } from '@ketnoi/hierarchy/testing'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
@@ -42,7 +42,10 @@ describeEngines('people among millions', (engine) => {
   })
 
   const everywhere: SearchArea = { kind: 'everywhere' }
-  const ways = (unitId: string): readonly SearchArea[] => [smallArea([unitId], DAY), largeArea([unitId], DAY)]
+  const ways = (unitId: string): readonly SearchArea[] => [
+    smallArea([unitId], DAY, 'residents-and-seats'),
+    largeArea([unitId], DAY, 'residents-and-seats'),
+  ]
 
   test('are found in the same order whichever way they are looked for', async () => {
     const part = fc.tuple(fc.constantFrom(...WORDS), fc.nat(3), fc.integer({ min: 1, max: 6 }))
@@ -76,6 +79,21 @@ describeEngines('people among millions', (engine) => {
       for (const area of ways('tul')) expect(await find(area)).toEqual(ofTul)
     },
   )
+
+  test('whoever holds a seat is found where the seat is, wherever they live and on whatever day', async () => {
+    const seat = holds('commune-police-officer', 'tul')
+    const until = (to: string) => ({ ...seat, from: null, to })
+    await updatePeople(engine.db, [
+      buildPerson('guest', { name: 'Puih Zah', appointments: [seat] }),
+      buildPerson('former', { name: 'Puih Zem', residences: [livesAt('trok')], appointments: [until('2020-01-01')] }),
+      buildPerson('next', { name: 'Puih Zin', appointments: [{ ...seat, from: '2030-01-01' }] }),
+    ])
+    for (const area of [...ways('tul'), ...ways('district'), everywhere])
+      expect(await findByName(engine.db, 'puih', area, 9)).toEqual(['guest', 'former', 'next'])
+    for (const area of ways('trok')) expect(await findByName(engine.db, 'puih', area, 9)).toEqual(['former'])
+    for (const area of [smallArea(['tul'], DAY, 'residents'), largeArea(['tul'], DAY, 'residents')])
+      expect(await findByName(engine.db, 'puih', area, 9)).toEqual([])
+  })
 
   test('whoever gets another name is found by it at home as well', async () => {
     const renamed = buildPerson('p0', { name: 'Kpă Zuh', residences: [livesAt('plei-2')] })

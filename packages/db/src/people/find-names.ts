@@ -1,7 +1,7 @@
 import type { PersonId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../schema.ts'
-import { andLivesIn, type SearchArea } from './areas.ts'
+import { andBelongsTo, type SearchArea } from './areas.ts'
 import { endsLike, holdsWords, namePattern, rankOf, RANK, type NamePattern } from './name-pattern.ts'
 import { AFTER_PART, PART } from './sort-key.ts'
 
@@ -12,21 +12,21 @@ import { AFTER_PART, PART } from './sort-key.ts'
 export async function findByName(db: Db, text: string, area: SearchArea, limit: number): Promise<PersonId[]> {
   const pattern = namePattern(text)
   return area.kind === 'small'
-    ? listAtHome(db, pattern, area.homes, limit)
+    ? listBelonging(db, pattern, area.people, limit)
     : findAmongMillions(db, pattern, area, limit)
 }
 
-/** Everybody who lives in the area is gone through. */
-async function listAtHome(
+/** Everybody who belongs to the area is gone through. */
+async function listBelonging(
   db: Db,
   pattern: NamePattern,
-  homes: RawBuilder<unknown>,
+  people: RawBuilder<unknown>,
   limit: number,
 ): Promise<PersonId[]> {
   const key = sql.ref('sort_key')
   const { rows } = await sql<{ id: PersonId }>`
     with found as (
-      select distinct person_id as id, sort_key, ${rankOf(pattern, key)} as rank from ${homes} and ${holdsWords(pattern, key)}
+      select distinct person_id as id, sort_key, ${rankOf(pattern, key)} as rank from ${people} and ${holdsWords(pattern, key)}
     )
     select id from found
     order by rank, case rank when ${sql.lit(RANK.beginning)} then ltrim(split_part(sort_key, ${PART}, 2) || ' ' || split_part(sort_key, ${PART}, 1)) end,
@@ -53,7 +53,7 @@ async function findWholeOrEnd(db: Db, pattern: NamePattern, area: SearchArea, li
     sql`sort_key >= ${`${beginning}${PART}`} and sort_key < ${`${beginning}${AFTER_PART}`}`
   const first = async (condition: RawBuilder<unknown>): Promise<PersonId[]> => {
     const { rows } = await sql<{ id: PersonId }>`
-      select id from person where ${condition} ${andLivesIn(area, 'person.id')} order by sort_key, id limit ${limit}
+      select id from person where ${condition} ${andBelongsTo(area, 'person.id')} order by sort_key, id limit ${limit}
     `.execute(db)
     return rows.map(({ id }) => id)
   }
@@ -68,7 +68,7 @@ const HIGHEST = '\u{10ffff}'
 async function findBeginning(db: Db, { text }: NamePattern, area: SearchArea, limit: number): Promise<PersonId[]> {
   const { rows } = await sql<{ id: PersonId }>`
     select id from person
-    where name_folded > ${text} and name_folded < ${`${text}${HIGHEST}`} ${andLivesIn(area, 'person.id')}
+    where name_folded > ${text} and name_folded < ${`${text}${HIGHEST}`} ${andBelongsTo(area, 'person.id')}
     order by name_folded, sort_key, id limit ${limit}
   `.execute(db)
   return rows.map(({ id }) => id)
@@ -80,7 +80,7 @@ const GONE_THROUGH = 60_000
 async function findAnyPart(db: Db, pattern: NamePattern, area: SearchArea, limit: number): Promise<PersonId[]> {
   const first = (names: RawBuilder<unknown>): RawBuilder<unknown> => sql`
     select id, sort_key from (${names} order by sort_key, id limit ${sql.lit(GONE_THROUGH)}) as named
-    where ${holdsWords(pattern, sql.ref('sort_key'))} ${andLivesIn(area, 'named.id')}
+    where ${holdsWords(pattern, sql.ref('sort_key'))} ${andBelongsTo(area, 'named.id')}
     order by sort_key, id limit ${limit}
   `
   const inOrder = async (names: RawBuilder<unknown>): Promise<PersonId[]> => {
@@ -105,7 +105,7 @@ async function findAnyPart(db: Db, pattern: NamePattern, area: SearchArea, limit
   const whole = pattern.words.some((word) => word.length >= LEAST_PART) ? sql.ref('name_folded') : sql.ref('sort_key')
   const { rows } = await sql<{ id: PersonId }>`
     with named as materialized (
-      select id, sort_key from person where ${holdsWords(pattern, whole)} ${andLivesIn(area, 'person.id')}
+      select id, sort_key from person where ${holdsWords(pattern, whole)} ${andBelongsTo(area, 'person.id')}
     )
     select id from named order by ${rankOf(pattern, sql.ref('sort_key'))}, sort_key, id limit ${limit}
   `.execute(db)

@@ -1,7 +1,7 @@
 import type { PersonId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../schema.ts'
-import { andLivesIn, type SearchArea } from './areas.ts'
+import { andBelongsTo, type SearchArea } from './areas.ts'
 
 /** Fewer digits fit half of the population. */
 const LEAST_DIGITS = 3
@@ -21,18 +21,18 @@ export async function findByPhone(db: Db, digits: string, area: SearchArea, limi
   const begins = beginsWith(sql.ref('number'), number)
   const ends = beginsWith(sql`reverse(number)`, Array.from(bare).reverse().join(''))
   const first = (fits: RawBuilder<unknown>, order: RawBuilder<unknown>): RawBuilder<unknown> =>
-    sql`select person_id from phone where ${fits} ${andLivesIn(area, 'phone.person_id')} order by ${order} limit ${sql.lit(MOST[area.kind])}`
+    sql`select person_id from phone where ${fits} ${andBelongsTo(area, 'phone.person_id')} order by ${order} limit ${sql.lit(MOST[area.kind])}`
   const fitsMany = number.startsWith(COUNTRY) && number.length < COUNTRY.length + TELLING_DIGITS
   const beginning =
     area.kind === 'small' && fitsMany
-      ? sql`select person_id from phone where person_id = any(array(select person_id from ${area.homes})) and ${begins}`
+      ? sql`select person_id from phone where person_id = any(array(select person_id from ${area.people})) and ${begins}`
       : first(begins, sql.ref('number'))
   // As an array, so that they are looked up and nobody else is gone through.
   const found = sql`= any(array((${beginning}) union (${first(ends, sql`reverse(number)`)})))`
   const { rows } = await sql<{ id: PersonId }>`
     ${
       area.kind === 'small'
-        ? sql`select distinct person_id as id, sort_key from ${area.homes} and person_id ${found}`
+        ? sql`select distinct person_id as id, sort_key from ${area.people} and person_id ${found}`
         : sql`select id, sort_key from person where id ${found}`
     }
     order by sort_key, id limit ${limit}

@@ -70,7 +70,7 @@ with shown as materialized (
     select person.*, given.place from unnest($1::text[]) with ordinality as given (id, place)
     join person on person.id = given.id
   )
-select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", office.unit_id as "seatUnitId", home.household_id as "householdId",
   coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
   (
     select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
@@ -87,8 +87,14 @@ left join lateral (
   order by residence.valid_from desc, residence.unit_id limit 1
 ) as home on true
 left join lateral (
+  select appointment.unit_id from appointment
+  where appointment.person_id = shown.id
+    and appointment.valid_from <= $6::date and appointment.valid_to > $7::date
+  order by appointment.valid_from desc, appointment.unit_id limit 1
+) as office on true
+left join lateral (
   select phone.number from phone
-  where phone.person_id = shown.id and phone.valid_from <= $6::date and phone.valid_to > $7::date
+  where phone.person_id = shown.id and phone.valid_from <= $8::date and phone.valid_to > $9::date
   order by phone.valid_from desc, phone.number limit 1
 ) as reach on true
 order by shown.place;
@@ -107,18 +113,24 @@ with found as (
   when "sort_key" like $3 or "sort_key" like $4 then 2
   when "sort_key" like $5 or "sort_key" like $6 then 3
   else 4
-end as rank from residence where residence.unit_id = any(array(select unit_id from unit_ancestor where ancestor_id = any($7::text[]))) and residence.valid_from <= $8::date and residence.valid_to > $9::date and "sort_key" like $10 and "sort_key" like $11
+end as rank from (
+    select residence.person_id, residence.sort_key from residence where residence.unit_id = any(array(select unit_id from unit_ancestor where ancestor_id = any($7::text[]))) and residence.valid_from <= $8::date and residence.valid_to > $9::date
+    union all
+    select appointment.person_id, named.sort_key from appointment
+    join lateral (select person.sort_key from person where person.id = appointment.person_id offset 0) as named on true
+    where appointment.unit_id = any(array(select unit_id from unit_ancestor where ancestor_id = any($10::text[])))
+  ) as belonging where true and "sort_key" like $11 and "sort_key" like $12
   )
   select id from found
-  order by rank, case rank when 2 then ltrim(split_part(sort_key, $12, 2) || ' ' || split_part(sort_key, $13, 1)) end,
+  order by rank, case rank when 2 then ltrim(split_part(sort_key, $13, 2) || ' ' || split_part(sort_key, $14, 1)) end,
     sort_key, id
-  limit $14;
+  limit $15;
 
 with shown as materialized (
     select person.*, given.place from unnest($1::text[]) with ordinality as given (id, place)
     join person on person.id = given.id
   )
-select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", office.unit_id as "seatUnitId", home.household_id as "householdId",
   coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
   (
     select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
@@ -135,8 +147,14 @@ left join lateral (
   order by residence.valid_from desc, residence.unit_id limit 1
 ) as home on true
 left join lateral (
+  select appointment.unit_id from appointment
+  where appointment.person_id = shown.id
+    and appointment.valid_from <= $6::date and appointment.valid_to > $7::date
+  order by appointment.valid_from desc, appointment.unit_id limit 1
+) as office on true
+left join lateral (
   select phone.number from phone
-  where phone.person_id = shown.id and phone.valid_from <= $6::date and phone.valid_to > $7::date
+  where phone.person_id = shown.id and phone.valid_from <= $8::date and phone.valid_to > $9::date
   order by phone.valid_from desc, phone.number limit 1
 ) as reach on true
 order by shown.place;
@@ -148,15 +166,18 @@ with shown as materialized (
   select residence.person_id from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
   where unit_ancestor.ancestor_id = any($5::text[])
     and residence.valid_from <= $6::date and residence.valid_to > $7::date
+  union all
+  select appointment.person_id from appointment join unit_ancestor on unit_ancestor.unit_id = appointment.unit_id
+  where unit_ancestor.ancestor_id = any($8::text[])
 )
-    order by person.sort_key, person.id limit $8
+    order by person.sort_key, person.id limit $9
   )
-  select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+  select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", office.unit_id as "seatUnitId", home.household_id as "householdId",
     coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
     (
       select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
       where appointment.person_id = shown.id
-        and appointment.valid_from <= $9::date and appointment.valid_to > $10::date
+        and appointment.valid_from <= $10::date and appointment.valid_to > $11::date
     ) as positions,
     (select count(*) from desired_member where desired_member.person_id = shown.id) as groups,
     shown.sort_key as "sortKey"
@@ -164,12 +185,18 @@ with shown as materialized (
   left join lateral (
     select residence.unit_id, residence.household_id, residence.represents_household from residence
     where residence.person_id = shown.id
-      and residence.valid_from <= $11::date and residence.valid_to > $12::date
+      and residence.valid_from <= $12::date and residence.valid_to > $13::date
     order by residence.valid_from desc, residence.unit_id limit 1
   ) as home on true
   left join lateral (
+    select appointment.unit_id from appointment
+    where appointment.person_id = shown.id
+      and appointment.valid_from <= $14::date and appointment.valid_to > $15::date
+    order by appointment.valid_from desc, appointment.unit_id limit 1
+  ) as office on true
+  left join lateral (
     select phone.number from phone
-    where phone.person_id = shown.id and phone.valid_from <= $13::date and phone.valid_to > $14::date
+    where phone.person_id = shown.id and phone.valid_from <= $16::date and phone.valid_to > $17::date
     order by phone.valid_from desc, phone.number limit 1
   ) as reach on true
   order by sort_key, shown.id;
@@ -186,7 +213,7 @@ with shown as materialized (
     select person.*, given.place from unnest($1::text[]) with ordinality as given (id, place)
     join person on person.id = given.id
   )
-select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", office.unit_id as "seatUnitId", home.household_id as "householdId",
   coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
   (
     select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
@@ -203,8 +230,14 @@ left join lateral (
   order by residence.valid_from desc, residence.unit_id limit 1
 ) as home on true
 left join lateral (
+  select appointment.unit_id from appointment
+  where appointment.person_id = shown.id
+    and appointment.valid_from <= $6::date and appointment.valid_to > $7::date
+  order by appointment.valid_from desc, appointment.unit_id limit 1
+) as office on true
+left join lateral (
   select phone.number from phone
-  where phone.person_id = shown.id and phone.valid_from <= $6::date and phone.valid_to > $7::date
+  where phone.person_id = shown.id and phone.valid_from <= $8::date and phone.valid_to > $9::date
   order by phone.valid_from desc, phone.number limit 1
 ) as reach on true
 order by shown.place;

@@ -264,6 +264,7 @@ describeEngines('people', (engine) => {
         name: 'Rơ Châm Bình',
         birth: '1980',
         unitId: 'plei-2',
+        seatUnitId: null,
         householdId: 'plei-2-household',
         representsHousehold: true,
         phone: '+84912345678',

@@ -5,7 +5,7 @@ import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
 import { inTransaction } from '../transaction.ts'
 import { beyondWall } from '../wall.ts'
-import { andLivesIn, searchAreaOf } from './areas.ts'
+import { andBelongsTo, searchAreaOf } from './areas.ts'
 import { findByName } from './find-names.ts'
 import { findByPhone } from './find-phones.ts'
 
@@ -16,6 +16,8 @@ export interface PersonRow {
   readonly name: string
   readonly birth: string | null
   readonly unitId: UnitId | null
+  /** Where the person holds a position on the day. */
+  readonly seatUnitId: UnitId | null
   readonly householdId: string | null
   readonly representsHousehold: boolean
   readonly phone: string | null
@@ -34,14 +36,14 @@ export async function listPeopleOfUnit(
   const keys = keysOf(filter.after, 2)
   const limit = filter.limit + 1
   const rows = await listPeopleFound(db, filter.asOf, async (trx) => {
-    const area = await searchAreaOf(trx, [filter.unitId], filter.asOf)
+    const area = await searchAreaOf(trx, [filter.unitId], filter.asOf, 'residents')
     const further = (id: string): RawBuilder<unknown> =>
       keys === null ? sql`` : sql`and (sort_key, ${sql.ref(id)}) > (${keys[0]}, ${keys[1]})`
     const { rows: found } = await sql<{ id: PersonId }>`
       ${
         area.kind === 'small'
-          ? sql`select distinct person_id as id, sort_key from ${area.homes} ${further('person_id')}`
-          : sql`select id, sort_key from person where true ${andLivesIn(area, 'person.id')} ${further('id')}`
+          ? sql`select distinct person_id as id, sort_key from ${area.people} ${further('person_id')}`
+          : sql`select id, sort_key from person where true ${andBelongsTo(area, 'person.id')} ${further('id')}`
       }
       order by sort_key, id limit ${limit}
     `.execute(trx)
@@ -61,7 +63,7 @@ export async function listPeopleMatching(
   const text = foldName(search.text)
   if (text === '') return []
   const rows = await listPeopleFound(db, asOf, async (trx) => {
-    const area = await searchAreaOf(trx, within, asOf)
+    const area = await searchAreaOf(trx, within, asOf, 'residents-and-seats')
     return /^\+?\d+$/u.test(digits) ? findByPhone(trx, digits, area, limit) : findByName(trx, text, area, limit)
   })
   return rows.map(withoutSortKey)
@@ -111,7 +113,7 @@ export async function listPeopleByAttributes(
   for (const word of foldName(name ?? '').split(' ')) conditions.push(sql`name_folded like ${`%${escaped(word)}%`}`)
   if (birth !== undefined) conditions.push(sql`birth like ${`${escaped(birth)}%`}`)
   if (phone !== undefined) conditions.push(sql`person.id in (select person_id from phone where number = ${phone})`)
-  if (within !== undefined) conditions.push(sql`person.id in (${residentsOf(within, asOf)})`)
+  if (within !== undefined) conditions.push(sql`person.id in (${peopleOf(within, asOf)})`)
   const { rows } = await selectPersonRows(
     asOf,
     sql`
@@ -123,11 +125,15 @@ export async function listPeopleByAttributes(
   return rows.map(withoutSortKey)
 }
 
-function residentsOf(within: readonly UnitId[], asOf: Day): RawBuilder<unknown> {
+/** Whoever lives in the units or below them on the day, or has a seat there on whatever day. */
+function peopleOf(within: readonly UnitId[], asOf: Day): RawBuilder<unknown> {
   return sql`
     select residence.person_id from residence join unit_ancestor on unit_ancestor.unit_id = residence.unit_id
     where unit_ancestor.ancestor_id = any(${[...within]}::text[])
       and residence.valid_from <= ${asOf}::date and residence.valid_to > ${asOf}::date
+    union all
+    select appointment.person_id from appointment join unit_ancestor on unit_ancestor.unit_id = appointment.unit_id
+    where unit_ancestor.ancestor_id = any(${[...within]}::text[])
   `
 }
 
@@ -147,7 +153,7 @@ export function selectPersonRows(
 ): RawBuilder<PersonRow & { sortKey: string }> {
   return sql<PersonRow & { sortKey: string }>`
     with shown as materialized (${people})
-    select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", home.household_id as "householdId",
+    select shown.id as "personId", shown.revision, shown.name, shown.birth, home.unit_id as "unitId", office.unit_id as "seatUnitId", home.household_id as "householdId",
       coalesce(home.represents_household, false) as "representsHousehold", reach.number as phone, shown.reachability,
       (
         select coalesce(json_agg(distinct appointment.position_id), '[]') from appointment
@@ -163,6 +169,12 @@ export function selectPersonRows(
         and residence.valid_from <= ${asOf}::date and residence.valid_to > ${asOf}::date
       order by residence.valid_from desc, residence.unit_id limit 1
     ) as home on true
+    left join lateral (
+      select appointment.unit_id from appointment
+      where appointment.person_id = shown.id
+        and appointment.valid_from <= ${asOf}::date and appointment.valid_to > ${asOf}::date
+      order by appointment.valid_from desc, appointment.unit_id limit 1
+    ) as office on true
     left join lateral (
       select phone.number from phone
       where phone.person_id = shown.id and phone.valid_from <= ${asOf}::date and phone.valid_to > ${asOf}::date
