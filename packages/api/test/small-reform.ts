@@ -14,7 +14,8 @@ import { doWork } from './test-queue.ts'
 
 export const REFORM_DAY: Day = '2024-07-01'
 
-const newUnit = (id: string, tier: string, name: string, parent: string | null, code: string | null = null) => ({
+/** A unit that a reform makes. */
+export const newUnit = (id: string, tier: string, name: string, parent: string | null, code: string | null = null) => ({
   id,
   tier,
   kind: tier,
@@ -53,6 +54,21 @@ export const SPLIT = {
         { unitId: 'v1b', share: 'partial' },
       ],
     },
+  ],
+}
+
+/** The communes become one; of the villages one is split, one renamed, one (`v4`) taken in by that, and one ends. */
+export const EVERYTHING = {
+  ...SPLIT,
+  id: 'r-3',
+  decision: '3/NQ',
+  newUnits: [newUnit('c', 'commune', 'Xã Chung', 'd'), ...SPLIT.newUnits.map((unit) => ({ ...unit, parent: 'c' }))],
+  operations: [
+    { kind: 'merge', sources: ['c1', 'c2'], target: 'c' },
+    ...SPLIT.operations,
+    { kind: 'rename', unitId: 'v2', name: { short: 'Làng Mới', full: 'Làng Mới' } },
+    { kind: 'merge', sources: ['v4'], target: 'v2' },
+    { kind: 'end', unitId: 'v3' },
   ],
 }
 

@@ -29,7 +29,7 @@ export async function createReform(ctx: Context, document: unknown): Promise<{ r
   requireAnswersFor(ctx, 'reforms.create', world, {
     unitIds,
     model: applied.model !== world.model,
-    newUnits: new Set(reform.newUnits.map(({ id }) => id)),
+    newUnits: reform.newUnits,
   })
   const id = ctx.newId()
   await inTransaction(ctx.db, async (trx) => {
@@ -59,7 +59,7 @@ export async function changeReform(ctx: Context, change: DraftChange): Promise<{
   requireAnswersFor(ctx, 'reforms.decide', world, {
     unitIds,
     model: applied.model !== world.model,
-    newUnits: new Set(reform.newUnits.map(({ id }) => id)),
+    newUnits: reform.newUnits,
   })
   return inTransaction(ctx.db, async (trx) => {
     const known = await getLockedReform(trx, change.id)

@@ -1,5 +1,14 @@
 import { listReforms } from '@ketnoi/db'
-import { addDays, findUnit, isValidOn, parentOn, predecessorsOf, successorsOn, type UnitId } from '@ketnoi/hierarchy'
+import {
+  addDays,
+  findUnit,
+  isValidOn,
+  parentOn,
+  predecessorsOf,
+  successorsOn,
+  type NewUnit,
+  type UnitId,
+} from '@ketnoi/hierarchy'
 import { isAllowed, type Action } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ForbiddenError, NotFoundError } from '../errors.ts'
@@ -25,19 +34,30 @@ export function answersFor(ctx: Context, action: Action, world: World, unitId: U
 /** Units follow one another for a century and lie in one another for a few tiers; more is a circle. */
 const MOST_STEPS = 64
 
-/** Refuses whoever does not answer for every unit that a reform touches; `model`: it changes what holds everywhere. */
+/** What a reform needs permission for. */
+interface Touched {
+  readonly unitIds: readonly UnitId[]
+  /** It changes what holds everywhere. */
+  readonly model: boolean
+  readonly newUnits: readonly Pick<NewUnit, 'id' | 'parent'>[]
+}
+
+/** Refuses whoever does not answer for every unit that a reform touches. */
 export function requireAnswersFor(
   ctx: Context,
   action: Action,
   world: World,
-  touched: { readonly unitIds: readonly UnitId[]; readonly model: boolean; readonly newUnits: ReadonlySet<UnitId> },
+  { unitIds, model, newUnits }: Touched,
 ): void {
   if (isAllowed(ctx.actor, action, null)) return
-  const refused = touched.unitIds.find(
-    (id) =>
-      !(touched.newUnits.has(id) && findUnit(world.tree, id) === undefined) && !answersFor(ctx, action, world, id),
+  // A new unit is asked for at the unit above it; above a root there is nobody but whoever answers for everything.
+  const root = newUnits.find(({ parent }) => parent === null)
+  if (model || root !== undefined) throw new ForbiddenError(action, null)
+  const made = new Set(newUnits.map(({ id }) => id))
+  const refused = unitIds.find(
+    (id) => !(made.has(id) && findUnit(world.tree, id) === undefined) && !answersFor(ctx, action, world, id),
   )
-  if (touched.model || refused !== undefined) throw new ForbiddenError(action, refused ?? null)
+  if (refused !== undefined) throw new ForbiddenError(action, refused)
 }
 
 /** Refuses whoever has to do with none of the units of a reform: as if there were none. */
@@ -61,12 +81,11 @@ export function mayManage(ctx: Context, action: Action, world: World, known: Kno
 export function requireManages(ctx: Context, action: Action, world: World, { stored, effects }: KnownReform): void {
   const { unitIds, document } = stored
   if (effects !== null) {
-    const { units, model } = effects.record
-    const had = new Set(units.before.map(({ id }) => id))
+    const { model, reform } = effects.record
     return requireAnswersFor(ctx, action, world, {
       unitIds,
       model: JSON.stringify(model.before) !== JSON.stringify(model.after),
-      newUnits: new Set(units.after.flatMap(({ id }) => (had.has(id) ? [] : [id]))),
+      newUnits: reform.newUnits,
     })
   }
   const read = readReform(document, world)
@@ -74,6 +93,6 @@ export function requireManages(ctx: Context, action: Action, world: World, { sto
     // Where the units have changed so far that it cannot be read any more, those count that are still there.
     unitIds: read.ok ? unitIds : unitIds.filter((id) => findUnit(world.tree, id) !== undefined),
     model: read.ok && read.value.applied.model !== world.model,
-    newUnits: new Set(read.ok ? read.value.reform.newUnits.map(({ id }) => id) : []),
+    newUnits: read.ok ? read.value.reform.newUnits : [],
   })
 }

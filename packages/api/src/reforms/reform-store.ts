@@ -102,23 +102,13 @@ export function readReform(document: unknown, world: World): Result<{ reform: Re
 /** What a reform is asked permission for: every unit that it ends, makes, changes or takes for a result. */
 export function touchedUnits(reform: Reform, applied: AppliedReform): UnitId[] {
   const results = applied.changed.flatMap(({ successors }) => successors.map(({ unitId }) => unitId))
-  const above = applied.changed.flatMap(({ parents }) => parents.at(-1)?.unitId ?? [])
-  const added = new Set(reform.newUnits.map(({ id }) => id))
-  return [
-    ...new Set([
-      ...applied.changed.map(({ id }) => id),
-      ...results,
-      // A unit that only gets another one below it is touched as well.
-      ...above.filter((id) => !added.has(id) && movesInto(reform, id)),
-    ]),
-  ].sort()
-}
-
-function movesInto(reform: Reform, id: UnitId): boolean {
-  return (
-    reform.newUnits.some(({ parent }) => parent === id) ||
-    reform.operations.some((operation) => operation.kind === 'move' && operation.parent === id)
+  // A unit that only gets another one below it is touched as well, also where nobody says so: whatever lay in a unit that ends.
+  const above = applied.changed.flatMap(({ parents }) =>
+    parents.flatMap(({ unitId, from }) => (from === reform.effectiveOn ? [unitId] : [])),
   )
+  const added = new Set(reform.newUnits.map(({ id }) => id))
+  const touched = [...applied.changed.map(({ id }) => id), ...results, ...above.filter((id) => !added.has(id))]
+  return [...new Set(touched)].sort()
 }
 
 /** What decides about everybody's facts, made of what was kept when the reform began. */

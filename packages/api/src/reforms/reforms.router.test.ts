@@ -26,6 +26,7 @@ import {
   approveAndStart,
   everything,
   MERGER,
+  newUnit,
   REFORM_DAY,
   SPLIT,
   undoWhole,
@@ -363,6 +364,29 @@ describeEngines('a reform', (engine) => {
     const [found] = (await api.people.search({ text: 'kpa ve sau' })).rows
     const person = (await findPerson(engine.db, found?.id ?? ''))?.person
     expect(person?.residences.map(({ unitId }) => unitId)).toEqual(['v2'])
+  })
+
+  it('a new root, and whatever falls to the unit above, needs somebody who answers for that', async () => {
+    const half = await callerWith(ctx, { role: 'administrator', unitId: 'c1' })
+    const root = newUnit('r', 'province', 'Tỉnh Riêng', null)
+    const merge = [{ kind: 'merge', sources: ['c1'], target: 'c9' }]
+    const above = { ...SPLIT, newUnits: [root, newUnit('c9', 'commune', 'Xã Riêng', 'r')], operations: merge }
+    const itself = { ...SPLIT, newUnits: [newUnit('c9', 'commune', 'Xã Riêng', null)], operations: merge }
+    const aside = {
+      ...SPLIT,
+      newUnits: [...SPLIT.newUnits, root],
+      operations: [...SPLIT.operations, { kind: 'move', unitId: 'v2', parent: 'r' }],
+    }
+    const emptied = { ...SPLIT, newUnits: [], operations: [{ kind: 'end', unitId: 'c1' }] }
+    for (const document of [above, itself, aside, emptied]) {
+      expect(await codeOf(half.reforms.create({ document }))).toBe('forbidden')
+      const { id } = await api.reforms.create({ document })
+      expect((await half.reforms.byId({ id })).mayManage).toBe(false)
+      expect(await codeOf(half.reforms.rehearse({ id }))).toBe('forbidden')
+    }
+    const { id } = await half.reforms.create({ document: SPLIT })
+    const { revision } = await half.reforms.byId({ id })
+    expect(await codeOf(half.reforms.decide({ id, revision }))).toBe('no failure')
   })
 
   it('is for administrators of every unit that it touches; others look at what concerns them', async () => {
