@@ -1,39 +1,24 @@
 import {
-  countPeopleBelow,
   countReformPeople,
   findUnitCoverage,
-  listPersonNames,
   listReformApprovals,
   listReforms,
-  type ReformApproval,
   type ReformProgress,
   type ReformState,
 } from '@ketnoi/db'
-import type {
-  Day,
-  LocalText,
-  PersonId,
-  ReformDecision,
-  Rehearsal,
-  RehearsalCounts,
-  UnitFate,
-  UnitId,
-} from '@ketnoi/hierarchy'
+import type { Day, ReformDecision, Rehearsal, RehearsalCounts, UnitId } from '@ketnoi/hierarchy'
 import { loadAccountNames } from '../accounts/account-names.ts'
 import type { Context } from '../context.ts'
 import { wireIssue, type WireIssue } from '../errors.ts'
 import { getWorld, type World } from '../world.ts'
+import { approvalView, latestOfEach, type ApprovalView } from './approval-views.ts'
 import { reformChecks, type ReformCheck } from './reform-brakes.ts'
 import { namesOf, type ReformNames } from './reform-names.ts'
 import { mayManage } from './reform-reach.ts'
-import {
-  findKnownRehearsal,
-  getReform,
-  readReform,
-  type KnownReform,
-  type ReformLoss,
-  type ScopeChoice,
-} from './reform-store.ts'
+import { findKnownRehearsal, getReform, readReform, type KnownReform, type ReformLoss } from './reform-store.ts'
+import { scopeViews, type ScopeView } from './scope-views.ts'
+import { namedSeats, seatViews, type SeatToFillView } from './seat-views.ts'
+import { unitViews, type UnitFateView } from './unit-views.ts'
 
 export interface ReformListRow {
   readonly id: string
@@ -42,57 +27,6 @@ export interface ReformListRow {
   readonly state: ReformState
   readonly createdBy: string
   readonly createdAt: string
-}
-
-export interface ApprovalView {
-  readonly purpose: ReformApproval['purpose']
-  readonly by: string
-  readonly at: string
-  readonly reason: string
-  readonly expiresAt: string
-  readonly expired: boolean
-  readonly started: boolean
-  readonly needsSecond: boolean
-  readonly secondedBy: string | null
-  readonly own: boolean
-}
-
-export interface UnitFateView {
-  readonly unitId: UnitId
-  readonly fate: UnitFate['fate']
-  readonly before: string | null
-  readonly after: string | null
-  readonly codeBefore: string | null
-  readonly codeAfter: string | null
-  readonly parentBefore: string | null
-  readonly parentAfter: string | null
-  readonly becomes: readonly string[]
-  readonly from: readonly string[]
-  /** In the unit and everything below it. */
-  readonly people: number | null
-  readonly households: number | null
-}
-
-export interface SeatToFillView {
-  readonly unitId: UnitId
-  readonly unitName: string
-  readonly positionId: string
-  readonly positionName: LocalText
-  readonly holders: readonly { readonly personId: PersonId; readonly name: string; readonly unitName: string }[]
-}
-
-export interface ScopeView {
-  readonly accountId: string
-  readonly accountName: string
-  readonly before: readonly { readonly role: string; readonly unitName: string }[]
-  readonly after: readonly { readonly role: string; readonly unitName: string }[]
-  readonly asked: readonly {
-    readonly role: string
-    readonly unitId: UnitId
-    readonly unitName: string
-    readonly candidates: readonly { readonly unitId: UnitId; readonly name: string }[]
-    readonly chosen: readonly UnitId[]
-  }[]
 }
 
 export interface ReformPage extends ReformListRow {
@@ -200,122 +134,6 @@ export async function loadReformPage(ctx: Context, id: string): Promise<ReformPa
     results: stored.state === 'in-effect' ? await loadResults(ctx, known, world) : [],
     losses: [...Map.groupBy(known.losses, ({ code }) => code)].map(([code, all]) => ({ code, count: all.length })),
   }
-}
-
-function latestOfEach(approvals: readonly ReformApproval[]): readonly ReformApproval[] {
-  return (['apply', 'undo'] as const).flatMap((purpose) => approvals.find((one) => one.purpose === purpose) ?? [])
-}
-
-function approvalView(ctx: Context, approval: ReformApproval, accounts: ReadonlyMap<string, string>): ApprovalView {
-  const nameOf = (id: string): string => accounts.get(id) ?? id
-  return {
-    purpose: approval.purpose,
-    by: nameOf(approval.approvedBy),
-    at: approval.approvedAt,
-    reason: approval.reason,
-    expiresAt: approval.expiresAt,
-    expired: Date.parse(approval.expiresAt) <= Date.parse(ctx.now()),
-    started: approval.startedAt !== null,
-    needsSecond: approval.needsSecond,
-    secondedBy: approval.secondedBy === null ? null : nameOf(approval.secondedBy),
-    own: approval.approvedBy === ctx.actor.id,
-  }
-}
-
-async function unitViews(ctx: Context, { units }: Rehearsal, names: ReformNames): Promise<readonly UnitFateView[]> {
-  const counted = new Map(
-    (
-      await countPeopleBelow(
-        ctx.db,
-        units.map(({ unitId }) => unitId),
-      )
-    ).map((one) => [one.unitId, one]),
-  )
-  const nameOf = (id: UnitId | null): string | null => (id === null ? null : names.unit(id))
-  return units.map(({ unitId, fate, name, code, parent, successors, predecessors }) => ({
-    unitId,
-    fate,
-    before: name.before,
-    after: name.after,
-    codeBefore: code.before,
-    codeAfter: code.after,
-    parentBefore: nameOf(parent.before),
-    parentAfter: nameOf(parent.after),
-    becomes: successors.map((one) => names.unit(one.unitId)),
-    from: predecessors.map((one) => names.unit(one.unitId)),
-    people: counted.get(unitId)?.people ?? null,
-    households: counted.get(unitId)?.households ?? null,
-  }))
-}
-
-function positionName(world: World, known: KnownReform | null, id: string): LocalText {
-  const added = known?.effects?.record.model.after.positions ?? []
-  return [...world.model.positions, ...added].find((position) => position.id === id)?.name ?? { vi: id, en: id }
-}
-
-async function seatViews(
-  ctx: Context,
-  world: World,
-  { seatsToFill }: Rehearsal,
-  names: ReformNames,
-): Promise<readonly SeatToFillView[]> {
-  const people = await listPersonNames(
-    ctx.db,
-    seatsToFill.flatMap(({ holders }) => holders.map(({ personId }) => personId)),
-  )
-  return seatsToFill.map(({ unitId, positionId, holders }) => ({
-    unitId,
-    unitName: names.unit(unitId),
-    positionId,
-    positionName: positionName(world, null, positionId),
-    holders: holders.flatMap((holder) => {
-      const name = people.get(holder.personId)
-      return name === undefined ? [] : [{ personId: holder.personId, name, unitName: names.unit(holder.unitId) }]
-    }),
-  }))
-}
-
-function namedSeats(known: KnownReform, world: World, names: ReformNames): Omit<SeatToFillView, 'holders'>[] {
-  const read = known.effects?.record.reform ?? null
-  const seats = read?.seats ?? seatsOf(known.stored.document)
-  return seats.map(({ unitId, positionId }) => ({
-    unitId,
-    unitName: names.unit(unitId),
-    positionId,
-    positionName: positionName(world, known, positionId),
-  }))
-}
-
-function seatsOf(document: unknown): readonly { readonly unitId: string; readonly positionId: string }[] {
-  if (typeof document !== 'object' || document === null || !('seats' in document)) return []
-  const { seats } = document
-  return (Array.isArray(seats) ? seats : []).flatMap((seat: unknown) =>
-    typeof seat === 'object' && seat !== null && 'unitId' in seat && 'positionId' in seat
-      ? [{ unitId: String(seat.unitId), positionId: String(seat.positionId) }]
-      : [],
-  )
-}
-
-function scopeViews(
-  { scopes }: Rehearsal,
-  choices: readonly ScopeChoice[],
-  names: ReformNames,
-  accounts: ReadonlyMap<string, string>,
-): readonly ScopeView[] {
-  return scopes.map(({ accountId, before, after, asked }) => ({
-    accountId,
-    accountName: accounts.get(accountId) ?? accountId,
-    before: before.map(({ role, unitId }) => ({ role, unitName: names.unit(unitId) })),
-    after: after.map(({ role, unitId }) => ({ role, unitName: names.unit(unitId) })),
-    asked: asked.map(({ role, unitId, candidates }) => ({
-      role,
-      unitId,
-      unitName: names.unit(unitId),
-      candidates: candidates.map((id) => ({ unitId: id, name: names.unit(id) })),
-      chosen:
-        choices.find((one) => one.accountId === accountId && one.role === role && one.unitId === unitId)?.becomes ?? [],
-    })),
-  }))
 }
 
 function deadLinks(rehearsal: Rehearsal, names: ReformNames): { id: string; name: string; becomes: string | null }[] {
