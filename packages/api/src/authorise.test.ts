@@ -261,7 +261,7 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'accounts.unlock': ['AC', CHANGE],
   'onboarding.prepareDevice': ['ACO', ANYWHERE],
   'onboarding.villages': ['ACO', ANYWHERE],
-  'onboarding.villageOfPoster': ['ACO', ANYWHERE],
+  'onboarding.villagesOfPoster': ['ACO', ANYWHERE],
   'onboarding.pack': ['ACO', CHANGE],
   'onboarding.submit': ['ACOI nobody', ANYWHERE],
   'onboarding.deviceKey': ['ACOI nobody', ANYWHERE],

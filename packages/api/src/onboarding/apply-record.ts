@@ -1,5 +1,6 @@
 import {
   findFieldRecord,
+  findHousehold,
   findMergedInto,
   findNotice,
   findPerson,
@@ -39,6 +40,7 @@ import { ForbiddenError } from '../errors.ts'
 import { peopleWithin } from '../people/person-names.ts'
 import { deriveGroups, writePeople, type PersonToSave } from '../people/save-person.ts'
 import { refusalOfDecision, settleAnswer } from '../tasks/settle-answer.ts'
+import { unitsAsked } from '../units/follow-unit.ts'
 import { getWorld, type World } from '../world.ts'
 import { fieldPayload, phoneOf, type FieldSubmission, type PersonPayload } from './field-payload.ts'
 import { recordJoined } from './record-joined.ts'
@@ -158,9 +160,11 @@ async function judge(
       joined: about.state === 'applied' ? about : null,
     }
   }
-  const route = routeUnit(world.tree, decision.unitId ?? payload.unitId, world.asOf)
-  if (route.kind === 'ask') return ask('unit-changed', route.candidates, route.candidates)
-  const { unitId } = route
+  const recordedFor = decision.unitId ?? payload.unitId
+  const route = routeUnit(world.tree, recordedFor, world.asOf)
+  const unitId = route.kind === 'ask' ? await findPart(trx, world, payload, route.candidates) : route.unitId
+  if (unitId === null)
+    return ask('unit-changed', route.kind === 'ask' ? route.candidates : [], unitsAsked(world, recordedFor))
   if (decision.taken !== true && !isAllowed(ctx.actor, 'onboarding.pack', unitId))
     return ask('not-theirs', [], [unitId])
 
@@ -239,6 +243,21 @@ function factsOf(
     personId: decision.personId === undefined ? payload.personId : decision.personId,
     distinctFrom: [...payload.distinctFrom, ...(decision.distinctFrom ?? [])],
   }
+}
+
+/** The part of a split unit to which a household or somebody known went, who was placed there when it was split; `null`: nobody knows. */
+async function findPart(
+  trx: Db,
+  { asOf }: World,
+  payload: PersonPayload,
+  parts: readonly UnitId[],
+): Promise<UnitId | null> {
+  const household = payload.household === null ? null : await findHousehold(trx, payload.household.id)
+  if (household !== null) return parts.find((id) => id === household.unitId) ?? null
+  const personId = await personNow(trx, payload.personId)
+  const known = personId === null ? null : await findPerson(trx, personId)
+  const homes = known?.person.residences.filter((residence) => isValidOn(residence, asOf)) ?? []
+  return parts.find((id) => homes.some(({ unitId }) => unitId === id)) ?? null
 }
 
 /** Nobody agrees to what they were not read: a consent names the notice of its purpose. */

@@ -23,7 +23,7 @@ import { maskPhone } from '../people/phone-mask.ts'
 import { isAllowed } from '../authorise.ts'
 import { currentNotice } from '../consents/notices.ts'
 import { searchUnits } from '../units/unit-page.ts'
-import { followUnit } from '../units/follow-unit.ts'
+import { unitsFollowing } from '../units/follow-unit.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
 import { villageGroupOf } from './village-group.ts'
 
@@ -38,13 +38,13 @@ export async function searchVillages(ctx: Context, text: string): Promise<readon
     .map(({ id, name, parentName: above }) => ({ id, name, parentName: above }))
 }
 
-/** The village whose poster it is, if they may register people there. */
-export async function findVillageOfPoster(ctx: Context, token: string): Promise<VillageChoice | null> {
+/** The village whose poster it is, or the parts that it was split into, where they may register people. */
+export async function findVillagesOfPoster(ctx: Context, token: string): Promise<readonly VillageChoice[]> {
   const world = await getWorld(ctx)
   const printed = await findRegistrationUnit(ctx.db, token)
-  const id = printed === null ? null : followUnit(world, printed)
-  if (id === null || !isAllowed(ctx.actor, 'onboarding.pack', id)) return null
-  return { id, name: unitName(world, id), parentName: parentName(world, id) }
+  return (printed === null ? [] : unitsFollowing(world, printed))
+    .filter((id) => isAllowed(ctx.actor, 'onboarding.pack', id))
+    .map((id) => ({ id, name: unitName(world, id), parentName: parentName(world, id) }))
 }
 
 export interface VillageChoice {

@@ -407,8 +407,8 @@ describeEngines('onboarding', (engine) => {
     expect(await codeOf(api.onboarding.pack({ deviceId, unitId: 'c1' }))).toBe('not-found')
     expect(await api.onboarding.pack({ deviceId, unitId: 'v3' })).toMatchObject({ posterToken: null })
     const { token } = await api.registrations.poster({ unitId: 'v3' })
-    expect(await api.onboarding.villageOfPoster({ token })).toMatchObject({ id: 'v3', name: 'Buôn Xa' })
-    expect(await officer.onboarding.villageOfPoster({ token })).toBeNull()
+    expect(await api.onboarding.villagesOfPoster({ token })).toMatchObject([{ id: 'v3', name: 'Buôn Xa' }])
+    expect(await officer.onboarding.villagesOfPoster({ token })).toEqual([])
     expect(await api.onboarding.pack({ deviceId, unitId: 'v3' })).toMatchObject({ posterToken: token })
   })
 

@@ -14,7 +14,7 @@ import {
 } from './devices.ts'
 import type { FieldAnswer } from './apply-record.ts'
 import { fieldSubmission } from './field-payload.ts'
-import { findVillageOfPoster, loadPack, searchVillages, type VillageChoice, type VillagePack } from './load-pack.ts'
+import { findVillagesOfPoster, loadPack, searchVillages, type VillageChoice, type VillagePack } from './load-pack.ts'
 import { submitRecords } from './submit-records.ts'
 
 /** More at once would keep a weak line busy for so long that it breaks before the answer. */
@@ -49,11 +49,11 @@ export const onboardingRouter = router({
       ctx.authorise(null)
       return searchVillages(ctx, input.text)
     }),
-  villageOfPoster: procedure('onboarding.villageOfPoster')
+  villagesOfPoster: procedure('onboarding.villagesOfPoster')
     .input(z.object({ token: z.string().max(64) }))
-    .query(async ({ ctx, input }): Promise<VillageChoice | null> => {
+    .query(async ({ ctx, input }): Promise<readonly VillageChoice[]> => {
       ctx.authorise(null)
-      return findVillageOfPoster(ctx, input.token)
+      return findVillagesOfPoster(ctx, input.token)
     }),
   /** A mutation: it is recorded who took the roster along. */
   pack: procedure('onboarding.pack')

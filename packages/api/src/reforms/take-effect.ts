@@ -19,7 +19,7 @@ import {
 import { moveOverride, type Day, type Relocation } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
-import { followUnit } from '../units/follow-unit.ts'
+import { unitsFollowing } from '../units/follow-unit.ts'
 import { getWorld } from '../world.ts'
 import { moveNextPeople } from './move-people.ts'
 import { reachOfReform } from './reform-reached.ts'
@@ -102,13 +102,16 @@ async function moveOverrides(ctx: Context, trx: Db, relocation: Relocation): Pro
   return steps
 }
 
-/** Posters of a unit that ended go on leading to the one that follows; what was sent by them and waits is decided there. */
+/**
+ * Posters of a unit that ended go on leading to what follows; what was sent by them and waits is decided there. Whoever sent it before a
+ * split could not say the part: the first one looks at it.
+ */
 async function moveRegistrations(ctx: Context, trx: Db, { record }: ReformEffects): Promise<ReformStep[]> {
   const { tree } = await getWorld(ctx, trx)
   const steps: ReformStep[] = []
   for (const unit of record.units.after) {
     if (unit.to !== record.reform.effectiveOn) continue
-    const unitId = followUnit({ tree, asOf: record.reform.effectiveOn }, unit.id)
+    const [unitId] = unitsFollowing({ tree, asOf: record.reform.effectiveOn }, unit.id)
     if (unitId === unit.id) continue
     for (const id of await moveWaitingRegistrations(trx, unit.id, unitId))
       steps.push({ kind: 'registration', subjectId: id, before: { unitId: unit.id }, after: { unitId } })

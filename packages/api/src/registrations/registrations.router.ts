@@ -49,6 +49,7 @@ export const registrationsRouter = router({
         token,
         name: z.string().max(500),
         phone: z.string().max(100),
+        unitId: z.string().max(200).optional(),
         agreed: z.boolean(),
         noticeId: z.string().max(100),
         formToken: z.string().max(200),

@@ -15,7 +15,7 @@ import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { countAgainst, networkOf } from '../rate-limit.ts'
 import { getWorld, parentName, unitName } from '../world.ts'
-import { followUnit } from '../units/follow-unit.ts'
+import { unitsFollowing } from '../units/follow-unit.ts'
 import { checkFormToken, makeFormToken } from './form-token.ts'
 
 /** Whole villages share one address of a phone network: the limit is on a crowd, not on a family. */
@@ -30,6 +30,8 @@ const MOST_WAITING = 2_000
 export interface RegistrationPage {
   readonly unitName: string
   readonly parentName: string | null
+  /** What the unit was split into, of which whoever registers says one; empty where there is nothing to choose. */
+  readonly parts: readonly { readonly unitId: UnitId; readonly name: string; readonly parentName: string | null }[]
   readonly controller: string
   readonly notice: Pick<Notice, 'id' | 'text' | 'version'>
   readonly formToken: string
@@ -41,12 +43,17 @@ export async function loadRegistrationPage(
 ): Promise<RegistrationPage> {
   const now = Date.parse(ctx.now())
   countAgainst(`register-page ${networkOf(ctx.clientAddress)}`, PAGES_PER_NETWORK, now)
-  const { unitId, purposeId } = await find(ctx, input.token)
+  const { printed, unitIds, purposeId } = await find(ctx, input.token)
   const world = await getWorld(ctx)
+  const [first, ...others] = unitIds
   const { id, text, version } = await currentNotice(ctx, ctx.db, { purposeId, language: input.language })
   return {
-    unitName: unitName(world, unitId),
-    parentName: parentName(world, unitId),
+    unitName: unitName(world, others.length > 0 ? printed : first),
+    parentName: others.length > 0 ? null : parentName(world, first),
+    parts:
+      others.length > 0
+        ? unitIds.map((unitId) => ({ unitId, name: unitName(world, unitId), parentName: parentName(world, unitId) }))
+        : [],
     controller: ((await findController(ctx.db)) ?? UNNAMED_CONTROLLER[input.language]).name,
     notice: { id, text, version },
     formToken: await makeFormToken(ctx.db, input.token, now),
@@ -57,6 +64,8 @@ export interface RegistrationInput {
   readonly token: string
   readonly name: string
   readonly phone: string
+  /** Which part of a unit that was split; nothing where there is nothing to choose. */
+  readonly unitId?: string | undefined
   readonly agreed: boolean
   readonly noticeId: string
   readonly formToken: string
@@ -71,12 +80,14 @@ export interface RegistrationInput {
 export async function selfRegister(ctx: Context, input: RegistrationInput): Promise<void> {
   const now = Date.parse(ctx.now())
   countAgainst(`register ${networkOf(ctx.clientAddress)}`, PER_NETWORK, now)
-  const { unitId, purposeId } = await find(ctx, input.token)
+  const { unitIds, purposeId } = await find(ctx, input.token)
   const name = input.name.normalize('NFC').replaceAll(/\s+/gu, ' ').trim()
   if (!/\p{L}/u.test(name) || name.length < 2 || name.length > 100)
     throw new ApiError('name-needed', 'a name is between 2 and 100 letters', {})
   const [phone] = readPhones(input.phone).phones
   if (phone === undefined) throw new ApiError('phone-needed', 'not a phone number', {})
+  const unitId = unitIds.length === 1 ? unitIds[0] : unitIds.find((id) => id === input.unitId)
+  if (unitId === undefined) throw new ApiError('part-needed', 'the unit was split: say which part', {})
   if (!input.agreed) throw new ApiError('consent-needed', 'nothing is kept of somebody who does not agree', {})
   const state = await checkFormToken(ctx.db, input.token, input.formToken, now)
   if (state === 'too-old' || state === 'forged') throw new ApiError('form-outdated', 'the page is to be shown anew', {})
@@ -106,11 +117,18 @@ export async function selfRegister(ctx: Context, input: RegistrationInput): Prom
   })
 }
 
-/** The unit of a poster and the purpose that its page asks about. */
-async function find(ctx: Context, token: string): Promise<{ readonly unitId: UnitId; readonly purposeId: string }> {
+/** The unit of a poster, what it is by now, and the purpose that its page asks about. */
+async function find(
+  ctx: Context,
+  token: string,
+): Promise<{
+  readonly printed: UnitId
+  readonly unitIds: ReturnType<typeof unitsFollowing>
+  readonly purposeId: string
+}> {
   const printed = await findRegistrationUnit(ctx.db, token)
   const world = await getWorld(ctx)
   const purpose = world.model.purposes[0]
   if (printed === null || purpose === undefined) throw new NotFoundError('registration-link', 'unknown')
-  return { unitId: followUnit(world, printed), purposeId: purpose.id }
+  return { printed, unitIds: unitsFollowing(world, printed), purposeId: purpose.id }
 }

@@ -1,11 +1,28 @@
-import { routeUnit, type UnitId } from '@ketnoi/hierarchy'
+import { addDays, findUnit, parentOn, routeUnit, type UnitId } from '@ketnoi/hierarchy'
 import type { World } from '../world.ts'
 
+type Place = Pick<World, 'tree' | 'asOf'>
+
 /**
- * The unit to which a poster, or what came by it, belongs by now: a unit that ended is followed. Where it was split nobody knows the
- * part, and the first one looks at it: an officer places the household.
+ * The units to which what was printed or sent for a unit may belong by now: itself, the one that follows it, or the parts that it was
+ * split into, of which a person has to say one. A unit that ended without a successor stays the one that was meant.
  */
-export function followUnit({ tree, asOf }: Pick<World, 'tree' | 'asOf'>, unitId: UnitId): UnitId {
+export function unitsFollowing({ tree, asOf }: Place, unitId: UnitId): readonly [UnitId, ...UnitId[]] {
   const route = routeUnit(tree, unitId, asOf)
-  return route.kind === 'ask' ? (route.candidates[0] ?? unitId) : route.unitId
+  if (route.kind !== 'ask') return [route.unitId]
+  const [first = unitId, ...others] = route.candidates
+  return [first, ...others]
+}
+
+/**
+ * Who is asked about what belongs to a unit that is no more: whoever answers for what it may have become, and where nothing followed
+ * it, for the unit that it lay in, or for what became of that.
+ */
+export function unitsAsked({ tree, asOf }: Place, unitId: UnitId): readonly UnitId[] {
+  const route = routeUnit(tree, unitId, asOf)
+  if (route.kind !== 'ask') return [route.unitId]
+  if (route.candidates.length > 0) return route.candidates
+  const end = findUnit(tree, unitId)?.to ?? null
+  const above = end === null ? null : parentOn(tree, unitId, addDays(end, -1))
+  return above === null ? [] : unitsAsked({ tree, asOf }, above)
 }

@@ -60,6 +60,7 @@ export const onboarding = {
     scan: 'Scan the poster',
     scanning: 'Point the device at the QR code of the poster',
     scanNone: 'This code is of no village of yours; without a connection, find the village by its name.',
+    scanParts: 'This village was split. Choose the one you are in:',
     scanFailed: 'The camera could not be opened. Find the village by its name.',
     change: 'Other village',
     notLoaded: 'The roster of the village could not be loaded.',

@@ -5,6 +5,7 @@ export const villagers = {
   problems: {
     'name-needed': () => 'Write your name (2 to 100 letters).',
     'phone-needed': () => 'This is not a phone number. Write a mobile number such as 0912 345 678.',
+    'part-needed': () => 'This village was split. Choose the one you live in.',
     'consent-needed': () => 'Read the notice and tick the box if you agree. Without it nothing is kept.',
     'form-too-quick': () =>
       'This was sent so fast that a program may have sent it. Look at it again and send it once more.',
@@ -21,6 +22,7 @@ export const villagers = {
     lead: 'Fill in the two fields. The officer in charge of the village looks at it and confirms it.',
     name: 'Full name',
     phone: 'Phone number used with Zalo',
+    part: (unit) => `${unit} was split. Where do you live?`,
     notice: 'Read before you agree',
     agree: 'I have read this notice and agree.',
     send: 'Send',

@@ -58,6 +58,7 @@ export const onboarding = {
     scan: 'Quét áp phích',
     scanning: 'Hướng máy vào mã QR trên áp phích',
     scanNone: 'Mã này không phải của thôn được giao; nếu không có mạng, hãy tìm thôn bằng tên.',
+    scanParts: 'Thôn này đã được tách. Hãy chọn thôn đang đứng:',
     scanFailed: 'Không mở được máy ảnh. Hãy tìm thôn bằng tên.',
     change: 'Đổi thôn',
     notLoaded: 'Chưa tải được danh sách của thôn.',

@@ -3,6 +3,7 @@ export const villagers = {
   problems: {
     'name-needed': () => 'Hãy ghi họ và tên (từ 2 đến 100 chữ).',
     'phone-needed': () => 'Số điện thoại chưa đúng. Hãy ghi số di động, ví dụ 0912 345 678.',
+    'part-needed': () => 'Thôn này đã được tách. Hãy chọn thôn đang ở.',
     'consent-needed': () => 'Hãy đọc thông báo và đánh dấu nếu đồng ý. Không đánh dấu thì không có gì được lưu.',
     'form-too-quick': () => 'Gửi nhanh quá nên chưa chắc là người gửi. Hãy đọc lại và gửi một lần nữa.',
     'form-outdated': () => 'Trang mở đã lâu. Hãy kiểm tra lại và gửi một lần nữa.',
@@ -16,6 +17,7 @@ export const villagers = {
     lead: 'Điền hai ô dưới đây. Cán bộ phụ trách thôn sẽ xem và xác nhận.',
     name: 'Họ và tên',
     phone: 'Số điện thoại dùng Zalo',
+    part: (unit: string) => `${unit} đã được tách. Ông/bà đang ở đâu?`,
     notice: 'Đọc trước khi đồng ý',
     agree: 'Tôi đã đọc thông báo này và đồng ý.',
     send: 'Gửi đăng ký',

@@ -23,12 +23,14 @@ export const POST: RequestHandler = async ({ locals, params: { token }, request 
   const { language } = i18n
   const name = fieldOf(form, 'name')
   const phone = fieldOf(form, 'phone')
+  const unitId = fieldOf(form, 'unitId')
   const agreed = form.has('agreed')
   const refusal = await refusalOf(
     locals.api.registrations.submit({
       token,
       name,
       phone,
+      ...(unitId === '' ? {} : { unitId }),
       agreed,
       noticeId: fieldOf(form, 'noticeId'),
       formToken: fieldOf(form, 'formToken'),
@@ -38,7 +40,7 @@ export const POST: RequestHandler = async ({ locals, params: { token }, request 
   // Everybody gets this answer, whoever is known, waits already or is turned away.
   if (refusal === null) redirect(303, `?lang=${language}&sent`)
   const page = await foundOrNull(locals.api.registrations.page({ token, language }))
-  const tried = { name, phone, agreed, problem: problemText(i18n.t, refusal) }
+  const tried = { name, phone, unitId, agreed, problem: problemText(i18n.t, refusal) }
   return publicDocument(render(RegisterPage, { props: { i18n, page, tried } }), {
     language,
     status: page === null ? 404 : 400,
