@@ -6,11 +6,13 @@ import {
   createDirectory,
   createRelocation,
   createUnitTree,
+  findUnit,
   membersOf,
   moveFacts,
   nameOn,
   parseReform,
   parseUnits,
+  parentOn,
   recordFacts,
   recordReform,
   rehearse,
@@ -202,6 +204,22 @@ const holdsOn = <T extends { readonly from: string | null; readonly to: string |
   day: string,
 ): T[] => facts.filter(({ from, to }) => (from === null || from <= day) && (to === null || to > day))
 
+/** Facts that hold on the day, as though they had always held. */
+const openOn = <T extends { readonly from: string | null; readonly to: string | null }>(
+  facts: readonly T[],
+  day: string,
+): T[] => holdsOn(facts, day).map((fact) => ({ ...fact, from: null, to: null }))
+
+/** A unit as a catalogue would list it that knows of no day before. */
+function withoutPast(unit: Unit): Unit {
+  const [names, codes, parents] = [openOn(unit.names, DAY), openOn(unit.codes, DAY), openOn(unit.parents, DAY)]
+  return { ...unit, names, codes, parents, successors: [], from: null, to: null }
+}
+
+const LATER = '2026-03-01'
+/** What these look at differs little from one case to the next. */
+const FEW = { numRuns: 40 }
+
 describe('reforms of any kind, on any population', () => {
   it('nobody and no household disappears', () => {
     fc.assert(
@@ -255,6 +273,55 @@ describe('reforms of any kind, on any population', () => {
         const moved = people.map((person) => moveFacts(relocation, person).person)
         expect(memberships(applied, moved, day)).toEqual(memberships(WORLD, people, day))
       }),
+    )
+  })
+
+  it('F5 what is decided and recorded later changes no answer about a day before', () => {
+    const added = fc.array(fc.tuple(fc.nat(7), APPOINTMENT), { maxLength: 3 })
+    fc.assert(
+      fc.property(CASE, added, fc.constantFrom('2024-06-15', EVE, DAY, addDays(LATER, -1)), (drawn, later, day) => {
+        const { people, applied, relocation } = runOf(drawn)
+        const moved = people.map((person) => moveFacts(relocation, person).person)
+        const before = memberships(applied, moved, day)
+        const [a = '', b = ''] = unitsOn(applied.tree, LATER, 'commune')
+        const document = documentOf({
+          id: 'r-later',
+          effectiveOn: LATER,
+          newUnits: [newUnit('later', 'commune', parentOn(applied.tree, a, LATER))],
+          operations: [
+            { kind: 'merge', sources: [a, b], target: 'later' },
+            { kind: 'rename', unitId: 'v9', name: { short: 'Sau', full: 'Thôn Sau' } },
+          ],
+        })
+        const reform = valueOf(parseReform(document, applied))
+        const next = createRelocation({ ...applied, reform, people: moved })
+        const now = moved.map((person, i) => {
+          const seats = later.flatMap(([at, seat]) => (at === i ? [{ ...seat, from: LATER, to: null }] : []))
+          const since = moveFacts(next, person).person
+          return { ...since, appointments: [...since.appointments, ...seats] }
+        })
+        expect(memberships(valueOf(applyReform(reform, applied)), now, day)).toEqual(before)
+      }),
+      FEW,
+    )
+  })
+
+  it('E5 who should be where is what rosters would say that were written anew, on the new units alone', () => {
+    fc.assert(
+      fc.property(CASE, (drawn) => {
+        const { people, applied, relocation } = runOf(drawn)
+        const moved = people.map((person) => moveFacts(relocation, person).person)
+        const units = unitsOn(applied.tree, DAY)
+        const tree = valueOf(createUnitTree(units.map((id) => withoutPast(findUnit(applied.tree, id)!))))
+        const isThere = (fact: { readonly unitId: string }): boolean => units.includes(fact.unitId)
+        const rosters = moved.map((person) => ({
+          ...person,
+          residences: openOn(person.residences, DAY).filter(isThere),
+          appointments: openOn(person.appointments, DAY).filter(isThere),
+        }))
+        expect(memberships(applied, moved, DAY)).toEqual(memberships({ model: applied.model, tree }, rosters, DAY))
+      }),
+      FEW,
     )
   })
 
