@@ -148,6 +148,8 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'reforms.approveUndo': ['A', CHANGE],
   'reforms.undo': ['A', CHANGE],
   'reforms.sheet': ['A', CHANGE],
+  'reforms.households': ['A', CHANGE],
+  'reforms.placeHouseholds': ['A', CHANGE],
   'plans.all': ['ACOI', SEE],
   'plans.describe': ['ACOI', SEE],
   'runs.proposal': ['ACOI', SEE],

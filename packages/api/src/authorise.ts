@@ -156,6 +156,8 @@ export const PERMISSIONS = {
   'reforms.approveUndo': ADMINISTRATOR_CHANGE,
   'reforms.undo': ADMINISTRATOR_CHANGE,
   'reforms.sheet': ADMINISTRATOR_CHANGE,
+  'reforms.households': ADMINISTRATOR_CHANGE,
+  'reforms.placeHouseholds': ADMINISTRATOR_CHANGE,
   'plans.all': SEE,
   'plans.describe': SEE,
   'runs.proposal': SEE,
@@ -337,6 +339,8 @@ const BEYOND_WALL: ReadonlySet<Action> = new Set<Action>([
   'reforms.approveUndo',
   'reforms.undo',
   'reforms.sheet',
+  'reforms.households',
+  'reforms.placeHouseholds',
   // A file is compared with everybody, and cut to the area afterwards.
   'imports.dryRun',
   'imports.confirm',

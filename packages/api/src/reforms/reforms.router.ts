@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Action } from '../authorise.ts'
 import type { Context } from '../context.ts'
+import { bytes } from '../bytes.ts'
 import type { WireIssue } from '../errors.ts'
 import { procedure, router } from '../trpc.ts'
 import { getWorld } from '../world.ts'
@@ -18,6 +19,7 @@ import {
   type PersonMoveView,
   type UndecidedView,
 } from './reform-lists.ts'
+import { placeHouseholds, writeHouseholdSheet, type PlacedHouseholds } from './household-sheet.ts'
 import { requireConcerned, requireManages } from './reform-reach.ts'
 import { writeReformSheet, type ReformFile } from './reform-sheet.ts'
 import { getReform } from './reform-store.ts'
@@ -206,5 +208,27 @@ export const reformsRouter = router({
       ctx.authoriseWithin()
       await requireManager(ctx, 'reforms.sheet', input.id)
       return writeReformSheet(ctx, input.id, input.language)
+    }),
+  /** Who of a split unit goes where: a mutation, because it is recorded who took it along, for whom and why. */
+  households: procedure('reforms.households')
+    .input(
+      byId.extend({
+        reason: z.string().trim().min(5).max(500),
+        recipient: z.string().trim().min(2).max(200),
+        language: z.enum(['vi', 'en']),
+      }),
+    )
+    .mutation(async ({ ctx, input }): Promise<ReformFile> => {
+      ctx.authoriseWithin()
+      await requireManager(ctx, 'reforms.households', input.id)
+      return writeHouseholdSheet(ctx, input)
+    }),
+  /** Takes the places from that file, filled in. */
+  placeHouseholds: procedure('reforms.placeHouseholds')
+    .input(byId.extend({ revision, fileName: z.string().max(300), bytes }))
+    .mutation(async ({ ctx, input }): Promise<PlacedHouseholds> => {
+      ctx.authoriseWithin()
+      await requireManager(ctx, 'reforms.placeHouseholds', input.id)
+      return placeHouseholds(ctx, input)
     }),
 })

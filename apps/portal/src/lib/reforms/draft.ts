@@ -1,3 +1,5 @@
+import type { ReformOperation } from '@ketnoi/hierarchy'
+
 /** A unit of the tree, or a new one by its id. */
 export interface Chosen {
   readonly id: string
@@ -14,8 +16,18 @@ export interface NewUnitDraft {
   parent: Chosen | null
 }
 
-export const OPERATION_KINDS = ['merge', 'split', 'rename', 'recode', 'move', 'change-kind', 'end', 'end-tier'] as const
-export type OperationKind = (typeof OPERATION_KINDS)[number]
+export type OperationKind = ReformOperation['kind']
+export const OPERATION_KINDS: readonly OperationKind[] = [
+  'merge',
+  'split',
+  'rename',
+  'recode',
+  'move',
+  'change-kind',
+  'end',
+  'end-tier',
+  'begin-tier',
+]
 
 /** One step as it is filled in: what its kind does not ask for is left alone. */
 export interface OperationDraft {
@@ -24,10 +36,23 @@ export interface OperationDraft {
   units: readonly Chosen[]
   target: Chosen | null
   targets: readonly Chosen[]
+  /** The result that takes all of a split unit, if there is one. */
+  full: string
   rest: string
   short: string
   text: string
+  /** One of the tiers; for one that begins, the tier above it. */
   tier: string
+}
+
+/** A step with nothing filled in. */
+export function emptyOperation(key: string): OperationDraft {
+  return { key, kind: 'merge', units: [], target: null, targets: [], full: '', rest: '', short: '', text: '', tier: '' }
+}
+
+/** A tier that a step begins, before it is one of the model. */
+export function tierOf({ key }: OperationDraft): string {
+  return `t-${key}`
 }
 
 /** Codes of communes are those of the statistics office. */
@@ -60,7 +85,7 @@ export function documentOf(draft: {
 }
 
 function operationOf(operation: OperationDraft): unknown {
-  const { kind, units, target, targets, rest, short, text, tier } = operation
+  const { kind, units, target, targets, full, rest, short, text, tier } = operation
   const unitId = units[0]?.id ?? ''
   switch (kind) {
     case 'merge':
@@ -69,7 +94,7 @@ function operationOf(operation: OperationDraft): unknown {
       return {
         kind,
         ...(unitId === '' ? {} : { source: unitId }),
-        targets: targets.map(({ id }) => ({ unitId: id, share: 'partial' })),
+        targets: targets.map(({ id }) => ({ unitId: id, share: id === full ? 'full' : 'partial' })),
         rest: rest === '' ? null : rest,
       }
     case 'rename':
@@ -84,5 +109,14 @@ function operationOf(operation: OperationDraft): unknown {
       return { kind, unitId }
     case 'end-tier':
       return { kind, tier }
+    case 'begin-tier':
+      return {
+        kind,
+        tier: {
+          id: tierOf(operation),
+          name: { vi: text.trim(), en: short.trim() === '' ? text.trim() : short.trim() },
+        },
+        above: tier === '' ? null : tier,
+      }
   }
 }
