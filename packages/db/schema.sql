@@ -425,6 +425,44 @@ create table audit_seal (
 );
 CREATE TRIGGER audit_seal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+create table batch_undo (
+  batch_id text collate "C" not null,
+  state text not null,
+  fingerprint text collate "C" not null,
+  reason text not null,
+  counts jsonb not null,
+  asked_by text collate "C" not null,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  seconded_by text collate "C",
+  seconded_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint batch_undo_pk PRIMARY KEY (batch_id),
+  constraint batch_undo_batch_fk FOREIGN KEY (batch_id) REFERENCES change_batch(id) ON DELETE CASCADE,
+  constraint batch_undo_second_ck CHECK ((((seconded_by IS NULL) = (state = 'asked'::text)) AND (seconded_by IS DISTINCT FROM asked_by))),
+  constraint batch_undo_state_ck CHECK ((state = ANY (ARRAY['asked'::text, 'running'::text, 'done'::text])))
+);
+
+create table batch_undo_person (
+  batch_id text collate "C" not null,
+  person_id text collate "C" not null,
+  part integer not null,
+  outcome text,
+  constraint batch_undo_person_pk PRIMARY KEY (batch_id, person_id),
+  constraint batch_undo_person_undo_fk FOREIGN KEY (batch_id) REFERENCES batch_undo(batch_id) ON DELETE CASCADE,
+  constraint batch_undo_person_outcome_ck CHECK ((outcome = ANY (ARRAY['restore'::text, 'remove'::text, 'keep'::text])))
+);
+CREATE INDEX batch_undo_person_part_ix ON batch_undo_person USING btree (batch_id, part) WHERE (outcome IS NULL);
+
+create table batch_unit (
+  batch_id text collate "C" not null,
+  unit_id text collate "C" not null,
+  before jsonb,
+  after jsonb not null,
+  constraint batch_unit_pk PRIMARY KEY (batch_id, unit_id),
+  constraint batch_unit_batch_fk FOREIGN KEY (batch_id) REFERENCES change_batch(id) ON DELETE CASCADE
+);
+
 create table binding_code (
   code_sha256 text collate "C" not null,
   service text collate "C" not null,
@@ -452,8 +490,9 @@ create table change_batch (
   undone_by text collate "C",
   undo_reason text,
   undone jsonb,
+  unit_ids text[],
   constraint change_batch_pk PRIMARY KEY (id),
-  constraint change_batch_kind_ck CHECK ((kind = ANY (ARRAY['import'::text, 'selection'::text]))),
+  constraint change_batch_kind_ck CHECK ((kind = ANY (ARRAY['import'::text, 'selection'::text, 'units'::text, 'reading'::text]))),
   constraint change_batch_undone_ck CHECK (((undone_at IS NULL) = (undone_by IS NULL)))
 );
 CREATE INDEX change_batch_at_ix ON change_batch USING btree (at DESC, id);

@@ -40,6 +40,8 @@ export const PAGES = [
   '/people/outside',
   '/handovers',
   '/changes',
+  '/changes?view=units',
+  '/changes?view=lists',
   '/expiring',
   '/retention',
   '/reviews',

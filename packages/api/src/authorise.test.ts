@@ -110,6 +110,8 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'changes.list': ['ACO', CHANGE],
   'changes.plan': ['ACO', CHANGE],
   'changes.undo': ['ACO', CHANGE],
+  'changes.second': ['ACO', CHANGE],
+  'changes.progress': ['ACO', CHANGE],
   'duplicates.list': ['ACO', CHANGE],
   'duplicates.distinguish': ['ACO', CHANGE],
   'duplicates.merge': ['ACO', CHANGE],

@@ -68,6 +68,8 @@ const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   'merge-later': 'CONFLICT',
   'undo-changed-since': 'CONFLICT',
   'nothing-to-undo': 'CONFLICT',
+  'undo-not-waiting': 'CONFLICT',
+  'undo-under-way': 'CONFLICT',
   'import-state': 'CONFLICT',
   'import-stale': 'CONFLICT',
   'not-empty': 'CONFLICT',

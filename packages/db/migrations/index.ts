@@ -22,6 +22,7 @@ import { up as reform } from './0025-reform.ts'
 import { up as changeBatches } from './0027-change-batches.ts'
 import { up as retention } from './0028-retention.ts'
 import { up as review } from './0030-review.ts'
+import { up as undo } from './0033-undo.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -48,4 +49,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0027-change-batches': { up: changeBatches },
   '0028-retention': { up: retention },
   '0030-review': { up: review },
+  '0033-undo': { up: undo },
 }

@@ -75,6 +75,7 @@ export {
   updateUnits,
   type UnitChanges,
 } from './units/units.queries.ts'
+export { insertBatchUnits, listBatchUnits, listUnitHolds } from './units/undo-units.queries.ts'
 export {
   countPeople,
   findPerson,
@@ -224,6 +225,13 @@ export {
   type NewReading,
   type ReadingRow,
 } from './readings/readings.queries.ts'
+export {
+  deleteActualGroup,
+  deleteReading,
+  findReadingToUndo,
+  type ReadingHold,
+  type ReadingToUndo,
+} from './readings/undo-reading.queries.ts'
 export {
   deleteImport,
   findImport,
@@ -381,14 +389,31 @@ export {
   listProxiedBy,
   listSaidSince,
   listSpeakers,
+  listUnitsOfPeople,
   lockBatch,
   updateBatch,
   updateBatchUndone,
+  type BatchFilter,
   type BatchKind,
   type BatchPerson,
   type ChangeBatch,
   type PersonHold,
 } from './changes/batches.queries.ts'
+export {
+  countBatchUndo,
+  findBatchUndo,
+  insertBatchUndo,
+  insertBatchUndoPeople,
+  listNextUndoPart,
+  listRunningUndos,
+  lockBatchUndo,
+  updateBatchUndoEnded,
+  updateBatchUndoSeconded,
+  updateUndoOutcomes,
+  type BatchUndo,
+  type BatchUndoOutcome,
+  type BatchUndoProgress,
+} from './changes/batch-undo.queries.ts'
 export {
   cancelOpenMessages,
   countAnnouncements,

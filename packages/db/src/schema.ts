@@ -1,4 +1,4 @@
-import type { Change, ChangeState, ConsentEventKind, DriftClass, Held, Person } from '@ketnoi/hierarchy'
+import type { Change, ChangeState, ConsentEventKind, DriftClass, Held, Person, Unit } from '@ketnoi/hierarchy'
 import type { ColumnType, Generated, Kysely } from 'kysely'
 
 /** The handle of every query: the database, or a transaction on it. */
@@ -634,10 +634,11 @@ export interface ReviewTable {
 }
 export interface ChangeBatchTable {
   id: string
-  kind: 'import' | 'selection'
+  kind: 'import' | 'selection' | 'units' | 'reading'
   what: Generated<unknown>
   reason: string | null
   people: number
+  unit_ids: string[] | null
   author: string
   at: Instant
   recorded_at: Generated<Instant>
@@ -645,6 +646,32 @@ export interface ChangeBatchTable {
   undone_by: string | null
   undo_reason: string | null
   undone: unknown
+}
+export interface BatchUnitTable {
+  batch_id: string
+  unit_id: string
+  before: Json<Unit | null>
+  after: Json<Unit>
+}
+export type BatchUndoState = 'asked' | 'running' | 'done'
+export interface BatchUndoTable {
+  batch_id: string
+  state: BatchUndoState
+  fingerprint: string
+  reason: string
+  counts: Json<unknown>
+  asked_by: string
+  asked_at: Instant
+  expires_at: Instant
+  seconded_by: string | null
+  seconded_at: Instant | null
+  ended_at: Instant | null
+}
+export interface BatchUndoPersonTable {
+  batch_id: string
+  person_id: string
+  part: number
+  outcome: 'restore' | 'remove' | 'keep' | null
 }
 export type ReformState = 'draft' | 'approved' | 'applying' | 'applied' | 'in-effect' | 'undoing' | 'undone'
 export interface ReformTable {
@@ -889,6 +916,9 @@ export interface Database {
   handover_side: HandoverSideTable
   handover_person: HandoverPersonTable
   change_batch: ChangeBatchTable
+  batch_unit: BatchUnitTable
+  batch_undo: BatchUndoTable
+  batch_undo_person: BatchUndoPersonTable
   deletion_record: DeletionRecordTable
   review: ReviewTable
   reform: ReformTable

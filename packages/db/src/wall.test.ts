@@ -70,6 +70,7 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
       'reform_step',
       'binding_code',
       'review',
+      'batch_undo_person',
     ].map((table) => [table, 'ids of people; who they are is behind the wall']),
   ),
   ...Object.fromEntries(
@@ -88,6 +89,8 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
     ].map((table) => [table, 'belongs to a group: whoever is in it is named there, wherever they live']),
   ),
   deletion_record: 'numbers, of nobody',
+  batch_unit: 'places are no secret',
+  batch_undo: 'names nobody; whose batches somebody sees, procedures ask',
   change_batch: 'names nobody; whose batches somebody sees, procedures ask',
   registration_link: 'hangs on a wall for everybody to read',
   notice: 'is read out to everybody',

@@ -34,6 +34,15 @@ export {
 } from './units/unit-tree.ts'
 export { parseUnits } from './units/parse-units.ts'
 export { writeUnits, type Catalogue, type CatalogueDays, type CatalogueEntry } from './units/write-units.ts'
+export {
+  undoUnits,
+  type KeptUnitField,
+  type UnitChanged,
+  type UnitField,
+  type UnitHold,
+  type UnitKeptCode,
+  type UnitUndone,
+} from './units/undo-units.ts'
 export { routeUnit, type UnitRoute } from './units/route-unit.ts'
 
 export type {

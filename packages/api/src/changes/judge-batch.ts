@@ -15,16 +15,18 @@ import {
   undoAdded,
   undoChange,
   type AddedHold,
+  type Day,
   type KeptFact,
   type Person,
   type PersonField,
   type PersonId,
   type Since,
 } from '@ketnoi/hierarchy'
-import { areaOf, isAllowed, isWithin } from '../authorise.ts'
+import { isAllowed, type Actor } from '../authorise.ts'
 import type { Context } from '../context.ts'
-import { keptBy, unitsOfPerson } from '../people/person-names.ts'
+import { keptBy } from '../people/person-names.ts'
 import { getWorld } from '../world.ts'
+import { DONE_BY } from './batch-reach.ts'
 
 /** What taking a batch back does to one person. */
 export type PersonUndo = { readonly id: PersonId; readonly revision: number; readonly now: Person } & (
@@ -40,17 +42,30 @@ export type PersonUndo = { readonly id: PersonId; readonly revision: number; rea
   /** They are as if the batch had never been. */
   | { readonly outcome: 'unchanged' }
   /** They are not for whoever asks to change. */
-  | { readonly outcome: 'forbidden'; readonly seen: boolean }
+  | { readonly outcome: 'forbidden' }
 )
 
 interface Asked extends BatchPerson {
   readonly stored: StoredPerson
 }
 
+/** Whose undo it is, and of whom. */
+export interface Judging {
+  /** `null`: the program, which goes on with what others agreed to. Default: whoever asks. */
+  readonly actor?: Actor | null
+  /** Those who hang on one another have to be judged together. Default: everybody. */
+  readonly ids?: readonly PersonId[]
+}
+
 /** What taking a batch back would do to everybody in it, by id. */
-export async function judgeBatch(ctx: Context, db: Db, batch: ChangeBatch): Promise<PersonUndo[]> {
+export async function judgeBatch(
+  ctx: Context,
+  db: Db,
+  batch: ChangeBatch,
+  { actor = ctx.actor, ids }: Judging = {},
+): Promise<PersonUndo[]> {
   const { asOf } = await getWorld(ctx, db)
-  const people = await listBatchPeople(db, batch)
+  const people = await listBatchPeople(db, batch, ids ?? null)
   const stored = new Map(
     (
       await readPeople(
@@ -62,21 +77,22 @@ export async function judgeBatch(ctx: Context, db: Db, batch: ChangeBatch): Prom
   const undone: PersonUndo[] = []
   const changed: Asked[] = []
   const added: Asked[] = []
-  const seen = areaOf(ctx.actor, 'see')
   for (const one of people) {
     const here = stored.get(one.personId)
     if (here === undefined) continue
-    if (keptBy(here.person, asOf).some((unitId) => isAllowed(ctx.actor, 'changes.undo', unitId)))
+    if (actor === null || isTheirs(actor, batch, here.person, asOf))
       (one.before === null ? added : changed).push({ ...one, stored: here })
-    else {
-      const isSeen = unitsOfPerson(here.person).some((unitId) => isWithin(seen, unitId))
-      undone.push({ ...basisOf(here), outcome: 'forbidden', seen: isSeen })
-    }
+    else undone.push({ ...basisOf(here), outcome: 'forbidden' })
   }
   const restored = await restoreChanged(db, batch, changed)
   undone.push(...restored)
   undone.push(...(await removeAdded(db, batch, added, restored)))
   return undone.sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** Whether somebody may change a person in the way that the batch did. */
+export function isTheirs(actor: Actor, { kind }: ChangeBatch, person: Person, asOf: Day): boolean {
+  return keptBy(person, asOf).some((unitId) => isAllowed(actor, DONE_BY[kind], unitId))
 }
 
 function basisOf({ person, revision }: StoredPerson) {

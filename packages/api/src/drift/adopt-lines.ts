@@ -9,14 +9,14 @@ import { findDrift } from './find-drift.ts'
 /** On screens that show exceptions: whoever reads it looks for the policy. */
 const BY_POLICY = 'Công nhận theo cách xử lý sai lệch của loại nhóm'
 
-/** Makes exceptions of what is, and computes the group anew. Strangers and glitches cannot be adopted, and stay. */
+/** Makes exceptions of what is, and computes the group anew; gives how many. Strangers and glitches cannot be adopted, and stay. */
 export async function adoptLines(
   trx: Db,
   ctx: Context,
   world: World,
   group: { readonly groupId: GroupId; readonly reading: GroupReading | null; readonly reason: string },
   lines: readonly Drift[],
-): Promise<void> {
+): Promise<number> {
   const { groupId, reading, reason } = group
   const roles = new Map((reading?.members ?? []).map(({ personId, role }) => [personId, role]))
   let adopted = 0
@@ -39,15 +39,16 @@ export async function adoptLines(
     ])
   }
   if (adopted > 0) await materialiseDesired(trx, world.model, world.asOf, { groupIds: [groupId] })
+  return adopted
 }
 
-/** Takes for right what the policy of the kind says to, after a new reading. */
-export async function adoptByPolicy(trx: Db, ctx: Context, world: World, groupId: GroupId): Promise<void> {
+/** Takes for right what the policy of the kind says to, after a new reading; gives how many. */
+export async function adoptByPolicy(trx: Db, ctx: Context, world: World, groupId: GroupId): Promise<number> {
   const policies = await findDriftPolicies(trx, world)
-  if (!Object.values(policies).some(({ ways }) => Object.values(ways).includes('adopt'))) return
+  if (!Object.values(policies).some(({ ways }) => Object.values(ways).includes('adopt'))) return 0
   const { drift, reading } = await driftOfGroup(trx, world, groupId)
   const lines = (drift?.lines ?? []).filter(({ way, decided }) => way === 'adopt' && !decided)
-  await adoptLines(trx, ctx, world, { groupId, reading, reason: BY_POLICY }, lines)
+  return adoptLines(trx, ctx, world, { groupId, reading, reason: BY_POLICY }, lines)
 }
 
 /** The drift of one group with everything that is known of it. */

@@ -1,4 +1,4 @@
-import { listActualGroups, listOverrides, listPeople, listReadingRows } from '@ketnoi/db'
+import { findBatch, listActualGroups, listOverrides, listPeople, listReadingRows } from '@ketnoi/db'
 import {
   ancestorsOn,
   membersOf,
@@ -18,6 +18,7 @@ import {
   type Role,
   type UnitId,
 } from '@ketnoi/hierarchy'
+import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { authorNames, describeOverrides, type OverrideRow } from '../overrides/override-row.ts'
 import { compareNames, unitOfPerson } from '../people/person-names.ts'
@@ -79,6 +80,8 @@ export interface GroupPage {
     readonly readAt: string
     readonly completeness: 'complete' | 'partial' | 'failed'
     readonly members: number
+    /** Whether it is a list that somebody brought, which can be taken back as a batch of the same id. */
+    readonly undoable: boolean
   } | null
   /** Those wanted or present, leaders first, then by name (Vietnamese order: last word first). */
   readonly lines: readonly GroupLine[]
@@ -131,7 +134,14 @@ export async function loadGroupPage(ctx: Context, id: GroupId): Promise<GroupPag
     reading:
       reading === null
         ? null
-        : { id: reading.id, readAt: reading.readAt, completeness: reading.completeness, members: rows.length },
+        : {
+            id: reading.id,
+            readAt: reading.readAt,
+            completeness: reading.completeness,
+            members: rows.length,
+            undoable:
+              isAllowed(ctx.actor, 'readings.save', stored.unitId) && (await findBatch(ctx.db, reading.id)) !== null,
+          },
     lines,
     unmatched: describeUnmatched(world, rows, people),
     strangers: rows

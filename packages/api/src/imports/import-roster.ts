@@ -3,6 +3,7 @@ import {
   getImport,
   insertAuditEvents,
   inTransaction,
+  listUnitsOfPeople,
   lockImport,
   lockPeople,
   lockWork,
@@ -21,6 +22,7 @@ import type { Context } from '../context.ts'
 import { ApiError, errorCodeOf, errorDataOf } from '../errors.ts'
 import type { JobView } from '../jobs/job-view.ts'
 import { startJob, type Report } from '../jobs/run-job.ts'
+import { unitsAhead } from '../people/person-names.ts'
 import { bumpPeople, getWorld } from '../world.ts'
 import type { RowCounts } from './import-view.ts'
 import { forgetJudgedImports, importReach, judgeImport, openImportFile, stampOf } from './judge-import.ts'
@@ -108,6 +110,7 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
           data: { fileName: row.fileName, counts: comparison.counts, undecided: undecided.length },
         },
       ])
+      const unitsBefore = await listUnitsOfPeople(trx, changed, world.asOf)
       const changes = await updatePeople(
         trx,
         comparison.upserts.map((person) => followPositions(world.model, person)),
@@ -120,6 +123,7 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
         what: { fileName: row.fileName },
         reason: null,
         people: changes.inserted.length + changes.updated.length,
+        unitIds: [...unitsBefore, ...comparison.upserts.flatMap((person) => unitsAhead(person, world.asOf))],
         author: ctx.actor.id,
         at: ctx.now(),
       })

@@ -24,6 +24,12 @@ export function keptBy(person: Person, asOf: Day): UnitId[] {
   return now.length > 0 ? now.map((fact) => fact.unitId) : unitsOfPerson(person)
 }
 
+/** The units that a person has to do with on the day or later, or ever when there are none. */
+export function unitsAhead(person: Person, asOf: Day): UnitId[] {
+  const ahead = [...person.residences, ...person.appointments].filter(({ to }) => to === null || to > asOf)
+  return ahead.length > 0 ? ahead.map((fact) => fact.unitId) : unitsOfPerson(person)
+}
+
 /** The units that a person has to do with: who answers for one of them may see the person. */
 export function unitsOfPerson(person: Person): UnitId[] {
   return [...person.residences, ...person.appointments].map((fact) => fact.unitId)

@@ -16,6 +16,7 @@ import {
   listReadingRows,
   lockMembership,
   updateActualGroup,
+  updateBatch,
   updateMemberMatch,
   type ActualGroup,
   type Db,
@@ -41,6 +42,8 @@ import {
 import type { Context } from '../context.ts'
 import { ApiError, issuesError, NotFoundError, wireIssue, type WireIssue } from '../errors.ts'
 import { adoptByPolicy } from '../drift/adopt-lines.ts'
+import type { ListedBatch } from '../changes/undo-reading.ts'
+import { unitOfGroup } from '../groups/group-id.ts'
 import { getActualGroup } from '../groups/set-link.ts'
 import { groupsOf } from '../plans/make-plan.ts'
 import { wakeRun } from '../runs/work-context.ts'
@@ -164,10 +167,56 @@ export async function saveReading(
       list,
       matched,
     })
-    await adoptByPolicy(trx, ctx, world, input.groupId)
+    const adopted = await adoptByPolicy(trx, ctx, world, input.groupId)
+    await noteBatch(trx, ctx, { input, saved, rows: list.rows.length, actual: actual ?? null, adopted })
     await updateCoverageDay(trx, ctx.today())
     await wakeRun(queue, trx, input.groupId)
     return saved
+  })
+}
+
+/** Keeps what there was before a list, so that it can be taken back. */
+async function noteBatch(
+  trx: Db,
+  ctx: Context,
+  noted: {
+    readonly input: MemberListInput
+    readonly saved: SavedReading
+    readonly rows: number
+    /** `null`: the group was not known before. */
+    readonly actual: ActualGroup | null
+    readonly adopted: number
+  },
+): Promise<void> {
+  const { groupId, source } = noted.input
+  const [now] = await listActualGroups(trx, { groupIds: [groupId] })
+  const { actual } = noted
+  const before =
+    actual === null
+      ? null
+      : {
+          readingId: actual.readingId,
+          name: actual.name,
+          previousNames: [...actual.previousNames],
+          firstRun: actual.firstRun,
+        }
+  const what: ListedBatch & { readonly fileName?: string } = {
+    groupId,
+    groupName: (await findGroup(trx, groupId))?.name ?? groupId,
+    name: now?.name ?? groupId,
+    before,
+    adopted: noted.adopted,
+    ...(source.kind === 'file' ? { fileName: source.fileName } : {}),
+  }
+  await updateBatch(trx, {
+    id: noted.saved.readingId,
+    kind: 'reading',
+    what,
+    reason: null,
+    people: noted.rows,
+    unitIds: [unitOfGroup(groupId)],
+    author: ctx.actor.id,
+    at: ctx.now(),
   })
 }
 
@@ -217,6 +266,7 @@ export interface ReadingToStore {
 /** Writes a reading that was matched; the first one of an adopted group removes nobody, later ones may. */
 export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStore): Promise<SavedReading> {
   const { list, matched, groupId, name } = reading
+  const at = reading.readAt ?? ctx.now()
   await lockMembership(trx)
   const actual = await getActualGroup(trx, ctx, {
     groupId,
@@ -236,7 +286,7 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
   await insertReading(trx, {
     id: readingId,
     actualGroupId: actual.id,
-    readAt: reading.readAt ?? ctx.now(),
+    readAt: at,
     completeness: reading.completeness,
     source: reading.source,
     author: ctx.actor.id,
@@ -263,7 +313,6 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
   })
   if (before !== null) {
     const gone = goneSince(before.rows, matched.rows)
-    const at = reading.readAt ?? ctx.now()
     await insertDepartures(trx, actual.id, await departuresByHand(trx, groupId, before, gone, at))
   }
   await insertAuditEvents(trx, [

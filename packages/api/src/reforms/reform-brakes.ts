@@ -9,11 +9,13 @@ export interface ReformCheck {
   readonly tripped: boolean
 }
 
+/** A village with its officers; more is many people who lose or get a group by one press of a button. */
+export const MOST_PEOPLE_ALONE = 100
+
 const MOST_ALONE = {
   // Two villages of one commune become one: everyday. From two communes on it is a decision of a province.
   'units-ended': 2,
-  // A village with its officers; more is many people who lose or get a group by one press of a button.
-  'people-moved': 100,
+  'people-moved': MOST_PEOPLE_ALONE,
   // What is archived in the service nobody opens again.
   'groups-closed': 2,
 } as const

@@ -2,7 +2,14 @@ import { findOpenRunOf, type Db, type Queue, type QueuedWork } from '@ketnoi/db'
 import type { GroupId } from '@ketnoi/hierarchy'
 
 /** The kinds of work that are left in the queue of the database. */
-export const WORK = ['carry-out-group', 'process-service-event', 'read-group', 'announce', 'carry-reform'] as const
+export const WORK = [
+  'carry-out-group',
+  'process-service-event',
+  'read-group',
+  'announce',
+  'carry-reform',
+  'undo-batch',
+] as const
 export type WorkName = (typeof WORK)[number]
 
 /** Asks for passes over groups of a run. */
@@ -38,6 +45,12 @@ export function nextMessageOf(announcementId: string, afterSeconds = 0): QueuedW
 export function reformWork(reformId: string): QueuedWork {
   const name = 'carry-reform' satisfies WorkName
   return { name, data: { reformId }, key: reformId }
+}
+
+/** Asks for the next parts of an undo. */
+export function undoWork(batchId: string): QueuedWork {
+  const name = 'undo-batch' satisfies WorkName
+  return { name, data: { batchId }, key: batchId }
 }
 
 /** Something that a run of the group waited for may have happened: somebody answered a task, or brought a member list. */

@@ -5,12 +5,14 @@ import {
   listDueAnnouncements,
   listDueGroups,
   listReformsIn,
+  listRunningUndos,
   updateLostMessages,
   withinArea,
   type Queue,
 } from '@ketnoi/db'
 import { sendNextMessage } from '../announcements/send-message.ts'
 import { keepSealed } from '../audit/keep-sealed.ts'
+import { carryUndo } from '../changes/large-undo.ts'
 import type { Context } from '../context.ts'
 import { turnDay } from '../days/turn-day.ts'
 import { carryOutGroup } from './carry-out-group.ts'
@@ -21,7 +23,7 @@ import { createRunStore } from './run-store.ts'
 import { processServiceEvent } from '../services/process-event.ts'
 import { readGroupNow, tidyService } from '../services/read-group.ts'
 import { carryOn } from '../reforms/carry-on.ts'
-import { nextMessageOf, passesOver, reformWork, WORK, type WorkName } from './work-context.ts'
+import { nextMessageOf, passesOver, reformWork, undoWork, WORK, type WorkName } from './work-context.ts'
 
 /** Groups that one process works on at a time; the embedded database has one connection, and gains nothing from more. */
 const AT_A_TIME = { pglite: 1, postgres: 4 } as const
@@ -71,7 +73,7 @@ export async function serveWork(ctx: Context, queue: Queue): Promise<{ readonly 
 
 /** Does one piece of queued work, as the program itself. */
 export async function doQueued(ctx: Context, name: WorkName, data: Readonly<Record<string, string>>): Promise<void> {
-  const { runId = '', groupId = '', eventId = '', announcementId = '', reformId = '' } = data
+  const { runId = '', groupId = '', eventId = '', announcementId = '', reformId = '', batchId = '' } = data
   await withinArea('everything', async () => {
     switch (name) {
       case 'announce':
@@ -80,6 +82,8 @@ export async function doQueued(ctx: Context, name: WorkName, data: Readonly<Reco
         return carryOut(ctx, { runId, groupId })
       case 'carry-reform':
         return carryOn(ctx, reformId)
+      case 'undo-batch':
+        return carryUndo(ctx, batchId)
       case 'process-service-event':
         return processServiceEvent(ctx, eventId)
       case 'read-group':
@@ -111,10 +115,12 @@ async function askForDueWork(ctx: Context, queue: Queue): Promise<void> {
   const groups = await listDueGroups(ctx.db, now, MOST_SWEPT)
   const announcements = await listDueAnnouncements(ctx.db, now, MOST_SWEPT)
   const reforms = await listReformsIn(ctx.db, ['applying', 'undoing'])
+  const undos = await listRunningUndos(ctx.db)
   const work = [
     ...groups.flatMap(({ runId, groupId }) => passesOver(runId, [groupId])),
     ...announcements.map((id) => nextMessageOf(id)),
     ...reforms.map(({ id }) => reformWork(id)),
+    ...undos.map(undoWork),
   ]
   if (work.length > 0) await inTransaction(ctx.db, (trx) => queue.enqueue(trx, work))
 }

@@ -3,6 +3,7 @@ import {
   insertAuditEvents,
   inTransaction,
   listHouseholdResidents,
+  listUnitsOfPeople,
   lockHousehold,
   lockPeople,
   readPeople,
@@ -29,7 +30,7 @@ import { describeHouseholdChange } from '../audit/without-names.ts'
 import type { Context } from '../context.ts'
 import { issuesError, need, NotFoundError } from '../errors.ts'
 import { changeWorld } from '../people/edit-person.ts'
-import { keptBy, peopleWithin } from '../people/person-names.ts'
+import { keptBy, peopleWithin, unitsAhead } from '../people/person-names.ts'
 import { savePeople } from '../people/save-person.ts'
 import { getWorld } from '../world.ts'
 
@@ -104,6 +105,12 @@ export async function changeSelection(ctx: Context, input: SelectionInput): Prom
         )
         const now = await judge(ctx, trx, batch, change)
         if (change.kind === 'move') await moveHouseholds(ctx, trx, now.movedHouseholds, change.unitId)
+        const { asOf } = await getWorld(ctx, trx)
+        const unitsBefore = await listUnitsOfPeople(
+          trx,
+          now.changed.map(({ id }) => id),
+          asOf,
+        )
         const revisions = new Map(batch.map(({ id, revision }) => [id, revision]))
         await savePeople(
           ctx,
@@ -118,6 +125,7 @@ export async function changeSelection(ctx: Context, input: SelectionInput): Prom
             what: input.change,
             reason: input.reason === '' ? null : input.reason,
             people: now.changed.length,
+            unitIds: [...unitsBefore, ...now.changed.flatMap((person) => unitsAhead(person, asOf))],
             author: ctx.actor.id,
             at,
           })

@@ -1,4 +1,13 @@
-import { inTransaction, insertAuditEvents, listUnits, lockWork, updateUnits, type Db } from '@ketnoi/db'
+import {
+  inTransaction,
+  insertAuditEvents,
+  insertBatchUnits,
+  listUnits,
+  lockWork,
+  updateBatch,
+  updateUnits,
+  type Db,
+} from '@ketnoi/db'
 import {
   createUnitTree,
   fail,
@@ -33,6 +42,8 @@ export interface UnitImportResult {
   /** Pins what was looked at: `confirm` is refused when the file or the units have changed since. */
   readonly fingerprint: string
   readonly jobId: string | null
+  /** Under which it can be found and taken back; `null`: nothing was written. */
+  readonly batchId: string | null
 }
 
 export interface UnitFile {
@@ -61,7 +72,7 @@ export async function confirmUnits(
     if (described.fingerprint !== file.fingerprint)
       throw new ApiError('import-stale', 'the file or the units changed since they were looked at')
     if (!read.ok || described.issues.length > 0) return described
-    await updateUnits(trx, read.value)
+    const batchId = await writeUnits(ctx, trx, file.fileName, read.value)
     await bumpWorld(trx)
     await insertAuditEvents(trx, [
       {
@@ -73,10 +84,43 @@ export async function confirmUnits(
         data: { added: described.added, changed: described.changed },
       },
     ])
-    return described
+    return { ...described, batchId }
   })
   if (result.issues.length > 0 || result.added + result.changed === 0) return result
   return { ...result, jobId: (await refreshDesired(ctx)).jobId }
+}
+
+/** Stores units, and keeps what each was before, so that the import can be taken back. */
+async function writeUnits(ctx: Context, trx: Db, fileName: string, units: readonly Unit[]): Promise<string | null> {
+  const stored = new Map((await listUnits(trx)).map((unit) => [unit.id, unit]))
+  const changed = units.filter((unit) => {
+    const before = stored.get(unit.id)
+    return before === undefined || !sameUnit(before, unit)
+  })
+  await updateUnits(trx, changed)
+  if (changed.length === 0) return null
+  const id = ctx.newId()
+  await updateBatch(trx, {
+    id,
+    kind: 'units',
+    what: { fileName },
+    reason: null,
+    people: changed.length,
+    unitIds: null,
+    author: ctx.actor.id,
+    at: ctx.now(),
+  })
+  // As they are read: undoing it compares them with what is read then.
+  const written = await listUnits(
+    trx,
+    changed.map((unit) => unit.id),
+  )
+  await insertBatchUnits(
+    trx,
+    id,
+    written.map((after) => ({ before: stored.get(after.id) ?? null, after })),
+  )
+  return id
 }
 
 /** Reads a catalogue (JSON) or a list of villages (a spreadsheet), by what is in it. */
@@ -164,11 +208,21 @@ async function describe(
     issues: [],
     fingerprint,
     jobId: null,
+    batchId: null,
   }
 }
 
 function refused(issues: readonly Issue[], fingerprint: string): UnitImportResult {
-  return { added: 0, changed: 0, unchanged: 0, rows: [], issues: issues.map(wireIssue), fingerprint, jobId: null }
+  return {
+    added: 0,
+    changed: 0,
+    unchanged: 0,
+    rows: [],
+    issues: issues.map(wireIssue),
+    fingerprint,
+    jobId: null,
+    batchId: null,
+  }
 }
 
 /** Whether two values hold the same facts, in whatever order they list them. */

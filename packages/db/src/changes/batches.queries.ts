@@ -1,10 +1,10 @@
-import type { HouseholdId, Person, PersonId, PurposeId } from '@ketnoi/hierarchy'
+import type { Day, HouseholdId, Person, PersonId, PurposeId, UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { counted } from '../consents/counted.ts'
 import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
 
-export type BatchKind = 'import' | 'selection'
+export type BatchKind = 'import' | 'selection' | 'units' | 'reading'
 
 /** What changed many people at once. */
 export interface ChangeBatch {
@@ -13,8 +13,10 @@ export interface ChangeBatch {
   /** What was done: the name of the file, or the change. */
   readonly what: unknown
   readonly reason: string | null
-  /** How many people it changed or added. */
+  /** How many people it changed or added; of an import of units how many units, of a member list how many rows. */
   readonly people: number
+  /** Where it changed something, by id; `null`: not known, or everywhere. */
+  readonly unitIds: readonly UnitId[] | null
   readonly author: string
   /** ISO instant. */
   readonly at: string
@@ -31,6 +33,7 @@ const COLUMNS = [
   'what',
   'reason',
   'people',
+  'unit_ids as unitIds',
   'author',
   'at',
   'undone_at as undoneAt',
@@ -42,28 +45,45 @@ const COLUMNS = [
 /** Adds a batch, or more people to one that is written in parts. */
 export async function updateBatch(
   trx: Db,
-  batch: Pick<ChangeBatch, 'id' | 'kind' | 'what' | 'reason' | 'people' | 'author' | 'at'>,
+  batch: Pick<ChangeBatch, 'id' | 'kind' | 'what' | 'reason' | 'people' | 'unitIds' | 'author' | 'at'>,
 ): Promise<void> {
+  const unitIds = batch.unitIds === null ? null : textArray([...new Set(batch.unitIds)].sort())
   await sql`
-    insert into change_batch (id, kind, what, reason, people, author, at)
-    values (${batch.id}, ${batch.kind}, ${JSON.stringify(batch.what)}::jsonb, ${batch.reason}, ${batch.people}, ${batch.author}, ${batch.at})
-    on conflict (id) do update set people = change_batch.people + excluded.people
+    insert into change_batch (id, kind, what, reason, people, unit_ids, author, at)
+    values (${batch.id}, ${batch.kind}, ${JSON.stringify(batch.what)}::jsonb, ${batch.reason}, ${batch.people}, ${unitIds}::text[],
+      ${batch.author}, ${batch.at})
+    on conflict (id) do update set people = change_batch.people + excluded.people, unit_ids = array(
+      select distinct unit_id from unnest(change_batch.unit_ids || excluded.unit_ids) as place (unit_id) order by unit_id
+    )
   `.execute(trx)
 }
 
-/** Newest first: of everybody, or of one author. */
-export async function listBatches(
-  db: Db,
-  filter: { readonly author?: string; readonly limit: number },
-): Promise<ChangeBatch[]> {
-  const { author } = filter
+/** Those of an author, and those of a kind all of whose units are among some. */
+export interface BatchFilter {
+  readonly author: string
+  readonly own: readonly BatchKind[]
+  /** `everywhere`: all of the kind. */
+  readonly within: readonly (readonly [BatchKind, 'everywhere' | readonly UnitId[]])[]
+  readonly limit: number
+}
+
+/** Newest first. */
+export async function listBatches(db: Db, { author, own, within, limit }: BatchFilter): Promise<ChangeBatch[]> {
+  const whose = [
+    sql<boolean>`author = ${author} and kind = any(${textArray(own)}::text[])`,
+    ...within.map(([kind, units]) =>
+      units === 'everywhere'
+        ? sql<boolean>`kind = ${kind}`
+        : sql<boolean>`kind = ${kind} and unit_ids <> '{}' and unit_ids <@ ${textArray(units)}::text[]`,
+    ),
+  ]
   return db
     .selectFrom('change_batch')
     .select(COLUMNS)
-    .$if(author !== undefined, (query) => query.where('author', '=', author ?? ''))
+    .where(sql<boolean>`(${sql.join(whose, sql` or `)})`)
     .orderBy('at', 'desc')
     .orderBy('id')
-    .limit(filter.limit)
+    .limit(limit)
     .execute()
 }
 
@@ -103,8 +123,23 @@ export interface BatchPerson {
   readonly after: Person | null
 }
 
-/** Everybody whom a batch changed or added and who is still known, by id. */
-export async function listBatchPeople(db: Db, batch: Pick<ChangeBatch, 'id' | 'kind'>): Promise<BatchPerson[]> {
+/** Where people live or hold a position on a day or later. */
+export async function listUnitsOfPeople(db: Db, personIds: readonly PersonId[], asOf: Day): Promise<UnitId[]> {
+  const these = sql`person_id = any(${textArray(personIds)}::text[]) and valid_to > ${asOf}::date`
+  const { rows } = await sql<{ unitId: UnitId }>`
+    select unit_id as "unitId" from residence where ${these} union select unit_id from appointment where ${these} order by 1
+  `.execute(db)
+  return rows.map(({ unitId }) => unitId)
+}
+
+/** Everybody, or some, whom a batch changed or added and who is still known, by id. */
+export async function listBatchPeople(
+  db: Db,
+  batch: Pick<ChangeBatch, 'id' | 'kind'>,
+  personIds: readonly PersonId[] | null = null,
+): Promise<BatchPerson[]> {
+  const some = (column: string) =>
+    personIds === null ? sql`true` : sql`${sql.ref(column)} = any(${textArray(personIds)}::text[])`
   const events =
     batch.kind === 'import'
       ? sql`select id from audit_event where subject_kind = 'import' and subject_id = ${batch.id} and action = 'roster-imported'`
@@ -113,9 +148,9 @@ export async function listBatchPeople(db: Db, batch: Pick<ChangeBatch, 'id' | 'k
     with event as materialized (${events}),
     changed as (
       select person_id, min(revision) as first, max(revision) as last
-      from person_version where event_id in (select id from event) group by person_id
+      from person_version where event_id in (select id from event) and ${some('person_id')} group by person_id
     ),
-    added as (select id as person_id from person where added_event in (select id from event))
+    added as (select id as person_id from person where added_event in (select id from event) and ${some('id')})
     select person.id as "personId",
       case when added.person_id is null then was.before end as before,
       case when added.person_id is null then became.after else coalesce(became.after, (

@@ -37,6 +37,7 @@ describe('problems', () => {
       ...Object.keys(vi.handovers.problems),
       ...Object.keys(vi.changes.problems),
       ...Object.keys(vi.changes.kept),
+      ...Object.keys(vi.changes.unitKept),
       ...Object.keys(vi.reforms.problems),
       ...Object.keys(vi.reforms.decisions),
       ...Object.keys(vi.reforms.losses),

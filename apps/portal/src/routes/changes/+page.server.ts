@@ -1,4 +1,10 @@
 import { answer } from '#lib/server/answer.ts'
 import type { PageServerLoad } from './$types'
 
-export const load: PageServerLoad = async ({ locals }) => answer(locals.api.changes.list())
+const VIEWS = { people: ['import', 'selection'], units: ['units'], lists: ['reading'] } as const
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const asked = url.searchParams.get('view')
+  const view = asked === 'units' || asked === 'lists' ? asked : 'people'
+  return { view, ...(await answer(locals.api.changes.list({ kinds: [...VIEWS[view]] }))) }
+}

@@ -186,6 +186,7 @@ export const groups = {
   blockedTitle: 'This group is not touched',
 
   listTitle: 'Enter the list of actual members',
+  listUndo: 'Look at the list that was entered last, and undo it',
   listLead: 'Paste the display names from Zalo, one a line, or choose a .csv or .xlsx file.',
   listPaste: 'Paste a list',
   listFile: 'From a file',

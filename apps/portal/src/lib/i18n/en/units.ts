@@ -46,6 +46,7 @@ export const units = {
   importIssues: 'There is something wrong in the file; nothing was written',
   importNothing: 'This file changes nothing.',
   importConfirm: 'Write these units',
+  importUndo: 'Imports so far, undo',
   importDone: 'The units were written.',
   outcome: 'Outcome',
   outcomes: { new: 'New', changed: 'Changed' },

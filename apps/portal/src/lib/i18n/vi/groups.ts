@@ -184,6 +184,7 @@ export const groups = {
   blockedTitle: 'Không đụng đến nhóm này',
 
   listTitle: 'Nhập danh sách thành viên thực tế',
+  listUndo: 'Xem và hoàn tác danh sách đã nhập gần nhất',
   listLead: 'Dán danh sách tên hiển thị trong Zalo, mỗi dòng một tên, hoặc chọn tệp .csv / .xlsx.',
   listPaste: 'Dán danh sách',
   listFile: 'Từ tệp',

@@ -43,6 +43,7 @@ export const units = {
   importIssues: 'Tệp có chỗ sai, chưa có gì được ghi',
   importNothing: 'Tệp này không thay đổi gì.',
   importConfirm: 'Ghi các đơn vị này',
+  importUndo: 'Các lần nhập, hoàn tác',
   importDone: 'Đã ghi các đơn vị.',
   outcome: 'Kết quả',
   outcomes: { new: 'Mới', changed: 'Thay đổi' },
