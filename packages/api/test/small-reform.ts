@@ -135,19 +135,16 @@ export async function everything(db: Db): Promise<unknown> {
 export async function approveAndStart(api: Caller, second: Caller, id: string): Promise<void> {
   await api.reforms.rehearse({ id })
   const { rehearsal } = await api.reforms.byId({ id })
-  const { needsSecond } = await api.reforms.approve({
-    id,
-    fingerprint: rehearsal?.fingerprint ?? '',
-    reason: 'theo nghị quyết',
-  })
-  if (needsSecond) await second.reforms.second({ id })
+  const fingerprint = rehearsal?.fingerprint ?? ''
+  const { needsSecond } = await api.reforms.approve({ id, fingerprint, reason: 'theo nghị quyết' })
+  if (needsSecond) await second.reforms.second({ id, fingerprint })
   await api.reforms.start({ id })
 }
 
 export async function undoWhole(ctx: Context, api: Caller, second: Caller, id: string): Promise<void> {
   const { fingerprint } = await api.reforms.undoPlan({ id })
   const { needsSecond } = await api.reforms.approveUndo({ id, fingerprint, reason: 'nhầm nghị quyết' })
-  if (needsSecond) await second.reforms.second({ id })
+  if (needsSecond) await second.reforms.second({ id, fingerprint })
   await api.reforms.undo({ id })
   await doWork(ctx)
 }

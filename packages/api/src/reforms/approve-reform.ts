@@ -19,6 +19,7 @@ import {
   stateError,
   type KnownReform,
 } from './reform-store.ts'
+import { workOut } from './rehearse-reform.ts'
 import { loadUndoPlan } from './undo-plan.ts'
 
 type Purpose = ReformApproval['purpose']
@@ -82,8 +83,11 @@ async function judgeUndo(ctx: Context, trx: Db, known: KnownReform, fingerprint:
   return plan.needsSecond
 }
 
-/** Somebody else answers for it as well. */
-export async function secondReform(ctx: Context, id: string): Promise<void> {
+/** Somebody else answers for it as well: for exactly what both looked at, while that is what it would do. */
+export async function secondReform(
+  ctx: Context,
+  { id, fingerprint }: Pick<ReformApprovalInput, 'id' | 'fingerprint'>,
+): Promise<void> {
   await inTransaction(ctx.db, async (trx) => {
     const known = await getLockedReform(trx, id)
     const purpose = known.stored.state === 'approved' ? 'apply' : 'undo'
@@ -92,9 +96,18 @@ export async function secondReform(ctx: Context, id: string): Promise<void> {
     if (approval === null || approval.startedAt !== null || !approval.needsSecond || approval.secondedBy !== null)
       throw stateError(known)
     need(judgeSecond(approval, ctx.actor.id))
+    const now =
+      purpose === 'apply' ? await fingerprintNow(ctx, trx, known) : (await loadUndoPlan(ctx, trx, known)).fingerprint
+    if (approval.fingerprint !== fingerprint || now !== fingerprint)
+      throw new ApiError('reform-moved', 'it would do something else than what was looked at: look at it again')
     await updateReformSeconded(trx, approval.id, { account: ctx.actor.id, at: ctx.now() })
     await noteReform(ctx, trx, id, `reform-${purpose}-seconded`)
   })
+}
+
+async function fingerprintNow(ctx: Context, trx: Db, known: KnownReform): Promise<string | null> {
+  const worked = await workOut(ctx, trx, known)
+  return worked.ok ? worked.value.fingerprint : null
 }
 
 /** The approval by which it begins now, once; refuses one that is too old, used, or lacks somebody else's. */

@@ -123,8 +123,9 @@ describeEngines('a reform', (engine) => {
     expect(await codeOf(api.reforms.approve({ id, fingerprint: 'another', reason: 'theo' }))).toBe('reform-moved')
     expect(await api.reforms.approve({ id, fingerprint, reason: 'theo nghị quyết' })).toEqual({ needsSecond: true })
     expect(await codeOf(api.reforms.start({ id }))).toBe('second-missing')
-    expect(await codeOf(api.reforms.second({ id }))).toBe('second-is-first')
-    await second.reforms.second({ id })
+    expect(await codeOf(api.reforms.second({ id, fingerprint }))).toBe('second-is-first')
+    expect(await codeOf(second.reforms.second({ id, fingerprint: 'another' }))).toBe('reform-moved')
+    await second.reforms.second({ id, fingerprint })
     await api.reforms.start({ id })
     expect(await codeOf(api.reforms.start({ id }))).toBe('reform-state')
     await doWork(ctx)
@@ -200,7 +201,7 @@ describeEngines('a reform', (engine) => {
 
     const { fingerprint } = await api.reforms.undoPlan({ id })
     await api.reforms.approveUndo({ id, fingerprint, reason: 'nhầm nghị quyết' })
-    await second.reforms.second({ id })
+    await second.reforms.second({ id, fingerprint })
     await api.reforms.undo({ id })
     await carryUndo(ctx, id, { batches: 1, people: 1 })
     await doWork(ctx)
@@ -213,10 +214,13 @@ describeEngines('a reform', (engine) => {
     await api.reforms.rehearse({ id })
     const fingerprint = (await api.reforms.byId({ id })).rehearsal?.fingerprint ?? ''
     await api.reforms.approve({ id, fingerprint, reason: 'theo nghị quyết' })
-    await second.reforms.second({ id })
+    await second.reforms.second({ id, fingerprint })
     await addOfficer(api, 'Phạm Văn Mới', 'c1', OFFICER)
     expect(await codeOf(api.reforms.start({ id }))).toBe('reform-moved')
     expect(await stateOf(id)).toBe('approved')
+    // Whoever would be the second by now agrees to nothing that nobody looked at.
+    await api.reforms.approve({ id, fingerprint, reason: 'theo nghị quyết' })
+    expect(await codeOf(second.reforms.second({ id, fingerprint }))).toBe('reform-moved')
     const stale = await codeOf(api.reforms.decide({ id, revision: 0 }))
     expect(stale).toBe('revision-conflict')
   })
@@ -226,7 +230,7 @@ describeEngines('a reform', (engine) => {
     await api.reforms.rehearse({ id })
     const fingerprint = (await api.reforms.byId({ id })).rehearsal?.fingerprint ?? ''
     await api.reforms.approve({ id, fingerprint, reason: 'theo nghị quyết' })
-    await second.reforms.second({ id })
+    await second.reforms.second({ id, fingerprint })
     today = '2024-02-03'
     expect(await codeOf(api.reforms.start({ id }))).toBe('approval-expired')
   })

@@ -162,13 +162,13 @@ export const reformsRouter = router({
       await requireManager(ctx, 'reforms.approve', input.id)
       return approveReform(ctx, 'apply', input)
     }),
-  /** Somebody else answers for it as well: for applying it, or for undoing it, whichever waits. */
+  /** Somebody else answers for it as well: for applying it, or for undoing it, whichever waits, as it was looked at. */
   second: procedure('reforms.second')
-    .input(byId)
+    .input(byId.extend({ fingerprint: z.string() }))
     .mutation(async ({ ctx, input }): Promise<{ readonly seconded: true }> => {
       ctx.authoriseWithin()
       await requireManager(ctx, 'reforms.second', input.id)
-      await secondReform(ctx, input.id)
+      await secondReform(ctx, input)
       return { seconded: true }
     }),
   start: procedure('reforms.start')

@@ -109,9 +109,12 @@ describeEngines('carrying a plan out', (engine) => {
     expect(await codeOf(api.runs.undoPlan({ id }))).toBe('run-not-over')
     await api.runs.start({ id })
     await doWork(ctx)
+    engine.statements.length = 0
     const undo = await api.runs.undoPlan({ id })
+    // Looking writes nothing, not even for a moment.
+    expect(engine.statements.filter((text) => !/^\s*(select|with|begin|set|commit)/iu.test(text))).toEqual([])
     expect(undo).toMatchObject({ overrides: 10, keptCount: 1, kept: [{ code: 'group-stays' }] })
-    // The first plan of a group adds only, and nothing was kept of the rehearsal.
+    // The first plan of a group adds only.
     expect(undo.plan.remove + undo.plan.held).toBeGreaterThan(0)
     expect((await api.groups.byId({ id: VILLAGE })).group.desired).toBe(10)
     const { fingerprint } = undo
@@ -122,6 +125,8 @@ describeEngines('carrying a plan out', (engine) => {
     expect(await codeOf(elsewhere.runs.undo({ id, fingerprint, reason: 'lập nhầm nhóm' }))).toBe('forbidden')
     expect(await api.runs.undo({ id, fingerprint, reason: 'lập nhầm nhóm' })).toEqual({ overrides: 10 })
     expect((await api.groups.byId({ id: VILLAGE })).group.desired).toBe(0)
+    // What was foreseen is what there is.
+    expect((await api.groups.byId({ id: VILLAGE })).plan.counts).toEqual(undo.plan)
     expect((await api.runs.undoPlan({ id })).kept.map(({ code }) => code)).toContain('override-exists')
   })
 
@@ -207,6 +212,9 @@ describeEngines('carrying a plan out', (engine) => {
     return (await by.runs.approve({ scope: { groupId: VILLAGE }, fingerprint, waivers })).id
   }
 
+  /** What the second person has on the screen. */
+  const lookedAt = async (id: string) => ({ id, fingerprint: (await api.runs.byId({ id })).fingerprint })
+
   test('D11: brakes that trip again and again need an administrator', async () => {
     await makeTooManyLeave()
     const first = await callerWith(ctx, { role: 'commune-administrator', unitId: 'c1' })
@@ -217,7 +225,7 @@ describeEngines('carrying a plan out', (engine) => {
       expect((await first.runs.proposal({ groupId: VILLAGE })).escalation).toBeNull()
       const id = await approvePast(first)
       expect((await first.runs.byId({ id })).escalation).toBeNull()
-      await second.runs.second({ id })
+      await second.runs.second(await lookedAt(id))
       await first.runs.start({ id })
       await first.runs.cancel({ id })
     }
@@ -228,14 +236,14 @@ describeEngines('carrying a plan out', (engine) => {
     expect((await api.runs.proposal({ groupId: VILLAGE })).escalation?.byAdministrator).toBe(true)
     const id = await approvePast(first)
     expect((await first.runs.byId({ id })).escalation).toMatchObject({ byAdministrator: false })
-    expect(await codeOf(second.runs.second({ id }))).toBe('second-not-administrator')
+    expect(await codeOf(second.runs.second(await lookedAt(id)))).toBe('second-not-administrator')
     expect(await codeOf(first.runs.start({ id }))).toBe('second-missing')
-    await api.runs.second({ id })
+    await api.runs.second(await lookedAt(id))
     expect((await first.runs.start({ id })).moved).toEqual([])
     await first.runs.cancel({ id })
     // An administrator who approves has looked: anybody may be the second. After a month it is forgotten.
     const own = await approvePast(api)
-    await second.runs.second({ id: own })
+    await second.runs.second(await lookedAt(own))
     await api.runs.cancel({ id: own })
     const inAMonth = new Date(Date.now() + 31 * 24 * 3_600_000).toISOString()
     const later = createCaller({ ...ctx, now: () => inAMonth })
@@ -255,9 +263,20 @@ describeEngines('carrying a plan out', (engine) => {
     const { id, needsSecond } = await api.runs.approve({ scope, fingerprint, waivers })
     expect(needsSecond).toBe(true)
     expect(await codeOf(api.runs.start({ id }))).toBe('second-missing')
-    expect(await codeOf(api.runs.second({ id }))).toBe('second-is-first')
+    expect(await codeOf(api.runs.second({ id, fingerprint }))).toBe('second-is-first')
     const other = await callerWith(ctx, { role: 'administrator' })
-    await other.runs.second({ id })
+    expect(await codeOf(other.runs.second({ id, fingerprint: 'another' }))).toBe('plan-changed')
+    const [excepted] = (await api.groups.byId({ id: VILLAGE })).overrides
+    await api.overrides.end({ overrideId: excepted?.id ?? '', groupId: VILLAGE, reason: 'không còn cần' })
+    expect(await codeOf(other.runs.second({ id, fingerprint }))).toBe('plan-changed')
+    expect((await api.runs.byId({ id })).secondedBy).toBeNull()
+  })
+
+  test('a run that somebody else answered for begins', async () => {
+    await makeTooManyLeave()
+    const id = await approvePast(api)
+    const other = await callerWith(ctx, { role: 'administrator' })
+    await other.runs.second(await lookedAt(id))
     expect((await api.runs.start({ id })).moved).toEqual([])
     await doWork(ctx)
     expect((await api.tasks.list()).groups[0]?.tasks).toHaveLength(10)

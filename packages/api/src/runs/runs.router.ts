@@ -72,11 +72,12 @@ export const runsRouter = router({
       const { fingerprint, reason, waivers } = input
       return approvePlan(ctx, { groupIds: await groupsOfScope(ctx, input.scope), fingerprint, reason, waivers })
     }),
+  /** `fingerprint`: of the plan that was looked at. */
   second: procedure('runs.second')
-    .input(byId)
+    .input(byId.extend({ fingerprint: z.string() }))
     .mutation(async ({ ctx, input }): Promise<void> => {
       await authoriseRun(ctx, input.id)
-      await secondRun(ctx, input.id)
+      await secondRun(ctx, input)
     }),
   start: procedure('runs.start')
     .input(byId)

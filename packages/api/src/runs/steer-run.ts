@@ -38,13 +38,17 @@ export function escalationOf(run: Run): Escalation | null {
 }
 
 /**
- * A second person answers for what the brakes stopped. Nobody is their own second, and where brakes trip again and again an
- * administrator is one of the two.
+ * A second person answers for what the brakes stopped: for exactly the plan that both looked at, while it is what would be done. Nobody
+ * is their own second, and where brakes trip again and again an administrator is one of the two.
  */
-export async function secondRun(ctx: Context, id: string): Promise<void> {
+export async function secondRun(
+  ctx: Context,
+  { id, fingerprint }: { readonly id: string; readonly fingerprint: string },
+): Promise<void> {
   const run = await getRun(ctx.db, id)
   need(judgeSecond(run, ctx.actor.id))
   if (!run.needsSecond || run.secondedBy !== null) throw stateError(run)
+  if (run.fingerprint !== fingerprint) throw movedError()
   const escalation = escalationOf(run)
   if (
     escalation !== null &&
@@ -58,6 +62,7 @@ export async function secondRun(ctx: Context, id: string): Promise<void> {
   await inTransaction(ctx.db, async (trx) => {
     if (!(await updateRun(trx, id, ['approved'], { state: 'approved', second: { by: ctx.actor.id, at } })))
       throw stateError(run)
+    if ((await findMoved(trx, ctx, id, await listOpenGroups(trx, id))).length > 0) throw movedError()
     await audit(trx, ctx, id, 'run-seconded')
   })
 }
@@ -141,6 +146,10 @@ export async function cancelRun(ctx: Context, id: string): Promise<void> {
     await cancelOpenGroups(trx, id, now)
     await audit(trx, ctx, id, 'run-cancelled')
   })
+}
+
+function movedError(): ApiError {
+  return new ApiError('plan-changed', 'the plan is another one by now: look at it again')
 }
 
 function stateError(run: Run): ApiError {
