@@ -40,6 +40,7 @@ import { findDrift } from '../drift/find-drift.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
 import { listFrozenGroups } from '../reviews/review-policies.ts'
 import type { World } from '../world.ts'
+import { withOverrides } from './with-overrides.ts'
 
 /** One brake and what it measured, whether it passed or tripped. */
 export interface BrakeCheck {
@@ -82,17 +83,26 @@ export interface MadePlan {
   readonly guarded: GuardedPlan
 }
 
-/** Reads who should be and who is, and compares: for some groups, or for all (`null`). */
-export async function makePlan(db: Db, world: World, groupIds: readonly GroupId[] | null): Promise<MadePlan> {
+/**
+ * Reads who should be and who is, and compares: for some groups, or for all (`null`). `more`: exceptions that are not there, to look at
+ * what they would do.
+ */
+export async function makePlan(
+  db: Db,
+  world: World,
+  groupIds: readonly GroupId[] | null,
+  more: readonly Override[] = [],
+): Promise<MadePlan> {
   // One after the other they cost a run more time than all of its calls to the service.
-  const [groups, { rows, readings, inOrder }, overrides, withdrawals, reviewMissed] = await Promise.all([
+  const [groups, { rows, readings, inOrder }, kept, withdrawals, reviewMissed] = await Promise.all([
     listActualGroups(db, groupIds === null ? {} : { groupIds }),
     loadMembers(db, groupIds),
     listOverridesOf(db, world, groupIds),
     listWithdrawals(db, groupIds),
     listFrozenGroups(db, world, groupIds),
   ])
-  const desired = desiredOf(world, { groupIds, rows, readings, overrides })
+  const overrides = [...kept, ...more]
+  const desired = desiredOf(world, { groupIds, rows: withOverrides(rows, more), readings, overrides })
   const unread = unreadGroups(groups)
   const drift = await findDrift(db, world, { groupIds, desired, readings, withdrawals }, 'plan')
   const plan = createPlan({ desired, actual: [...readings, ...unread], withdrawals, inOrder, drift, reviewMissed })

@@ -8,7 +8,16 @@ import {
   materialiseDesired,
   type Db,
 } from '@ketnoi/db'
-import { addDays, dayAfter, undoRun, type Day, type GroupId, type RunKeptCode, type RunUndo } from '@ketnoi/hierarchy'
+import {
+  addDays,
+  dayAfter,
+  undoRun,
+  type Day,
+  type GroupId,
+  type Override,
+  type RunKeptCode,
+  type RunUndo,
+} from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { fingerprintOf } from '../fingerprint.ts'
@@ -67,7 +76,7 @@ export async function planRunUndo(ctx: Context, runId: string): Promise<RunUndoP
     })),
     overrides: undo.overrides.length,
     keptCount: undo.kept.length,
-    plan: await rehearse(ctx, world, undo),
+    plan: await foresee(ctx, world, undo),
     fingerprint: fingerprintOfUndo(runId, undo),
   }
 }
@@ -123,36 +132,28 @@ async function judge(ctx: Context, db: Db, runId: string): Promise<{ readonly un
 }
 
 async function writeOverrides(ctx: Context, trx: Db, world: World, undo: RunUndo, reason: string): Promise<void> {
-  for (const { kind, groupId, personId, role } of undo.overrides)
-    await insertOverride(trx, {
-      id: ctx.newId(),
-      kind,
-      groupId,
-      personId,
-      role,
-      reason: `Hoàn tác: ${reason}`,
-      author: ctx.actor.id,
-      from: world.asOf,
-      to: dayAfter(lastDay(world.asOf)),
-    })
+  for (const override of overridesOf(ctx, world, undo, `Hoàn tác: ${reason}`)) await insertOverride(trx, override)
   await materialiseDesired(trx, world.model, world.asOf, { groupIds: groupsOf(undo) })
 }
 
-class Rehearsed extends Error {}
+/** The plan of the groups if there were the exceptions; nothing is written. */
+async function foresee(ctx: Context, world: World, undo: RunUndo): Promise<PlanCounts> {
+  const { plan } = await makePlan(ctx.db, world, groupsOf(undo), overridesOf(ctx, world, undo, ''))
+  return describeCounts(plan.summary)
+}
 
-/** The plan of the groups with the exceptions, which are not kept. */
-async function rehearse(ctx: Context, world: World, undo: RunUndo): Promise<PlanCounts> {
-  const made: { counts: PlanCounts | null } = { counts: null }
-  await inTransaction(ctx.db, async (trx) => {
-    await lockMembership(trx)
-    await writeOverrides(ctx, trx, world, undo, '')
-    made.counts = describeCounts((await makePlan(trx, world, groupsOf(undo))).plan.summary)
-    throw new Rehearsed()
-  }).catch((error: unknown) => {
-    if (!(error instanceof Rehearsed)) throw error
-  })
-  if (made.counts === null) throw new Error('the rehearsal made no plan')
-  return made.counts
+function overridesOf(ctx: Context, { asOf }: World, undo: RunUndo, reason: string): Override[] {
+  return undo.overrides.map(({ kind, groupId, personId, role }) => ({
+    id: ctx.newId(),
+    kind,
+    groupId,
+    personId,
+    role,
+    reason,
+    author: ctx.actor.id,
+    from: asOf,
+    to: dayAfter(lastDay(asOf)),
+  }))
 }
 
 function groupsOf(undo: RunUndo): GroupId[] {
