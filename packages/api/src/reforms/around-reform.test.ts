@@ -151,7 +151,7 @@ describeEngines('around a reform', (engine) => {
           .filter(({ passed }) => !passed)
           .map(({ code, groupId }) => ({ brake: code, groupId, reason: 'sắp xếp đơn vị' }))
         const { id, needsSecond } = await api.runs.approve({ scope: { unitId }, fingerprint, waivers })
-        if (needsSecond) await second.runs.second({ id })
+        if (needsSecond) await second.runs.second({ id, fingerprint })
         expect((await api.runs.start({ id })).moved).toEqual([])
         await doWork(ctx, 1_000)
         const run = await api.runs.byId({ id })
