@@ -632,6 +632,7 @@ create table deletion_record (
   months integer not null,
   basis text not null,
   at timestamp with time zone not null,
+  purpose text collate "C",
   constraint deletion_record_pk PRIMARY KEY (id),
   constraint deletion_record_people_ck CHECK ((people > 0))
 );

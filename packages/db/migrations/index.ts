@@ -23,6 +23,7 @@ import { up as changeBatches } from './0027-change-batches.ts'
 import { up as retention } from './0028-retention.ts'
 import { up as review } from './0030-review.ts'
 import { up as undo } from './0033-undo.ts'
+import { up as retentionPurposes } from './0034-retention-purposes.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -50,4 +51,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0028-retention': { up: retention },
   '0030-review': { up: review },
   '0033-undo': { up: undo },
+  '0034-retention-purposes': { up: retentionPurposes },
 }

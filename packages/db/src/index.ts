@@ -357,14 +357,17 @@ export {
   type StoredHandover,
 } from './handovers/handovers.queries.ts'
 export {
-  countDepartedByMonth,
+  countDeparted,
   deletePeopleForGood,
   emptyOldSources,
   insertDeletionRecords,
   listDeletionRecords,
   listDeparted,
+  OFFICE,
+  RESIDENCE,
   type DeletionRecord,
   type Departed,
+  type KeptMonths,
 } from './retention/retention.queries.ts'
 export {
   insertReview,

@@ -615,6 +615,7 @@ export interface DeletionRecordTable {
   unit_id: string | null
   people: number
   months: number
+  purpose: string | null
   basis: string
   at: Instant
 }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { procedure, router } from '../trpc.ts'
 import { FEWEST_MONTHS, loadRetention, MOST_MONTHS, saveRetention, type RetentionPage } from './retention.ts'
 
-const months = z.number().int().min(FEWEST_MONTHS).max(MOST_MONTHS)
+/** By purpose. */
+const months = z.record(z.string().max(200), z.number().int().min(FEWEST_MONTHS).max(MOST_MONTHS))
 
 export const retentionRouter = router({
   /** Who would be deleted now and in the months to come, and what was deleted. */

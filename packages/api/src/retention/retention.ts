@@ -1,5 +1,5 @@
 import {
-  countDepartedByMonth,
+  countDeparted,
   deletePeopleForGood,
   emptyOldSources,
   findSetting,
@@ -9,12 +9,16 @@ import {
   listDeletionRecords,
   listDeparted,
   lockPeople,
+  OFFICE,
+  RESIDENCE,
   updateSetting,
   type Db,
+  type KeptMonths,
 } from '@ketnoi/db'
-import type { Day } from '@ketnoi/hierarchy'
+import type { Day, LocalText } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
-import { bumpPeople, getWorld, unitName } from '../world.ts'
+import { NotFoundError } from '../errors.ts'
+import { bumpPeople, getWorld, unitName, type World } from '../world.ts'
 
 const RETENTION = 'retention'
 
@@ -33,7 +37,8 @@ const MONTHS_AHEAD = 12
 export interface RetentionSetting {
   /** Nothing is deleted until somebody has switched it on. */
   readonly on: boolean
-  readonly months: number
+  /** Months after somebody left, by purpose: `residence`, `office`, and what people agree to, by id. */
+  readonly months: Readonly<Record<string, number>>
   /** The law, the regulation or the decision that it rests on. */
   readonly basis: string
 }
@@ -42,6 +47,13 @@ export interface RetentionPage {
   readonly setting: RetentionSetting
   readonly fewest: number
   readonly most: number
+  /** For what data is kept; a person as long as any of these that still holds for them asks. */
+  readonly purposes: readonly {
+    readonly id: string
+    /** `null`: `residence` and `office`, which the page has words for. */
+    readonly name: LocalText | null
+    readonly months: number
+  }[]
   /** How many would be deleted now. */
   readonly now: number
   /** How many more would be in the months to come, as `YYYY-MM`. */
@@ -51,6 +63,7 @@ export interface RetentionPage {
     readonly unitName: string | null
     readonly people: number
     readonly months: number
+    readonly purpose: { readonly id: string; readonly name: LocalText | null } | null
     readonly basis: string
   }[]
 }
@@ -59,43 +72,50 @@ export async function findRetention(db: Db): Promise<RetentionSetting> {
   const stored = await findSetting(db, RETENTION)
   const given: Readonly<Record<string, unknown>> = typeof stored === 'object' && stored !== null ? { ...stored } : {}
   const { on, months, basis } = given
-  return {
-    on: on === true,
-    months: typeof months === 'number' ? months : DEFAULT_MONTHS,
-    basis: typeof basis === 'string' ? basis : '',
-  }
+  return { on: on === true, months: monthsOf(months), basis: typeof basis === 'string' ? basis : '' }
 }
 
-/** What is kept for how long; `months`: as if that were the time, to look at it before it is set. */
-export async function loadRetention(ctx: Context, months?: number): Promise<RetentionPage> {
+/** One time for all was set before each purpose had one of its own. */
+function monthsOf(stored: unknown): Readonly<Record<string, number>> {
+  if (typeof stored === 'number') return { [RESIDENCE]: stored }
+  const entries = Object.entries(typeof stored === 'object' && stored !== null ? stored : {})
+  return Object.fromEntries(entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number'))
+}
+
+/** The time of every purpose that there is; what nobody set is kept as long as whoever lived here. */
+function keptMonths({ model }: World, months: Readonly<Record<string, number>>): KeptMonths {
+  const residence = months[RESIDENCE] ?? DEFAULT_MONTHS
+  const ids = [RESIDENCE, OFFICE, ...model.purposes.map(({ id }) => id)]
+  return new Map(ids.map((id) => [id, months[id] ?? residence]))
+}
+
+/** What is kept for how long; `months`: as if these were the times, to look at it before they are set. */
+export async function loadRetention(ctx: Context, months?: Readonly<Record<string, number>>): Promise<RetentionPage> {
   const world = await getWorld(ctx)
   const setting = await findRetention(ctx.db)
-  const looked = months ?? setting.months
-  const today = ctx.today()
-  const left = await countDepartedByMonth(ctx.db, today)
-  const dueNow = await listDeparted(ctx.db, {
-    asOf: today,
-    leftBy: monthsBefore(today, looked),
-    limit: Number.MAX_SAFE_INTEGER,
-  })
-  const thisMonth = today.slice(0, 7)
-  const due = left.map(({ month, people }) => ({ month: monthsBefore(`${month}-01`, -looked).slice(0, 7), people }))
-  const last = monthsBefore(`${thisMonth}-01`, -MONTHS_AHEAD).slice(0, 7)
+  const kept = keptMonths(world, months ?? setting.months)
+  const counted = await countDeparted(ctx.db, { asOf: ctx.today(), kept, monthsAhead: MONTHS_AHEAD })
   const records = await listDeletionRecords(ctx.db, MOST_RECORDS)
+  const nameOf = (id: string): LocalText | null => world.model.purposes.find((one) => one.id === id)?.name ?? null
   return {
     setting,
     fewest: FEWEST_MONTHS,
     most: MOST_MONTHS,
-    now: dueNow.length,
-    coming: due.filter(({ month }) => month > thisMonth && month <= last),
-    records: records.map(({ unitId, ...record }) => ({
+    purposes: [...kept].map(([id, time]) => ({ id, name: nameOf(id), months: time })),
+    ...counted,
+    records: records.map(({ unitId, purpose, ...record }) => ({
       ...record,
       unitName: unitId === null ? null : unitName(world, unitId),
+      purpose: purpose === null ? null : { id: purpose, name: nameOf(purpose) },
     })),
   }
 }
 
+/** Refused with `not-found` for a time of something that nothing is kept for. */
 export async function saveRetention(ctx: Context, setting: RetentionSetting): Promise<void> {
+  const known = keptMonths(await getWorld(ctx), {})
+  const unknown = Object.keys(setting.months).find((id) => !known.has(id))
+  if (unknown !== undefined) throw new NotFoundError('purpose', unknown)
   await inTransaction(ctx.db, async (trx) => {
     await updateSetting(trx, RETENTION, setting)
     await insertAuditEvents(trx, [
@@ -117,38 +137,44 @@ export async function keepRetention(ctx: Context, trx: Db): Promise<void> {
   if (!on) return
   // The day of the calendar: a day that is pinned for a plan deletes nobody early.
   const day = ctx.today()
-  const leftBy = monthsBefore(day, months)
-  await emptyOldSources(trx, leftBy)
-  const found = await listDeparted(trx, { asOf: day, leftBy, limit: MOST_A_DAY })
+  const kept = keptMonths(await getWorld(ctx, trx), months)
+  // A file names everybody, those as well who are kept for the shortest time.
+  await emptyOldSources(trx, monthsBefore(day, Math.min(...kept.values())))
+  const due = { asOf: day, kept, limit: MOST_A_DAY }
+  const found = await listDeparted(trx, due)
   if (found.length === 0) return
   const held = await lockPeople(
     trx,
     found.map(({ personId }) => personId),
   )
   // Whoever came back in between is not among them any more, and whoever follows in the list is nobody's yet.
-  const gone = (await listDeparted(trx, { asOf: day, leftBy, limit: MOST_A_DAY })).filter(({ personId }) =>
-    held.has(personId),
-  )
+  const gone = (await listDeparted(trx, due)).filter(({ personId }) => held.has(personId))
   if (gone.length === 0) return
   await deletePeopleForGood(
     trx,
     gone.map(({ personId }) => personId),
   )
-  const byUnit = [...Map.groupBy(gone, ({ unitId }) => unitId)]
+  const together = [...Map.groupBy(gone, ({ unitId, purpose }) => `${purpose} ${unitId ?? ''}`).values()]
+  const told = together.flatMap((people) => {
+    const [first] = people
+    if (first === undefined) return []
+    const { unitId, purpose, months: time } = first
+    return [{ unitId, purpose, people: people.length, months: time, basis }]
+  })
   await insertDeletionRecords(
     trx,
     ctx.now(),
-    byUnit.map(([unitId, people]) => ({ day, unitId, people: people.length, months, basis })),
+    told.map((record) => ({ day, ...record })),
   )
   await insertAuditEvents(
     trx,
-    byUnit.map(([unitId, people]) => ({
+    told.map(({ unitId, ...data }) => ({
       at: ctx.now(),
       actor: ctx.actor.id,
       action: 'people-deleted-for-good',
       subjectKind: unitId === null ? 'setting' : 'unit',
       subjectId: unitId ?? RETENTION,
-      data: { people: people.length, months, basis },
+      data,
     })),
   )
   await bumpPeople(trx)

@@ -1,8 +1,17 @@
 import type { Day, PersonId, UnitId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
+import { counted } from '../consents/counted.ts'
 import { deletePeople } from '../people/write-people.ts'
 import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
+import { forgetReasons } from './forget-reasons.queries.ts'
+
+/** For what data is kept beside the purposes that people agree to: having lived here, and having held a position. */
+export const RESIDENCE = 'residence'
+export const OFFICE = 'office'
+
+/** Months after somebody left, by purpose: `residence`, `office`, and those that people agree to, by id. */
+export type KeptMonths = ReadonlyMap<string, number>
 
 /** Somebody whom nothing is kept for any more. */
 export interface Departed {
@@ -11,16 +20,22 @@ export interface Departed {
   readonly leftOn: Day
   /** Where they lived or held a position last. */
   readonly unitId: UnitId | null
+  /** The purpose that asked longest, and how long. */
+  readonly purpose: string
+  readonly months: number
 }
 
 /**
- * Everybody whose homes and positions have all ended, who is and should be in no group, and about whom nothing is open. A consent
- * that nobody withdrew keeps nobody who lived somewhere: what it was given for is over with their last home. A query of
- * `(person_id, left_on, unit_id)`.
+ * Everybody whose homes and positions have all ended, who is and should be in no group, and about whom nothing is open, with the day on
+ * which the last purpose that holds for them lets them go: having lived here, having held a position, and what they agreed to and never
+ * took back. A consent keeps nobody beyond its time who lived somewhere: what it was given for is over with their last home. A query of
+ * `(person_id, left_on, unit_id, purpose, months, due_on)`.
  */
-function departed(asOf: Day): RawBuilder<unknown> {
+function departed(asOf: Day, kept: KeptMonths): RawBuilder<unknown> {
+  const [purposes, months] = [textArray([...kept.keys()]), textArray([...kept.values()])]
   return sql`
-    select person.id as person_id, ended.left_on, ended.unit_id
+    select person.id as person_id, ended.left_on, ended.unit_id, longest.purpose, longest.months,
+      (ended.left_on + longest.months * interval '1 month')::date as due_on
     from person
     cross join lateral (
       select coalesce(max(valid_to), person.updated_at::date) as left_on, (array_agg(unit_id order by valid_to desc) filter (where unit_id is not null))[1] as unit_id
@@ -32,7 +47,19 @@ function departed(asOf: Day): RawBuilder<unknown> {
         )
       ) as fact
     ) as ended
-    where ended.left_on <= ${asOf}::date
+    cross join lateral (
+      select kept.purpose, kept.months from unnest(${purposes}::text[], ${months}::integer[]) as kept (purpose, months)
+      where kept.purpose = ${RESIDENCE}
+        or (kept.purpose = ${OFFICE} and exists (select from appointment where person_id = person.id))
+        or (
+          select said.kind from consent_event as said
+          where said.person_id = person.id and said.purpose_id = kept.purpose and ${counted('said')} order by said.id desc limit 1
+        ) in ('given', 'ground')
+      order by kept.months desc, kept.purpose limit 1
+    ) as longest
+    where not exists (select from residence where person_id = person.id and valid_to > ${asOf}::date)
+      and not exists (select from appointment where person_id = person.id and valid_to > ${asOf}::date)
+      and ended.left_on <= ${asOf}::date
       and not exists (select from actual_member where person_id = person.id)
       and not exists (select from desired_member where person_id = person.id)
       and not exists (select from membership_override where person_id = person.id and valid_to > ${asOf}::date)
@@ -46,33 +73,41 @@ function departed(asOf: Day): RawBuilder<unknown> {
   `
 }
 
-/** Those who left on or before a day, who left first first. */
+/** Those who are due on a day, who left first first. */
 export async function listDeparted(
   db: Db,
-  query: { readonly asOf: Day; readonly leftBy: Day; readonly limit: number },
+  query: { readonly asOf: Day; readonly kept: KeptMonths; readonly limit: number },
 ): Promise<Departed[]> {
   const { rows } = await sql<Departed>`
-    select person_id as "personId", left_on as "leftOn", unit_id as "unitId" from (${departed(query.asOf)}) as gone
-    where left_on <= ${query.leftBy}::date order by left_on, person_id limit ${query.limit}
+    select person_id as "personId", left_on as "leftOn", unit_id as "unitId", purpose, months
+    from (${departed(query.asOf, query.kept)}) as gone
+    where due_on <= ${query.asOf}::date order by left_on, person_id limit ${query.limit}
   `.execute(db)
   return rows
 }
 
-/** How many people left in which month, as `YYYY-MM`. */
-export async function countDepartedByMonth(
+/** How many are due on a day, and how many more in the months after it, as `YYYY-MM`. */
+export async function countDeparted(
   db: Db,
-  asOf: Day,
-): Promise<{ readonly month: string; readonly people: number }[]> {
-  const { rows } = await sql<{ month: string; people: number }>`
-    select to_char(left_on, 'YYYY-MM') as month, count(*)::int as people from (${departed(asOf)}) as gone
-    where left_on > '-infinity' group by 1 order by 1
+  query: { readonly asOf: Day; readonly kept: KeptMonths; readonly monthsAhead: number },
+): Promise<{ readonly now: number; readonly coming: readonly { readonly month: string; readonly people: number }[] }> {
+  const { asOf, kept, monthsAhead } = query
+  const { rows } = await sql<{ month: string | null; people: number }>`
+    select case when due_on > ${asOf}::date then to_char(due_on, 'YYYY-MM') end as month, count(*)::int as people
+    from (${departed(asOf, kept)}) as gone
+    where due_on < (date_trunc('month', ${asOf}::date) + ${monthsAhead + 1} * interval '1 month')::date
+    group by 1 order by 1
   `.execute(db)
-  return rows
+  return {
+    now: rows.find(({ month }) => month === null)?.people ?? 0,
+    coming: rows.flatMap(({ month, people }) => (month === null ? [] : [{ month, people }])),
+  }
 }
 
 /**
  * Deletes people for good, with everything that says who they were: facts, versions, merges, records of devices, registrations, requests,
- * decisions about rows of member lists, and the rows themselves as far as they name them. Their ids stay in what counts members of past
+ * decisions about rows of member lists, and the rows themselves as far as they name them, and what others wrote about them in their own
+ * words. Their ids stay in what counts members of past
  * days, and in the log, which names nobody.
  */
 export async function deletePeopleForGood(trx: Db, ids: readonly PersonId[]): Promise<void> {
@@ -93,7 +128,7 @@ export async function deletePeopleForGood(trx: Db, ids: readonly PersonId[]): Pr
     ) where candidates ?| ${textArray(ids)}::text[]
   `.execute(trx)
   await sql`update task set name = null, note = null where person_id = ${gone}`.execute(trx)
-  await sql`update run_change set message = null where person_id = ${gone}`.execute(trx)
+  await forgetReasons(trx, ids)
   await sql`delete from field_record where person_id = ${gone} or about_id = ${gone}`.execute(trx)
   await sql`delete from self_registration where person_id = ${gone}`.execute(trx)
   await sql`delete from service_request where person_id = ${gone}`.execute(trx)
@@ -139,6 +174,8 @@ export interface DeletionRecord {
   readonly unitId: UnitId | null
   readonly people: number
   readonly months: number
+  /** For what they were kept so long; `null`: before each purpose had a time of its own. */
+  readonly purpose: string | null
   readonly basis: string
 }
 
@@ -147,7 +184,15 @@ export async function insertDeletionRecords(trx: Db, at: string, records: readon
   await trx
     .insertInto('deletion_record')
     .values(
-      records.map(({ day, unitId, people, months, basis }) => ({ day, unit_id: unitId, people, months, basis, at })),
+      records.map(({ day, unitId, people, months, purpose, basis }) => ({
+        day,
+        unit_id: unitId,
+        people,
+        months,
+        purpose,
+        basis,
+        at,
+      })),
     )
     .execute()
 }
@@ -155,7 +200,7 @@ export async function insertDeletionRecords(trx: Db, at: string, records: readon
 export async function listDeletionRecords(db: Db, limit: number): Promise<DeletionRecord[]> {
   return db
     .selectFrom('deletion_record')
-    .select(['day', 'unit_id as unitId', 'people', 'months', 'basis'])
+    .select(['day', 'unit_id as unitId', 'people', 'months', 'purpose', 'basis'])
     .orderBy('day', 'desc')
     .orderBy('id')
     .limit(limit)

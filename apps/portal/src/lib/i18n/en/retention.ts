@@ -6,10 +6,11 @@ export const retention: Messages['retention'] = {
   off: 'Switched off: nobody is deleted',
   offText:
     'No law gives a number: data is kept only as long as its purpose needs. Look first, write down the basis, then switch it on.',
-  isOn: (months) => `Switched on: deleted after ${months} months`,
-  months: 'Months after they left',
+  isOn: 'Switched on: whoever left is deleted when the time is over',
+  months: 'Months after they left, by purpose',
+  purposes: { residence: 'Lived here', office: 'Held a position' },
   monthsHint: (fewest, most) =>
-    `From ${fewest} to ${most}. By default 24: whoever was recorded as gone by mistake still passes two yearly reviews.`,
+    `Everybody is kept by the longest purpose that still holds for them; what they withdrew consent for counts no more. From ${fewest} to ${most}. By default 24: whoever was recorded as gone by mistake still passes two yearly reviews.`,
   look: 'Look first',
   basis: 'Basis',
   basisHint: 'E.g. a regulation or a decision. Stands in each deletion record.',
@@ -25,7 +26,7 @@ export const retention: Messages['retention'] = {
   people: (count) => `${count} people`,
   what: 'What is deleted for good',
   whatText:
-    'Names, phones, accounts, homes, earlier versions, records from the village, registrations and names in member lists. Imported files and replaced lists from before are emptied too. History still counts everybody, without saying who. The ledger of consents and the log stay, without names.',
+    'Names, phones, accounts, homes, earlier versions, records from the village, registrations, names in member lists, and what others wrote about them in exceptions, plans and handovers. Imported files and replaced lists from before are emptied too. History still counts everybody, without saying who. The ledger of consents and the sealed log stay: they name nobody, but reasons that people typed remain in the log.',
   backups: 'Older backups keep the data until they are replaced: delete them by your schedule.',
   records: 'Deletion records',
   recordsNone: 'Nobody has been deleted.',

@@ -3,10 +3,11 @@ export const retention = {
   lead: 'Người đã rời đi, không giữ chức vụ, không còn sự đồng ý và không ở nhóm nào được xóa hẳn khi hết thời hạn.',
   off: 'Chưa bật: không ai bị xóa',
   offText: 'Luật không ghi một con số: chỉ được lưu lâu như mục đích cần. Xem trước, ghi căn cứ rồi bật.',
-  isOn: (months: string) => `Đang bật: xóa sau ${months} tháng`,
-  months: 'Số tháng sau khi rời đi',
+  isOn: 'Đang bật: người đã rời đi được xóa khi hết thời hạn',
+  months: 'Số tháng sau khi rời đi, theo mục đích',
+  purposes: { residence: 'Từng ở đây', office: 'Từng giữ chức vụ' },
   monthsHint: (fewest: string, most: string) =>
-    `Từ ${fewest} đến ${most}. Mặc định 24: người bị ghi nhầm là đã rời đi vẫn qua hai lần rà soát hằng năm.`,
+    `Mỗi người được giữ theo mục đích lâu nhất còn đúng với họ; mục đích đã rút đồng ý không còn tính. Từ ${fewest} đến ${most}. Mặc định 24: người bị ghi nhầm là đã rời đi vẫn qua hai lần rà soát hằng năm.`,
   look: 'Xem trước',
   basis: 'Căn cứ',
   basisHint: 'Ví dụ quy chế, quyết định của cơ quan. Ghi vào từng biên bản xóa.',
@@ -22,7 +23,7 @@ export const retention = {
   people: (count: string) => `${count} người`,
   what: 'Xóa hẳn những gì',
   whatText:
-    'Tên, điện thoại, tài khoản, nơi ở, các bản sửa, bản ghi từ thôn, đăng ký và tên trong danh sách thành viên. Tệp đã nhập và danh sách cũ trước thời hạn cũng được làm trống. Lịch sử vẫn đếm đủ số người, nhưng không còn biết là ai. Sổ đồng ý và nhật ký giữ lại, không có tên.',
+    'Tên, điện thoại, tài khoản, nơi ở, các bản sửa, bản ghi từ thôn, đăng ký, tên trong danh sách thành viên và lý do ai đó ghi về họ ở ngoại lệ, kế hoạch, bàn giao. Tệp đã nhập và danh sách cũ trước thời hạn cũng được làm trống. Lịch sử vẫn đếm đủ số người, nhưng không còn biết là ai. Sổ đồng ý và nhật ký đã niêm phong giữ lại: không có tên, nhưng lý do do người dùng tự gõ vẫn còn trong nhật ký.',
   backups: 'Bản sao lưu cũ còn dữ liệu đến khi bị thay: xóa chúng theo lịch sao lưu.',
   records: 'Biên bản xóa',
   recordsNone: 'Chưa xóa ai.',
