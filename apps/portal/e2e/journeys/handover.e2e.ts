@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { findingsOf } from '../findings.ts'
 import { VILLAGE } from '../pages.ts'
+import { createTimes } from '../timed.ts'
 import { visit } from '../visit.ts'
 
 const COMMUNE = '/units/vn-c-24025a/seats'
@@ -17,35 +18,37 @@ test('transfer an officer: from their page to a confirmed handover, with what it
   const successor = (await officer.getByRole('link').first().textContent())?.trim() ?? ''
   await head.getByRole('link').first().click()
 
-  const begun = Date.now()
+  const { measured, tell } = createTimes(test.info())
   // One: hand over. Two: who follows. Three: the plan is there. Four: confirm.
-  await page.getByRole('link', { name: 'Bàn giao', exact: true }).click()
-  await page.getByLabel('Từ ngày').fill('2024-12-01')
-  await page.getByRole('searchbox').first().fill(successor)
-  await page
-    .getByRole('button', { name: `Chọn ${successor}` })
-    .first()
-    .click()
-  await expect(page.getByRole('heading', { name: 'Kế hoạch cho từng nhóm' })).toBeVisible()
-  const planned = Date.now()
+  await measured('plan', async () => {
+    await page.getByRole('link', { name: 'Bàn giao', exact: true }).click()
+    await page.getByLabel('Từ ngày').fill('2024-12-01')
+    await page.getByRole('searchbox').first().fill(successor)
+    await page
+      .getByRole('button', { name: `Chọn ${successor}` })
+      .first()
+      .click()
+    await expect(page.getByRole('heading', { name: 'Kế hoạch cho từng nhóm' })).toBeVisible()
+  })
   await expect(page.getByText('rời nhóm').first()).toBeVisible()
   await page.screenshot({ path: 'test-results/handover-1280.png', fullPage: true })
   await page.setViewportSize({ width: 360, height: 800 })
   await page.screenshot({ path: 'test-results/handover-360.png', fullPage: true })
   await page.setViewportSize({ width: 1280, height: 800 })
-  await page.getByRole('button', { name: 'Xác nhận bàn giao' }).click()
-  await expect(page.getByText('Đã bàn giao.')).toBeVisible()
-  test
-    .info()
-    .annotations.push({ type: 'times', description: `plan ${planned - begun} ms, done ${Date.now() - begun} ms` })
+  await measured('confirm', async () => {
+    await page.getByRole('button', { name: 'Xác nhận bàn giao' }).click()
+    await expect(page.getByText('Đã bàn giao.')).toBeVisible()
+  })
 
   // Written with its day; taken back before it.
   await expect(page.getByText('Sắp tới').first()).toBeVisible()
   expect(await findingsOf(page)).toEqual([])
   await page.screenshot({ path: 'test-results/handover-done.png', fullPage: true })
   // Another day: who is in a group by then, kept across links, and nothing to press.
-  await visit(page, `${VILLAGE}?on=2024-12-15`)
-  await expect(page.getByText('Đang xem tại ngày 15/12/2024')).toBeVisible()
+  await measured('another day', async () => {
+    await visit(page, `${VILLAGE}?on=2024-12-15`)
+    await expect(page.getByText('Đang xem tại ngày 15/12/2024')).toBeVisible()
+  })
   await expect(page.getByRole('heading', { name: /thay đổi gì/ })).toBeVisible()
   await expect(page.getByRole('listitem').filter({ hasText: successor }).first()).toContainText('Trưởng nhóm')
   await page.screenshot({ path: 'test-results/on-day.png', fullPage: true })
@@ -62,6 +65,9 @@ test('transfer an officer: from their page to a confirmed handover, with what it
   await page.getByRole('link', { name: /01\/12\/2024/ }).click()
   await page.getByRole('button', { name: 'Hủy bàn giao' }).click()
   await page.getByLabel('Lý do hủy').fill('Hoãn')
-  await page.getByRole('button', { name: 'Hủy bàn giao' }).click()
-  await expect(page.getByText(/hủy .*Hoãn/)).toBeVisible()
+  await measured('take back', async () => {
+    await page.getByRole('button', { name: 'Hủy bàn giao' }).click()
+    await expect(page.getByText(/hủy .*Hoãn/)).toBeVisible()
+  })
+  tell()
 })

@@ -1,5 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { turnOnSecondFactor } from '../sign-in.ts'
+import { VILLAGE } from '../pages.ts'
+import { createTimes } from '../timed.ts'
 import { visit } from '../visit.ts'
 
 const COMMITTEE = 'commune-committee'
@@ -45,16 +47,48 @@ async function goToDay(page: Page, day: string): Promise<void> {
   await expect(page.getByRole('button', { name: 'Xem tại ngày này' })).toBeVisible({ timeout: WAIT_MS })
 }
 
+/** Who was in a village's group before the reform: found by what the commune was called then, told with the names of that day. */
+async function askForPastDay(page: Page, measured: ReturnType<typeof createTimes>['measured']): Promise<void> {
+  await measured('find by the old name', async () => {
+    await visit(page, '/groups')
+    await page.getByRole('combobox', { name: 'Đơn vị' }).fill('Chư Mố')
+    await page.getByRole('option', { name: 'Xã Ia Tul' }).click()
+    await page
+      .getByRole('link', { name: /Apa Ơi Hbriu – Xã Ia Tul/ })
+      .first()
+      .click()
+    await expect(page.getByRole('heading', { level: 1, name: /Apa Ơi Hbriu – Xã Ia Tul/ })).toBeVisible()
+  })
+  await measured('past day', async () => {
+    await page.getByRole('link', { name: 'Lịch sử' }).click()
+    await page.getByLabel('Vào ngày').fill('2025-06-15')
+    await page.getByRole('button', { name: 'Xem' }).click()
+    await expect(page).toHaveURL(/on=2025-06-15/)
+    await expect(page.getByRole('heading', { level: 1, name: /Apa Ơi Hbriu – Xã Chư Mố/ })).toBeVisible()
+  })
+  await expect(page.getByText('Ngày 15/06/2025 thuộc Xã Chư Mố, Huyện Ia Pa, Tỉnh Gia Lai.')).toBeVisible()
+  const members = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^Vì sao cần có\?/ }) })
+  await expect(members.first()).toContainText('Trưởng nhóm')
+  await expect(members.filter({ hasText: 'Thực tế:' }).first()).toBeVisible()
+  await page.screenshot({ path: 'test-results/reform-past-day.png', fullPage: true })
+  await measured('why', async () => {
+    await page
+      .getByRole('button', { name: /^Vì sao cần có\?/ })
+      .first()
+      .click()
+    const why = page.getByRole('dialog', { name: ', ngày 15/06/2025' })
+    await expect(why).toContainText('Cần có trong nhóm')
+    await expect(why).toContainText('Chư Mố')
+    await why.getByRole('button', { name: 'Đóng' }).first().click()
+  })
+  await expect(page).toHaveURL(new RegExp(VILLAGE.replace(/[%]/g, '.')))
+}
+
 test('the reform of 2025 is rehearsed, approved by two, applied, in effect on its day, and undone', async ({
   page,
 }) => {
   test.setTimeout(10 * 60_000)
-  const times: Record<string, number> = {}
-  const measured = async (name: string, work: () => Promise<unknown>): Promise<void> => {
-    const from = Date.now()
-    await work()
-    times[name] = Date.now() - from
-  }
+  const { measured, tell } = createTimes(test.info())
   const other = await secondAdministrator(page)
 
   await visit(page, '/reforms')
@@ -110,6 +144,8 @@ test('the reform of 2025 is rehearsed, approved by two, applied, in effect on it
   await visit(page, `/groups/${encodeURIComponent(`${COMMITTEE}:vn-c-24022b`)}`)
   await expect(page.getByRole('heading', { level: 1, name: /Ia Pa/ })).toBeVisible()
 
+  await askForPastDay(page, measured)
+
   await visit(page, address)
   await page.getByRole('button', { name: 'Hoàn tác…' }).click()
   await measured('undo-plan', () => expect(page.getByText('Trả lại như trước')).toBeVisible({ timeout: WAIT_MS }))
@@ -126,6 +162,6 @@ test('the reform of 2025 is rehearsed, approved by two, applied, in effect on it
   await goToDay(page, '2024-02-01')
   await visit(page, '/groups')
   await expect(page.getByText('83 nhóm')).toBeVisible()
-  test.info().annotations.push({ type: 'milliseconds', description: JSON.stringify(times) })
+  tell()
   await other.context().close()
 })

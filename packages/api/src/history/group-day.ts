@@ -12,8 +12,10 @@ import {
   type DesiredRow,
 } from '@ketnoi/db'
 import {
+  ancestorsOn,
   desiredFromRows,
   expectedGroups,
+  findUnit,
   membersOf,
   type Day,
   type ExpectedGroup,
@@ -24,13 +26,14 @@ import {
   type PersonId,
   type Reason,
   type Role,
+  type UnitId,
 } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { type GroupLine } from '../groups/group-page.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
 import { compareNames, unitOfPerson } from '../people/person-names.ts'
 import { unitName, type World } from '../world.ts'
-import { groupNameEver } from './group-name.ts'
+import { dayOf, groupNameEver } from './group-name.ts'
 import { overAt, worldOn, type Basis } from './model-on.ts'
 
 /** One person who should have been in a group on a day, or was. */
@@ -50,6 +53,8 @@ export interface PastLine {
 export interface GroupDay {
   readonly day: Day
   readonly name: string
+  /** What the units above were called on the day, the nearest first. */
+  readonly above: readonly string[]
   /** Whether the rules of the day wanted the group at all. */
   readonly expected: boolean
   readonly clauses: readonly { readonly id: string; readonly name: LocalText }[]
@@ -92,6 +97,7 @@ export async function loadGroupDay(ctx: Context, id: GroupId, day: Day, basis: B
   return {
     day,
     name: found?.name ?? groupNameEver(world, id),
+    above: namesAbove(world, unitOfGroup(id)),
     expected: found !== undefined,
     clauses: (world.model.groupKinds.find((kind) => id.startsWith(`${kind.id}:`))?.clauses ?? []).map(
       ({ id: clause, name }) => ({ id: clause, name }),
@@ -106,6 +112,13 @@ export async function loadGroupDay(ctx: Context, id: GroupId, day: Day, basis: B
     unmatched: isKnown ? await countUnmatchedOn(ctx.db, readings) : 0,
     lines: await describe(ctx, world, found ?? standIn(world, id), basis, rows, present, isKnown && isComplete),
   }
+}
+
+function namesAbove(world: World, unitId: UnitId): string[] {
+  const unit = findUnit(world.tree, unitId)
+  if (unit === undefined) return []
+  const then = { ...world, asOf: dayOf(unit, world.asOf) }
+  return ancestorsOn(world.tree, unitId, then.asOf).map((id) => unitName(then, id))
 }
 
 /** A group that the rules of the day did not want, or do not know any more. */

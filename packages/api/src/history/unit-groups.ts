@@ -80,7 +80,9 @@ export async function loadUnitHistory(ctx: Context, id: UnitId, day: Day): Promi
     existed: isValidOn(unit, day),
     from: unit.from,
     to: unit.to,
-    ancestors: ancestorsOn(world.tree, id, dayOf(unit, day)).map(link).reverse(),
+    ancestors: ancestorsOn(world.tree, id, dayOf(unit, day))
+      .map((unitId) => ({ id: unitId, name: unitName({ ...world, asOf: dayOf(unit, day) }, unitId) }))
+      .reverse(),
     successors: unit.successors.map(({ unitId }) => link(unitId)),
     predecessors: predecessorsOf(world.tree, id).map(({ unitId }) => link(unitId)),
     groups: groups.filter(

@@ -4,6 +4,7 @@ export const history: Messages['history'] = {
   // Whoever is not known any more: past days count them without saying who they were.
   deleted: 'deleted, the time being over',
   ofGroup: (name) => `History – ${name}`,
+  above: (day, names) => `On ${day} it lay in ${names}.`,
   groupLead: 'Who should have been in the group on a day, who was, and why. Every look is kept in the log.',
   ofPerson: (name) => `Group history – ${name}`,
   personLead: 'Which groups this person should have been in, and was in. Every look is kept in the log.',

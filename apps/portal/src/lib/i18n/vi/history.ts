@@ -2,6 +2,7 @@ export const history = {
   // Whoever is not known any more: past days count them without saying who they were.
   deleted: 'đã xóa theo quy định',
   ofGroup: (name: string) => `Lịch sử – ${name}`,
+  above: (day: string, names: string) => `Ngày ${day} thuộc ${names}.`,
   groupLead: 'Ai cần có và ai đã ở trong nhóm vào một ngày, và vì sao. Mỗi lần xem được ghi vào nhật ký.',
   ofPerson: (name: string) => `Lịch sử nhóm – ${name}`,
   personLead: 'Người này cần có và đã ở trong những nhóm nào. Mỗi lần xem được ghi vào nhật ký.',
