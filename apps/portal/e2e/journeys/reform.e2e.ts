@@ -70,7 +70,7 @@ async function askForPastDay(page: Page, measured: ReturnType<typeof createTimes
   const members = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^Vì sao cần có\?/ }) })
   await expect(members.first()).toContainText('Trưởng nhóm')
   await expect(members.filter({ hasText: 'Thực tế:' }).first()).toBeVisible()
-  await page.screenshot({ path: 'test-results/reform-past-day.png', fullPage: true })
+  await page.screenshot({ path: 'test-results/reform-past-day.png' })
   await measured('why', async () => {
     await page
       .getByRole('button', { name: /^Vì sao cần có\?/ })

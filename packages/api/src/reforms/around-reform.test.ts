@@ -220,9 +220,14 @@ describeEngines('around a reform', (engine) => {
   }
 
   it('the households of a split unit are taken to the meeting as a file, and come back with their places', async () => {
+    // Lives elsewhere, and goes where the position goes.
+    const personId = await addOfficer(api, 'Trần Văn Hai', 'c1', 'commune-police-officer')
+    const { revisions } = await api.seats.ofUnit({ unitId: 'v1' })
+    const positionId = 'village-officer-in-charge'
+    await api.seats.appoint({ unitId: 'v1', positionId, personId, on: '2024-01-01', revisions })
     const { id } = await api.reforms.create({ document: SPLIT })
     await api.reforms.rehearse({ id })
-    const [one] = (await api.reforms.undecided({ id })).rows
+    const one = (await api.reforms.undecided({ id })).rows.find(({ kind }) => kind === 'household')
     await engine.db
       .updateTable('household')
       .set({ label: '=1+1' })
@@ -234,14 +239,14 @@ describeEngines('around a reform', (engine) => {
     expect(summary?.rows.slice(-3).map((row) => row.slice(0, 4))).toEqual([
       ['Làng Trên', 'Làng Trên A', 0, 0],
       ['Làng Trên', 'Làng Trên B', 0, 0],
-      ['Làng Trên', 'Chưa quyết định', 10, 10],
+      ['Làng Trên', 'Chưa quyết định', 10, 11],
     ])
     expect(list?.name).toBe('Làng Trên')
     expect(list?.formulaCount).toBe(0)
     expect(list?.rows.map((row) => row[1])).toContain('=1+1')
     const taken = await listAuditEvents(engine.db, { actions: ['people-exported'], limit: 20 })
-    expect(taken.rows).toHaveLength(10)
-    expect(taken.rows[0]?.data).toMatchObject({ reason: asked.reason, recipient: asked.recipient, people: 10 })
+    expect(taken.rows).toHaveLength(11)
+    expect(taken.rows[0]?.data).toMatchObject({ reason: asked.reason, recipient: asked.recipient, people: 11 })
 
     const rows = (list?.rows ?? []).map((row) => [...row])
     const first = rows.findIndex((row) => row[5] === 'Mã') + 1
@@ -263,13 +268,13 @@ describeEngines('around a reform', (engine) => {
     expect((await load(await writeWorkbook({ sheets: [{ name: 'x', rows: [['Họ tên']] }] }))).issues).toMatchObject([
       { code: 'places-missing' },
     ])
-    expect((await api.reforms.undecided({ id })).total).toBe(10)
-    const places = await filled((at) => (at < 4 ? 'làng trên a' : at < 9 ? 'Làng Trên B' : ''))
-    expect(await load(places)).toEqual({ placed: 9, issues: [] })
+    expect((await api.reforms.undecided({ id })).total).toBe(11)
+    const places = await filled((at) => (at === 10 ? '' : at < 4 ? 'làng trên a' : 'Làng Trên B'))
+    expect(await load(places)).toEqual({ placed: 10, issues: [] })
     expect((await api.reforms.undecided({ id })).total).toBe(1)
     expect(await load(places)).toEqual({ placed: 0, issues: [] })
     const [after] = await sheetsOf(await api.reforms.households(asked))
-    expect(after?.rows.slice(-3).map((row) => row[2])).toEqual([4, 5, 1])
+    expect(after?.rows.slice(-3).map((row) => row[3])).toEqual([4, 6, 1])
     const half = await callerWith(ctx, { role: 'administrator', unitId: 'c2' })
     expect(await codeOf(half.reforms.households(asked))).toBe('forbidden')
   })

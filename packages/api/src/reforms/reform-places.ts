@@ -47,7 +47,7 @@ export interface Places {
   readonly units: readonly SplitUnit[]
 }
 
-/** Everybody of the units that a draft splits, with where they go by what was decided so far; those without a place come first. */
+/** Everybody who lives or holds a position in the units that a draft splits, with where they go by what was decided so far; those without a place come first. */
 export async function loadPlaces(ctx: Context, id: string): Promise<Places> {
   const known = await getReform(ctx.db, id)
   if (known.stored.state !== 'draft' && known.stored.state !== 'approved') throw stateError(known)
@@ -72,11 +72,15 @@ export async function loadPlaces(ctx: Context, id: string): Promise<Places> {
   }
   const units = splits.map(({ source, targets }): SplitUnit => {
     const places = new Map<string, Place & { people: Person[] }>()
-    for (const [person, { homes, undecided }] of placedOf) {
-      const isHere = undecided.some((fact) => fact.code === 'residence-undecided' && fact.unitId === source)
-      const home = homes.find(({ from }) => from === source)
-      if (home === undefined && !isHere) continue
-      const householdId = householdIn(person, source, reform.effectiveOn)
+    for (const [person, { homes, seats, undecided }] of placedOf) {
+      const livesHere =
+        homes.some(({ from }) => from === source) ||
+        undecided.some((fact) => fact.code === 'residence-undecided' && fact.unitId === source)
+      // Whoever lives elsewhere goes where they hold a position afterwards.
+      const moves: readonly { readonly from: UnitId | null; readonly to: UnitId | null }[] = livesHere ? homes : seats
+      const move = moves.find(({ from }) => from === source)
+      if (move === undefined && !undecided.some((fact) => fact.unitId === source)) continue
+      const householdId = livesHere ? householdIn(person, source, reform.effectiveOn) : null
       const alone = householdId === null || said.has(person.id)
       const key = alone ? `p:${person.id}` : `h:${householdId}`
       const place = places.get(key) ?? {
@@ -84,7 +88,7 @@ export async function loadPlaces(ctx: Context, id: string): Promise<Places> {
         householdId: alone ? null : householdId,
         personId: alone ? person.id : null,
         unitId: source,
-        to: home?.to ?? null,
+        to: move?.to ?? null,
         isSaid: said.has(alone ? person.id : householdId),
         people: [],
       }
