@@ -63,19 +63,15 @@ async function checkTypes(): Promise<Count> {
 }
 
 async function checkStyle(): Promise<Count> {
-  return sum([
-    await oneCheck('eslint', ['.', '--cache', '--cache-location', '.cache/eslint', '--max-warnings', '0']),
-    await oneCheck('prettier', [
-      '--check',
-      '--log-level',
-      'warn',
-      '--cache',
-      '--cache-location',
-      '.cache/prettier',
-      '.',
+  const cached = (program: string): string[] => ['--cache', '--cache-location', `.cache/${program}`]
+  return sum(
+    await Promise.all([
+      oneCheck('eslint', ['.', ...cached('eslint'), '--max-warnings', '0']),
+      oneCheck('prettier', ['--check', '.', '--log-level', 'warn', ...cached('prettier')]).then(async (prettier) =>
+        sum([prettier, await oneCheck('knip', [])]),
+      ),
     ]),
-    await oneCheck('knip', []),
-  ])
+  )
 }
 
 async function runVitest(): Promise<Count> {
@@ -89,11 +85,18 @@ async function runVitest(): Promise<Count> {
   }))
 }
 
+/** Looking at pages and journeys that change things, side by side: each with a server and an embedded database of its own. */
 async function runPlaywright(): Promise<Count> {
   if (!existsSync(join(PORTAL, 'playwright.config.ts'))) throw new Error('There is no apps/portal/playwright.config.ts')
-  const report = join(reports, 'playwright.json')
-  const code = await run('pnpm', ['exec', 'playwright', 'test', '--reporter=list,json'], PORTAL, {
-    CHROMIUM_PATH: await findChromium(),
+  const chromium = await findChromium()
+  return sum(await Promise.all(['pages', 'journeys'].map((project) => runProject(project, chromium))))
+}
+
+async function runProject(project: string, chromium: string): Promise<Count> {
+  const report = join(reports, `playwright-${project}.json`)
+  const args = [`--project=${project}`, '--reporter=list,json', `--output=test-results/${project}`]
+  const code = await run('pnpm', ['exec', 'playwright', 'test', ...args], PORTAL, {
+    CHROMIUM_PATH: chromium,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   })
   return fromReport(report, code, (value) => {
