@@ -1,5 +1,6 @@
 import { listOfficeHolders } from '@ketnoi/db'
 import {
+  addDays,
   findUnit,
   isValidOn,
   nameOn,
@@ -76,8 +77,7 @@ export async function loadSeatsPage(ctx: Context, unitId: UnitId): Promise<Seats
         .filter(({ to }) => to !== null && to <= asOf)
         .sort((a, b) => ((a.to ?? '') < (b.to ?? '') ? 1 : -1))
       const follows = model.positions.find(({ id }) => id === position.exOfficio)?.name ?? null
-      const isLate = ({ from }: SeatHolder): boolean =>
-        from !== null && Date.parse(asOf) - Date.parse(from) < LATELY_DAYS * 86_400_000
+      const isLate = ({ from }: SeatHolder): boolean => from !== null && from > addDays(asOf, -LATELY_DAYS)
       const seat: Seat & { readonly body: string | null } = {
         body: position.body,
         positionId: position.id,

@@ -1,5 +1,5 @@
 import type { HouseholdId, PersonId, PositionId, UnitId } from '../id.ts'
-import { isValidOn, overlaps, parseDay, type Day, type Interval } from '../interval.ts'
+import { addDays, isValidOn, overlaps, parseDay, type Day, type Interval } from '../interval.ts'
 import type { Model } from '../model/model.ts'
 import { fail, ok, type Issue, type Result } from '../result.ts'
 import { findUnit, type UnitTree } from '../units/unit-tree.ts'
@@ -138,8 +138,7 @@ function dayIssue(day: Day, field: string, world: ChangeWorld): Result<never> | 
   const read = parseDay(day, [field])
   if (!read.ok) return read
   if (day < EARLIEST) return issue('day-too-early', `before ${EARLIEST}`, field, { day })
-  const ahead = (Date.parse(day) - Date.parse(world.today)) / 86_400_000
-  return ahead > DAYS_AHEAD ? issue('day-too-late', 'more than a year ahead', field, { day }) : null
+  return day > addDays(world.today, DAYS_AHEAD) ? issue('day-too-late', 'more than a year ahead', field, { day }) : null
 }
 
 function setValues(person: Person, change: Extract<PersonChange, { kind: 'set' }>, world: ChangeWorld): Result<Person> {
