@@ -5,6 +5,7 @@ import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks'
 import { DATABASE_URL, KETNOI_DATA, KETNOI_SECRET } from '$app/env/private'
 import { LANGUAGE_COOKIE, parseLanguage } from '#lib/i18n/language.ts'
 import { DAY_HEADER, DAY_PARAMETER } from '#lib/day-parameter.ts'
+import { dependsOnDay } from '#lib/look-at.ts'
 import { receiveVisit } from '#lib/server/arrival.ts'
 import { createContext } from '#lib/server/create-context.ts'
 import { detourOf } from '#lib/server/detour.ts'
@@ -49,8 +50,9 @@ const answerRequest: Handle = async ({ event, resolve }) => {
   const visit = await receiveVisit(event, services, cookies)
   const detour = detourOf(event.url, barredBy(visit), visit.firstCode === null)
   if (detour !== null) redirect(303, detour)
-  // In the address, and not in a cookie: two tabs may look at two days.
-  const asked = parseDay(event.url.searchParams.get(DAY_PARAMETER) ?? event.request.headers.get(DAY_HEADER))
+  // In the address, and not in a cookie: two tabs may look at two days. A page that is of today asks for nothing else.
+  const ofPage = dependsOnDay(event.route.id) ? event.url.searchParams.get(DAY_PARAMETER) : null
+  const asked = parseDay(ofPage ?? event.request.headers.get(DAY_HEADER))
   const context = createContext(services, visit, asked.ok ? asked.value : null)
   event.locals.context = context
   event.locals.api = createCaller(context)

@@ -76,6 +76,7 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'groups.byId': ['ACOI', SEE],
   'groups.plan': ['ACOI', SEE],
   'groups.onDay': ['ACOI', SEE],
+  'groups.listOnDay': ['ACOI', SEE],
   'seats.coming': ['ACOI', SEE],
   'groups.checklist': ['ACOI', SEE],
   'groups.revealPhones': ['ACO', CHANGE],

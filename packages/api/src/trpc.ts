@@ -14,6 +14,7 @@ import {
   type Action,
 } from './authorise.ts'
 import { barredBy } from './accounts/visit.ts'
+import { ANSWERS_FOR_DAY } from './days/answers-for-day.ts'
 import type { Context } from './context.ts'
 import { ApiError, errorCodeOf, errorDataOf, ForbiddenError, NotLoggedInError, toTrpcError } from './errors.ts'
 import { transformer } from './transformer.ts'
@@ -55,6 +56,7 @@ export function procedure(action: Action) {
     const answering = () =>
       next({
         ctx: {
+          lookAt: ANSWERS_FOR_DAY.has(action) ? ctx.lookAt : null,
           /** Must be called by every procedure (or one of the following): with the unit it touches, or `null` for all of them. */
           authorise: (unitId: UnitId | null): void => {
             asked.done = true

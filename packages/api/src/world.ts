@@ -59,6 +59,11 @@ export async function getWorld(ctx: Context, db: Db = ctx.db): Promise<World> {
   return world
 }
 
+/** Whether somebody looks at another day than the one that counts and memberships are kept for. */
+export function isAnotherDay({ lookAt }: Pick<Context, 'lookAt'>): boolean {
+  return typeof lookAt === 'string'
+}
+
 /** Says that the model, the units or the day changed: in the transaction that changes them. */
 export async function bumpWorld(db: Db): Promise<void> {
   await incrementSetting(db, REVISION)

@@ -66,6 +66,7 @@ export {
 } from './settings/settings.queries.ts'
 export { findActiveModel, getActiveModel, updateActiveModel } from './models/models.queries.ts'
 export { findUnitCoverage, listUnitChildren, type Coverage, type UnitCoverage } from './units/coverage.queries.ts'
+export { countResidentsOn, hasMoreResidentsOn } from './units/residents-on.queries.ts'
 export {
   deleteUnits,
   countUnits,
@@ -454,7 +455,7 @@ export {
   type NextMessage,
 } from './announcements/sending.queries.ts'
 export { findModelOn } from './history/basis.queries.ts'
-export { listDesiredOn } from './history/desired-on.queries.ts'
+export { countDesiredOn, listDesiredOn } from './history/desired-on.queries.ts'
 export {
   countUnmatchedOn,
   listPersonReadings,
@@ -493,6 +494,7 @@ export {
   HOUSEHOLD_STATES,
   listCoverageCells,
   listCoverageDays,
+  listCoverageOn,
   listRepresentatives,
   updateCoverageDay,
   type CoverageCell,

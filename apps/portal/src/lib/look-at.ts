@@ -1,23 +1,72 @@
 import { DAY_PARAMETER } from './day-parameter.ts'
 
-/** Pages that answer for another day; the others say that they do not. */
-const ANSWERING: ReadonlySet<string> = new Set([
-  '/units',
-  '/units/[id]',
-  '/units/[id]/seats',
-  '/people/[id]',
-  '/households/[id]',
-  '/groups/[id]',
-])
+/**
+ * How a page answers for another day. `shown`: by the facts of that day; `said-by-page`: it says itself which days it shows, and by
+ * what knowledge. The others are of today: `work` is to be done now, `counts` are kept for today alone, `records` have days of their
+ * own, and `settings` none.
+ * `kept`: as it was kept on a past day, and of today for one to come.
+ */
+export type DayAnswer = 'shown' | 'kept' | 'said-by-page' | 'work' | 'counts' | 'records' | 'settings'
 
-/** Pages that say themselves which days they show, and by what knowledge. */
-const SPEAKING: ReadonlySet<string> = new Set(['/groups/[id]/history', '/people/[id]/history', '/units/[id]/history'])
+/** Every page, or the part of the address that pages have in common; the longest counts. */
+const ANSWERS: Readonly<Record<string, DayAnswer>> = {
+  '/': 'counts',
+  '/account': 'settings',
+  '/accounts': 'settings',
+  '/announcements': 'work',
+  '/audit': 'records',
+  '/changes': 'records',
+  '/consents/notices': 'settings',
+  '/coverage': 'kept',
+  '/coverage/households': 'counts',
+  '/drift': 'work',
+  '/expiring': 'shown',
+  '/first-steps': 'settings',
+  '/groups': 'shown',
+  '/groups/[id]': 'shown',
+  '/groups/[id]/checklist': 'work',
+  '/groups/[id]/history': 'said-by-page',
+  '/handovers': 'records',
+  '/households/[id]': 'shown',
+  '/import': 'work',
+  '/log-in': 'settings',
+  '/onboard': 'work',
+  '/people': 'shown',
+  '/people/[id]/consents/print': 'work',
+  '/people/[id]/handover': 'work',
+  '/people/[id]/history': 'said-by-page',
+  '/people/duplicates': 'work',
+  '/people/new': 'work',
+  '/people/outside': 'work',
+  '/plan': 'said-by-page',
+  '/reforms': 'records',
+  '/registrations': 'work',
+  '/retention': 'settings',
+  '/reviews': 'shown',
+  '/reviews/[group]': 'work',
+  '/runs': 'work',
+  '/services': 'settings',
+  '/setup': 'settings',
+  '/tasks': 'work',
+  '/units': 'shown',
+  '/units/[id]/history': 'said-by-page',
+  '/units/[id]/poster': 'work',
+  '/units/import': 'work',
+}
 
-export type DayAnswer = 'shown' | 'said-by-page' | 'not-here'
+/** `null`: nobody has said how the page answers. */
+export function answerForDay(routeId: string | null): DayAnswer | null {
+  for (let path = routeId ?? ''; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+    const answer = ANSWERS[path]
+    if (answer !== undefined) return answer
+  }
+  return routeId === '/' ? (ANSWERS['/'] ?? null) : null
+}
 
-export function answerForDay(routeId: string | null): DayAnswer {
-  if (routeId === null) return 'not-here'
-  return ANSWERING.has(routeId) ? 'shown' : SPEAKING.has(routeId) ? 'said-by-page' : 'not-here'
+/** Whether what a page shows is asked for the day that somebody looks at. */
+export function dependsOnDay(routeId: string | null): boolean {
+  const answer = answerForDay(routeId)
+  return answer === 'shown' || answer === 'kept' || answer === 'said-by-page'
 }
 
 /** The same address on another day, or on today. */

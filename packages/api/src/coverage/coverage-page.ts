@@ -1,7 +1,6 @@
 import {
   findUnitCoverage,
   listCoverageCells,
-  listCoverageDays,
   listRepresentatives,
   listUnitChildren,
   type CoverageCell,
@@ -15,22 +14,8 @@ import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import { maskPhone } from '../people/phone-mask.ts'
 import { getWorld, parentName, unitName } from '../world.ts'
-
-/** How far groups reach: households, each once, by how it stands, and members who must be in their groups. */
-export interface CoverageCounts {
-  readonly people: number
-  readonly households: number
-  readonly reached: number
-  readonly unreachable: number
-  readonly proxied: number
-  readonly withoutConsent: number
-  /** Could be added, and has not been yet. */
-  readonly waiting: number
-  readonly required: number
-  readonly requiredPresent: number
-  readonly groups: number
-  readonly linkedGroups: number
-}
+import { countsOf, listTrend, sumOf, type CoverageCounts } from './coverage-counts.ts'
+import { loadPastCoverage } from './past-coverage.ts'
 
 export interface CoverageRow extends CoverageCounts {
   readonly id: UnitId
@@ -52,9 +37,6 @@ export interface CoveragePage {
   readonly days: readonly CoverageDay[]
 }
 
-/** How long a trend goes back. */
-const TREND_DAYS = 365
-
 /**
  * How well a unit and those directly below it are covered. Without a unit: the one that whoever asks may see, or all of those.
  * `within`: the units that may be seen, `null` for all.
@@ -63,7 +45,9 @@ export async function loadCoverage(
   ctx: Context,
   query: { readonly unitId: UnitId | null; readonly within: readonly UnitId[] | null },
 ): Promise<CoveragePage> {
-  const world = await getWorld(ctx)
+  const world = await getWorld({ ...ctx, lookAt: null })
+  if (typeof ctx.lookAt === 'string' && ctx.lookAt < world.asOf)
+    return loadPastCoverage(ctx, { ...world, asOf: ctx.lookAt }, query)
   const { asOf, tree } = world
   const tops =
     query.within === null
@@ -96,54 +80,12 @@ export async function loadCoverage(
       ...cell,
       rowId: rowAbove(cell.unitId),
     })),
-    days: unitId === null ? [] : await listCoverageDays(ctx.db, unitId, daysBefore(ctx.today(), TREND_DAYS)),
-  }
-}
-
-function countsOf(row: UnitCoverage): CoverageCounts {
-  const { people, households, groups, linkedGroups, required, requiredPresent } = row
-  const [reached, unreachable] = [row.householdsReached, row.householdsUnreachable]
-  const [proxied, withoutConsent] = [row.householdsProxied, row.householdsWithoutConsent]
-  return {
-    people,
-    households,
-    reached,
-    unreachable,
-    proxied,
-    withoutConsent,
-    waiting: households - reached - unreachable - proxied - withoutConsent,
-    required,
-    requiredPresent,
-    groups,
-    linkedGroups,
+    days: unitId === null ? [] : await listTrend(ctx, unitId),
   }
 }
 
 function rowOf(row: UnitCoverage): CoverageRow {
   return { id: row.unitId, name: row.name, children: row.children, ...countsOf(row) }
-}
-
-function sumOf(rows: readonly CoverageCounts[]): CoverageCounts {
-  const sum = (of: (row: CoverageCounts) => number): number => rows.reduce((total, row) => total + of(row), 0)
-  return {
-    people: sum((row) => row.people),
-    households: sum((row) => row.households),
-    reached: sum((row) => row.reached),
-    unreachable: sum((row) => row.unreachable),
-    proxied: sum((row) => row.proxied),
-    withoutConsent: sum((row) => row.withoutConsent),
-    waiting: sum((row) => row.waiting),
-    required: sum((row) => row.required),
-    requiredPresent: sum((row) => row.requiredPresent),
-    groups: sum((row) => row.groups),
-    linkedGroups: sum((row) => row.linkedGroups),
-  }
-}
-
-function daysBefore(day: Day, days: number): Day {
-  const then = new Date(`${day}T00:00:00Z`)
-  then.setUTCDate(then.getUTCDate() - days)
-  return then.toISOString().slice(0, 10)
 }
 
 /** Somebody who speaks for a household. */

@@ -2,14 +2,15 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { insertAccountRole } from '@ketnoi/db'
 import { describeEngines } from '../../../db/test/engines.ts'
 import { contextOf, createCaller, importVillagers, setUpDistrict, VILLAGERS } from '../../test/small-district.ts'
-import { errorCodeOf, loadActor, type Caller } from '../index.ts'
+import { errorCodeOf, loadActor, type Caller, type Context } from '../index.ts'
 
 describeEngines('coverage', (engine) => {
+  let ctx: Context
   let api: Caller
   let commune: Caller
 
   beforeAll(async () => {
-    const ctx = contextOf(engine.db, engine.kind)
+    ctx = contextOf(engine.db, engine.kind)
     api = createCaller(ctx)
     await setUpDistrict(api)
     await importVillagers(api)
@@ -47,6 +48,21 @@ describeEngines('coverage', (engine) => {
   it('remembers how it was', async () => {
     const { days } = await api.coverage.ofUnit({})
     expect(days).toMatchObject([{ households: 10, householdsReached: 4 }])
+  })
+
+  it('shows a past day as it was kept', async () => {
+    const tomorrow = { ...ctx, today: () => '2024-02-02', lookAt: '2024-02-01' }
+    const now = await createCaller({ ...tomorrow, lookAt: null }).coverage.ofUnit({ unitId: 'c1' })
+    const { linkedGroups: _, ...total } = now.total
+    const past = await createCaller(tomorrow).coverage.ofUnit({ unitId: 'c1' })
+    expect(past).toMatchObject({ asOf: '2024-02-01', unit: { id: 'c1' }, total: { ...total, linkedGroups: null } })
+    expect(past.rows.map(({ id, households, reached }) => [id, households, reached]).sort()).toEqual([
+      ['v1', 10, 4],
+      ['v2', 0, 0],
+    ])
+    expect(past.cells.find(({ unitId }) => unitId === 'v1')).toMatchObject({ rowId: 'v1', households: 10, reached: 4 })
+    const before = await createCaller({ ...tomorrow, lookAt: '2023-01-01' }).coverage.ofUnit({ unitId: 'c1' })
+    expect(before).toMatchObject({ rows: [], total: { households: 0 } })
   })
 
   it('leads to the people behind a number, with masked phones', async () => {

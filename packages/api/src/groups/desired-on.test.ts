@@ -1,7 +1,14 @@
 import { insertOverride } from '@ketnoi/db'
 import { beforeEach, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
-import { codeOf, contextOf, createCaller, importVillagers, setUpDistrict } from '../../test/small-district.ts'
+import {
+  callerWith,
+  codeOf,
+  contextOf,
+  createCaller,
+  importVillagers,
+  setUpDistrict,
+} from '../../test/small-district.ts'
 import { turnDay } from '../days/turn-day.ts'
 import type { Caller, Context } from '../index.ts'
 
@@ -70,7 +77,46 @@ describeEngines('another day', (engine) => {
     const { revision } = await later.people.byId({ id })
     const change = later.people.update({ id, revision, reason: '', change: { kind: 'set', birth: '1980' } })
     expect(await codeOf(change)).toBe('another-day')
-    // What everybody is told stays of today.
+    // What everybody is told stays of today, and so does what is kept for today alone.
+    expect((await later.coverage.ofUnit({})).asOf).toBe('2024-02-01')
+    expect((await later.groups.list({})).asOf).toBe('2024-02-01')
     expect((await later.setup.status()).asOf).toBe('2024-02-01')
+  })
+
+  it('previews the plan of a unit for a day to come, as it will be once the day has come', async () => {
+    const later = createCaller({ ...ctx, lookAt: LATER })
+    const { preview, ...shown } = await later.plans.all({ unitId: 'c1' })
+    expect(preview).toMatchObject({ today: '2024-02-01', outcome: 'shown' })
+    expect(shown.counts.add).toBe(9)
+    expect((await api.plans.all({ unitId: 'c1' })).counts.add).toBe(10)
+    const then = { ...ctx, today: () => LATER }
+    await turnDay(then)
+    const { preview: none, ...real } = await createCaller(then).plans.all({ unitId: 'c1' })
+    expect(none).toBeNull()
+    const order = (plan: typeof real) => ({ ...plan, groups: plan.groups.toSorted((a, b) => (a.id < b.id ? -1 : 1)) })
+    expect(order(shown)).toEqual(order(real))
+    const past = await createCaller({ ...ctx, lookAt: '2024-01-01' }).plans.all()
+    expect(past).toMatchObject({ preview: { outcome: 'past' }, groups: [] })
+    const beside = await callerWith({ ...ctx, lookAt: LATER }, { role: 'commune-administrator', unitId: 'c2' })
+    expect(await codeOf(beside.plans.all({ unitId: 'c1' }))).toBe('forbidden')
+  })
+
+  it('lists groups and units with the numbers of the day', async () => {
+    const later = createCaller({ ...ctx, lookAt: LATER })
+    const { rows, total, gone, next } = await later.groups.listOnDay({ unitId: 'c1', limit: 2 })
+    expect([total, gone]).toEqual([3, 0])
+    const rest = await later.groups.listOnDay({ unitId: 'c1', after: next ?? '' })
+    expect([...rows, ...rest.rows].map(({ id, desired, desiredToday }) => [id, desired, desiredToday])).toEqual([
+      ['commune-committee:c1', 0, 0],
+      ['village:v2', 0, 0],
+      ['village:v1', 9, 10],
+    ])
+    const { units } = await later.units.tree({ parentId: 'd' })
+    expect(units.map(({ id, onDay }) => [id, onDay?.people, onDay?.households, onDay?.groups])).toEqual([
+      ['c2', 0, 0, 2],
+      ['c1', 9, 9, 3],
+    ])
+    expect((await later.units.byId({ id: 'v1' })).onDay).toEqual({ people: 9, households: 9, groups: 1 })
+    expect((await api.units.byId({ id: 'v1' })).onDay).toBeNull()
   })
 })

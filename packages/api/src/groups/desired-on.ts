@@ -13,6 +13,7 @@ import {
   type DesiredMember,
   type GroupId,
   type GroupKind,
+  type LocalText,
   type Person,
   type PersonId,
   type Role,
@@ -22,7 +23,8 @@ import {
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import { compareNames } from '../people/person-names.ts'
-import { getWorld, type World } from '../world.ts'
+import { dayOf } from '../history/group-name.ts'
+import { getWorld, unitName, type World } from '../world.ts'
 import { unitOfGroup } from './group-id.ts'
 
 /** Who should be in a group on another day, by the facts as they are known today. */
@@ -32,6 +34,9 @@ export interface GroupOnDay {
   readonly today: Day
   readonly name: string
   readonly kind: string
+  readonly kindName: LocalText
+  readonly ancestors: readonly { readonly id: UnitId; readonly name: string }[]
+  readonly clauses: readonly { readonly id: string; readonly name: LocalText }[]
   /** `false`: there is no such group on the day. */
   readonly expected: boolean
   /** `null`: the rules ask for more people than can be looked at for one page. */
@@ -60,7 +65,17 @@ export async function loadGroupOn(ctx: Context, id: GroupId, day: Day): Promise<
   const kind = world.model.groupKinds.find((one) => one.id === kindId)
   const unit = findUnit(world.tree, unitId)
   if (kind === undefined || unit === undefined) throw new NotFoundError('group', id)
-  const shared = { groupId: id, day, today: present.asOf, kind: kindId }
+  const shared = {
+    groupId: id,
+    day,
+    today: present.asOf,
+    kind: kindId,
+    kindName: kind.name,
+    ancestors: ancestorsOn(world.tree, unitId, dayOf(unit, day))
+      .map((ancestorId) => ({ id: ancestorId, name: unitName(world, ancestorId) }))
+      .reverse(),
+    clauses: kind.clauses.map((clause) => ({ id: clause.id, name: clause.name })),
+  }
   const people = await peopleAround(ctx, world, present.asOf, kind, unitId)
   if (people === null)
     return { ...shared, name: nameOn(unit, day).full, expected: isValidOn(unit, day), members: null, changes: [] }
@@ -143,7 +158,8 @@ async function peopleAround(
   return [...found.values()]
 }
 
-function asksHomes(rule: Rule): boolean {
+/** Whether who should be in a group depends on where people live; else its seats alone tell. */
+export function asksHomes(rule: Rule): boolean {
   if (rule.kind === 'all' || rule.kind === 'any') return rule.of.some(asksHomes)
   return rule.kind === 'not' ? asksHomes(rule.rule) : rule.kind === 'resides' || rule.kind === 'represents-household'
 }

@@ -6,6 +6,7 @@ import { getWorld } from '../world.ts'
 import { loadChecklist, revealPhones, type Checklist } from './checklist.ts'
 import { loadGroupOn, type GroupOnDay } from './desired-on.ts'
 import { unitOfGroup } from './group-id.ts'
+import { loadGroupsOnDay, type GroupsOnDay } from './groups-on-day.ts'
 import { loadGroupList, type GroupList } from './group-list.ts'
 import { describeGroupPlan, loadGroupPage, type GroupPage, type GroupPlan } from './group-page.ts'
 import { setGroupLink, type GroupLink } from './set-link.ts'
@@ -42,6 +43,20 @@ export const groupsRouter = router({
     .query(async ({ ctx, input }): Promise<GroupOnDay> => {
       ctx.authorise(unitOfGroup(input.id))
       return loadGroupOn(ctx, input.id, input.day)
+    }),
+  /** The groups that ought to exist on the day that is looked at, with how many should be in them. */
+  listOnDay: procedure('groups.listOnDay')
+    .input(
+      z.object({
+        text: z.string().max(200).default(''),
+        unitId: z.string().optional(),
+        kind: z.string().optional(),
+        after: z.string().optional(),
+        limit: z.int32().min(1).max(100).default(50),
+      }),
+    )
+    .query(async ({ ctx, input }): Promise<GroupsOnDay> => {
+      return loadGroupsOnDay(ctx, { ...input, within: ctx.authoriseWithin(input.unitId) })
     }),
   plan: procedure('groups.plan')
     .input(groupId)

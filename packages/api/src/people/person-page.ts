@@ -45,7 +45,7 @@ import { presenceOf, type GroupLine } from '../groups/group-page.ts'
 import { groupNameEver } from '../history/group-name.ts'
 import { authorNames, describeOverrides, type OverrideRow } from '../overrides/override-row.ts'
 import { groupsOf } from '../plans/make-plan.ts'
-import { getWorld, parentName, unitName, type World } from '../world.ts'
+import { getWorld, isAnotherDay, parentName, unitName, type World } from '../world.ts'
 import { keptBy, unitsOfPerson } from './person-names.ts'
 import { maskPhone, nationalPhone } from './phone-mask.ts'
 
@@ -194,7 +194,7 @@ export interface PersonGroup {
 export async function loadPersonGroups(ctx: Context, personId: PersonId): Promise<PersonGroup[]> {
   const world = await getWorld(ctx)
   const { asOf, model } = world
-  if (typeof ctx.lookAt === 'string') return groupsOnAnotherDay(ctx, world, personId)
+  if (isAnotherDay(ctx)) return groupsOnAnotherDay(ctx, world, personId)
   const rows = await listDesiredRowsOfPeople(ctx.db, [personId])
   const actual = await listActualRowsOfPeople(ctx.db, [personId])
   const ids = [...new Set([...rows, ...actual].map((row) => row.groupId))].sort()

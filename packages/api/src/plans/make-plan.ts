@@ -85,13 +85,13 @@ export interface MadePlan {
 
 /**
  * Reads who should be and who is, and compares: for some groups, or for all (`null`). `more`: exceptions that are not there, to look at
- * what they would do.
+ * what they would do; `wanted`: who should be, where it is not what is kept for the present day.
  */
 export async function makePlan(
   db: Db,
   world: World,
   groupIds: readonly GroupId[] | null,
-  more: readonly Override[] = [],
+  { more = [], wanted }: { readonly more?: readonly Override[]; readonly wanted?: readonly DesiredRow[] } = {},
 ): Promise<MadePlan> {
   // One after the other they cost a run more time than all of its calls to the service.
   const [groups, { rows, readings, inOrder }, kept, withdrawals, reviewMissed] = await Promise.all([
@@ -102,7 +102,7 @@ export async function makePlan(
     listFrozenGroups(db, world, groupIds),
   ])
   const overrides = [...kept, ...more]
-  const desired = desiredOf(world, { groupIds, rows: withOverrides(rows, more), readings, overrides })
+  const desired = desiredOf(world, { groupIds, rows: withOverrides(wanted ?? rows, more), readings, overrides })
   const unread = unreadGroups(groups)
   const drift = await findDrift(db, world, { groupIds, desired, readings, withdrawals }, 'plan')
   const plan = createPlan({ desired, actual: [...readings, ...unread], withdrawals, inOrder, drift, reviewMissed })
@@ -213,14 +213,21 @@ function desiredOf(
   return desiredFromRows({ model, asOf, scope: 'all', groups, rows, overrides, people })
 }
 
-const known = new WeakMap<World['tree'], { readonly asOf: Day; readonly groups: readonly ExpectedGroup[] }>()
+const known = new WeakMap<World['tree'], Map<Day, readonly ExpectedGroup[]>>()
+
+/** Today, and a few days that somebody looks at beside it. */
+const MOST_DAYS = 4
 
 /** The groups that ought to exist: derived once for each tree and day. */
 export function groupsOf(world: World): readonly ExpectedGroup[] {
-  const before = known.get(world.tree)
-  if (before !== undefined && before.asOf === world.asOf) return before.groups
+  const days = known.get(world.tree) ?? new Map<Day, readonly ExpectedGroup[]>()
+  known.set(world.tree, days)
+  const before = days.get(world.asOf)
+  if (before !== undefined) return before
   const groups = expectedGroups(world.model, world.tree, world.asOf)
-  known.set(world.tree, { asOf: world.asOf, groups })
+  const [oldest] = days.keys()
+  if (oldest !== undefined && days.size >= MOST_DAYS) days.delete(oldest)
+  days.set(world.asOf, groups)
   return groups
 }
 
@@ -231,12 +238,13 @@ export function groupsWithin(world: World, within: readonly UnitId[] | null): re
   return groupsOf(world).flatMap((group) => (units.has(group.unitId) ? [group.id] : []))
 }
 
-/** Real groups that are no longer expected, of units that last belonged to this one. */
-export async function endedGroupsWithin(db: Db, world: World, root: UnitId): Promise<readonly GroupId[]> {
+/** Real groups that are no longer expected, of units that last belonged to one of these. */
+export async function endedGroupsWithin(db: Db, world: World, roots: readonly UnitId[]): Promise<readonly GroupId[]> {
   const expected = new Set(groupsOf(world).map((group) => group.id))
   return (await listActualGroups(db)).flatMap(({ groupId, archived, owner }) => {
     if (groupId === null || archived || owner !== 'us' || expected.has(groupId)) return []
-    return lastUnits(world, unitOfGroup(groupId)).has(root) ? [groupId] : []
+    const last = lastUnits(world, unitOfGroup(groupId))
+    return roots.some((root) => last.has(root)) ? [groupId] : []
   })
 }
 

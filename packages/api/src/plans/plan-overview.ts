@@ -11,6 +11,7 @@ import {
   type BrakeCheck,
   type PlanCounts,
 } from './make-plan.ts'
+import { loadPlanOnDay, type PlanPreview } from './plan-on-day.ts'
 
 export interface PlanOverview {
   readonly asOf: Day
@@ -26,11 +27,17 @@ export interface PlanOverview {
     readonly passed: boolean
   }[]
   readonly blocked: readonly Blocked[]
+  /** `null`: the plan of the present day. */
+  readonly preview: PlanPreview | null
 }
 
 /** The plan over all groups of some units: counts, brakes and the groups it touches; the lines are on the pages of the groups. */
 export async function loadPlanOverview(ctx: Context, within: readonly UnitId[] | null): Promise<PlanOverview> {
   const world = await getWorld(ctx)
+  if (typeof ctx.lookAt === 'string') {
+    const { asOf: today } = await getWorld({ ...ctx, lookAt: null })
+    if (ctx.lookAt !== today) return loadPlanOnDay(ctx, world, today, within)
+  }
   const { counts, guarded } = await makePlanCounts(ctx.db, world, groupsWithin(world, within))
   const checks = describeChecks(counts.groups, guarded)
   const tripped = new Set(checks.flatMap((check) => (check.passed || check.groupId === null ? [] : [check.groupId])))
@@ -50,6 +57,7 @@ export async function loadPlanOverview(ctx: Context, within: readonly UnitId[] |
         : [{ id, kind, name, counts: own, passed: !tripped.has(id) }]
     }),
     blocked: counts.blocked,
+    preview: null,
   }
 }
 

@@ -4,10 +4,15 @@ import { procedure, router } from '../trpc.ts'
 import { describePlanInWords, loadPlanOverview, type PlanOverview } from './plan-overview.ts'
 
 export const plansRouter = router({
-  /** The plan over all groups that one may see: one that was never read is created, and its members are added. */
-  all: procedure('plans.all').query(async ({ ctx }): Promise<PlanOverview> => {
-    return loadPlanOverview(ctx, ctx.authoriseWithin())
-  }),
+  /**
+   * The plan over all groups that one may see, or of a unit: one that was never read is created, and its members are added. On a day
+   * to come it is a preview.
+   */
+  all: procedure('plans.all')
+    .input(z.object({ unitId: z.string().optional() }).default({}))
+    .query(async ({ ctx, input }): Promise<PlanOverview> => {
+      return loadPlanOverview(ctx, ctx.authoriseWithin(input.unitId))
+    }),
   /** The plan in words, as the command prints it; for one group or for all. */
   describe: procedure('plans.describe')
     .input(z.object({ language: z.enum(['vi', 'en']), groupId: z.string().optional() }))

@@ -25,7 +25,7 @@ type Scope = z.infer<typeof scope>
 async function groupsOfScope(ctx: Context, input: Scope): Promise<readonly string[]> {
   if ('groupId' in input) return [input.groupId]
   const world = await getWorld(ctx)
-  const ended = await endedGroupsWithin(ctx.db, world, input.unitId)
+  const ended = await endedGroupsWithin(ctx.db, world, [input.unitId])
   return [...(groupsWithin(world, [input.unitId]) ?? []), ...ended]
 }
 

@@ -138,7 +138,7 @@ async function writeOverrides(ctx: Context, trx: Db, world: World, undo: RunUndo
 
 /** The plan of the groups if there were the exceptions; nothing is written. */
 async function foresee(ctx: Context, world: World, undo: RunUndo): Promise<PlanCounts> {
-  const { plan } = await makePlan(ctx.db, world, groupsOf(undo), overridesOf(ctx, world, undo, ''))
+  const { plan } = await makePlan(ctx.db, world, groupsOf(undo), { more: overridesOf(ctx, world, undo, '') })
   return describeCounts(plan.summary)
 }
 

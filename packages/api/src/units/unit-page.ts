@@ -24,10 +24,12 @@ import {
   type Day,
   type LocalText,
   type TierId,
+  type Unit,
   type UnitId,
 } from '@ketnoi/hierarchy'
 import { NotFoundError } from '../errors.ts'
 import { parentName, unitName, type World } from '../world.ts'
+import type { CountsOnDay } from './units-on-day.ts'
 
 export interface UnitRow {
   readonly id: UnitId
@@ -38,6 +40,8 @@ export interface UnitRow {
   readonly code: string | null
   readonly children: number
   readonly coverage: Coverage
+  /** On another day than today, for which no coverage is kept; `null`: today. */
+  readonly onDay: CountsOnDay | null
 }
 
 export interface UnitLink {
@@ -103,6 +107,23 @@ function rowOf(world: World, { unitId, tier, kind, name, children, ...coverage }
     code: unit === undefined ? null : codeOn(unit, world.asOf),
     children,
     coverage,
+    onDay: null,
+  }
+}
+
+/** A unit of another day than the one that counts are kept for. */
+export function bareRow({ asOf }: World, unit: Unit): UnitRow {
+  const name = nameOn(unit, asOf)
+  return {
+    id: unit.id,
+    tier: unit.tier,
+    kind: kindOn(unit, asOf),
+    name: name.full,
+    shortName: name.short,
+    code: codeOn(unit, asOf),
+    children: 0,
+    coverage: NO_COVERAGE,
+    onDay: null,
   }
 }
 
@@ -114,27 +135,22 @@ export async function listUnitRows(db: Db, world: World, which: UnitId | readonl
   return found.flatMap((row) => (row === null ? [] : [rowOf(world, row)]))
 }
 
-/** A unit with everything known of it; one that has ended keeps its page, without counts. */
-export async function loadUnitPage(db: Db, world: World, id: UnitId): Promise<UnitPage> {
+/**
+ * A unit with everything known of it; one that has ended keeps its page, without counts. `counted`: as it is on another day, for which
+ * nothing is kept.
+ */
+export async function loadUnitPage(
+  db: Db,
+  world: World,
+  id: UnitId,
+  counted: UnitRow | null = null,
+): Promise<UnitPage> {
   const unit = findUnit(world.tree, id)
   if (unit === undefined) throw new NotFoundError('unit', id)
   const { asOf, model, tree } = world
-  const covered = isValidOn(unit, asOf) ? await findUnitCoverage(db, id, asOf) : null
+  const covered = counted === null && isValidOn(unit, asOf) ? await findUnitCoverage(db, id, asOf) : null
   const link = (unitId: UnitId): UnitLink => ({ id: unitId, name: unitName(world, unitId) })
-  const name = nameOn(unit, asOf)
-  const row: UnitRow =
-    covered === null
-      ? {
-          id,
-          tier: unit.tier,
-          kind: kindOn(unit, asOf),
-          name: name.full,
-          shortName: name.short,
-          code: codeOn(unit, asOf),
-          children: 0,
-          coverage: NO_COVERAGE,
-        }
-      : rowOf(world, covered)
+  const row: UnitRow = covered === null ? (counted ?? bareRow(world, unit)) : rowOf(world, covered)
   return {
     ...row,
     asOf,

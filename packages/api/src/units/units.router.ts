@@ -2,9 +2,10 @@ import type { Day } from '@ketnoi/hierarchy'
 import { z } from 'zod'
 import { bytes } from '../bytes.ts'
 import { procedure, router } from '../trpc.ts'
-import { getWorld } from '../world.ts'
+import { getWorld, isAnotherDay } from '../world.ts'
 import { confirmUnits, dryRunUnits, type UnitImportResult } from './import-units.ts'
 import { listUnitRows, loadUnitPage, searchUnits, type FoundUnit, type UnitPage, type UnitRow } from './unit-page.ts'
+import { listUnitRowsOnDay } from './units-on-day.ts'
 
 const unitFile = z.object({
   fileName: z.string().min(1).max(300),
@@ -21,13 +22,19 @@ export const unitsRouter = router({
       const world = await getWorld(ctx)
       // Whoever answers for some units begins with those, not with a province that is not theirs.
       const roots = input.parentId === null ? within : null
-      return { asOf: world.asOf, units: await listUnitRows(ctx.db, world, roots ?? input.parentId) }
+      const which = roots ?? input.parentId
+      const units = isAnotherDay(ctx)
+        ? await listUnitRowsOnDay(ctx, world, which)
+        : await listUnitRows(ctx.db, world, which)
+      return { asOf: world.asOf, units }
     }),
   byId: procedure('units.byId')
     .input(z.object({ id: z.string() }))
     .query(async ({ ctx, input }): Promise<UnitPage> => {
       ctx.authorise(input.id)
-      return loadUnitPage(ctx.db, await getWorld(ctx), input.id)
+      const world = await getWorld(ctx)
+      const [counted = null] = isAnotherDay(ctx) ? await listUnitRowsOnDay(ctx, world, [input.id]) : []
+      return loadUnitPage(ctx.db, world, input.id, counted)
     }),
   /** For choosing a unit by typing: finds without marks and capitals. */
   search: procedure('units.search')

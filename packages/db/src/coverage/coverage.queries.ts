@@ -129,6 +129,26 @@ export async function listCoverageDays(db: Db, unitId: UnitId, from: Day): Promi
   return rows
 }
 
+/** What was kept of units last by the end of a day; those of which nothing was kept by then are left out. */
+export async function listCoverageOn(
+  db: Db,
+  unitIds: readonly UnitId[],
+  on: Day,
+): Promise<(CoverageDay & { readonly unitId: UnitId })[]> {
+  const { rows } = await sql<CoverageDay & { readonly unitId: UnitId }>`
+    select asked.id as "unitId", to_char(day, 'YYYY-MM-DD') as day, people, households, households_reached as "householdsReached",
+      households_unreachable as "householdsUnreachable", households_proxied as "householdsProxied",
+      households_without_consent as "householdsWithoutConsent", required, required_present as "requiredPresent"
+    from unnest(${[...unitIds]}::text[]) with ordinality as asked (id, place)
+    join lateral (
+      select * from coverage_day where coverage_day.unit_id = asked.id and coverage_day.day <= ${on}::date
+      order by coverage_day.day desc limit 1
+    ) as kept on true
+    order by asked.place
+  `.execute(db)
+  return rows
+}
+
 /** Those who speak for the households that stand like this, in a unit and everything below it, by given name. */
 export async function listRepresentatives(
   db: Db,

@@ -4,6 +4,7 @@ import {
   unitsOn,
   type Day,
   type ExpectedGroup,
+  type GroupId,
   type GroupKind,
   type Model,
   type Rule,
@@ -22,29 +23,63 @@ import type { Db } from '../schema.ts'
  */
 export async function listDesiredOn(
   db: Db,
-  world: { readonly model: Model; readonly tree: UnitTree; readonly on: Day },
+  world: DayWorld,
   groups: readonly ExpectedGroup[],
   expected: readonly ExpectedGroup[],
 ): Promise<DesiredRow[]> {
   if (groups.length === 0) return []
+  const { rows } = await sql<Omit<DesiredRow, 'role'> & { role: number }>`
+    ${await desiredOn(db, world, groups, expected)}
+    select group_id as "groupId", person_id as "personId", role, clauses, required from wanted
+    order by group_id, person_id
+  `.execute(db)
+  return rows.map((row) => ({ ...row, role: roleOf(row.role) }))
+}
+
+/** How many those are in each group, and how many of them are required; groups of nobody are left out. */
+export async function countDesiredOn(
+  db: Db,
+  world: DayWorld,
+  groups: readonly ExpectedGroup[],
+  expected: readonly ExpectedGroup[],
+): Promise<{ readonly groupId: GroupId; readonly desired: number; readonly required: number }[]> {
+  if (groups.length === 0) return []
+  const { rows } = await sql<{ groupId: GroupId; desired: number; required: number }>`
+    ${await desiredOn(db, world, groups, expected)}
+    select group_id as "groupId", count(*) as desired, count(*) filter (where required) as required from wanted
+    group by group_id order by group_id
+  `.execute(db)
+  return rows
+}
+
+interface DayWorld {
+  readonly model: Model
+  readonly tree: UnitTree
+  readonly on: Day
+}
+
+/** The head of a statement that reads `wanted`. */
+async function desiredOn(
+  db: Db,
+  world: DayWorld,
+  groups: readonly ExpectedGroup[],
+  expected: readonly ExpectedGroup[],
+): Promise<RawBuilder<unknown>> {
   const { model, tree, on } = world
   const kinds = model.groupKinds.filter((kind) => groups.some((group) => group.kind === kind.id))
   const refersToGroups = kinds.some((kind) => kind.clauses.some(({ rule }) => asksGroups(rule)))
   const units = refersToGroups ? unitsOn(tree, on) : unitsAround(tree, on, new Set(groups.map(({ unitId }) => unitId)))
   const wanted = await queryOf(db, world, kinds, groups, expected, 0)
   const rowsOfTree = units.flatMap((id) => treeRows(tree, on, id))
-  const { rows } = await sql<Omit<DesiredRow, 'role'> & { role: number }>`
+  return sql`
     with day_tree as materialized (
       select * from unnest(
         ${rowsOfTree.map((row) => row.unitId)}::text[], ${rowsOfTree.map((row) => row.ancestorId)}::text[],
         ${rowsOfTree.map((row) => row.unitTier)}::text[], ${rowsOfTree.map((row) => row.ancestorTier)}::text[],
         ${rowsOfTree.map((row) => row.depth)}::smallint[], ${rowsOfTree.map((row) => row.nearest)}::boolean[]
       ) as t (unit_id, ancestor_id, unit_tier, ancestor_tier, depth, nearest)
-    )
-    select group_id as "groupId", person_id as "personId", role, clauses, required from (${wanted}) as w
-    order by group_id, person_id
-  `.execute(db)
-  return rows.map((row) => ({ ...row, role: roleOf(row.role) }))
+    ),
+    wanted as (${wanted})`
 }
 
 // A cycle is refused when a model is read; here it only must not recurse for ever.
@@ -52,7 +87,7 @@ const DEEPEST = 8
 
 async function queryOf(
   db: Db,
-  world: { readonly model: Model; readonly tree: UnitTree; readonly on: Day },
+  world: DayWorld,
   kinds: readonly GroupKind[],
   groups: readonly ExpectedGroup[],
   expected: readonly ExpectedGroup[],

@@ -8,7 +8,7 @@ export const load: PageServerLoad = async ({ locals }) => {
   // A tree of one line tells nothing: it is opened down to where there is something to choose from.
   let level = roots
   for (;;) {
-    const [only, ...others] = level.filter((unit) => unit.coverage.groups > 0)
+    const [only, ...others] = level.filter((unit) => (unit.onDay ?? unit.coverage).groups > 0)
     if (only === undefined || others.length > 0 || only.children === 0) break
     level = await childrenOf(only.id)
     opened[only.id] = level

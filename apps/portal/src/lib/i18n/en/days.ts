@@ -3,8 +3,35 @@ import type { Messages } from '../vi/index.ts'
 export const days: Messages['days'] = {
   lookToday: 'Back to today',
   looking: (day) => `Shown for ${day}. Nothing can be approved or changed here.`,
-  lookNotHere: 'This page has the figures of today only.',
-  lookCounts: 'By what is known today; totals are still those of today.',
+  about: {
+    shown: 'By what is known today.',
+    kept: 'A past day shows what was kept of it; a day to come still shows today.',
+    'said-by-page': '',
+    work: 'This page is what is to be done now, and so always of today.',
+    counts: 'This page is of today: totals are kept for today alone.',
+    records: 'This page is as today: each line has a day of its own.',
+    settings: 'This page does not depend on the day.',
+  },
+  groups: {
+    found: (total, day) => `${total} groups that should exist on ${day}`,
+    gone: (count) => `${count} groups of today are not there on that day.`,
+    today: 'Wanted today',
+    isNew: 'does not exist today',
+    tooMany: 'Too many people to work it out at once: choose a smaller unit to see how many are wanted.',
+    more: 'Show more groups',
+    none: 'There is no such group on that day.',
+  },
+  plan: {
+    title: (day) => `Preview of the plan for ${day}`,
+    text: 'Who should be in the groups on that day, against who is in them today. It cannot be approved from here: the plan of a day is approved on that day.',
+    past: 'A plan is what is still to be done, so there is none for a past day. Who was in a group then stands in its history.',
+    tooMany: (most) => `More than ${most} people live here, too many to work it out at once. Choose a smaller unit.`,
+    unit: 'For one unit alone',
+  },
+  unit: {
+    groups: 'Groups that should exist',
+    tooMany: 'Too many people to count for another day at once: open the units below.',
+  },
   comingSeat: {
     begins: (day, name, seat) => `From ${day}: ${name} is ${seat}.`,
     ends: (day, name, seat) => `From ${day}: ${name} is no longer ${seat}.`,

@@ -1,8 +1,35 @@
 export const days = {
   lookToday: 'Về hôm nay',
   looking: (day: string) => `Đang xem tại ngày ${day}. Không duyệt hay sửa được ở đây.`,
-  lookNotHere: 'Trang này chỉ có số liệu của hôm nay.',
-  lookCounts: 'Tính theo những gì biết hôm nay; số liệu tổng hợp vẫn là của hôm nay.',
+  about: {
+    shown: 'Tính theo những gì biết hôm nay.',
+    kept: 'Ngày đã qua: số đã ghi lại hôm đó. Ngày chưa đến: vẫn là số của hôm nay.',
+    'said-by-page': '',
+    work: 'Trang này là việc phải làm bây giờ, nên luôn là của hôm nay.',
+    counts: 'Trang này là của hôm nay: số tổng hợp chỉ tính cho hôm nay.',
+    records: 'Trang này như hôm nay: mỗi dòng có ngày riêng của nó.',
+    settings: 'Trang này không theo ngày.',
+  },
+  groups: {
+    found: (total: string, day: string) => `${total} nhóm cần có vào ngày ${day}`,
+    gone: (count: string) => `${count} nhóm hôm nay có, ngày đó không còn hoặc chưa có.`,
+    today: 'Hôm nay cần có',
+    isNew: 'hôm nay chưa có',
+    tooMany: 'Quá nhiều người để tính ngay: chọn một đơn vị nhỏ hơn để thấy số cần có.',
+    more: 'Xem thêm nhóm',
+    none: 'Vào ngày đó không có nhóm nào như vậy.',
+  },
+  plan: {
+    title: (day: string) => `Xem trước kế hoạch ngày ${day}`,
+    text: 'Ai cần có vào ngày đó, so với ai đang ở trong nhóm hôm nay. Không duyệt được ở đây: kế hoạch của một ngày chỉ duyệt trong ngày đó.',
+    past: 'Kế hoạch là việc còn phải làm, nên không có cho ngày đã qua. Ai đã ở trong nhóm hôm đó: xem Lịch sử của nhóm.',
+    tooMany: (most: string) => `Nơi này có hơn ${most} người, không tính ngay được. Chọn một đơn vị nhỏ hơn.`,
+    unit: 'Chỉ tính cho đơn vị',
+  },
+  unit: {
+    groups: 'Nhóm cần có',
+    tooMany: 'Quá nhiều người để đếm ngay cho ngày khác: mở từng đơn vị bên dưới.',
+  },
   comingSeat: {
     begins: (day: string, name: string, seat: string) => `Từ ${day}: ${name} giữ ${seat}.`,
     ends: (day: string, name: string, seat: string) => `Từ ${day}: ${name} thôi giữ ${seat}.`,

@@ -1,0 +1,63 @@
+import { listCoverageOn } from '@ketnoi/db'
+import { ancestorsOn, childrenOn, descendantsOn, parentOn, unitsOn, type UnitId } from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { NotFoundError } from '../errors.ts'
+import { groupsOf } from '../plans/make-plan.ts'
+import { unitName, type World } from '../world.ts'
+import { countsOf, listTrend, sumOf } from './coverage-counts.ts'
+import type { CoveragePage, CoverageRow } from './coverage-page.ts'
+
+/** How a past day was kept when it was over, in the tree of units of that day. `world` is of the day. */
+export async function loadPastCoverage(
+  ctx: Context,
+  world: World,
+  query: { readonly unitId: UnitId | null; readonly within: readonly UnitId[] | null },
+): Promise<CoveragePage> {
+  const { asOf, tree } = world
+  const groups = Map.groupBy(groupsOf(world), (group) => group.unitId)
+  const rowsOf = async (ids: readonly UnitId[]): Promise<CoverageRow[]> =>
+    (await listCoverageOn(ctx.db, ids, asOf)).map(({ unitId, ...kept }) => ({
+      id: unitId,
+      name: unitName(world, unitId),
+      children: childrenOn(tree, unitId, asOf).length,
+      ...countsOf({
+        ...kept,
+        groups: [unitId, ...descendantsOn(tree, unitId, asOf)].reduce(
+          (sum, id) => sum + (groups.get(id)?.length ?? 0),
+          0,
+        ),
+        linkedGroups: null,
+      }),
+    }))
+  const topIds = query.within ?? unitsOn(tree, asOf).filter((id) => parentOn(tree, id, asOf) === null)
+  const tops = (await rowsOf(topIds)).filter((row) => row.people > 0 || row.groups > 0)
+  const unitId = query.unitId ?? (tops.length === 1 ? (tops[0]?.id ?? null) : null)
+  const [own = null] = unitId === null ? [] : await rowsOf([unitId])
+  if (unitId !== null && !tree.units.has(unitId)) throw new NotFoundError('unit', unitId)
+  const rows = unitId === null ? tops : await rowsOf(childrenOn(tree, unitId, asOf))
+  const rowIds = new Set(rows.map((row) => row.id))
+  const above = unitId === null ? [] : ancestorsOn(tree, unitId, asOf)
+  const last = above.findIndex((id) => topIds.includes(id))
+  const smallest = (unitId === null ? topIds : [unitId])
+    .flatMap((id) => [id, ...descendantsOn(tree, id, asOf)])
+    .filter((id) => childrenOn(tree, id, asOf).length === 0)
+  return {
+    asOf,
+    unit: unitId === null ? null : { id: unitId, name: unitName(world, unitId) },
+    ancestors: above
+      .slice(0, last + 1)
+      .reverse()
+      .map((id) => ({ id, name: unitName(world, id) })),
+    total: own ?? sumOf(unitId === null ? tops : []),
+    rows,
+    cells: (await listCoverageOn(ctx.db, smallest, asOf)).map((kept) => ({
+      unitId: kept.unitId,
+      households: kept.households,
+      reached: kept.householdsReached,
+      required: kept.required,
+      requiredPresent: kept.requiredPresent,
+      rowId: [kept.unitId, ...ancestorsOn(tree, kept.unitId, asOf)].find((id) => rowIds.has(id)) ?? null,
+    })),
+    days: unitId === null ? [] : await listTrend(ctx, unitId),
+  }
+}
