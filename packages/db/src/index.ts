@@ -90,6 +90,7 @@ export {
 } from './people/people.queries.ts'
 export {
   findHousehold,
+  findHouseholdOn,
   listHouseholdLabels,
   listHouseholdMembers,
   listHouseholdResidents,
@@ -97,6 +98,7 @@ export {
   listOfficeHolders,
   listOfficeHoldersOf,
   settleHouseholds,
+  settleHouseholdsSince,
   updateHousehold,
   type Household,
   type HouseholdRow,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Household } from '@ketnoi/db'
+import type { Day } from '@ketnoi/hierarchy'
 
 // The audit log is never changed, so nothing may stand in it that names somebody: only ids, and hashes of what is no id.
 
@@ -7,8 +8,11 @@ import type { Household } from '@ketnoi/db'
 export function describeHouseholdChange(
   before: Household | null,
   after: Household,
+  /** When it moves. */
+  from: Day | null = null,
 ): Readonly<Record<string, string | boolean | null>> {
   return {
+    ...(from === null ? {} : { from }),
     unitIdBefore: before?.unitId ?? null,
     unitId: after.unitId,
     labelChanged: (before?.label ?? null) !== after.label,

@@ -1,4 +1,11 @@
-import { findMaterialised, materialiseDesired, updateCoverageDay, updateHandoversInForce, type Db } from '@ketnoi/db'
+import {
+  findMaterialised,
+  materialiseDesired,
+  settleHouseholdsSince,
+  updateCoverageDay,
+  updateHandoversInForce,
+  type Db,
+} from '@ketnoi/db'
 import type { Day } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { takeDueEffects } from '../reforms/take-effect.ts'
@@ -35,6 +42,16 @@ export const STEPS_OF_DAY: readonly DayStep[] = [
     needs: [],
     take: async (_, trx, { asOf }) => {
       await updateHandoversInForce(trx, asOf)
+    },
+  },
+  {
+    // A household is in one unit: it follows whoever moves on the day. A pinned day may also go back.
+    name: 'households',
+    needs: [],
+    take: async (_, trx, { asOf, since }) => {
+      if (since === null || since === asOf) return
+      const [after, until] = since < asOf ? [since, asOf] : [asOf, since]
+      await settleHouseholdsSince(trx, { after, until }, asOf)
     },
   },
   {

@@ -1,5 +1,6 @@
 import {
   findHousehold,
+  findHouseholdOn,
   findPerson,
   insertAuditEvents,
   inTransaction,
@@ -51,10 +52,18 @@ export async function editHousehold(ctx: Context, input: HouseholdUpdate): Promi
     const stored = await listHouseholdMembers(trx, household)
     refuseChanged('household', household.id, stored, input.revisions)
     const { change } = input
+    const present = await getWorld(ctx, trx)
+    const world = changeWorld(ctx, present)
+    const known = [...stored, ...(await newcomerOf(trx, change, stored))]
+    // Whoever joins it on a day to come lives where it is by then.
+    const then = change.kind === 'add' ? await findHouseholdOn(trx, input.id, change.from) : null
+    const changed = changedMembers(then ?? household, known, change, world)
     if (change.kind === 'label' || change.kind === 'move') {
-      const now =
+      const after =
         change.kind === 'label' ? { ...household, label: change.label } : { ...household, unitId: change.unitId }
-      await updateHousehold(trx, now)
+      // On a day to come it follows whoever lives in it; without anybody there is nobody to follow.
+      const waits = change.kind === 'move' && change.from > present.asOf && changed.length > 0
+      if (!waits) await updateHousehold(trx, after)
       await insertAuditEvents(trx, [
         {
           at: ctx.now(),
@@ -62,13 +71,10 @@ export async function editHousehold(ctx: Context, input: HouseholdUpdate): Promi
           action: 'household-changed',
           subjectKind: 'household',
           subjectId: household.id,
-          data: describeHouseholdChange(household, now),
+          data: describeHouseholdChange(household, after, change.kind === 'move' ? change.from : null),
         },
       ])
     }
-    const world = changeWorld(ctx, await getWorld(ctx, trx))
-    const known = [...stored, ...(await newcomerOf(trx, change, stored))]
-    const changed = changedMembers(household, known, change, world)
     await savePeople(
       ctx,
       trx,

@@ -1,4 +1,4 @@
-import { findHousehold, listHouseholdMembers, type Household } from '@ketnoi/db'
+import { findHousehold, findHouseholdOn, listHouseholdMembers, type Household } from '@ketnoi/db'
 import { isValidOn, type Day, type HouseholdId, type PersonId, type Reachability, type UnitId } from '@ketnoi/hierarchy'
 import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
@@ -25,6 +25,8 @@ export interface HouseholdPage {
   readonly unitName: string | null
   readonly parentName: string | null
   readonly asOf: Day
+  /** The next move of everybody who lives in it, or of some of them. */
+  readonly moves: { readonly on: Day; readonly unitId: UnitId; readonly unitName: string } | null
   /** Who lives in it on the day: whoever speaks for it first, then by name. */
   readonly members: readonly HouseholdMember[]
   /** Who lived in it before, or will later. */
@@ -37,6 +39,14 @@ export interface HouseholdPage {
 /** A household that may be shown to whoever `authorise` lets pass. */
 export async function getHousehold(ctx: Context, id: HouseholdId): Promise<Household> {
   return findWalled('household', id, () => findHousehold(ctx.db, id))
+}
+
+/** The same as it is on the day that somebody looks at. */
+export async function getShownHousehold(ctx: Context, id: HouseholdId): Promise<Household> {
+  const { lookAt } = ctx
+  return typeof lookAt === 'string'
+    ? findWalled('household', id, () => findHouseholdOn(ctx.db, id, lookAt))
+    : getHousehold(ctx, id)
 }
 
 export async function loadHouseholdPage(ctx: Context, household: Household): Promise<HouseholdPage> {
@@ -63,6 +73,11 @@ export async function loadHouseholdPage(ctx: Context, household: Household): Pro
     .sort((a, b) => Number(b.represents) - Number(a.represents) || compareNames(a.name, b.name))
   const present = new Set(members.map(({ id }) => id))
   const { unitId } = household
+  const [next] = stored
+    .flatMap(({ person }) => person.residences)
+    .filter((home) => home.householdId === household.id && home.unitId !== unitId)
+    .flatMap((home) => (home.from !== null && home.from > asOf ? [{ on: home.from, unitId: home.unitId }] : []))
+    .sort((a, b) => (a.on < b.on ? -1 : 1))
   return {
     id: household.id,
     label: household.label,
@@ -70,6 +85,7 @@ export async function loadHouseholdPage(ctx: Context, household: Household): Pro
     unitName: unitId === null ? null : unitName(world, unitId),
     parentName: unitId === null ? null : parentName(world, unitId),
     asOf,
+    moves: next === undefined ? null : { ...next, unitName: unitName(world, next.unitId) },
     members,
     others: rows
       .filter((row) => !isValidOn(row, asOf) && !present.has(row.id))

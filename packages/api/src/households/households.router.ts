@@ -4,7 +4,7 @@ import { requireSeenPerson } from '../people/person-page.ts'
 import { procedure, router } from '../trpc.ts'
 import { getWorld } from '../world.ts'
 import { editHousehold } from './edit-household.ts'
-import { getHousehold, loadHouseholdPage, type HouseholdPage } from './household-page.ts'
+import { getHousehold, getShownHousehold, loadHouseholdPage, type HouseholdPage } from './household-page.ts'
 
 const personFrom = { personId: z.string(), from: z.iso.date() }
 
@@ -12,7 +12,7 @@ export const householdsRouter = router({
   byId: procedure('households.byId')
     .input(z.object({ id: z.string() }))
     .query(async ({ ctx, input }): Promise<HouseholdPage> => {
-      const household = await getHousehold(ctx, input.id)
+      const household = await getShownHousehold(ctx, input.id)
       ctx.authorise(household.unitId)
       return loadHouseholdPage(ctx, household)
     }),

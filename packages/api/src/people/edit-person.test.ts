@@ -1,6 +1,8 @@
+import { findHousehold } from '@ketnoi/db'
 import { beforeAll, expect, it } from 'vitest'
 import { describeEngines } from '../../../db/test/engines.ts'
 import { codeOf, contextOf, createCaller, DAY, importVillagers, setUpDistrict } from '../../test/small-district.ts'
+import { turnDay } from '../days/turn-day.ts'
 import { errorCodeOf, errorDataOf, type Actor, type Caller, type Context, type RouterInputs } from '../index.ts'
 
 type Change = RouterInputs['people']['update']['change']
@@ -172,6 +174,25 @@ describeEngines('editing people', (engine) => {
     })
     expect(await failure(stale)).toMatchObject({ code: 'revision-conflict' })
     await update({ kind: 'move', unitId: 'v2', from: '2024-02-10' })
+    // Until the day it stays, and by then it moves by itself.
+    expect(await api.households.byId({ id: householdId })).toMatchObject({
+      unitId: 'v1',
+      moves: { on: '2024-02-10', unitId: 'v2', unitName: 'Làng Dưới' },
+    })
+    const later = createCaller({ ...ctx, lookAt: '2024-02-10' })
+    expect(await later.households.byId({ id: householdId })).toMatchObject({ unitId: 'v2', moves: null })
+    const [newcomer, stays] = [await idOf('dinh uych'), await idOf('ro o pru')]
+    await update({ kind: 'add', personId: newcomer, from: '2024-02-10' })
+    expect((await api.people.byId({ id: newcomer })).residences.at(-1)).toMatchObject({ unitId: 'v2', householdId })
+    await turnDay(ctx)
+    await turnDay({ ...ctx, today: () => '2024-02-09' })
+    expect(await findHousehold(ctx.db, householdId)).toMatchObject({ unitId: 'v1' })
+    await turnDay({ ...ctx, today: () => '2024-02-12' })
+    expect(await findHousehold(ctx.db, householdId)).toMatchObject({ unitId: 'v2', label: 'Hộ 9' })
+    const home = (await api.people.byId({ id: stays })).residences[0]?.householdId ?? ''
+    expect(await findHousehold(ctx.db, home)).toMatchObject({ unitId: 'v1' })
+    await turnDay(ctx)
+    expect(await findHousehold(ctx.db, householdId)).toMatchObject({ unitId: 'v1' })
     expect((await api.people.groupsOn({ id: child, day: '2024-02-10' }))[0]?.groupId).toBe('village:v2')
     await update({ kind: 'take-out', personId: id, from: '2024-02-11' })
     expect((await api.people.byId({ id })).residences.at(-1)).toMatchObject({ unitId: 'v2', householdId: null })

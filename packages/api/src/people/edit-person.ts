@@ -1,5 +1,6 @@
 import {
   findHousehold,
+  findHouseholdOn,
   findMergedInto,
   findPerson,
   inTransaction,
@@ -74,16 +75,16 @@ export function changeWorld(ctx: Context, world: World): ChangeWorld {
 async function householdOf(
   ctx: Context,
   trx: Db,
-  home: { readonly householdId: string | null; readonly unitId: UnitId },
+  home: { readonly householdId: string | null; readonly unitId: UnitId; readonly from: Day },
 ): Promise<string | null> {
-  const { householdId, unitId } = home
+  const { householdId, unitId, from } = home
   if (householdId === null) return null
   if (householdId === NEW_HOUSEHOLD) {
     const id = ctx.newId()
     await updateHousehold(trx, { id, unitId, label: null })
     return id
   }
-  const household = await findHousehold(trx, householdId)
+  const household = await findHouseholdOn(trx, householdId, from)
   if (household === null) throw new NotFoundError('household', householdId)
   if (household.unitId !== unitId)
     throw issuesError([

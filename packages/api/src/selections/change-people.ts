@@ -1,5 +1,6 @@
 import {
   findHousehold,
+  findHouseholdOn,
   insertAuditEvents,
   inTransaction,
   listHouseholdResidents,
@@ -104,7 +105,7 @@ export async function changeSelection(ctx: Context, input: SelectionInput): Prom
           batch.map(({ id }) => id),
         )
         const now = await judge(ctx, trx, batch, change)
-        if (change.kind === 'move') await moveHouseholds(ctx, trx, now.movedHouseholds, change.unitId)
+        if (change.kind === 'move') await moveHouseholds(ctx, trx, now.movedHouseholds, change)
         const { asOf } = await getWorld(ctx, trx)
         const unitsBefore = await listUnitsOfPeople(
           trx,
@@ -167,7 +168,7 @@ async function readChange(ctx: Context, db: Db, { change, people }: SelectionInp
     )
     return { ...change, household: { id: ctx.newId(), representativeId: speaker?.person.id ?? null } }
   }
-  const known = await findHousehold(db, household.id)
+  const known = await findHouseholdOn(db, household.id, change.from)
   if (known === null) throw new NotFoundError('household', household.id)
   if (known.unitId !== unitId)
     throw issuesError([
@@ -284,11 +285,18 @@ async function householdsOf(trx: Db, batch: readonly SelectedPerson[], change: M
   )
 }
 
-async function moveHouseholds(ctx: Context, trx: Db, ids: readonly HouseholdId[], unitId: UnitId): Promise<void> {
+/** On a day to come they follow those who live in them. */
+async function moveHouseholds(
+  ctx: Context,
+  trx: Db,
+  ids: readonly HouseholdId[],
+  { unitId, from }: { readonly unitId: UnitId; readonly from: Day },
+): Promise<void> {
+  const { asOf } = await getWorld(ctx, trx)
   for (const id of ids) {
     const before = await findHousehold(trx, id)
     const after = { id, label: before?.label ?? null, unitId }
-    await updateHousehold(trx, after)
+    if (from <= asOf) await updateHousehold(trx, after)
     await insertAuditEvents(trx, [
       {
         at: ctx.now(),
@@ -296,7 +304,7 @@ async function moveHouseholds(ctx: Context, trx: Db, ids: readonly HouseholdId[]
         action: 'household-changed',
         subjectKind: 'household',
         subjectId: id,
-        data: describeHouseholdChange(before, after),
+        data: describeHouseholdChange(before, after, from),
       },
     ])
   }

@@ -18,6 +18,20 @@ export async function findHousehold(db: Db, id: HouseholdId): Promise<Household 
   return rows[0] ?? null
 }
 
+/** The same as it is on a day: where everybody lives who lives in it then, or else where it is now. */
+export async function findHouseholdOn(db: Db, id: HouseholdId, on: Day): Promise<Household | null> {
+  const { rows } = await sql<Household>`
+    select household.id, coalesce(home.unit_id, household.unit_id) as "unitId", household.label from household
+    left join lateral (
+      select min(residence.unit_id) as unit_id from residence
+      where residence.household_id = household.id and valid_from <= ${on}::date and ${on}::date < valid_to
+      having count(distinct residence.unit_id) = 1
+    ) as home on true
+    where household.id = ${id}
+  `.execute(db)
+  return rows[0] ?? null
+}
+
 /** What the office calls the households; those without a label are left out. */
 export async function listHouseholdLabels(db: Db, ids: readonly HouseholdId[]): Promise<Map<HouseholdId, string>> {
   if (ids.length === 0) return new Map()
@@ -124,5 +138,29 @@ export async function settleHouseholds(trx: Db, ids: readonly HouseholdId[], asO
   await sql`
     delete from household where id = any(${textArray(ids)}::text[]) and label is null
       and not exists (select from residence where residence.household_id = household.id)
+  `.execute(trx)
+}
+
+/**
+ * The same for those in which somebody begins to live between two days: a household that moves on a day to come stays where it is until
+ * then, and follows those who live in it once the day has come.
+ */
+export async function settleHouseholdsSince(
+  trx: Db,
+  between: { readonly after: Day; readonly until: Day },
+  asOf: Day,
+): Promise<void> {
+  await sql`
+    update household set unit_id = home.unit_id
+    from (
+      select household_id, min(unit_id) as unit_id from residence
+      where valid_from <= ${asOf}::date and ${asOf}::date < valid_to and household_id in (
+        select begins.household_id from residence as begins
+        where begins.valid_from > ${between.after}::date and begins.valid_from <= ${between.until}::date
+          and begins.household_id is not null
+      )
+      group by household_id having count(distinct unit_id) = 1
+    ) as home
+    where household.id = home.household_id and household.unit_id is distinct from home.unit_id
   `.execute(trx)
 }

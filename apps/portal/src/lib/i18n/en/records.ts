@@ -133,6 +133,7 @@ export const records = {
   sameOpen: 'Open',
   sameOther: 'Somebody else: record anyway',
 
+  householdMoves: (day, unit) => `Moves to ${unit} on ${day}`,
   householdTitle: (name) => `Household of ${name}`,
   householdUnnamed: 'Household without representative',
   householdLabel: 'Number or name of the household',

@@ -132,6 +132,7 @@ export const records = {
   sameOpen: 'Mở',
   sameOther: 'Đây là người khác, vẫn ghi',
 
+  householdMoves: (day: string, unit: string) => `Từ ${day} chuyển đến ${unit}`,
   householdTitle: (name: string) => `Hộ ${name}`,
   householdUnnamed: 'Hộ chưa có đại diện',
   householdLabel: 'Mã hoặc tên hộ',
