@@ -124,7 +124,6 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'seats.ofUnit': ['ACOI', SEE],
   'seats.appoint': ['AC', CHANGE],
   'seats.end': ['AC', CHANGE],
-  'seats.handOver': ['AC', CHANGE],
   'handovers.list': ['ACOI', SEE],
   'handovers.byId': ['ACOI', SEE],
   'handovers.ofPerson': ['ACOI', SEE],

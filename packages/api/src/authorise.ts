@@ -132,7 +132,6 @@ export const PERMISSIONS = {
   'seats.ofUnit': SEE,
   'seats.appoint': OFFICES_CHANGE,
   'seats.end': OFFICES_CHANGE,
-  'seats.handOver': OFFICES_CHANGE,
   'handovers.list': SEE,
   'handovers.byId': SEE,
   'handovers.ofPerson': SEE,

@@ -1,13 +1,5 @@
 import { findPerson, inTransaction, listOfficeHolders, type Db, type StoredPerson } from '@ketnoi/db'
-import {
-  changePerson,
-  handOver,
-  isValidOn,
-  type Day,
-  type PersonId,
-  type PositionId,
-  type UnitId,
-} from '@ketnoi/hierarchy'
+import { changePerson, isValidOn, type Day, type PersonId, type PositionId, type UnitId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { ApiError, need, NotFoundError } from '../errors.ts'
 import { changeWorld, refuseChanged } from '../people/edit-person.ts'
@@ -50,30 +42,6 @@ export async function endHolder(ctx: Context, input: SeatChange & { readonly per
     if (index < 0) throw new ApiError('not-the-holder', 'the person does not hold the seat on the day')
     const changed = need(changePerson(person, [{ kind: 'end', fact: 'appointments', index, on }], world))
     await savePeople(ctx, trx, [{ person: changed, revision }], { action: 'seat-ended', data: { positionId, unitId } })
-  })
-}
-
-/** Passes a seat to a successor on a day: both are changed, or neither. */
-export async function handSeatOver(
-  ctx: Context,
-  input: SeatChange & { readonly holderId: PersonId; readonly successorId: PersonId },
-): Promise<void> {
-  await inTransaction(ctx.db, async (trx) => {
-    await refuseStale(trx, input)
-    const world = changeWorld(ctx, await getWorld(ctx, trx))
-    const holder = await getStored(trx, input.holderId)
-    const successor = await getStored(trx, input.successorId)
-    const { positionId, unitId, on } = input
-    const passed = need(handOver(holder.person, successor.person, { positionId, unitId }, on, world))
-    await savePeople(
-      ctx,
-      trx,
-      [
-        { person: passed.holder, revision: holder.revision },
-        { person: passed.successor, revision: successor.revision },
-      ],
-      { action: 'seat-handed-over', data: { positionId, unitId } },
-    )
   })
 }
 

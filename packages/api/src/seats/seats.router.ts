@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { requireSeenPerson } from '../people/person-page.ts'
 import { procedure, router } from '../trpc.ts'
-import { appointHolder, endHolder, handSeatOver } from './edit-seats.ts'
+import { appointHolder, endHolder } from './edit-seats.ts'
 import { loadComingSeats, type ComingSeat } from './coming-seats.ts'
 import { loadSeatsPage, type SeatsPage } from './seats-page.ts'
 
@@ -39,15 +39,6 @@ export const seatsRouter = router({
     .mutation(async ({ ctx, input }): Promise<{ changed: true }> => {
       ctx.authorise(input.unitId)
       await endHolder(ctx, input)
-      return { changed: true }
-    }),
-  /** Two appointments in one step: the seat is never empty and never held twice. */
-  handOver: procedure('seats.handOver')
-    .input(seatChange.extend({ holderId: z.string(), successorId: z.string() }))
-    .mutation(async ({ ctx, input }): Promise<{ changed: true }> => {
-      ctx.authorise(input.unitId)
-      await requireSeenPerson(ctx, 'seats.handOver', input.successorId)
-      await handSeatOver(ctx, input)
       return { changed: true }
     }),
 })

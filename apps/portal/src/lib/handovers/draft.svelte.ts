@@ -8,6 +8,8 @@ interface Named {
   readonly name: string
 }
 
+const NOTHING = { seat: null, successor: null }
+
 /** What somebody has chosen for one seat so far. */
 export interface SeatDraft {
   readonly seat: Start['seats'][number]
@@ -29,12 +31,21 @@ export interface LineDraft {
   beside: boolean
 }
 
-export function createLineDraft(start: Start): LineDraft {
+/** What somebody came with: one seat instead of all, and whoever follows. */
+interface Asked {
+  readonly seat: { readonly positionId: string; readonly unitId: string } | null
+  readonly successor: Named | null
+}
+
+export function createLineDraft(start: Start, { seat: asked, successor }: Asked = NOTHING): LineDraft {
   const draft = $state<LineDraft>({
     person: { id: start.personId, name: start.personName },
     seats: start.seats
       .filter(({ follows }) => !follows)
-      .map((seat) => ({ seat, given: true, next: 'successor', person: null, until: '', accepted: false })),
+      .map((seat) => {
+        const given = asked === null || (seat.positionId === asked.positionId && seat.unitId === asked.unitId)
+        return { seat, given, next: 'successor', person: given ? successor : null, until: '', accepted: false }
+      }),
     kind: 'transfer',
     until: '',
     unit: null,

@@ -7,7 +7,8 @@ export const seats: Messages['seats'] = {
   earlier: 'Earlier',
   later: 'To come',
   handOverFor: (position, name) => `Hand ${position} of ${name} over`,
-  handOverText: 'The one stops and the other begins on the same day; the position is empty on none.',
+  endText:
+    'To correct what was recorded by mistake: the position will be empty. Where somebody leaves it, hand it over.',
   passedLately: 'Newly held',
   appointAt: (position) => `Appoint: ${position}`,
 }

@@ -5,7 +5,7 @@ export const seats = {
   earlier: 'Trước đây',
   later: 'Sắp tới',
   handOverFor: (position: string, name: string) => `Bàn giao ${position} của ${name}`,
-  handOverText: 'Người cũ thôi và người mới bắt đầu vào cùng một ngày; chức vụ không bỏ trống ngày nào.',
+  endText: 'Chỉ để sửa điều ghi nhầm: chức vụ sẽ bỏ trống. Khi có người thôi giữ, hãy dùng Bàn giao.',
   passedLately: 'Vừa thay người',
   appointAt: (position: string) => `Bổ nhiệm: ${position}`,
 }
