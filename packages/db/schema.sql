@@ -120,6 +120,21 @@ AS $function$
     end
   $function$;
 
+CREATE OR REPLACE FUNCTION keep_override()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    begin
+      if old.recorded_from < statement_timestamp() and (tg_op = 'DELETE' or old.recorded_from <> new.recorded_from) then
+        insert into override_history (id, kind, group_id, person_id, role, reason, author, valid_from, valid_to, recorded_from, recorded_to)
+        values (old.id, old.kind, old.group_id, old.person_id, old.role, old.reason, old.author, old.valid_from, old.valid_to, old.recorded_from, statement_timestamp());
+      end if;
+      return null;
+    end
+  $function$;
+
 CREATE OR REPLACE FUNCTION refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -905,6 +920,7 @@ create table membership_override (
   author text not null,
   valid_from date not null default '-infinity'::date,
   valid_to date not null default 'infinity'::date,
+  recorded_from timestamp with time zone not null default statement_timestamp(),
   constraint membership_override_pk PRIMARY KEY (id),
   constraint membership_override_person_fk FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
   constraint membership_override_kind_ck CHECK ((kind = ANY (ARRAY['include'::text, 'exclude'::text]))),
@@ -913,6 +929,8 @@ create table membership_override (
 );
 CREATE INDEX membership_override_group_ix ON membership_override USING btree (group_id, person_id);
 CREATE INDEX membership_override_person_ix ON membership_override USING btree (person_id);
+CREATE TRIGGER membership_override_begins BEFORE UPDATE ON membership_override FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION begin_record();
+CREATE TRIGGER membership_override_kept AFTER DELETE OR UPDATE ON membership_override FOR EACH ROW EXECUTE FUNCTION keep_override();
 
 create table messaging_account (
   person_id text collate "C" not null,
@@ -999,6 +1017,24 @@ create table notice (
   constraint notice_sha256_ck CHECK ((sha256 = encode(sha256(convert_to(text, 'UTF8'::name)), 'hex'::text)))
 );
 CREATE TRIGGER notice_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON notice FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table override_history (
+  id text collate "C" not null,
+  kind text not null,
+  group_id text collate "C" not null,
+  person_id text collate "C" not null,
+  role smallint not null,
+  reason text not null,
+  author text not null,
+  valid_from date not null,
+  valid_to date not null,
+  recorded_from timestamp with time zone not null,
+  recorded_to timestamp with time zone not null,
+  constraint override_history_pk PRIMARY KEY (id, recorded_from),
+  constraint override_history_span_ck CHECK ((recorded_from < recorded_to))
+);
+CREATE INDEX override_history_group_ix ON override_history USING btree (group_id, recorded_from);
+CREATE INDEX override_history_person_ix ON override_history USING btree (person_id, recorded_from);
 
 create table person (
   id text collate "C" not null,

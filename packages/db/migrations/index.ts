@@ -22,6 +22,7 @@ import { up as reform } from './0025-reform.ts'
 import { up as changeBatches } from './0027-change-batches.ts'
 import { up as retention } from './0028-retention.ts'
 import { up as review } from './0030-review.ts'
+import { up as overrideHistory } from './0031-override-history.ts'
 import { up as undo } from './0033-undo.ts'
 import { up as retentionPurposes } from './0034-retention-purposes.ts'
 
@@ -50,6 +51,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0027-change-batches': { up: changeBatches },
   '0028-retention': { up: retention },
   '0030-review': { up: review },
+  '0031-override-history': { up: overrideHistory },
   '0033-undo': { up: undo },
   '0034-retention-purposes': { up: retentionPurposes },
 }

@@ -198,6 +198,7 @@ export {
   endOverrideOn,
   insertOverride,
   listOverrides,
+  listRecordedOverrides,
   type OverrideFilter,
 } from './overrides/overrides.queries.ts'
 export {

@@ -216,6 +216,12 @@ export interface MembershipOverrideTable extends Validity {
   role: Generated<number>
   reason: string
   author: string
+  recorded_from: Generated<Instant>
+}
+export interface OverrideHistoryTable extends Omit<MembershipOverrideTable, 'role' | 'recorded_from'> {
+  role: number
+  recorded_from: Instant
+  recorded_to: Instant
 }
 export interface ExpectedGroupTable {
   id: string
@@ -882,6 +888,7 @@ export interface Database {
   private_link: PrivateLinkTable
   messaging_account: MessagingAccountTable
   membership_override: MembershipOverrideTable
+  override_history: OverrideHistoryTable
   expected_group: ExpectedGroupTable
   desired_member: DesiredMemberTable
   actual_member: ActualMemberTable

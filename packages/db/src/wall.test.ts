@@ -58,6 +58,7 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
       'actual_history',
       'actual_member',
       'membership_override',
+      'override_history',
       'departure',
       'member_match',
       'person_distinct',

@@ -6,6 +6,8 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   actual_member: ['recorded_from'],
   desired_history: ['recorded_from', 'recorded_to'],
   actual_history: ['recorded_from', 'recorded_to'],
+  membership_override: ['recorded_from'],
+  override_history: ['recorded_from', 'recorded_to'],
   desired_basis: ['recorded_from'],
   model_history: ['recorded_from'],
   group_link: ['linked_from', 'linked_to'],

@@ -1,6 +1,5 @@
 import {
   countUnmatchedOn,
-  listAuditEvents,
   listDesiredOn,
   listMergedInto,
   listOverrides,
@@ -9,6 +8,7 @@ import {
   listReadMembers,
   listRecordedActual,
   listRecordedDesired,
+  listRecordedOverrides,
   type DesiredRow,
 } from '@ketnoi/db'
 import {
@@ -34,7 +34,7 @@ import { unitOfGroup } from '../groups/group-id.ts'
 import { compareNames, unitOfPerson } from '../people/person-names.ts'
 import { unitName, type World } from '../world.ts'
 import { dayOf, groupNameEver } from './group-name.ts'
-import { overAt, worldOn, type Basis } from './model-on.ts'
+import { worldOn, type Basis } from './model-on.ts'
 
 /** One person who should have been in a group on a day, or was. */
 export interface PastLine {
@@ -168,26 +168,13 @@ async function describe(
   )
 }
 
-// So many decisions of one group are more than anybody reads; what lies farther back was known all the longer.
-const MOST_DECISIONS = 1_000
-
-/** The exceptions of a day. What was believed leaves out what was recorded later for days before, and whoever is excluded by it. */
+/**
+ * The exceptions of a day. What was believed is told by those that were recorded then; whoever is excluded by one is not among those who
+ * were recorded as to be in the group.
+ */
 async function listExceptions(ctx: Context, groupId: GroupId, day: Day, basis: Basis): Promise<Override[]> {
-  const overrides = await listOverrides(ctx.db, { groupIds: [groupId], asOf: day })
-  if (basis === 'known' || overrides.length === 0) return overrides
-  const added = await listAuditEvents(ctx.db, {
-    subject: { kind: 'group', id: groupId },
-    actions: ['override-added'],
-    limit: MOST_DECISIONS,
-  })
-  const late = new Set(
-    added.rows.flatMap(({ at, data }) =>
-      Date.parse(at) >= overAt(day) && typeof data === 'object' && data !== null && 'overrideId' in data
-        ? [data.overrideId]
-        : [],
-    ),
-  )
-  return overrides.filter(({ id, kind }) => kind === 'include' && !late.has(id))
+  if (basis === 'known') return listOverrides(ctx.db, { groupIds: [groupId], asOf: day })
+  return (await listRecordedOverrides(ctx.db, { groupIds: [groupId] }, day)).filter(({ kind }) => kind === 'include')
 }
 
 const ROLE_ORDER: Readonly<Record<Role, number>> = { leader: 0, deputy: 1, member: 2 }

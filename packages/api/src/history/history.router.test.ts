@@ -1,4 +1,4 @@
-import { listAuditEvents, listUnits, updateUnits } from '@ketnoi/db'
+import { deleteOverride, listAuditEvents, listUnits, updateUnits } from '@ketnoi/db'
 import { IA_PA_2024 } from '@ketnoi/hierarchy'
 import { beforeEach, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
@@ -114,6 +114,35 @@ describeEngines('history', (engine) => {
     expect(await codeOf(api.history.explain({ personId: id, groupId: V1, on: ago(30), basis: 'believed' }))).toBe(
       'not-found',
     )
+  })
+
+  it('F5 explains what was believed by the exceptions that were recorded then, whatever became of them', async () => {
+    const personId = await klon()
+    const exception = {
+      kind: 'include',
+      groupId: 'village:v2',
+      personId,
+      to: '2099-01-01',
+      from: '2024-01-01',
+    } as const
+    const { overrideId } = await api.overrides.add({ ...exception, reason: 'mời dự thính' })
+    await passDays(engine.db, 10)
+    await deleteOverride(engine.db, overrideId)
+    await api.overrides.add({ ...exception, groupId: V1, kind: 'exclude', reason: 'ghi sau' })
+    const explain = async (groupId: string, on: string, basis: 'known' | 'believed') => {
+      const { explanation } = await api.history.explain({ personId, groupId, on, basis })
+      return [explanation.wanted, ...explanation.overrides.map(({ reason }) => reason)]
+    }
+    expect(await explain('village:v2', ago(5), 'believed')).toEqual([true, 'mời dự thính'])
+    expect(await explain('village:v2', ago(5), 'known')).toEqual([false])
+    expect(await explain('village:v2', ago(0), 'believed')).toEqual([false])
+    expect(await explain('village:v2', ago(15), 'believed')).toEqual([false])
+    expect(await explain(V1, ago(5), 'believed')).toEqual([true])
+    expect(await explain(V1, ago(5), 'known')).toEqual([false, 'ghi sau'])
+    const { on } = await api.history.ofGroup({ id: 'village:v2', on: ago(5), basis: 'believed' })
+    expect(on.lines.find((line) => line.personId === personId)?.reasons).toMatchObject([
+      { kind: 'include', text: 'mời dự thính' },
+    ])
   })
 
   it('answers for all days that can be written', async () => {

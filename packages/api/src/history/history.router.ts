@@ -1,3 +1,4 @@
+import { listOverrides, listRecordedOverrides } from '@ketnoi/db'
 import type { Day, Model } from '@ketnoi/hierarchy'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
@@ -56,6 +57,10 @@ export const historyRouter = router({
       const then = await personAsOf(ctx, person, input.on, input.basis)
       if (then === null) throw new NotFoundError('person', input.personId)
       const world = await worldOn(ctx, input.on, input.basis)
-      return { ...(await explainPersonGroup(ctx, then, input.groupId, world)), model: world.model }
+      const overrides =
+        input.basis === 'known'
+          ? await listOverrides(ctx.db, { personIds: [then.id], asOf: input.on })
+          : await listRecordedOverrides(ctx.db, { personIds: [then.id] }, input.on)
+      return { ...(await explainPersonGroup(ctx, then, input.groupId, { world, overrides })), model: world.model }
     }),
 })

@@ -28,6 +28,7 @@ import {
   type GroupKindId,
   type LocalText,
   type MemberExplanation,
+  type Override,
   type Model,
   type Person,
   type PersonId,
@@ -279,10 +280,11 @@ export async function explainPersonGroup(
   ctx: Context,
   person: Person,
   groupId: GroupId,
-  asked?: World,
+  /** Another day, with the exceptions that tell of it. */
+  then?: { readonly world: World; readonly overrides: readonly Override[] },
 ): Promise<GroupExplanation> {
-  const world = asked ?? (await getWorld(ctx))
-  const overrides = await listOverrides(ctx.db, { personIds: [person.id], asOf: world.asOf })
+  const world = then?.world ?? (await getWorld(ctx))
+  const overrides = then?.overrides ?? (await listOverrides(ctx.db, { personIds: [person.id], asOf: world.asOf }))
   const directory = createDirectory({
     model: world.model,
     units: world.tree,

@@ -1,6 +1,8 @@
 import type { Day, GroupId, Override, PersonId } from '@ketnoi/hierarchy'
+import { sql, type Selectable } from 'kysely'
+import { dayEnd } from '../history/day-end.ts'
 import { rankOf, roleOf } from '../role.ts'
-import type { Db } from '../schema.ts'
+import type { Db, MembershipOverrideTable } from '../schema.ts'
 import { intervalOf, validFrom, validTo } from '../validity.ts'
 
 export interface OverrideFilter {
@@ -22,7 +24,11 @@ export async function listOverrides(db: Db, filter: OverrideFilter = {}): Promis
     .orderBy('valid_from')
     .orderBy('id')
     .execute()
-  return rows.map((row) => ({
+  return rows.map(toOverride)
+}
+
+function toOverride(row: Omit<Selectable<MembershipOverrideTable>, 'recorded_from'>): Override {
+  return {
     id: row.id,
     kind: row.kind,
     groupId: row.group_id,
@@ -31,7 +37,28 @@ export async function listOverrides(db: Db, filter: OverrideFilter = {}): Promis
     reason: row.reason,
     author: row.author,
     ...intervalOf(row),
-  }))
+  }
+}
+
+/** The decisions that held on a day as they were recorded when it was over, whatever became of them since. */
+export async function listRecordedOverrides(
+  db: Db,
+  whose: { readonly groupIds: readonly GroupId[] } | { readonly personIds: readonly PersonId[] },
+  on: Day,
+): Promise<Override[]> {
+  const some =
+    'groupIds' in whose
+      ? sql`group_id = any(${[...whose.groupIds]}::text[])`
+      : sql`person_id = any(${[...whose.personIds]}::text[])`
+  const held = sql`${some} and valid_from <= ${on}::date and valid_to > ${on}::date and recorded_from < ${dayEnd(on)}`
+  const columns = sql`id, kind, group_id, person_id, role, reason, author, valid_from, valid_to`
+  const { rows } = await sql<Omit<Selectable<MembershipOverrideTable>, 'recorded_from'>>`
+    select ${columns} from membership_override where ${held}
+    union all
+    select ${columns} from override_history where ${held} and recorded_to >= ${dayEnd(on)}
+    order by valid_from, id
+  `.execute(db)
+  return rows.map(toOverride)
 }
 
 export async function insertOverride(db: Db, override: Override): Promise<void> {

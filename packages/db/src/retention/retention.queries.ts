@@ -136,6 +136,8 @@ export async function deletePeopleForGood(trx: Db, ids: readonly PersonId[]): Pr
   await sql`delete from person_distinct where one_id = ${gone} or other_id = ${gone}`.execute(trx)
   await sql`delete from person_merge where kept_id = ${gone} or merged_id = ${gone}`.execute(trx)
   await deletePeople(trx, ids)
+  // What they were excepted for is told in words.
+  await sql`delete from override_history where person_id = ${gone}`.execute(trx)
   await sql`
     delete from household where id = any(${textArray(homes.map(({ id }) => id))}::text[])
       and not exists (select from residence where residence.household_id = household.id)
