@@ -157,7 +157,7 @@ describeEngines('history', (engine) => {
     const units = await listUnits(engine.db, ['v1'])
     await updateUnits(
       engine.db,
-      units.map((unit) => ({ ...unit, to: ago(3), names: unit.names, parents: unit.parents })),
+      units.map((unit) => ({ ...unit, to: ago(3), successors: [{ unitId: 'v2', share: 'full' as const }] })),
     )
     await bumpWorld(engine.db)
     await api.setup.setAsOf({ asOf: ago(0) })
@@ -171,6 +171,17 @@ describeEngines('history', (engine) => {
     expect(
       (await api.history.ofGroup({ id: V1, on: ago(1) })).on.lines.every((line) => line.desiredRole === null),
     ).toBe(true)
+    // It opens for whoever answers for what the unit became, or for where it last belonged.
+    const look = async (unitId: string) => {
+      const caller = await callerWith(ctx, { role: 'commune-administrator', unitId })
+      return [
+        await codeOf(caller.history.ofGroup({ id: V1, on: ago(10) })),
+        await codeOf(caller.history.ofUnit({ id: 'v1', on: ago(10) })),
+      ]
+    }
+    expect(await look('v2')).toEqual(['no failure', 'no failure'])
+    expect(await look('c1')).toEqual(['no failure', 'no failure'])
+    expect(await look('c2')).toEqual(['forbidden', 'forbidden'])
   })
 
   it('is for those who may see the unit', async () => {

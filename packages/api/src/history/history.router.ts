@@ -1,5 +1,5 @@
 import { listOverrides, listRecordedOverrides } from '@ketnoi/db'
-import type { Day, Model } from '@ketnoi/hierarchy'
+import type { Day, Model, UnitId } from '@ketnoi/hierarchy'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
@@ -7,6 +7,7 @@ import { explainPersonGroup, getPerson, type GroupExplanation } from '../people/
 import { unitsOfPerson } from '../people/person-names.ts'
 import { NotFoundError } from '../errors.ts'
 import { procedure, router } from '../trpc.ts'
+import { unitsAnsweringFor } from '../units/last-units.ts'
 import { getWorld } from '../world.ts'
 import { loadGroupHistory, type GroupHistory } from './group-history.ts'
 import { worldOn } from './model-on.ts'
@@ -16,6 +17,13 @@ import { loadUnitHistory, type UnitHistory } from './unit-groups.ts'
 const day = z.iso.date()
 /** The day that every page is about, which somebody may have pinned. */
 const shownDay = async (ctx: Context): Promise<Day> => (await getWorld(ctx)).asOf
+/** What a unit left behind is for those who answer for what it became. */
+async function authorisePast(
+  ctx: Context & { readonly authoriseAny: (unitIds: readonly UnitId[]) => void },
+  unitId: UnitId,
+): Promise<void> {
+  ctx.authoriseAny(unitsAnsweringFor(await getWorld({ ...ctx, lookAt: null }), unitId))
+}
 const basis = z.enum(['known', 'believed']).default('known')
 
 export interface PastExplanation extends GroupExplanation {
@@ -28,7 +36,7 @@ export const historyRouter = router({
   ofGroup: procedure('history.ofGroup')
     .input(z.object({ id: z.string(), on: day.optional(), compare: day.optional(), basis }))
     .query(async ({ ctx, input }): Promise<GroupHistory> => {
-      ctx.authorise(unitOfGroup(input.id))
+      await authorisePast(ctx, unitOfGroup(input.id))
       return loadGroupHistory(ctx, { ...input, on: input.on ?? (await shownDay(ctx)) })
     }),
   /** Where somebody should have been, and was, during a span of days; the last year unless said otherwise. Who looked is kept. */
@@ -45,7 +53,7 @@ export const historyRouter = router({
   ofUnit: procedure('history.ofUnit')
     .input(z.object({ id: z.string(), on: day.optional() }))
     .query(async ({ ctx, input }): Promise<UnitHistory> => {
-      ctx.authorise(input.id)
+      await authorisePast(ctx, input.id)
       return loadUnitHistory(ctx, input.id, input.on ?? (await shownDay(ctx)))
     }),
   /** Every condition with its result on a day, from the facts as they are known, or as they were recorded by then. */

@@ -17,7 +17,6 @@ import {
   descendantsOn,
   desiredFromRows,
   expectedGroups,
-  findUnit,
   foldName,
   guardPlan,
   type BrakeCheck as GuardCheck,
@@ -38,6 +37,7 @@ import {
 } from '@ketnoi/hierarchy'
 import { findDrift } from '../drift/find-drift.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
+import { lastUnits } from '../units/last-units.ts'
 import { listFrozenGroups } from '../reviews/review-policies.ts'
 import type { World } from '../world.ts'
 import { withOverrides } from './with-overrides.ts'
@@ -246,23 +246,6 @@ export async function endedGroupsWithin(db: Db, world: World, roots: readonly Un
     const last = lastUnits(world, unitOfGroup(groupId))
     return roots.some((root) => last.has(root)) ? [groupId] : []
   })
-}
-
-/** A unit, those that it last belonged to, and those that any of these became by the day. */
-function lastUnits(world: World, unitId: UnitId): ReadonlySet<UnitId> {
-  const found = new Set<UnitId>()
-  const visit = (id: UnitId): void => {
-    if (found.has(id)) return
-    found.add(id)
-    const unit = findUnit(world.tree, id)
-    const above = unit?.parents.at(-1)
-    if (above !== undefined) visit(above.unitId)
-    // Who answers for what a unit became closes the groups that it left.
-    if (unit !== undefined && unit.to !== null && unit.to <= world.asOf)
-      for (const successor of unit.successors) visit(successor.unitId)
-  }
-  visit(unitId)
-  return found
 }
 
 export function describeChecks(groups: readonly PlannedGroup[], guarded: GuardedPlan): BrakeCheck[] {
