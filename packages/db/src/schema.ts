@@ -1,4 +1,4 @@
-import type { Change, ChangeState, ConsentEventKind, DriftClass, Held, Person, Unit } from '@ketnoi/hierarchy'
+import type { Change, ChangeState, ConsentEventKind, DriftClass, Held, Person, Role, Unit } from '@ketnoi/hierarchy'
 import type { ColumnType, Generated, Kysely } from 'kysely'
 
 /** The handle of every query: the database, or a transaction on it. */
@@ -637,7 +637,7 @@ export interface ReviewTable {
   members: number
   leaders: number
   excluded: number
-  asked: JsonDefault<{ personId: string; ask: 'wrong-role' | 'left' }[]>
+  asked: JsonDefault<{ personId: string; ask: 'wrong-role' | 'left'; role?: Role | null }[]>
 }
 export interface ChangeBatchTable {
   id: string

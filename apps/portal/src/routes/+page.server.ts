@@ -32,6 +32,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     expiring: expiring.facts.length + expiring.roles.length,
     handovers: handovers.rows.filter(({ sides }) => sides.some(({ mayConfirm }) => mayConfirm)).length,
     reviews: reviews.counts.called,
+    reviewsMissed: reviews.counts.missed,
     assetAlarms: assets.alarms.length,
     openImports:
       imports?.filter(({ state }) => ['uploaded', 'mapped', 'dry-run', 'importing'].includes(state)).length ?? 0,

@@ -9,7 +9,7 @@ import {
   type ReviewAsk,
   type StoredReview,
 } from '@ketnoi/db'
-import { membersOf, type Day, type GroupId, type LocalText, type ReviewState } from '@ketnoi/hierarchy'
+import { membersOf, type Day, type GroupId, type LocalText, type ReviewState, type Role } from '@ketnoi/hierarchy'
 import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
@@ -43,7 +43,11 @@ export interface GroupReview extends Omit<LookedAt, 'earlier'> {
     readonly asked: number
   })[]
   /** What the last review asked to be corrected in the rosters. */
-  readonly asked: readonly (ReviewAsk & { readonly name: string })[]
+  readonly asked: readonly (Pick<ReviewAsk, 'personId' | 'ask'> & {
+    readonly name: string
+    /** In which role they were then; `null`: not kept, or not there. */
+    readonly role: Role | null
+  })[]
   readonly maySign: boolean
   readonly mayExclude: boolean
 }
@@ -109,7 +113,7 @@ export async function loadGroupReview(ctx: Context, groupId: GroupId): Promise<G
     // Whoever was deleted since needs no correction.
     asked: asked.flatMap((one) => {
       const name = names.get(one.personId)
-      return name === undefined ? [] : [{ ...one, name }]
+      return name === undefined ? [] : [{ personId: one.personId, ask: one.ask, name, role: one.role ?? null }]
     }),
     maySign: isAllowed(ctx.actor, 'reviews.sign', unitId),
     mayExclude: isAllowed(ctx.actor, 'overrides.add', unitId),

@@ -110,7 +110,7 @@ describeEngines('reviews of groups', (engine) => {
     expect(overrides).toMatchObject([{ kind: 'exclude', personId: one, ...why, state: 'holds' }])
     expect(after.find(({ personId }) => personId === one)).toMatchObject({ desiredRole: null, actualRole: 'member' })
     const review = await api.reviews.ofGroup({ groupId: VILLAGE })
-    expect(review.asked).toMatchObject([{ personId: other, ask: 'left', name: expect.any(String) }])
+    expect(review.asked).toMatchObject([{ personId: other, ask: 'left', role: 'member', name: expect.any(String) }])
     expect(review.earlier).toMatchObject([{ outcome: 'changes-asked', excluded: 1, asked: 1 }])
   })
 

@@ -42,9 +42,6 @@ export async function signReview(ctx: Context, signature: Signature): Promise<{ 
   const { groupId, remarks, reason, to } = signature
   const world = await getWorld(ctx)
   const excluded = remarks.filter(({ says }) => says === 'excluded').map(({ personId }) => personId)
-  const asked = remarks.flatMap(({ personId, says }): ReviewAsk[] =>
-    says === 'excluded' ? [] : [{ personId, ask: says }],
-  )
   if (excluded.length > 0 && (reason === undefined || to === undefined))
     throw new ApiError('review-reason-missing', 'whoever does not belong is excluded for a reason and until a day')
   if (to !== undefined && to <= world.asOf)
@@ -56,7 +53,10 @@ export async function signReview(ctx: Context, signature: Signature): Promise<{ 
     if (state === null) throw new ApiError('review-not-open', 'reviews are switched off, or no member list was read')
     if (fingerprint !== signature.fingerprint)
       throw new ApiError('review-moved', 'the members changed since they were looked at', { groupId })
-    const there = new Set(lines.map(({ personId }) => personId))
+    const there = new Map(lines.map((line) => [line.personId, line]))
+    const asked = remarks.flatMap(({ personId, says }): ReviewAsk[] =>
+      says === 'excluded' ? [] : [{ personId, ask: says, role: there.get(personId)?.actualRole ?? null }],
+    )
     const unknown = remarks.find(({ personId }) => !there.has(personId))
     if (unknown !== undefined) throw new NotFoundError('person', unknown.personId)
     const at = ctx.now()

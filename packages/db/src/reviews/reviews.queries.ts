@@ -1,4 +1,4 @@
-import type { Day, GroupId, PersonId, UnitId } from '@ketnoi/hierarchy'
+import type { Day, GroupId, PersonId, Role, UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { ofGroups } from '../groups/differing.queries.ts'
 import type { Db } from '../schema.ts'
@@ -7,6 +7,8 @@ import type { Db } from '../schema.ts'
 export interface ReviewAsk {
   readonly personId: PersonId
   readonly ask: 'wrong-role' | 'left'
+  /** In which role they were then; `null`: not there; absent: before it was kept. */
+  readonly role?: Role | null
 }
 
 /** A review that somebody signed. */

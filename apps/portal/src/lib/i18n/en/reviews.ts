@@ -35,7 +35,7 @@ export const reviews: Messages['reviews'] = {
     left: 'Left office or moved away',
   },
   remarksHint:
-    'Does not belong: becomes an exception with a reason and a last day. Wrong role, left: kept, to be corrected in the record of the person.',
+    'Does not belong: becomes an exception with a reason and a last day. Wrong role, left: correct it from here, or sign to keep what has to be corrected.',
   reason: 'Why they do not belong',
   until: 'Excluded up to and including',
   looked: 'I have looked through all members',
@@ -43,7 +43,15 @@ export const reviews: Messages['reviews'] = {
   signRemarks: (count) => `Sign with ${count} remarks`,
   signed: 'The review is signed.',
   asked: 'The last review asked to correct',
-  askedText: 'Open the person to correct the position or the home; the plan follows by itself.',
+  askedText:
+    'Correct the position or the home, and the plan follows; where the rosters are right and the group needs something else, make an exception.',
+  askStates: { open: 'not corrected yet', settled: 'settled', 'in-plan': 'in the plan of the group already' },
+  openPlan: 'Open the plan of the group',
+  correct: {
+    'wrong-role': 'Correct the position of this person',
+    left: 'Record that they left or gave the position up',
+  },
+  except: { 'wrong-role': 'Give a role by an exception', left: 'Exclude by an exception' },
   earlier: 'Earlier reviews',
   outcomes: { confirmed: 'all was right', 'changes-asked': 'with remarks' },
   earlierLine: (members, excluded, asked) => `${members} members, ${excluded} excluded, ${asked} to correct in rosters`,

@@ -3,6 +3,7 @@ import type { Messages } from '../vi/index.ts'
 export const session = {
   accounts: 'Accounts',
   log: 'Log',
+  reviews: 'Reviews of members',
   retention: 'How long data is kept',
   logIn: 'Log in',
   logOut: 'Log out',

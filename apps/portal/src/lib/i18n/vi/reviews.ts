@@ -34,7 +34,7 @@ export const reviews = {
     left: 'Đã thôi hoặc chuyển đi',
   },
   remarksHint:
-    'Không thuộc nhóm: thành ngoại lệ có lý do và thời hạn. Sai vai trò, đã thôi: ghi lại để sửa trong danh sách của người đó.',
+    'Không thuộc nhóm: thành ngoại lệ có lý do và thời hạn. Sai vai trò, đã thôi: sửa ngay từ đây, hoặc ký để ghi lại việc cần sửa.',
   reason: 'Vì sao không thuộc nhóm',
   until: 'Loại khỏi nhóm đến hết ngày',
   looked: 'Tôi đã xem hết các thành viên',
@@ -42,7 +42,12 @@ export const reviews = {
   signRemarks: (count: string) => `Ký với ${count} nhận xét`,
   signed: 'Đã ký rà soát.',
   asked: 'Lần trước đề nghị sửa',
-  askedText: 'Mở người đó để sửa chức vụ hoặc nơi ở; sửa xong thì kế hoạch tự theo.',
+  askedText:
+    'Sửa chức vụ hoặc nơi ở của người đó thì kế hoạch tự theo; nếu danh sách đúng mà nhóm cần khác, thêm ngoại lệ.',
+  askStates: { open: 'chưa sửa', settled: 'đã xong', 'in-plan': 'đã có trong kế hoạch của nhóm' },
+  openPlan: 'Mở kế hoạch của nhóm',
+  correct: { 'wrong-role': 'Sửa chức vụ của người này', left: 'Ghi đã rời đi hoặc thôi chức vụ' },
+  except: { 'wrong-role': 'Đặt vai trò bằng ngoại lệ', left: 'Loại khỏi nhóm bằng ngoại lệ' },
   earlier: 'Các lần trước',
   outcomes: { confirmed: 'tất cả đều đúng', 'changes-asked': 'có nhận xét' },
   earlierLine: (members: string, excluded: string, asked: string) =>

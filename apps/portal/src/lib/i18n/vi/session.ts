@@ -1,6 +1,7 @@
 export const session = {
   accounts: 'Tài khoản',
   log: 'Nhật ký',
+  reviews: 'Rà soát thành viên',
   retention: 'Thời hạn lưu dữ liệu',
   logIn: 'Đăng nhập',
   logOut: 'Đăng xuất',
