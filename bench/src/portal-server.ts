@@ -8,6 +8,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** The built portal in a process of its own. */
 export interface PortalServer {
   readonly url: string
+  readonly pid: number
   readonly stop: () => Promise<void>
 }
 
@@ -35,7 +36,7 @@ export async function startPortal(settings: Readonly<Record<string, string>>): P
     }
     await setTimeout(20)
   }
-  return { url, stop }
+  return { url, pid: server.pid ?? 0, stop }
 }
 
 async function isHealthy(url: string): Promise<boolean> {

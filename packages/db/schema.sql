@@ -395,6 +395,7 @@ create table appointment (
   constraint appointment_unit_fk FOREIGN KEY (unit_id) REFERENCES unit(id),
   constraint appointment_validity_ck CHECK ((valid_from < valid_to))
 );
+CREATE INDEX appointment_ends_ix ON appointment USING btree (valid_to) WHERE (valid_to < 'infinity'::date);
 CREATE INDEX appointment_unit_ix ON appointment USING btree (unit_id, position_id);
 alter table appointment enable row level security;
 create policy appointment_add on appointment for insert
@@ -511,6 +512,7 @@ create table change_batch (
   constraint change_batch_undone_ck CHECK (((undone_at IS NULL) = (undone_by IS NULL)))
 );
 CREATE INDEX change_batch_at_ix ON change_batch USING btree (at DESC, id);
+CREATE INDEX change_batch_author_ix ON change_batch USING btree (author, at DESC, id);
 
 create table consent (
   person_id text collate "C" not null,
@@ -520,6 +522,7 @@ create table consent (
   constraint consent_pk PRIMARY KEY (person_id, purpose_id, valid_from),
   constraint consent_validity_ck CHECK ((valid_from < valid_to))
 );
+CREATE INDEX consent_ends_ix ON consent USING btree (valid_to) WHERE (valid_to < 'infinity'::date);
 alter table consent enable row level security;
 create policy consent_add on consent for insert
   using ()
@@ -575,7 +578,7 @@ create table consent_event (
   citation text,
   recorded_at timestamp with time zone not null default now(),
   merge_id text collate "C",
-  constraint consent_event_pk PRIMARY KEY (id),
+  constraint consent_event_pk PRIMARY KEY (person_id, id),
   constraint consent_event_notice_fk FOREIGN KEY (notice_id) REFERENCES notice(id),
   constraint consent_event_channel_ck CHECK ((channel = ANY (ARRAY['spoken'::text, 'paper'::text, 'web'::text, 'import'::text]))),
   constraint consent_event_citation_ck CHECK (((kind = 'ground'::text) = (citation IS NOT NULL))),
@@ -765,6 +768,7 @@ create table field_record (
 CREATE INDEX field_record_about_ix ON field_record USING btree (about_id) WHERE (about_id IS NOT NULL);
 CREATE INDEX field_record_device_ix ON field_record USING btree (device_id);
 CREATE INDEX field_record_open_ix ON field_record USING btree (received_at, id) WHERE (state = 'open'::text);
+CREATE INDEX field_record_person_ix ON field_record USING btree (person_id) WHERE (person_id IS NOT NULL);
 alter table field_record enable row level security;
 create policy field_record_add on field_record for insert
   using ()
@@ -927,6 +931,7 @@ create table membership_override (
   constraint membership_override_role_ck CHECK (((role >= 0) AND (role <= 2))),
   constraint membership_override_validity_ck CHECK ((valid_from < valid_to))
 );
+CREATE INDEX membership_override_ends_ix ON membership_override USING btree (valid_to) WHERE (valid_to < 'infinity'::date);
 CREATE INDEX membership_override_group_ix ON membership_override USING btree (group_id, person_id);
 CREATE INDEX membership_override_person_ix ON membership_override USING btree (person_id);
 CREATE TRIGGER membership_override_begins BEFORE UPDATE ON membership_override FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION begin_record();
@@ -1129,6 +1134,7 @@ create table person_merge (
 );
 CREATE INDEX person_merge_kept_ix ON person_merge USING btree (kept_id);
 CREATE UNIQUE INDEX person_merge_merged_uq ON person_merge USING btree (merged_id) WHERE (undone_at IS NULL);
+CREATE INDEX person_merge_undone_ix ON person_merge USING btree (merged_id);
 alter table person_merge enable row level security;
 create policy person_merge_add on person_merge for insert
   using ()
@@ -1278,6 +1284,7 @@ create table private_link (
   constraint private_link_pk PRIMARY KEY (token_sha256),
   constraint private_link_person_fk FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
 );
+CREATE INDEX private_link_owner_ix ON private_link USING btree (person_id);
 CREATE UNIQUE INDEX private_link_person_uq ON private_link USING btree (person_id) WHERE ((revoked_at IS NULL) AND (merge_id IS NULL));
 alter table private_link enable row level security;
 create policy private_link_add on private_link for insert
@@ -1458,8 +1465,9 @@ create table residence (
   constraint residence_end_reason_ck CHECK ((end_reason = ANY (ARRAY['moved-away'::text, 'died'::text]))),
   constraint residence_validity_ck CHECK ((valid_from < valid_to))
 );
+CREATE INDEX residence_ends_ix ON residence USING btree (valid_to) WHERE (valid_to < 'infinity'::date);
 CREATE INDEX residence_household_ix ON residence USING btree (household_id);
-CREATE INDEX residence_unit_ix ON residence USING btree (unit_id, sort_key, person_id);
+CREATE INDEX residence_unit_ix ON residence USING btree (unit_id, sort_key, person_id) INCLUDE (valid_from, valid_to);
 alter table residence enable row level security;
 create policy residence_add on residence for insert
   using ()
@@ -1595,6 +1603,7 @@ create table self_registration (
   constraint self_registration_decided_ck CHECK (((state = 'waiting'::text) = (decided_at IS NULL))),
   constraint self_registration_state_ck CHECK ((state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'rejected'::text])))
 );
+CREATE INDEX self_registration_person_ix ON self_registration USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX self_registration_unit_ix ON self_registration USING btree (unit_id, state, created_at);
 CREATE UNIQUE INDEX self_registration_waiting_uq ON self_registration USING btree (unit_id, phone, name_folded) WHERE (state = 'waiting'::text);
 alter table self_registration enable row level security;

@@ -50,6 +50,7 @@ const SEARCH = 'in below beside above'
 const ANYWHERE = 'in below beside above everywhere'
 const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]>> = {
   'setup.ready': ['ACOI nobody', ANYWHERE],
+  'setup.outset': ['ACOI', ANYWHERE],
   'setup.status': ['ACOI', ANYWHERE],
   'setup.loadExample': ['A', CHANGE],
   'setup.startEmpty': ['A', CHANGE],

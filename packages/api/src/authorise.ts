@@ -57,6 +57,7 @@ const ADMINISTRATOR_CHANGE: Permission = { roles: ['administrator'], scope: 'cha
 /** Who may call which procedure, a line for each by its path. A procedure without one does not compile. */
 export const PERMISSIONS = {
   'setup.ready': PUBLIC,
+  'setup.outset': PROGRAM,
   'setup.status': PROGRAM,
   'setup.loadExample': ADMINISTRATOR_CHANGE,
   'setup.startEmpty': ADMINISTRATOR_CHANGE,

@@ -25,6 +25,8 @@ import { up as review } from './0030-review.ts'
 import { up as overrideHistory } from './0031-override-history.ts'
 import { up as undo } from './0033-undo.ts'
 import { up as retentionPurposes } from './0034-retention-purposes.ts'
+import { up as provinceIndexes } from './0037-province-indexes.ts'
+import { up as consentEventKey } from './0038-consent-event-key.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -54,4 +56,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0031-override-history': { up: overrideHistory },
   '0033-undo': { up: undo },
   '0034-retention-purposes': { up: retentionPurposes },
+  '0037-province-indexes': { up: provinceIndexes },
+  '0038-consent-event-key': { up: consentEventKey },
 }

@@ -65,6 +65,7 @@ export {
   updateSetting,
 } from './settings/settings.queries.ts'
 export { findActiveModel, getActiveModel, updateActiveModel } from './models/models.queries.ts'
+export { updateUnitCounts } from './units/unit-counts.ts'
 export { findUnitCoverage, listUnitChildren, type Coverage, type UnitCoverage } from './units/coverage.queries.ts'
 export { countResidentsOn, hasMoreResidentsOn } from './units/residents-on.queries.ts'
 export {
@@ -167,6 +168,7 @@ export {
   type PersonMerge,
 } from './people/merges.queries.ts'
 export {
+  countExpectedGroups,
   countGroups,
   findGroup,
   listGroups,

@@ -11,9 +11,9 @@ export const load: LayoutServerLoad = async ({ locals, url, untrack }) => {
   const shared = { language, theme, identity }
   // Whoever may not go on is shown nothing but the page that they were led to.
   if (identity === null || identity.barred !== null) return { ...shared, ready: false, asOf: '', pinned: false }
-  const status = await answer(api.setup.status())
+  const { ready, asOf, pinned } = await answer(api.setup.outset())
   // Looked at once, not at every step: before set-up there is no other page to go to.
   const path = untrack(() => url.pathname)
-  if (!status.ready && path !== '/setup' && path !== '/account') redirect(307, '/setup')
-  return { ...shared, ready: status.ready, asOf: status.asOf, pinned: status.pinned }
+  if (!ready && path !== '/setup' && path !== '/account') redirect(307, '/setup')
+  return { ...shared, ready, asOf, pinned }
 }

@@ -1,25 +1,29 @@
-import { countGroups, countPeople, countUnits, inTransaction, updateActiveModel } from '@ketnoi/db'
+import { countExpectedGroups, countPeopleWithin, countUnits, inTransaction, updateActiveModel } from '@ketnoi/db'
 import { PRESETS, type Day } from '@ketnoi/hierarchy'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { areaOf } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { refreshDesired } from '../groups/refresh-desired.ts'
 import type { JobView } from '../jobs/job-view.ts'
 import { findLatestJob, liveJobOf } from '../jobs/run-job.ts'
 import { procedure, router } from '../trpc.ts'
-import { bumpWorld, findWorld, pinnedDay, updatePinnedDay } from '../world.ts'
+import { bumpWorld, findWorld, pinnedDay, updatePinnedDay, type World } from '../world.ts'
 import { loadExample } from './load-example.ts'
 
-export interface SetupStatus {
-  readonly database: 'pglite' | 'postgres'
+export interface SetupOutset {
   /** A model is active and no example is half loaded: set-up is over. */
   readonly ready: boolean
-  readonly model: { readonly id: string; readonly version: string } | null
   /** The day that everything is computed for; `pinned` when it is not today (the example is of 2024). */
   readonly asOf: Day
   readonly pinned: boolean
+}
+
+export interface SetupStatus extends SetupOutset {
+  readonly database: 'pglite' | 'postgres'
+  readonly model: { readonly id: string; readonly version: string } | null
   readonly exampleAvailable: boolean
   /** The latest loading of the example, under way or ended. */
   readonly exampleJob: JobView | null
@@ -28,22 +32,25 @@ export interface SetupStatus {
 
 // What the last answer was: given again while the embedded database is busy with the transaction of an import.
 const lastStatus = new WeakMap<Context['db'], SetupStatus>()
+const lastOutset = new WeakMap<Context['db'], SetupOutset>()
 
 export const setupRouter = router({
   /** Whether set-up is over: for whoever has not logged in, nothing else is told. */
   ready: procedure('setup.ready').query(async ({ ctx }): Promise<boolean> => {
     ctx.authorise(null)
-    const known = lastStatus.get(ctx.db)
-    return known?.ready === true || (await loadStatus(ctx)).ready
+    return lastOutset.get(ctx.db)?.ready === true || (await loadOutset(ctx)).ready
+  }),
+  /** What every page asks before anything else; it costs the same in a province as in a village. */
+  outset: procedure('setup.outset').query(async ({ ctx }): Promise<SetupOutset> => {
+    ctx.authorise(null)
+    const before = lastOutset.get(ctx.db)
+    return ctx.kind === 'pglite' && before !== undefined && liveWorkOf(ctx) !== null ? before : loadOutset(ctx)
   }),
   status: procedure('setup.status').query(async ({ ctx }): Promise<SetupStatus> => {
     ctx.authorise(null)
     const before = lastStatus.get(ctx.db)
-    const example = liveJobOf(ctx, 'load-example')
-    const busy = example ?? liveJobOf(ctx, 'import-roster') ?? liveJobOf(ctx, 'refresh-desired')
-    if (ctx.kind === 'pglite' && before !== undefined && busy !== null) {
-      return { ...before, exampleJob: example ?? before.exampleJob }
-    }
+    if (ctx.kind === 'pglite' && before !== undefined && liveWorkOf(ctx) !== null)
+      return { ...before, exampleJob: liveJobOf(ctx, 'load-example') ?? before.exampleJob }
     const status = await loadStatus(ctx)
     lastStatus.set(ctx.db, status)
     return status
@@ -80,22 +87,43 @@ export const setupRouter = router({
     }),
 })
 
-async function loadStatus(ctx: Context): Promise<SetupStatus> {
-  // Kept for everybody: of the present day, whatever day is looked at.
-  const world = await findWorld({ ...ctx, lookAt: null })
-  const exampleJob = await findLatestJob(ctx, 'load-example')
-  return {
-    database: ctx.kind,
+function liveWorkOf(ctx: Context): JobView | null {
+  return liveJobOf(ctx, 'load-example') ?? liveJobOf(ctx, 'import-roster') ?? liveJobOf(ctx, 'refresh-desired')
+}
+
+async function loadOutset(ctx: Context): Promise<SetupOutset> {
+  const [world, exampleJob, pinned] = await Promise.all([
+    presentWorld(ctx),
+    findLatestJob(ctx, 'load-example'),
+    pinnedDay(ctx.db),
+  ])
+  const outset = {
     ready: world !== null && (exampleJob === null || exampleJob.state === 'done'),
-    model: world === null ? null : { id: world.model.id, version: world.model.version },
     asOf: world?.asOf ?? ctx.today(),
-    pinned: (await pinnedDay(ctx.db)) !== null,
+    pinned: pinned !== null,
+  }
+  lastOutset.set(ctx.db, outset)
+  return outset
+}
+
+async function loadStatus(ctx: Context): Promise<SetupStatus> {
+  const world = await presentWorld(ctx)
+  const see = areaOf(ctx.actor, 'see')
+  return {
+    ...(await loadOutset(ctx)),
+    database: ctx.kind,
+    model: world === null ? null : { id: world.model.id, version: world.model.version },
     exampleAvailable: ctx.exampleFolder !== null && existsSync(join(ctx.exampleFolder, 'units.json')),
-    exampleJob,
+    exampleJob: await findLatestJob(ctx, 'load-example'),
     counts: {
       units: await countUnits(ctx.db),
-      people: await countPeople(ctx.db),
-      groups: world === null ? 0 : (await countGroups(ctx.db, {})).total,
+      people: await countPeopleWithin(ctx.db, see.kind === 'everywhere' ? null : see.roots),
+      groups: world === null ? 0 : await countExpectedGroups(ctx.db),
     },
   }
+}
+
+/** Kept for everybody: of the present day, whatever day is looked at. */
+function presentWorld(ctx: Context): Promise<World | null> {
+  return findWorld({ ...ctx, lookAt: null })
 }

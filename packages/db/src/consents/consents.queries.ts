@@ -143,13 +143,17 @@ export async function updateConsentLedger(
  * still holds makes no difference here: whoever is wanted is not removed.
  */
 export async function listWithdrawals(db: Db, groupIds: readonly GroupId[] | null): Promise<Withdrawal[]> {
-  const some = groupIds === null ? sql`true` : sql`member.group_id = any(${[...groupIds]}::text[])`
+  // Of a few groups it is asked about those who are in them, not about everybody who ever took something back.
+  const inGroups =
+    groupIds === null
+      ? sql`exists (select from actual_member as member where member.person_id = said.person_id)`
+      : sql`said.person_id = any(array(select person_id from actual_member where group_id = any(${[...groupIds]}::text[])))`
   const { rows } = await sql<Withdrawal>`
     select distinct on (said.person_id, said.purpose_id)
       said.person_id as "personId", said.purpose_id as "purposeId", said.day as on
     from consent_event as said
     where said.kind = 'withdrawn' and said.kind in ('withdrawn', 'refused') and ${counted('said')}
-      and exists (select from actual_member as member where member.person_id = said.person_id and ${some})
+      and ${inGroups}
       and not exists (
         select from consent_event as later
         where later.person_id = said.person_id and later.purpose_id = said.purpose_id

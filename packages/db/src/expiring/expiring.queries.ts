@@ -49,7 +49,7 @@ export async function listExpiringFacts(db: Db, query: ExpiringQuery): Promise<E
   const { asOf, until, limit } = query
   const ends = (table: string): RawBuilder<boolean> => sql`
     ${sql.table(table)}.valid_from <= ${asOf}::date and ${sql.table(table)}.valid_to > ${asOf}::date
-      and ${sql.table(table)}.valid_to <= ${until}::date
+      and ${sql.table(table)}.valid_to <= ${until}::date and ${sql.table(table)}.valid_to < 'infinity'
   `
   const { rows } = await sql<{
     kind: ExpiringFact['kind']

@@ -88,6 +88,12 @@ export async function countGroups(db: Db, filter: GroupFilter): Promise<GroupCou
   return { total: rows.reduce((sum, row) => sum + row.count, 0), states }
 }
 
+/** How many groups ought to exist. */
+export async function countExpectedGroups(db: Db): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from expected_group`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
 export async function findGroup(db: Db, groupId: GroupId): Promise<GroupRow | null> {
   return (await listGroups(db, { groupIds: [groupId], limit: 1 })).rows[0] ?? null
 }

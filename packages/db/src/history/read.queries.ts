@@ -93,9 +93,9 @@ export async function listPersonReadings(
         select id, actual_group_id, first_read_at,
           lead(first_read_at) over (partition by actual_group_id order by first_read_at, id) as next_at
         from reading
-        where completeness <> 'failed' and actual_group_id in (
+        where completeness <> 'failed' and actual_group_id = any(array(
           select r.actual_group_id from reading as r join mine on mine.reading_id = r.id
-        )
+        ))
       ),
       held as (
         select link.group_id, told.actual_group_id, mine.role, mine.state,

@@ -18,7 +18,7 @@ where true
   and not (departure.departed_by = 'self' and exists (
     select from consent_event as said
     where said.person_id = departure.person_id and said.kind = 'given' and said.channel <> 'import'
-      and ("said"."merge_id" is null or "said"."merge_id" not in (select id from person_merge where undone_at is not null)) and said.at > departure.departed_at
+      and ("said"."merge_id" is null or coalesce((select undone_at is null from person_merge where person_merge.id = "said"."merge_id"), true)) and said.at > departure.departed_at
   ))
 order by departure.departed_at, departure.person_id;
 
@@ -53,7 +53,7 @@ where true
   and not (departure.departed_by = 'self' and exists (
     select from consent_event as said
     where said.person_id = departure.person_id and said.kind = 'given' and said.channel <> 'import'
-      and ("said"."merge_id" is null or "said"."merge_id" not in (select id from person_merge where undone_at is not null)) and said.at > departure.departed_at
+      and ("said"."merge_id" is null or coalesce((select undone_at is null from person_merge where person_merge.id = "said"."merge_id"), true)) and said.at > departure.departed_at
   ))
 order by departure.departed_at, departure.person_id;
 

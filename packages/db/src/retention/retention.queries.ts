@@ -36,7 +36,14 @@ function departed(asOf: Day, kept: KeptMonths): RawBuilder<unknown> {
   return sql`
     select person.id as person_id, ended.left_on, ended.unit_id, longest.purpose, longest.months,
       (ended.left_on + longest.months * interval '1 month')::date as due_on
-    from person
+    from (
+      -- Hardly anybody, by index: everybody else has a home or a position that goes on.
+      select person_id from residence where valid_to <= ${asOf}::date and valid_to < 'infinity'
+      union select person_id from appointment where valid_to <= ${asOf}::date and valid_to < 'infinity'
+      union select id from person where not exists (select from residence where person_id = person.id)
+        and not exists (select from appointment where person_id = person.id)
+    ) as maybe
+    join person on person.id = maybe.person_id
     cross join lateral (
       select coalesce(max(valid_to), person.updated_at::date) as left_on, (array_agg(unit_id order by valid_to desc) filter (where unit_id is not null))[1] as unit_id
       from (

@@ -152,7 +152,8 @@ export async function countTasksAnswered(db: Db, accountId: string, day: string)
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from task
     where answered_by = ${accountId} and state <> 'open' and announcement_id is null
-      and (answered_at at time zone 'Asia/Ho_Chi_Minh')::date = ${day}::date
+      and answered_at >= ${day}::timestamp at time zone 'Asia/Ho_Chi_Minh'
+      and answered_at < (${day}::timestamp + interval '1 day') at time zone 'Asia/Ho_Chi_Minh'
   `.execute(db)
   return rows[0]?.count ?? 0
 }

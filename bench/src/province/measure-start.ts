@@ -1,0 +1,59 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { createCaller } from '@ketnoi/api'
+import { openDatabase } from '@ketnoi/db'
+import { startPortal } from '../portal-server.ts'
+import { median } from '../workload.ts'
+import { contextOf } from './ask.ts'
+
+const STARTS = 5
+const EXAMPLE = fileURLToPath(new URL('../../../examples/ia-pa', import.meta.url))
+
+/** How long `pnpm start` takes on the embedded database with the Ia Pa example in it, and the memory that it holds then. */
+export async function measureStart(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'ketnoi-start-'))
+  try {
+    await loadExample(folder)
+    const times: number[] = []
+    const memory: number[] = []
+    for (let start = 0; start < STARTS; start++) {
+      const begun = performance.now()
+      const portal = await startPortal({ KETNOI_DATA: folder })
+      times.push(performance.now() - begun)
+      await (await fetch(`${portal.url}/log-in`)).text()
+      memory.push(await residentMegabytes(portal.pid))
+      await portal.stop()
+    }
+    console.log(
+      `start with the example: ${(median(times) / 1_000).toFixed(2)} s (${times.map((ms) => (ms / 1_000).toFixed(2)).join(', ')}), ` +
+        `${median(memory).toFixed(0)} MB after the first page`,
+    )
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function loadExample(folder: string): Promise<void> {
+  const database = await openDatabase({ dataDir: folder })
+  try {
+    const api = createCaller({ ...contextOf(database), exampleFolder: EXAMPLE })
+    const { jobId } = await api.setup.loadExample()
+    for (;;) {
+      const { state, error } = await api.jobs.byId({ id: jobId })
+      if (state === 'done') return
+      if (state !== 'running') throw new Error(JSON.stringify(error))
+      await setTimeout(50)
+    }
+  } finally {
+    await database.close()
+  }
+}
+
+/** As Linux counts it. */
+export async function residentMegabytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${String(pid)}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/u.exec(status)?.[1]) / 1024
+}
