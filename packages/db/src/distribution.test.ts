@@ -33,13 +33,12 @@ describe('tables that could lie on several machines', () => {
   })
 })
 
-/** Whether a statement reads a table that is divided, and names the column of none of them in a comparison. */
+/** Whether a statement reads a table that is divided, and does not name its column in a comparison. */
 function asksAll(statement: string): boolean {
   const read = distributed.filter(({ table }) =>
     new RegExp(`\\b(?:from|join|into|update) ${table}\\b`, 'u').test(statement),
   )
-  if (read.length === 0) return false
-  return !read.some(({ table, column }) => {
+  return !read.every(({ table, column }) => {
     const names = [table, ...aliasesOf(statement, table)].map((name) => `${name}\\.`).join('|')
     return new RegExp(
       `(?:(?:${names})|(?<![.\\w]))${column} (?:=|in|<|>)|= (?:${names})${column}\\b|\\(${column}, `,

@@ -56,6 +56,11 @@ export const ASKS_ALL: Readonly<Record<string, string>> = {
   'groups: desiredDifference': 'counts all groups; each machine counts its own',
   'groups: listDesiredRows': 'of all groups, as the snapshot calls it',
   'groups: materialiseDesired (all)': 'everything is computed anew; people and groups are on different machines',
+  'groups: materialiseDesired (people)':
+    'the groups of one person lie on several machines: by index, on all of them at once',
+  'people: listPeopleByAttributes': 'nobody knows yet who is meant: by index, on all of them at once',
+  'people: listPeopleMatching (phone)': 'nobody knows yet who is meant: by phone, on all of them at once',
+  'reviews: listReviewFacts': 'the readings of a group lie by their own ids: by index, on all of them at once',
   'people: deletePeople': 'somebody is taken out of every group that they were in',
   'people: listPeopleByNames': 'nobody knows yet who is meant: by name, on all of them at once',
   'people: listPeopleByPhones': 'nobody knows yet who is meant: by phone, on all of them at once',
