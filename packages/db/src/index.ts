@@ -565,6 +565,7 @@ export {
   findFieldRecord,
   insertFieldRecord,
   listFieldRecordsAbout,
+  listFieldRecordsAt,
   listHouseholdLabelsOfUnit,
   listHouseholdRepresentatives,
   listOpenFieldRecords,

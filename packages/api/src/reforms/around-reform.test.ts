@@ -293,18 +293,6 @@ describeEngines('around a reform', (engine) => {
       createCaller({ ...ctx, actor: await loadActor(ctx, { id: 'phone', name: 'phone' }) })
     const { deviceId } = await (await asOfficer()).onboarding.prepareDevice({ name: 'phone', password: 'of nobody' })
     const { token } = await api.registrations.poster({ unitId: 'v1' })
-    const notice = await api.consents.notice({ purposeId: 'village-group', language: 'vi' })
-    const { id } = await api.reforms.create({ document: EVERYTHING })
-    await api.reforms.rehearse({ id })
-    const { revision } = await api.reforms.byId({ id })
-    const { rows } = await api.reforms.undecided({ id })
-    const places = rows.map((row, at) => ({ householdId: row.id, unitId: at < 4 ? 'v1a' : 'v1b' }))
-    await api.reforms.decide({ id, revision, places })
-    await approveAndStart(api, second, id)
-    await doWork(ctx)
-    await goTo(REFORM_DAY)
-
-    const officer = await asOfficer()
     const payload = (name: string, unitId: string, facts: Partial<PersonPayload> = {}): PersonPayload => ({
       kind: 'person',
       unitId,
@@ -321,6 +309,26 @@ describeEngines('around a reform', (engine) => {
       distinctFrom: [],
       ...facts,
     })
+    // Waits for a person before the reform, at a village that ends with it.
+    const unread = { id: randomUUID(), payload: payload('Nay Số Lạ', 'v4', { phone: 'không nhớ' }) }
+    const early = await (await asOfficer()).onboarding.submit({ deviceId, records: [unread] })
+    expect(early.answers).toMatchObject([{ code: 'unreadable' }])
+    const notice = await api.consents.notice({ purposeId: 'village-group', language: 'vi' })
+    const { id } = await api.reforms.create({ document: EVERYTHING })
+    await api.reforms.rehearse({ id })
+    const { revision } = await api.reforms.byId({ id })
+    const { rows } = await api.reforms.undecided({ id })
+    const places = rows.map((row, at) => ({ householdId: row.id, unitId: at < 4 ? 'v1a' : 'v1b' }))
+    await api.reforms.decide({ id, revision, places })
+    await approveAndStart(api, second, id)
+    await doWork(ctx)
+    await goTo(REFORM_DAY)
+
+    const officer = await asOfficer()
+    const waits = (await officer.onboarding.conflicts({})).rows
+    expect(waits.map((one) => one.id)).toEqual([unread.id])
+    const mended = await officer.onboarding.decide({ id: unread.id, decision: { kind: 'phone', phone: '' } })
+    expect(mended.outcome).toBe('applied')
     const known = (await api.people.search({ text: rows[1]?.names[0] ?? '' })).rows[0]?.id ?? ''
     const records = [
       payload('Nay Đổi Tên', 'v2'),
@@ -329,12 +337,12 @@ describeEngines('around a reform', (engine) => {
       payload('Nay Quen', 'v1', { personId: known }),
       payload('Nay Hộ Mới', 'v1', { household: { id: 'new-household', label: 'Hộ mới' } }),
       payload('Nay Hết', 'v3'),
+      payload('Nay Chờ', 'v1'),
     ].map((one) => ({ id: randomUUID(), payload: one }))
     const { answers } = await officer.onboarding.submit({ deviceId, records })
     expect(answers.map(({ outcome, code }) => code ?? outcome)).toEqual([
       ...Array<string>(4).fill('applied'),
-      'unit-changed',
-      'unit-changed',
+      ...Array<string>(3).fill('unit-changed'),
     ])
     const homeOf = async (personId: string | null): Promise<string[]> =>
       ((await findPerson(engine.db, personId ?? ''))?.person.residences ?? [])
@@ -347,7 +355,7 @@ describeEngines('around a reform', (engine) => {
       ['v1a'],
     ])
     const open = (await officer.onboarding.conflicts({})).rows
-    expect(open.map((one) => one.units.map((unit) => unit.id))).toEqual([['v1a', 'v1b'], []])
+    expect(open.map((one) => one.units.map((unit) => unit.id))).toEqual([['v1a', 'v1b'], [], ['v1a', 'v1b']])
     expect((await officer.onboarding.submit({ deviceId, records })).answers).toEqual(answers)
     for (const [at, unitId] of ['v1b', 'v2'].entries()) {
       const decided = await officer.onboarding.decide({ id: open[at]?.id ?? '', decision: { kind: 'unit', unitId } })
@@ -371,5 +379,10 @@ describeEngines('around a reform', (engine) => {
     await send('v1b')
     expect((await api.registrations.list({})).rows.map(({ unitId }) => unitId)).toEqual(['v1b'])
     expect((await officer.onboarding.villagesOfPoster({ token })).map((one) => one.id)).toEqual(['v1a', 'v1b'])
+
+    // What still waits for one of the parts is there for the officer when they are no more.
+    await undoWhole(ctx, api, second, id)
+    const left = (await (await asOfficer()).onboarding.conflicts({})).rows
+    expect(left.map((one) => [one.record?.name, one.units.map((unit) => unit.id)])).toEqual([['Nay Chờ', ['v1']]])
   })
 })

@@ -19,6 +19,7 @@ import {
 import { moveOverride, type Day, type Relocation } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
+import { readdressRecords } from '../onboarding/readdress-records.ts'
 import { unitsFollowing } from '../units/follow-unit.ts'
 import { getWorld } from '../world.ts'
 import { moveNextPeople } from './move-people.ts'
@@ -48,6 +49,8 @@ export async function takeEffect(ctx: Context, trx: Db, id: string): Promise<voi
     ...(await linkGroups(trx, id)),
   ]
   await insertReformSteps(trx, id, steps, ctx.now())
+  const ids = units.after.map((unit) => unit.id)
+  await readdressRecords(trx, { tree: (await getWorld(ctx, trx)).tree, asOf: reform.effectiveOn }, ids)
   await updateReformState(trx, { id, from: ['applied'], to: 'in-effect', at: ctx.now() })
   await noteReform(ctx, trx, id, 'reform-in-effect')
 }

@@ -20,6 +20,7 @@ import {
 import { undoReform } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { ApiError, need } from '../errors.ts'
+import { readdressRecords } from '../onboarding/readdress-records.ts'
 import { writePeople } from '../people/save-person.ts'
 import { reformWork } from '../runs/work-context.ts'
 import { bumpPeople, bumpWorld, getWorld } from '../world.ts'
@@ -104,6 +105,8 @@ async function undoUnits(ctx: Context, trx: Db, known: KnownReform, { record }: 
   const kept = await deleteUnits(trx, undone.removed, world.asOf)
   if (undone.model !== world.model) await updateActiveModel(trx, undone.model)
   await bumpWorld(trx)
+  const ids = record.units.after.map((unit) => unit.id)
+  await readdressRecords(trx, await getWorld(ctx, trx), ids)
   const named = new Set(known.losses.flatMap((loss) => (loss.code === 'unit-kept' ? [loss.unitId] : [])))
   const more = kept.filter((unitId) => !named.has(unitId)).map((unitId) => ({ code: 'unit-kept', unitId }))
   if (more.length > 0) await updateReformLosses(trx, known.stored.id, [...known.losses, ...more])

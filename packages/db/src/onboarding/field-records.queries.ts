@@ -143,6 +143,18 @@ export async function listOpenFieldRecords(
   return pageOf(rows, filter.limit, (row) => [row.receivedAt, row.id])
 }
 
+/** The records that wait for a person and belong to one of some units, whether or not these are there on the day; held until the transaction ends. */
+export async function listFieldRecordsAt(trx: Db, unitIds: readonly UnitId[]): Promise<FieldRecord[]> {
+  return trx
+    .selectFrom('field_record')
+    .select(COLUMNS)
+    .where('state', '=', 'open')
+    .where(sql<boolean>`unit_ids && ${[...unitIds]}::text[]`)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
 /** What was recorded about a record later on: that its person joined the group. */
 export async function listFieldRecordsAbout(db: Db, aboutId: string): Promise<FieldRecord[]> {
   return db.selectFrom('field_record').select(COLUMNS).where('about_id', '=', aboutId).orderBy('id').execute()

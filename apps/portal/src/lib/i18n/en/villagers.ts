@@ -19,7 +19,7 @@ export const villagers = {
   },
   register: {
     title: (unit) => `Register for the group of ${unit}`,
-    lead: 'Fill in the two fields. The officer in charge of the village looks at it and confirms it.',
+    lead: 'Fill in the fields below. The officer in charge of the village looks at it and confirms it.',
     name: 'Full name',
     phone: 'Phone number used with Zalo',
     part: (unit) => `${unit} was split. Where do you live?`,

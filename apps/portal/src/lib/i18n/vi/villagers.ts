@@ -14,7 +14,7 @@ export const villagers = {
   },
   register: {
     title: (unit: string) => `Đăng ký vào nhóm ${unit}`,
-    lead: 'Điền hai ô dưới đây. Cán bộ phụ trách thôn sẽ xem và xác nhận.',
+    lead: 'Điền các ô dưới đây. Cán bộ phụ trách thôn sẽ xem và xác nhận.',
     name: 'Họ và tên',
     phone: 'Số điện thoại dùng Zalo',
     part: (unit: string) => `${unit} đã được tách. Ông/bà đang ở đâu?`,
