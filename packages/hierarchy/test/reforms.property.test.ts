@@ -9,6 +9,7 @@ import {
   findUnit,
   membersOf,
   moveFacts,
+  moveOverride,
   nameOn,
   parseReform,
   parseUnits,
@@ -16,9 +17,12 @@ import {
   recordFacts,
   recordReform,
   rehearse,
+  relocateScopes,
   resolveCode,
   resolveMembers,
   resolveName,
+  restoreFacts,
+  routeUnit,
   successorsOn,
   touchedBy,
   undoFacts,
@@ -27,6 +31,7 @@ import {
   writeUnits,
   type Appointment,
   type AppliedReform,
+  type Override,
   type Person,
   type Reform,
   type ReformWorld,
@@ -341,6 +346,74 @@ describe('reforms of any kind, on any population', () => {
           expect(back).toEqual({ person, lost: [] })
         }
       }),
+    )
+  })
+
+  it('G2 G3 F6 a role goes on over what takes all of its unit, over nothing else, and comes back as it was', () => {
+    const grant = fc
+      .tuple(fc.constantFrom('officer', 'administrator'), fc.constantFrom(...PLACES), INTERVAL)
+      .map(([role, unitId, interval]) => ({ role, unitId, ...interval }))
+    const grants = fc.uniqueArray(grant, { maxLength: 5, selector: ({ role, unitId }) => `${role} ${unitId}` })
+    fc.assert(
+      fc.property(REFORM, grants, fc.array(grant, { maxLength: 1 }), (reform, before, since) => {
+        const applied = valueOf(applyReform(reform, WORLD))
+        const { grants: after } = relocateScopes(createRelocation({ ...WORLD, reform }), before)
+        const units = new Set(unitsOn(applied.tree, DAY))
+        const held = (list: typeof before, day: string) =>
+          new Set(holdsOn(list, day).map(({ role, unitId }) => `${role} ${unitId}`))
+        expect(held([...after], EVE)).toEqual(held(before, EVE))
+        const mayHold = new Set(
+          holdsOn(before, DAY).flatMap(({ role, unitId }) => {
+            const route = routeUnit(applied.tree, unitId, DAY)
+            return route.kind === 'ask' ? [] : [`${role} ${route.unitId}`]
+          }),
+        )
+        for (const { unitId } of holdsOn([...after], DAY)) expect(units).toContain(unitId)
+        expect(held([...after], DAY)).toEqual(mayHold)
+        const later = since.map((one) => ({ ...one, role: 'inspector' }))
+        const back = restoreFacts({ before, after }, [...after, ...later])
+        expect(new Set(back)).toEqual(new Set([...before, ...later]))
+      }),
+      FEW,
+    )
+  })
+
+  it('F1 whoever is kept out of a group is kept out of every group that follows it', () => {
+    const override = fc
+      .tuple(fc.nat(7), fc.constantFrom('village', 'commune-committee'), fc.constantFrom(...PLACES), INTERVAL)
+      .map(([at, kind, unitId, interval]): Override => ({
+        id: `o-${at}`,
+        kind: 'exclude',
+        groupId: `${kind}:${unitId}`,
+        personId: `person-${at}`,
+        role: 'member',
+        reason: '',
+        author: '',
+        ...interval,
+      }))
+    fc.assert(
+      fc.property(CASE, fc.array(override, { maxLength: 4 }), (drawn, before) => {
+        const { people, applied, relocation } = runOf(drawn)
+        const moved = people.map((person) => moveFacts(relocation, person).person)
+        const newId = (one: Override, groupId: string): string => `${one.id} ${groupId}`
+        const overrides = before.flatMap((one) => moveOverride(relocation, one, null, newId).overrides)
+        const directory = createDirectory({
+          model: applied.model,
+          units: applied.tree,
+          asOf: DAY,
+          people: moved,
+          overrides,
+        })
+        const desired = resolveMembers(directory)
+        for (const { groupId, personId } of holdsOn(before, DAY)) {
+          const [kind = '', unitId = ''] = groupId.split(':')
+          for (const follows of successorsOn(applied.tree, unitId, DAY)) {
+            const members = membersOf(desired, `${kind}:${follows.unitId}`)
+            expect(members.map((member) => member.personId)).not.toContain(personId)
+          }
+        }
+      }),
+      FEW,
     )
   })
 
