@@ -141,8 +141,8 @@ export const READINGS: readonly Reading[] = [
   read('accounts.byId', OFFICES, (api, { accountId }) => api.accounts.byId({ id: accountId })),
   read('accounts.events', OFFICES, (api, { accountId }) => api.accounts.events({ id: accountId })),
   read('onboarding.villages', EVERYBODY, (api) => api.onboarding.villages({ text: 'plei 3' })),
-  read('onboarding.villageOfPoster', EVERYBODY, (api, { posterToken }) =>
-    api.onboarding.villageOfPoster({ token: posterToken }),
+  read('onboarding.villagesOfPoster', EVERYBODY, (api, { posterToken }) =>
+    api.onboarding.villagesOfPoster({ token: posterToken }),
   ),
   read('onboarding.pack', ['officer'], (api, { accountId, villageId }) =>
     api.onboarding.pack({ deviceId: `device ${accountId}`, unitId: villageId }),
