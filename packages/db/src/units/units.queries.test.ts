@@ -11,6 +11,7 @@ import { deletePeople, updatePeople } from '../people/write-people.ts'
 import { insertActualGroup, updateActualGroup } from '../readings/actual-groups.queries.ts'
 import { insertReading } from '../readings/readings.queries.ts'
 import { findUnitCoverage, listUnitChildren } from './coverage.queries.ts'
+import { countResidentsOn, hasMoreResidentsOn } from './residents-on.queries.ts'
 import { countUnits, getUnitTree, listUnits, updateUnitAncestors, updateUnits } from './units.queries.ts'
 
 const CHANGING: Unit = {
@@ -154,6 +155,17 @@ describeEngines('units', (engine) => {
     ]
     expect(await counts()).toEqual(expected)
     expect(await findUnitCoverage(engine.db, 'province', DAY)).toMatchObject({ people: 6, households: 2 })
+    // Counted from dated homes it is the same, on any day.
+    const within = ['plei-10', 'plei-2'].flatMap((unitId) => [unitId, 'tul'].map((inId) => ({ unitId, inId })))
+    expect(await countResidentsOn(engine.db, within, DAY)).toEqual(
+      new Map([
+        ['plei-10', { people: 4, households: 1 }],
+        ['plei-2', { people: 2, households: 1 }],
+        ['tul', { people: 6, households: 2 }],
+      ]),
+    )
+    expect(await hasMoreResidentsOn(engine.db, ['plei-10', 'plei-2'], DAY, 5)).toBe(true)
+    expect(await hasMoreResidentsOn(engine.db, ['plei-10', 'plei-2'], DAY, 7)).toBe(false)
     await materialise()
     expect(await counts()).toEqual(expected)
     await deletePeople(engine.db, ['v1', 'new'])

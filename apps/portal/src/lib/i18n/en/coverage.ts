@@ -26,6 +26,7 @@ export const coverage = {
   trendWords: (from, fromDay, to, toDay) =>
     fromDay === toDay ? `${to} (${toDay})` : `From ${from} (${fromDay}) to ${to} (${toDay})`,
   table: 'The numbers',
+  nothingKept: 'Nothing was kept by that day',
   emptyTitle: 'No households yet',
   emptyText: 'Import a roster of people to see how well they are covered.',
   representativesLead: 'Those who speak for these households. Each household counts once.',

@@ -22,9 +22,11 @@ export const days: Messages['days'] = {
     none: 'There is no such group on that day.',
   },
   plan: {
+    open: 'Plan of this day',
+    none: 'There is no plan for a past day',
     title: (day) => `Preview of the plan for ${day}`,
     text: 'Who should be in the groups on that day, against who is in them today. It cannot be approved from here: the plan of a day is approved on that day.',
-    past: 'A plan is what is still to be done, so there is none for a past day. Who was in a group then stands in its history.',
+    past: 'A plan is what is still to be done. Who was in a group then stands in its history.',
     tooMany: (most) => `More than ${most} people live here, too many to work it out at once. Choose a smaller unit.`,
     unit: 'For one unit alone',
   },

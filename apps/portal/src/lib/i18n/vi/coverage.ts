@@ -24,6 +24,7 @@ export const coverage = {
   trendWords: (from: string, fromDay: string, to: string, toDay: string) =>
     fromDay === toDay ? `${to} (${toDay})` : `Từ ${from} (${fromDay}) đến ${to} (${toDay})`,
   table: 'Bảng số liệu',
+  nothingKept: 'Đến ngày đó chưa ghi lại số liệu nào',
   emptyTitle: 'Chưa có hộ nào',
   emptyText: 'Nhập danh sách người dân để thấy độ phủ.',
   representativesLead: 'Người đại diện của các hộ này. Mỗi hộ chỉ tính một lần.',

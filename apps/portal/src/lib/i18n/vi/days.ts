@@ -20,9 +20,11 @@ export const days = {
     none: 'Vào ngày đó không có nhóm nào như vậy.',
   },
   plan: {
+    open: 'Kế hoạch ngày này',
+    none: 'Ngày đã qua không có kế hoạch',
     title: (day: string) => `Xem trước kế hoạch ngày ${day}`,
     text: 'Ai cần có vào ngày đó, so với ai đang ở trong nhóm hôm nay. Không duyệt được ở đây: kế hoạch của một ngày chỉ duyệt trong ngày đó.',
-    past: 'Kế hoạch là việc còn phải làm, nên không có cho ngày đã qua. Ai đã ở trong nhóm hôm đó: xem Lịch sử của nhóm.',
+    past: 'Kế hoạch là việc còn phải làm. Ai đã ở trong nhóm hôm đó: xem Lịch sử của nhóm.',
     tooMany: (most: string) => `Nơi này có hơn ${most} người, không tính ngay được. Chọn một đơn vị nhỏ hơn.`,
     unit: 'Chỉ tính cho đơn vị',
   },
