@@ -112,6 +112,7 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'changes.list': ['ACO', CHANGE],
   'changes.plan': ['ACO', CHANGE],
   'changes.undo': ['ACO', CHANGE],
+  'changes.waiting': ['ACO', CHANGE],
   'changes.second': ['ACO', CHANGE],
   'changes.progress': ['ACO', CHANGE],
   'duplicates.list': ['ACO', CHANGE],

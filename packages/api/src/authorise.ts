@@ -120,6 +120,7 @@ export const PERMISSIONS = {
   'changes.list': FIELD_CHANGE,
   'changes.plan': FIELD_CHANGE,
   'changes.undo': FIELD_CHANGE,
+  'changes.waiting': FIELD_CHANGE,
   'changes.second': FIELD_CHANGE,
   'changes.progress': FIELD_CHANGE,
   'duplicates.list': FIELD_CHANGE,

@@ -413,6 +413,7 @@ export {
   findBatchUndo,
   insertBatchUndo,
   insertBatchUndoPeople,
+  listAskedUndos,
   listNextUndoPart,
   listRunningUndos,
   lockBatchUndo,

@@ -1,4 +1,4 @@
-import { findBatch, type BatchFilter, type BatchKind, type ChangeBatch } from '@ketnoi/db'
+import { findBatch, listAskedUndos, type BatchFilter, type BatchKind, type ChangeBatch } from '@ketnoi/db'
 import { isAllowed, reachOf, type Action, type Actor } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
@@ -20,6 +20,16 @@ export async function getBatch(ctx: Context, id: string): Promise<ChangeBatch> {
   const batch = await findBatch(ctx.db, id)
   if (batch === null || !isWithinReach(ctx.actor, batch)) throw new NotFoundError('batch', id)
   return batch
+}
+
+/** The batches whose undo waits for whoever asks: others asked for it, and it is theirs to agree to. */
+export async function listWaitingUndos(ctx: Context): Promise<readonly string[]> {
+  const waiting: string[] = []
+  for (const { batchId, askedBy } of await listAskedUndos(ctx.db, ctx.now())) {
+    const batch = askedBy === ctx.actor.id ? null : await findBatch(ctx.db, batchId)
+    if (batch !== null && mayTakeBack(ctx.actor, batch.kind, batch.unitIds)) waiting.push(batchId)
+  }
+  return waiting
 }
 
 export function batchesWithin(actor: Actor, kinds: readonly BatchKind[]): Omit<BatchFilter, 'limit'> {

@@ -225,6 +225,9 @@ describeEngines('a batch', (engine) => {
     expect(await codeOf(second.changes.second({ id, fingerprint }))).toBe('undo-not-waiting')
     expect(await asker.changes.undo({ id, fingerprint, reason: REASON })).toMatchObject({ state: 'asked' })
     expect(await codeOf(asker.changes.second({ id, fingerprint }))).toBe('second-is-first')
+    const beside = await as({ role: 'administrator', unitId: 'c1' })
+    const waiting = await Promise.all([second, asker, beside].map((caller) => caller.changes.waiting()))
+    expect(waiting).toEqual([[id], [], []])
     expect(await codeOf(second.changes.second({ id, fingerprint: 'another' }))).toBe('undo-changed-since')
     expect(await codeOf((await as({ role: 'officer', unitId: 'v3' })).changes.second({ id, fingerprint }))).toBe(
       'not-found',

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { loadAccountNames } from '../accounts/account-names.ts'
 import { procedure, router } from '../trpc.ts'
 import { findUndoProgress, type UndoProgress } from './ask-for-undo.ts'
-import { BATCH_KINDS, batchesWithin, getBatch } from './batch-reach.ts'
+import { BATCH_KINDS, batchesWithin, getBatch, listWaitingUndos } from './batch-reach.ts'
 import { viewOf, type BatchView } from './batch-view.ts'
 import { secondUndo } from './large-undo.ts'
 import { planUndo, undoBatch, type BatchUndone, type UndoPlan } from './undo-plan.ts'
@@ -24,6 +24,11 @@ export const changesRouter = router({
       const rows = found.slice(0, MOST_LISTED).map((batch) => viewOf(batch, names))
       return { rows, more: found.length > MOST_LISTED }
     }),
+  /** The batches whose undo somebody else asked for, and waits for whoever asks. */
+  waiting: procedure('changes.waiting').query(async ({ ctx }): Promise<readonly string[]> => {
+    ctx.authoriseWithin()
+    return listWaitingUndos(ctx)
+  }),
   /** What taking a batch back would restore, and what it cannot. */
   plan: procedure('changes.plan')
     .input(batchId)

@@ -136,6 +136,17 @@ export async function countBatchUndo(db: Db, batchId: string): Promise<BatchUndo
   return counts
 }
 
+/** Undos that wait for somebody else to agree, by batch. */
+export async function listAskedUndos(db: Db, now: string): Promise<BatchUndo[]> {
+  return db
+    .selectFrom('batch_undo')
+    .select(COLUMNS)
+    .where('state', '=', 'asked')
+    .where('expires_at', '>', now)
+    .orderBy('batch_id')
+    .execute()
+}
+
 /** Undos that are under way, whoever began them. */
 export async function listRunningUndos(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('batch_undo').select('batch_id').where('state', '=', 'running').execute()

@@ -6,5 +6,7 @@ const VIEWS = { people: ['import', 'selection'], units: ['units'], lists: ['read
 export const load: PageServerLoad = async ({ locals, url }) => {
   const asked = url.searchParams.get('view')
   const view = asked === 'units' || asked === 'lists' ? asked : 'people'
-  return { view, ...(await answer(locals.api.changes.list({ kinds: [...VIEWS[view]] }))) }
+  const { api } = locals
+  const waiting = await answer(api.changes.waiting())
+  return { view, waiting, ...(await answer(api.changes.list({ kinds: [...VIEWS[view]] }))) }
 }

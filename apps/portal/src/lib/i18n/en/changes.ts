@@ -4,6 +4,9 @@ export const changes: Messages['changes'] = {
   title: 'Changes of many people',
   lead: 'Every file that was imported, every change of many people at once and every member list, the latest first. Open one to see what can be undone.',
   views: 'Show',
+  waits: 'Waits for you to agree',
+  waiting: 'An undo was asked for: look at it and agree',
+  waitingOne: (place) => `Open request ${place}`,
   viewNames: { people: 'People', units: 'Units', lists: 'Member lists' },
   none: 'None yet',
   noneText: 'When a file or a list is imported, or many people are changed at once, it shows here.',
@@ -77,7 +80,7 @@ export const changes: Messages['changes'] = {
     merged: 'has a merged record',
   },
   reason: 'Why it is undone',
-  reasonHint: 'At least 5 characters. Kept in the log and in the history of each person.',
+  reasonHint: 'At least 5 characters. Kept in the log; of people, in the history of each.',
   undo: (count) => `Undo for ${count} people`,
   done: 'Undone.',
   needsSecond:

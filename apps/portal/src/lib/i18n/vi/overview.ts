@@ -20,6 +20,7 @@ export const overview = {
   assetAlarms: (count: string) => `${count} nhóm của OA sắp hết hạn`,
   handovers: (count: string) => `${count} bàn giao chờ xác nhận`,
   reviews: (count: string) => `${count} nhóm cần rà soát thành viên`,
+  undos: (count: string) => `${count} đề nghị hoàn tác chờ bạn đồng ý`,
   reviewsMissed: (count: string) => `${count} nhóm ở cấp dưới quá hạn rà soát`,
   expiring: (count: string) => `${count} ngoại lệ, chức vụ, sự đồng ý hoặc quyền sắp hết hạn`,
   openImports: (count: string) => `${count} lần nhập danh sách còn dở`,
