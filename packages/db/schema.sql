@@ -512,7 +512,6 @@ create table change_batch (
   constraint change_batch_undone_ck CHECK (((undone_at IS NULL) = (undone_by IS NULL)))
 );
 CREATE INDEX change_batch_at_ix ON change_batch USING btree (at DESC, id);
-CREATE INDEX change_batch_author_ix ON change_batch USING btree (author, at DESC, id);
 
 create table consent (
   person_id text collate "C" not null,
@@ -1359,7 +1358,7 @@ create table reading_member (
   constraint reading_member_role_ck CHECK (((role >= 0) AND (role <= 2))),
   constraint reading_member_state_ck CHECK ((state = ANY (ARRAY['member'::text, 'invited'::text, 'invitation-failed'::text])))
 );
-CREATE INDEX reading_member_person_ix ON reading_member USING btree (person_id);
+CREATE INDEX reading_member_person_ix ON reading_member USING btree (person_id, reading_id);
 
 create table reform (
   id text collate "C" not null,
@@ -1582,6 +1581,7 @@ create table run_group (
 CREATE UNIQUE INDEX run_group_busy_uq ON run_group USING btree (group_id) WHERE (state = ANY (ARRAY['waiting'::text, 'working'::text]));
 CREATE INDEX run_group_due_ix ON run_group USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'working'::text]));
 CREATE INDEX run_group_group_ix ON run_group USING btree (group_id, run_id);
+CREATE INDEX run_group_open_ix ON run_group USING btree (group_id) WHERE (state = ANY (ARRAY['waiting'::text, 'working'::text, 'with-people'::text]));
 
 create table self_registration (
   id text collate "C" not null,

@@ -22,7 +22,7 @@ export const GROWING: ReadonlySet<string> = new Set([
   ...['person_version', 'person_distinct', 'person_merge', 'private_link', 'departure'],
   ...['desired_member', 'actual_member', 'desired_history', 'actual_history', 'reading', 'reading_member'],
   ...['task', 'run_group', 'run_change', 'audit_event', 'field_record', 'self_registration', 'coverage_day', 'review'],
-  ...['change_batch', 'announcement_group'],
+  'announcement_group',
 ])
 
 /** What is wrong with a plan. */

@@ -5,7 +5,7 @@ import { COMPARE_BY_HAND, MATERIALISE_BY_HAND, TABLES_BY_HAND } from '../sql-by-
 import { median } from '../workload.ts'
 import { PROVINCE_DAY } from './ask.ts'
 
-const ROUNDS = 3
+const ROUNDS = 1
 
 /** Everybody's desired membership and the difference, anew, against statements written by hand; afterwards all is as it was. */
 export async function measureRecomputing(url: string): Promise<void> {

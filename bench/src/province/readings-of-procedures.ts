@@ -12,6 +12,17 @@ export interface Reading {
   readonly call: (api: Caller, sample: Sample, day: string) => Promise<unknown>
 }
 
+/** What is about everybody, and why it may read tables whole: its time is in docs/scale.md. */
+export const ABOUT_EVERYBODY: Readonly<Record<string, string>> = {
+  'retention.page': 'whom nothing is kept for any more is worked out from everybody',
+  'duplicates.list': 'looks through all who live in the area; a province is refused as too wide',
+  'duplicates.list (commune)': 'the same',
+  'changes.plan': 'everybody in a batch, which may be a whole import',
+  'plans.all': 'of a province: what differs in all its groups',
+  'plans.describe': 'the plan of everything, in words',
+  'drift.list': 'of a province: what differs in all its groups',
+}
+
 const EVERYBODY = ASKERS
 const OFFICES: readonly Asker[] = ['administrator', 'commune-administrator']
 const ADMINISTRATOR: readonly Asker[] = ['administrator']
@@ -31,7 +42,6 @@ export const READINGS: readonly Reading[] = [
   read('units.byId (province)', ADMINISTRATOR, (api) => api.units.byId({ id: 'u-province' })),
   read('units.search', EVERYBODY, (api) => api.units.search({ text: 'plei 12' })),
   read('imports.list', OFFICES, (api) => api.imports.list()),
-  read('imports.byId', ADMINISTRATOR, (api, { importId }) => api.imports.byId({ id: importId })),
   read('groups.list', EVERYBODY, (api) => api.groups.list({})),
   read('groups.list (missing first)', EVERYBODY, (api) => api.groups.list({ order: 'missing' })),
   read('groups.list (text)', EVERYBODY, (api) => api.groups.list({ text: 'plei 7' })),
@@ -161,7 +171,7 @@ export function transferOf(sample: Sample, day: string): RouterInputs['handovers
         personId: sample.officerId,
         until: null,
         ends: sample.seats.map((seat) => ({ ...seat, next: { kind: 'vacant', accepted: true } })),
-        begins: [{ positionId: 'commune-police-officer', unitId: sample.otherCommuneId, beside: false }],
+        begins: [{ positionId: 'commune-police-officer', unitId: sample.otherCommuneId, beside: true }],
       },
     ],
   }

@@ -14,7 +14,6 @@ export interface Sample {
   readonly seats: readonly { readonly positionId: string; readonly unitId: string }[]
   readonly posterToken: string
   readonly accountId: string
-  readonly importId: string
   readonly batchId: string
   readonly runId: string
 }
@@ -38,7 +37,9 @@ async function sampleOf(client: pg.Client, communeId: string, otherCommuneId: st
     return rows[0]
   }
   const { villageId } = await one<{ villageId: string }>(
-    `select unit_id as "villageId" from unit_parent where parent_id = $1 order by md5(unit_id) limit 1`,
+    `select unit_id as "villageId" from unit_parent
+    where parent_id = $1 and exists (select from run_group where group_id = 'village:' || unit_parent.unit_id)
+    order by md5(unit_id) limit 1`,
     [communeId],
   )
   const somebody = await one<{ personId: string; name: string; householdId: string; phone: string }>(
@@ -74,7 +75,6 @@ async function sampleOf(client: pg.Client, communeId: string, otherCommuneId: st
     seats: officers.map(({ positionId, unitId }) => ({ positionId, unitId })),
     posterToken,
     accountId: `account ${communeId} 4`,
-    importId: `import ${communeId} 1`,
     batchId: `batch ${communeId} 1`,
     runId,
   }

@@ -152,7 +152,7 @@ export const WORK: readonly Step[] = [
       select 'batch ' || unit.id || ' ' || month, 'selection', 10, 'officer', now() - make_interval(months => month)
       from unit cross join generate_series(1, ${String(RUNS)}) as month where tier = 'commune'`,
     `insert into roster_import (id, kind, status, file_name, file, mapping, author, created_at)
-      select 'import ' || unit.id || ' ' || year, 'roster', 'done', 'danh-sach.xlsx', decode(repeat('00', 20000), 'hex'), '{"sheets":[]}', 'administrator',
+      select 'import ' || unit.id || ' ' || year, 'roster', 'done', 'danh-sach.xlsx', decode(repeat('00', 20000), 'hex'), '{"mapping":{"sheets":[]}}', 'administrator',
         now() - make_interval(years => year)
       from unit cross join generate_series(1, ${String(YEARS)}) as year where tier = 'commune'`,
     `insert into job (id, kind, status, created_at, heartbeat_at, finished_at)

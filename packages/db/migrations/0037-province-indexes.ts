@@ -15,7 +15,11 @@ const statements: readonly string[] = [
   `create index field_record_person_ix on field_record (person_id) where person_id is not null`,
   `create index self_registration_person_ix on self_registration (person_id) where person_id is not null`,
   `create index person_merge_undone_ix on person_merge (merged_id)`,
-  `create index change_batch_author_ix on change_batch (author, at desc, id)`,
+  // Whether somebody stands in one list, of the many that they ever stood in.
+  `drop index reading_member_person_ix`,
+  `create index reading_member_person_ix on reading_member (person_id, reading_id)`,
+  // What waits for people, among all that was ever carried out.
+  `create index run_group_open_ix on run_group (group_id) where state in ('waiting', 'working', 'with-people')`,
 ]
 
 export async function up(db: Kysely<never>): Promise<void> {

@@ -1,8 +1,8 @@
-import type { Day, UnitId } from '@ketnoi/hierarchy'
+import type { Day, PersonId, UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { keysOf, pageOf, type Page } from '../page.ts'
 import type { PersonRow } from '../people/person-rows.queries.ts'
-import { selectPersonRows } from '../people/person-rows.queries.ts'
+import { listPeopleFound } from '../people/person-rows.queries.ts'
 import type { Db } from '../schema.ts'
 import { homesOn, householdState } from '../units/unit-counts.ts'
 
@@ -162,24 +162,22 @@ export async function listRepresentatives(
 ): Promise<Page<PersonRow>> {
   const { unitId, state, asOf } = filter
   const keys = keysOf(filter.after, 2)
-  const living = sql`unit_id in (select unit_id from unit_ancestor where ancestor_id = ${unitId})`
-  const { rows } = await selectPersonRows(
-    asOf,
-    sql`
-      select person.* from person
+  const units = sql`any(array(select unit_id from unit_ancestor where ancestor_id = ${unitId}))`
+  const rows = await listPeopleFound(db, asOf, async (trx) => {
+    const { rows: found } = await sql<{ id: PersonId }>`
+      select person.id from person
       join (
         select home.person_id, home.unit_id, home.household_id, home.represents_household,
           ${householdState(asOf, sql`over (partition by home.unit_id, home.household_id)`)} as state
-        from ${homesOn(asOf, living)} as home
+        from ${homesOn(asOf, sql`unit_id = ${units}`)} as home
       ) as lived on lived.person_id = person.id
-      where lived.represents_household and lived.household_id is not null and lived.state = ${state}
-        and lived.unit_id in (select unit_id from unit_ancestor where ancestor_id = ${unitId})
+      where lived.represents_household and lived.household_id is not null and lived.state = ${state} and lived.unit_id = ${units}
       ${keys === null ? sql`` : sql`and (person.sort_key, person.id) > (${keys[0]}, ${keys[1]})`}
       order by person.sort_key, person.id
       limit ${filter.limit + 1}
-    `,
-    sql`sort_key, shown.id`,
-  ).execute(db)
+    `.execute(trx)
+    return found.map(({ id }) => id)
+  })
   const page = pageOf(rows, filter.limit, (row) => [row.sortKey, row.personId])
   return { rows: page.rows.map(({ sortKey: _, ...row }) => row), next: page.next }
 }

@@ -43,6 +43,13 @@ export async function listFirstSeen(
   subjects: readonly MemberSubject[],
 ): Promise<(MemberSubject & { readonly at: string })[]> {
   if (subjects.length === 0) return []
+  // Each way by an index of its own: together they would be looked for among everybody in the list.
+  const holds = (reading: string) => sql`(
+      exists (select from reading_member as row where row.reading_id = ${sql.ref(`${reading}.id`)} and row.key = one.key)
+      or exists (
+        select from reading_member as row where row.reading_id = ${sql.ref(`${reading}.id`)} and row.person_id = one.person_id
+      )
+    )`
   const { rows } = await sql<MemberSubject & { at: string }>`
     select one.group_id as "groupId", one.person_id as "personId", one.key, min(reading.read_at) as at
     from unnest(
@@ -53,15 +60,9 @@ export async function listFirstSeen(
     join reading on reading.actual_group_id = real.id
     join lateral (
       select max(read_at) as at from reading as without
-      where without.actual_group_id = real.id and without.completeness = 'complete' and not exists (
-        select from reading_member as row
-        where row.reading_id = without.id and (row.person_id = one.person_id or row.key = one.key)
-      )
+      where without.actual_group_id = real.id and without.completeness = 'complete' and not ${holds('without')}
     ) as absent on true
-    where (absent.at is null or reading.read_at > absent.at) and exists (
-      select from reading_member as row
-      where row.reading_id = reading.id and (row.person_id = one.person_id or row.key = one.key)
-    )
+    where (absent.at is null or reading.read_at > absent.at) and ${holds('reading')}
     group by one.group_id, one.person_id, one.key
   `.execute(db)
   return rows

@@ -48,12 +48,18 @@ export interface RosterKeys {
   readonly births: readonly { readonly folded: string; readonly birth: string }[]
 }
 
+const FEW_NAMES = 100
+
 /**
  * The candidates for a roster or a registration: people of its units, and people anywhere with one of its phones or accounts, or with a name and
  * the date of birth beside it. Looked up together, so that whoever is found in several ways is read once.
  */
 export async function listRosterCandidates(db: Db, keys: RosterKeys): Promise<Person[]> {
   const { unitIds, foldedNames, phones, accountIds, births } = keys
+  // Of a few names it is asked who bears them, and then whether they are there; with a roster it is less to go through its units.
+  const isThere = (table: string) => sql`coalesce((
+    select true from ${sql.table(table)} as fact where fact.person_id = person.id and fact.unit_id = any(${textArray(unitIds)}::text[]) limit 1
+  ), false)`
   const ofUnits = sql`
     select person_id from residence where unit_id = any(${textArray(unitIds)}::text[])
     union select person_id from appointment where unit_id = any(${textArray(unitIds)}::text[])
@@ -61,7 +67,11 @@ export async function listRosterCandidates(db: Db, keys: RosterKeys): Promise<Pe
   const found = [
     foldedNames === null
       ? ofUnits
-      : sql`select id from person where name_folded = any(${textArray(foldedNames)}::text[]) and id in (${ofUnits})`,
+      : sql`select id from person where name_folded = any(${textArray(foldedNames)}::text[]) and ${
+          foldedNames.length <= FEW_NAMES
+            ? sql`(${isThere('residence')} or ${isThere('appointment')})`
+            : sql`id in (${ofUnits})`
+        }`,
     ...(phones.length === 0 ? [] : [sql`select person_id from phone where number = any(${textArray(phones)}::text[])`]),
     ...(accountIds.length === 0
       ? []

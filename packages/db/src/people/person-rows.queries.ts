@@ -73,7 +73,7 @@ export async function listPeopleMatching(
  * The people whom a search finds, in its order. It looks behind the wall: before it PostgreSQL would ask for each person whether they
  * may be seen before it looks at a name or a number, and use no index of these. Whom it finds is read before the wall.
  */
-async function listPeopleFound(
+export async function listPeopleFound(
   db: Db,
   asOf: Day,
   find: (trx: Db) => Promise<readonly PersonId[]>,
@@ -146,7 +146,7 @@ function escaped(text: string): string {
 }
 
 /** Adds what a list shows to the few people it shows. */
-export function selectPersonRows(
+function selectPersonRows(
   asOf: Day,
   people: RawBuilder<unknown>,
   order: RawBuilder<unknown>,

@@ -38,10 +38,16 @@ function departed(asOf: Day, kept: KeptMonths): RawBuilder<unknown> {
       (ended.left_on + longest.months * interval '1 month')::date as due_on
     from (
       -- Hardly anybody, by index: everybody else has a home or a position that goes on.
-      select person_id from residence where valid_to <= ${asOf}::date and valid_to < 'infinity'
-      union select person_id from appointment where valid_to <= ${asOf}::date and valid_to < 'infinity'
-      union select id from person where not exists (select from residence where person_id = person.id)
+      select person_id from (
+        select person_id from residence where valid_to <= ${asOf}::date and valid_to < 'infinity'
+        union select person_id from appointment where valid_to <= ${asOf}::date and valid_to < 'infinity'
+      ) as left_one
+      where not exists (select from residence where residence.person_id = left_one.person_id and valid_to > ${asOf}::date)
+        and not exists (select from appointment where appointment.person_id = left_one.person_id and valid_to > ${asOf}::date)
+      union all
+      select id from person where not exists (select from residence where person_id = person.id)
         and not exists (select from appointment where person_id = person.id)
+      offset 0
     ) as maybe
     join person on person.id = maybe.person_id
     cross join lateral (
@@ -64,9 +70,7 @@ function departed(asOf: Day, kept: KeptMonths): RawBuilder<unknown> {
         ) in ('given', 'ground')
       order by kept.months desc, kept.purpose limit 1
     ) as longest
-    where not exists (select from residence where person_id = person.id and valid_to > ${asOf}::date)
-      and not exists (select from appointment where person_id = person.id and valid_to > ${asOf}::date)
-      and ended.left_on <= ${asOf}::date
+    where ended.left_on <= ${asOf}::date
       and not exists (select from actual_member where person_id = person.id)
       and not exists (select from desired_member where person_id = person.id)
       and not exists (select from membership_override where person_id = person.id and valid_to > ${asOf}::date)
