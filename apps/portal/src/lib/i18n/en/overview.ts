@@ -23,6 +23,7 @@ export const overview = {
   handovers: (count) => `${count} handovers wait for your confirmation`,
   reviews: (count) => `${count} groups whose members are to be reviewed`,
   undos: (count) => `${count} requests to undo wait for you to agree`,
+  allReviews: 'Reviews of members: when each group is due',
   reviewsMissed: (count) => `${count} groups below were not reviewed in time`,
   expiring: (count) => `${count} exceptions, positions, consents or roles end before long`,
   openImports: (count) => `${count} imports are not finished`,

@@ -21,6 +21,7 @@ export const overview = {
   handovers: (count: string) => `${count} bàn giao chờ xác nhận`,
   reviews: (count: string) => `${count} nhóm cần rà soát thành viên`,
   undos: (count: string) => `${count} đề nghị hoàn tác chờ bạn đồng ý`,
+  allReviews: 'Rà soát thành viên: hạn của từng nhóm',
   reviewsMissed: (count: string) => `${count} nhóm ở cấp dưới quá hạn rà soát`,
   expiring: (count: string) => `${count} ngoại lệ, chức vụ, sự đồng ý hoặc quyền sắp hết hạn`,
   openImports: (count: string) => `${count} lần nhập danh sách còn dở`,
