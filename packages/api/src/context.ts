@@ -3,6 +3,7 @@ import type { Day } from '@ketnoi/hierarchy'
 import type { Visit } from './accounts/visit.ts'
 import type { Actor } from './authorise.ts'
 import type { Connection } from './runs/run-ports.ts'
+import type { BackgroundWork } from './jobs/note-failure.ts'
 import type { TrialService } from './trial/trial.ts'
 import type { OfficialAccount } from './services/official-account.ts'
 
@@ -32,6 +33,8 @@ export interface Context {
   readonly officialAccount: OfficialAccount | null
   /** The folder of the Ia Pa example (`units.json`, `rosters/`, `members/`); `null` where it was not shipped. */
   readonly exampleFolder: string | null
+  /** Hears of what failed while nobody waited for it; where nobody listens, only its place is written to standard error. */
+  readonly noteFailure?: ((work: BackgroundWork, error: unknown) => void) | undefined
 }
 
 const EVERYWHERE = { kind: 'everywhere' } as const

@@ -18,6 +18,7 @@ export {
   type Visit,
 } from './accounts/visit.ts'
 export { errorCodeOf, errorDataOf } from './errors.ts'
+export type { BackgroundWork } from './jobs/note-failure.ts'
 export { findHeldDay } from './days/turn-day.ts'
 export { recoverInterruptedWork } from './recover.ts'
 export { loadTrialWorld, TRIAL_SERVICE, type TrialService } from './trial/trial.ts'

@@ -19,8 +19,8 @@ export interface OpenDatabase {
   readonly version: string
   /** Whether areas are kept by the database as well: not by the embedded one, nor where the program may not make roles. */
   readonly walled: boolean
-  /** Starts the durable work of this database; `names` are all its kinds. */
-  readonly startQueue: (names: readonly string[]) => Promise<Queue>
+  /** Starts the durable work of this database; `names` are all its kinds. `onError` hears of what it will try again by itself. */
+  readonly startQueue: (names: readonly string[], onError?: (error: unknown) => void) => Promise<Queue>
   readonly close: () => Promise<void>
 }
 
@@ -109,7 +109,8 @@ async function openPostgres(url: string, poolSize: number, options: OpenOptions)
     const version = (rows[0]?.server_version ?? '').split(' ')[0] ?? ''
     if (Number(rows[0]?.server_version_num) < OLDEST_POSTGRES * 10_000)
       throw new DatabaseTooOld(version, OLDEST_POSTGRES)
-    const startQueue: OpenDatabase['startQueue'] = async (names) => (await loadQueue()).startQueue({ url }, names)
+    const startQueue: OpenDatabase['startQueue'] = async (names, onError) =>
+      (await loadQueue()).startQueue({ url }, names, onError)
     const opened = { db, kind: 'postgres', version, startQueue, close: () => db.destroy() } as const
     const raiseWall = async (): Promise<OpenDatabase> => {
       const walled = await findWall(db)
@@ -158,7 +159,8 @@ async function openEmbedded(
       await release()
     }
     const version = (rows[0]?.server_version ?? '').split(' ')[0] ?? ''
-    const startQueue: OpenDatabase['startQueue'] = async (names) => (await loadQueue()).startQueue({ pglite }, names)
+    const startQueue: OpenDatabase['startQueue'] = async (names, onError) =>
+      (await loadQueue()).startQueue({ pglite }, names, onError)
     const opened = { db, kind: 'pglite', version, startQueue, close } as const
     return { ...opened, raiseWall: () => Promise.resolve({ ...opened, walled: false }) }
   } catch (error) {

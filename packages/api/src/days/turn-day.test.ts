@@ -4,6 +4,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { describeEngines, describePostgres, emptyDatabase } from '../../../db/test/engines.ts'
 import { contextOf, createCaller, importVillagers, setUpDistrict } from '../../test/small-district.ts'
 import type { Caller, Context } from '../index.ts'
+import { serveWork } from '../runs/work.ts'
 import { STEPS_OF_DAY } from './steps-of-day.ts'
 import { findHeldDay, turnDay } from './turn-day.ts'
 
@@ -99,6 +100,11 @@ describeEngines('the day turns by itself', (engine) => {
     const failing = { ...ctx, today: () => (today === '2024-02-02' ? 'no day' : today) }
     await expect(turnDay(failing)).rejects.toThrow()
     expect((await findMaterialised(engine.db))?.asOf).toBe('2024-02-01')
+    const noted: string[] = []
+    const queue = { enqueue: async () => {}, serve: async () => {}, stop: async () => {} }
+    const { stop } = await serveWork({ ...failing, noteFailure: (work) => noted.push(work) }, queue)
+    stop()
+    expect(noted).toEqual(['day'])
     expect(await turnDay(ctx)).toBe('turned')
   })
 

@@ -12,6 +12,7 @@ import {
 import type { Context } from '../context.ts'
 import { ApiError, errorCodeOf, errorDataOf, NotFoundError } from '../errors.ts'
 import type { JobKind, JobView } from './job-view.ts'
+import { noteFailure } from './note-failure.ts'
 
 /** Says how far the work is. Costs nothing: it may be called for every row. */
 export type Report = (step: string, done: number, total: number) => void
@@ -82,19 +83,13 @@ async function carryOut(job: LiveJob, work: (report: Report, jobId: string) => P
     clearInterval(heartbeat)
     const failure = { code: errorCodeOf(error), data: errorDataOf(error) }
     job.view = { ...job.view, state: 'failed', endedAt: ctx.now(), error: failure }
-    // The message of an unexpected error may quote people: only its stack, without the message, is for the operator.
-    if (failure.code === 'unexpected') logBug(job.view.kind, error)
+    if (failure.code === 'unexpected') noteFailure(ctx, job.view.kind, error)
     await updateJobEnd(ctx.db, id, { status: 'failed', error: { ...failure, message: failure.code } }).catch(() => {})
   }
   const ended = await findJob(ctx.db, id).catch(() => null)
   if (ended !== null) job.view = viewOf(ended)
   live.delete(id)
   return job.view
-}
-
-function logBug(kind: JobKind, error: unknown): void {
-  const where = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 6).join('\n') : ''
-  process.stderr.write(`${kind} failed: ${error instanceof Error ? error.name : typeof error}\n${where}\n`)
 }
 
 function jobRunning(jobId: string): ApiError {

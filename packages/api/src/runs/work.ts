@@ -15,6 +15,7 @@ import { keepSealed } from '../audit/keep-sealed.ts'
 import { carryUndo } from '../changes/large-undo.ts'
 import type { Context } from '../context.ts'
 import { turnDay } from '../days/turn-day.ts'
+import { noteFailure } from '../jobs/note-failure.ts'
 import { carryOutGroup } from './carry-out-group.ts'
 import { connectByHand } from './hands-on.ts'
 import { findQuietHours } from './quiet-hours.ts'
@@ -37,20 +38,29 @@ const SEAL_MS = 60_000
 
 /** Does what the queue holds, until the queue stops. What a process that died was doing goes on here. */
 export async function serveWork(ctx: Context, queue: Queue): Promise<{ readonly stop: () => void }> {
-  for (const name of WORK) await queue.serve(name, AT_A_TIME[ctx.kind], (data) => doQueued(ctx, name, data))
+  for (const name of WORK)
+    await queue.serve(name, AT_A_TIME[ctx.kind], async (data) => {
+      try {
+        await doQueued(ctx, name, data)
+      } catch (error) {
+        noteFailure(ctx, name, error)
+        // The queue tries it again.
+        throw error
+      }
+    })
   // The embedded database has one process: whoever had something before it died.
   if (ctx.kind === 'pglite') await withinArea('everything', () => forgetLeases(ctx.db))
   let lookedAt = 0
   const sweep = () =>
     withinArea('everything', async () => {
       // A day that cannot begin is tried again, and keeps nobody from their work.
-      await turnDay(ctx).catch(() => {})
+      await turnDay(ctx).catch((error: unknown) => noteFailure(ctx, 'day', error))
       await askForDueWork(ctx, queue)
       const now = Date.parse(ctx.now())
       if (now - lookedAt < LOOK_AGAIN_MS) return
       lookedAt = now
       await tidyService(ctx, queue)
-    }).catch(() => {})
+    }).catch((error: unknown) => noteFailure(ctx, 'sweep', error))
   await sweep()
   // A new day may take longer than that: nobody waits in line behind it.
   let sweeping = false
@@ -60,7 +70,8 @@ export async function serveWork(ctx: Context, queue: Queue): Promise<{ readonly 
     void sweep().finally(() => (sweeping = false))
   }, SWEEP_MS)
   timer.unref()
-  const seal = () => withinArea('everything', () => keepSealed(ctx)).catch(() => {})
+  const seal = () =>
+    withinArea('everything', () => keepSealed(ctx)).catch((error: unknown) => noteFailure(ctx, 'audit-seal', error))
   const sealer = setInterval(() => void seal(), SEAL_MS)
   sealer.unref()
   return {

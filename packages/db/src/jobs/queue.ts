@@ -30,6 +30,7 @@ const POLL_SECONDS = 2
 export async function startQueue(
   target: { readonly pglite: PGlite } | { readonly url: string },
   names: readonly string[],
+  onError: (error: unknown) => void = () => {},
 ): Promise<Queue> {
   const boss = new PgBoss({
     ...('pglite' in target
@@ -40,7 +41,7 @@ export async function startQueue(
     schedule: false,
   })
   // A database that is gone for a while is tried again by the queue itself; without a listener it would end the process.
-  boss.on('error', () => {})
+  boss.on('error', onError)
   await boss.start()
   for (const name of names) {
     await boss.createQueue(name, {

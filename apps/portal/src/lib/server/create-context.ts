@@ -1,5 +1,6 @@
 import { actorOf, LOCAL_ADMINISTRATOR, type Context, type Visit } from '@ketnoi/api'
 import type { Day } from '@ketnoi/hierarchy'
+import { noteFailure } from './note-failure.ts'
 import type { Services } from './services.ts'
 
 // Swedish writes a day as YYYY-MM-DD.
@@ -26,5 +27,6 @@ export function createContext(
     connectTo,
     officialAccount,
     trial,
+    noteFailure,
   }
 }

@@ -8,6 +8,8 @@ export interface LogFields {
   readonly procedures?: readonly string[]
   readonly status?: number
   readonly ms?: number
+  /** What was done while nobody waited for it. */
+  readonly work?: string
   readonly trace?: string
 }
 

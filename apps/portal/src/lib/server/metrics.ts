@@ -13,8 +13,17 @@ interface Route {
 
 // server.ts and the built application share the process, and the development server makes this module anew.
 const KEY = Symbol.for('ketnoi.metrics')
-const shared = globalThis as { [KEY]?: Map<string, Route> | undefined }
-const routes = (shared[KEY] ??= new Map<string, Route>())
+interface Counted {
+  readonly routes: Map<string, Route>
+  readonly failures: Map<string, number>
+}
+const shared = globalThis as { [KEY]?: Counted | undefined }
+const { routes, failures } = (shared[KEY] ??= { routes: new Map<string, Route>(), failures: new Map<string, number>() })
+
+/** Counts work in the background that failed. */
+export function countFailure(work: string): void {
+  failures.set(work, (failures.get(work) ?? 0) + 1)
+}
 
 /** Counts an answer. `route` is a pattern of the application, of which there are not many. */
 export function countRequest(method: string, route: string, status: number, seconds: number): void {
@@ -69,9 +78,18 @@ export function metricsText(measured: Measured): string {
     ...gauge('ketnoi_queue_failed', 'Queued work that was given up.', [['', work?.queue?.failed ?? null]]),
     ...gauge('process_resident_memory_bytes', 'Memory of the process.', [['', process.memoryUsage.rss()]]),
     ...gauge('process_uptime_seconds', 'Since the start of the process.', [['', process.uptime()]]),
+    ...failureLines(),
     ...requestLines(),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function failureLines(): string[] {
+  return [
+    '# HELP ketnoi_background_failures_total Work that nobody waited for and that failed, since the start of the process.',
+    '# TYPE ketnoi_background_failures_total counter',
+    ...[...failures].map(([work, count]) => `ketnoi_background_failures_total{work="${work}"} ${String(count)}`),
+  ]
 }
 
 function requestLines(): string[] {

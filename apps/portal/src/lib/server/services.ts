@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { AttemptLimit, Auth, Connection, Context, FirstCode, OfficialAccount } from '@ketnoi/api'
 import { countAccounts, openDatabase, type OpenDatabase, type Queue } from '@ketnoi/db'
 import { log } from './log.ts'
+import { noteFailure } from './note-failure.ts'
 import { loadSecret, parseDatabase, repositoryRoot, type Environment } from '@ketnoi/settings'
 
 /** What lives as long as the process: made once, closed once. */
@@ -102,7 +103,7 @@ async function open(env: Environment): Promise<Services> {
       [TRIAL_SERVICE, trial.connect],
     ])
     const work = startOnce(async () => {
-      const queue = await database.startQueue(WORK)
+      const queue = await database.startQueue(WORK, (error) => noteFailure('queue', error))
       return { queue, served: await serveWork(createContext(services), queue) }
     })
     const services: Services = {
@@ -125,7 +126,7 @@ async function open(env: Environment): Promise<Services> {
     }
     await recoverInterruptedWork(createContext(services))
     // Whoever needs it waits for it, and hears why it could not be started; a page does not need it.
-    work().catch(() => {})
+    work().catch((error: unknown) => noteFailure('queue', error))
     return services
   } catch (error) {
     await database.close()
