@@ -16,7 +16,7 @@ const PLACE_OF_ACCOUNT: Readonly<Record<Exclude<Asker, 'administrator'>, number>
 export async function callerOf(database: OpenDatabase, asker: Asker, sample: Sample): Promise<Caller> {
   const context = contextOf(database)
   if (asker === 'administrator') return createCaller(context)
-  const id = `account ${sample.communeId} ${String(PLACE_OF_ACCOUNT[asker])}`
+  const id = `account-${sample.communeId}-${String(PLACE_OF_ACCOUNT[asker])}`
   return createCaller({ ...context, actor: await loadActor(context, { id, name: id }) })
 }
 

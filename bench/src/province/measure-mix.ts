@@ -6,7 +6,7 @@ import { startPortal } from '../portal-server.ts'
 import { percentile } from '../workload.ts'
 import { PROVINCE_DAY } from './ask.ts'
 import { JOURNEYS, type Action } from './journeys.ts'
-import { residentMegabytes } from './measure-start.ts'
+import { processorMs, residentMegabytes } from './measure-start.ts'
 import { logUsersIn, type PortalUser } from './portal-users.ts'
 import { takeSamples } from './sample.ts'
 
@@ -35,6 +35,7 @@ export async function measureMix(url: string, { users: count, minutes, thinkMs }
     const times = new Map<string, number[]>()
     const failures = new Map<string, number>()
     const memory: { readonly minute: number; readonly megabytes: number }[] = []
+    const used = await processorMs(portal.pid)
     const begun = performance.now()
     const end = begun + minutes * 60_000
     const watching = (async () => {
@@ -55,6 +56,9 @@ export async function measureMix(url: string, { users: count, minutes, thinkMs }
       ),
     ])
     report(times, failures, memory, minutes)
+    const answers = [...times.values()].reduce((sum, of) => sum + of.length, 0)
+    const perAnswer = ((await processorMs(portal.pid)) - used) / answers
+    console.log(`${perAnswer.toFixed(0)} ms of processor time of the portal for an answer`)
   } finally {
     await portal.stop()
     await database.close()

@@ -57,3 +57,10 @@ export async function residentMegabytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${String(pid)}/status`, 'utf8')
   return Number(/VmRSS:\s+(\d+)/u.exec(status)?.[1]) / 1024
 }
+
+/** Processor time that a process has used so far, of all its threads, as Linux counts it in hundredths of a second. */
+export async function processorMs(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${String(pid)}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}

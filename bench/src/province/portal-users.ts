@@ -35,7 +35,7 @@ export async function logUsersIn(
       users.push({ journey, sample, act: (action) => act(portal, cookie, action) })
     }
   // Who administers needs a second factor, which is no part of this: it counts as set up once they are in.
-  await client.query(`update account set two_factor_enabled = true where id like 'account %'`)
+  await client.query(`update account set two_factor_enabled = true where id like 'account-%'`)
   return users
 }
 
@@ -50,19 +50,19 @@ async function givePassword(database: OpenDatabase, client: pg.Client): Promise<
     roles: [{ role: 'inspector', unitId: null, from: PROVINCE_DAY, to: null }],
   })
   await client.query(`
-    insert into account (id, name, email, user_name) values ('account u-province 1', 'Quản trị', 'u-province-1@accounts.invalid', 'u-province-1')
+    insert into account (id, name, email, user_name) values ('account-u-province-1', 'Quản trị', 'account-u-province-1@account.invalid', 'u-province-1')
     on conflict do nothing`)
   await client.query(`
     insert into account_role (id, account_id, role, granted_by)
-    values ('role account u-province 1', 'account u-province 1', 'administrator', 'administrator') on conflict do nothing`)
+    values ('role account u-province 1', 'account-u-province-1', 'administrator', 'administrator') on conflict do nothing`)
   await client.query(`
     insert into account_credential (id, account_id, external_id, provider_id, password)
     select 'credential ' || account.id, account.id, account.id, given.provider_id, given.password
     from account, account_credential as given join account as owner on owner.id = given.account_id
-    where owner.user_name = 'password-for-all' and account.id like 'account %'
+    where owner.user_name = 'password-for-all' and account.id like 'account-%'
     on conflict (id) do update set password = excluded.password`)
   await client.query(`
-    update account set two_factor_enabled = false, first_password_until = null, active_at = now() where id like 'account %'`)
+    update account set two_factor_enabled = false, first_password_until = null, active_at = now() where id like 'account-%'`)
   return firstPassword
 }
 

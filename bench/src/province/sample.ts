@@ -51,7 +51,7 @@ async function sampleOf(client: pg.Client, communeId: string, otherCommuneId: st
   const { rows: officers } = await client.query<{ personId: string; positionId: string; unitId: string }>(
     `select person_id as "personId", position_id as "positionId", unit_id as "unitId" from appointment
     where person_id = (
-      select person_id from appointment where unit_id = $1 and position_id = 'commune-police-officer' and valid_to = 'infinity'
+      select person_id from appointment where unit_id = $1 and position_id = 'commune-police-officer' and valid_to = 'infinity' and valid_from < '2025-08-01'
       order by person_id limit 1
     ) and valid_to = 'infinity'`,
     [communeId],
@@ -74,7 +74,7 @@ async function sampleOf(client: pg.Client, communeId: string, otherCommuneId: st
     officerId: officers[0]?.personId ?? '',
     seats: officers.map(({ positionId, unitId }) => ({ positionId, unitId })),
     posterToken,
-    accountId: `account ${communeId} 4`,
+    accountId: `account-${communeId}-4`,
     batchId: `batch ${communeId} 1`,
     runId,
   }

@@ -11,7 +11,7 @@ const RUNS = YEARS * 12
 const moment = (key: string): string => `now() - make_interval(hours => 1 + ${chance(key, YEARS * 365 * 24)})`
 
 /** An officer, by the id of a person. */
-const SOMEBODY = `'account u-c' || ${chance('id', 135)} || ' 4'`
+const SOMEBODY = `'account-u-c' || ${chance('id', 135)} || '-4'`
 
 /** What people did with the program in five years: who logged in, changed, onboarded, carried out, reviewed. */
 export const WORK: readonly Step[] = [
@@ -25,15 +25,16 @@ export const WORK: readonly Step[] = [
   filling(
     ['account', 'account_role', 'device'],
     `insert into account (id, name, email, user_name)
-      select 'account ' || unit.id || ' ' || place, 'Cán bộ ' || place, replace(unit.id, ' ', '') || '-' || place || '@accounts.invalid',
-        unit.id || '-' || place
-      from unit cross join generate_series(1, ${String(ACCOUNTS_OF_COMMUNE)}) as place where tier = 'commune'`,
+      select id, 'Cán bộ ' || place, id || '@account.invalid', unit_id || '-' || place from (
+        select unit.id as unit_id, place, 'account-' || unit.id || '-' || place as id
+        from unit cross join generate_series(1, ${String(ACCOUNTS_OF_COMMUNE)}) as place where tier = 'commune'
+      ) as one`,
     `insert into account_role (id, account_id, role, unit_id, granted_by)
       select 'role ' || account.id, account.id,
-        case split_part(account.id, ' ', 3) when '1' then 'commune-administrator' when '2' then 'inspector' else 'officer' end,
-        split_part(account.id, ' ', 2), 'administrator'
-      from account where id like 'account %'`,
-    `insert into device (id, account_id, name) select 'device ' || id, id, 'Điện thoại' from account where id like 'account %'`,
+        case substring(id from '[0-9]+$') when '1' then 'commune-administrator' when '2' then 'inspector' else 'officer' end,
+        substring(id from 'u-c[0-9]+'), 'administrator'
+      from account where id like 'account-%'`,
+    `insert into device (id, account_id, name) select 'device ' || id, id, 'Điện thoại' from account where id like 'account-%'`,
   ),
   filling(
     ['audit_event', 'person_version'],
@@ -47,7 +48,7 @@ export const WORK: readonly Step[] = [
           '{"reason":"gọi điện kiểm tra"}'::jsonb as data
         from person where ${chance('id', 4)} = 0
         union all
-        select read_at, 'account ' || coalesce(substring(id from 'u-c[0-9]+'), 'u-c0') || ' 4', 'reading-saved', 'group',
+        select read_at, 'account-' || coalesce(substring(id from 'u-c[0-9]+'), 'u-c0') || '-4', 'reading-saved', 'group',
           substr(actual_group_id, 6), '{}' from reading
         union all
         select ${moment("account.id || ' ' || place")}, account.id, 'session.log-in', 'account', account.id, '{}'
@@ -86,7 +87,7 @@ export const WORK: readonly Step[] = [
     ['task'],
     `insert into task (id, group_id, subject, kind, person_id, role, state, asked_at, answered_at, answered_by)
       select 'task ' || group_id || ' ' || person_id, group_id, 'add ' || person_id, 'add', person_id, role, 'obsolete', at, at + interval '2 days',
-        'account ' || coalesce(substring(group_id from 'u-c[0-9]+'), 'u-c0') || ' 4'
+        'account-' || coalesce(substring(group_id from 'u-c[0-9]+'), 'u-c0') || '-4'
       from desired_member cross join lateral (select ${moment('person_id')} as at) as moment where ${chance('person_id', 4)} = 2`,
     `insert into task (id, group_id, subject, kind, person_id, role, state, asked_at)
       select 'open ' || d.group_id || ' ' || d.person_id, d.group_id, 'add ' || d.person_id, 'add', d.person_id, d.role, 'open', now()
@@ -111,14 +112,14 @@ export const WORK: readonly Step[] = [
   filling(
     ['field_record', 'self_registration', 'registration_link'],
     `insert into field_record (id, device_id, author, payload, received_at, state, unit_ids, person_id)
-      select 'record ' || person_id, 'device account ' || parent_id || ' 4', 'account ' || parent_id || ' 4',
+      select 'record ' || person_id, 'device account-' || parent_id || '-4', 'account-' || parent_id || '-4',
         jsonb_build_object('kind', 'person', 'unitId', residence.unit_id, 'name', 'Ksor H’Lan', 'phone', '0900000000', 'representsHousehold', true,
           'adult', true, 'reachability', 'reachable', 'recordedAt', '2024-02-01T00:00:00Z', 'consents', '[]'::jsonb),
         ${moment('person_id')}, 'applied', array[residence.unit_id], person_id
       from residence join unit_parent on unit_parent.unit_id = residence.unit_id
       where represents_household and residence.valid_to = 'infinity' and ${chance('person_id', 3)} = 0`,
     `insert into field_record (id, device_id, author, payload, received_at, state, code, candidates, unit_ids)
-      select 'open ' || person_id, 'device account ' || parent_id || ' 4', 'account ' || parent_id || ' 4',
+      select 'open ' || person_id, 'device account-' || parent_id || '-4', 'account-' || parent_id || '-4',
         jsonb_build_object('kind', 'person', 'unitId', residence.unit_id, 'name', 'Ksor H’Lan', 'phone', '0900000000', 'household', null,
           'representsHousehold', true, 'adult', true, 'reachability', 'reachable', 'proxyId', null, 'recordedAt', '2026-02-01T00:00:00Z',
           'consents', '[]'::jsonb, 'personId', null, 'distinctFrom', '[]'::jsonb),

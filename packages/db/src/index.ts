@@ -82,6 +82,7 @@ export {
   countPeople,
   findPerson,
   listAppointmentsAt,
+  listContacts,
   listPeople,
   listPeopleByNames,
   listPeopleByPhones,

@@ -1,4 +1,5 @@
 import {
+  listContacts,
   listDriftDecisions,
   listFirstSeen,
   listOverrides,
@@ -71,7 +72,7 @@ export async function findDrift(
           db,
           unknown.map(({ groupId }) => groupId ?? ''),
         )
-  const vanished = await contactsOf(
+  const vanished = await listContacts(
     db,
     unknown.flatMap(({ departures }) => departures.map(({ personId }) => personId)),
   )
@@ -174,13 +175,4 @@ async function lostOf(
     lost.set(groupId, days.set(personId, day))
   }
   return lost
-}
-
-async function contactsOf(
-  db: Db,
-  personIds: readonly PersonId[],
-): Promise<Map<PersonId, { readonly name: string; readonly phones: readonly string[] }>> {
-  if (personIds.length === 0) return new Map()
-  const people = await listPeople(db, [...new Set(personIds)])
-  return new Map(people.map(({ id, name, phones }) => [id, { name, phones: phones.map((phone) => phone.number) }]))
 }
