@@ -58,7 +58,7 @@ export const WORK: readonly Step[] = [
       ) as happened`,
     `select setval(pg_get_serial_sequence('audit_event', 'id'), (select max(id) from audit_event))`,
     `insert into person_version (person_id, revision, event_id, before, after)
-      select person.id, 2, audit_event.id, jsonb_set(value, '{reachability}', '"unknown"'), value
+      select person.id, 1, audit_event.id, jsonb_set(value, '{reachability}', '"unknown"'), value
       from audit_event join person on person.id = audit_event.subject_id
       cross join lateral (
         select jsonb_build_object('id', person.id, 'name', person.name, 'birth', person.birth, 'adult', person.adult,
