@@ -64,7 +64,7 @@ export {
   listSettings,
   updateSetting,
 } from './settings/settings.queries.ts'
-export { findActiveModel, getActiveModel, updateActiveModel } from './models/models.queries.ts'
+export { findActiveModel, updateActiveModel } from './models/models.queries.ts'
 export { updateUnitCounts } from './units/unit-counts.ts'
 export { findUnitCoverage, listUnitChildren, type Coverage, type UnitCoverage } from './units/coverage.queries.ts'
 export { countResidentsOn, hasMoreResidentsOn } from './units/residents-on.queries.ts'
@@ -217,7 +217,6 @@ export {
 export { listActualRowsOfPeople, type ActualRow } from './readings/actual-members.ts'
 export { listMemberCandidates, type FoundMemberCandidate } from './readings/member-candidates.queries.ts'
 export {
-  deleteMemberMatch,
   insertDepartures,
   listLastCompleteMembers,
   insertJoinedMember,
@@ -240,7 +239,6 @@ export {
   type ReadingToUndo,
 } from './readings/undo-reading.queries.ts'
 export {
-  deleteImport,
   findImport,
   getImport,
   getImportFile,
@@ -254,7 +252,6 @@ export {
 } from './imports/imports.queries.ts'
 export {
   findJob,
-  getJob,
   insertJob,
   listJobs,
   lockJob,

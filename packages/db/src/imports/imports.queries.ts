@@ -161,8 +161,3 @@ export async function lockImport(db: Db, id: string): Promise<RosterImport | nul
     .executeTakeFirst()
   return row ?? null
 }
-
-/** Forgets an import and its file. */
-export async function deleteImport(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('roster_import').where('id', '=', id).execute()
-}

@@ -2,10 +2,8 @@ import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { describeEngines, describePostgres, emptyDatabase } from '../../test/engines.ts'
 import { openDatabase } from '../connect.ts'
-import { NotFound } from '../errors.ts'
 import {
   findJob,
-  getJob,
   insertJob,
   listJobs,
   lockJob,
@@ -30,12 +28,12 @@ describeEngines('jobs', (engine) => {
     expect(await lockJob(engine.db, 'j1')).toMatchObject({ status: 'running' })
     expect(await lockJob(engine.db, 'j1')).toBeNull()
     expect(await updateJobProgress(engine.db, 'j1', { progress: 4, message: 'people' })).toBe(true)
-    expect(await getJob(engine.db, 'j1')).toMatchObject({ progress: 4, message: 'people', finishedAt: null })
+    expect(await findJob(engine.db, 'j1')).toMatchObject({ progress: 4, message: 'people', finishedAt: null })
     await updateJobEnd(engine.db, 'j1', { status: 'done', result: { people: 3 } })
     expect(await findJob(engine.db, 'j1')).toMatchObject({ status: 'done', result: { people: 3 }, error: null })
     expect(await updateJobProgress(engine.db, 'j1', { progress: 5 })).toBe(false)
     expect(await updateInterruptedJobs(engine.db, 0)).toEqual([])
-    await expect(getJob(engine.db, 'nothing')).rejects.toThrow(NotFound)
+    expect(await findJob(engine.db, 'nothing')).toBeNull()
   })
 
   test('whose process died are found by their silence, and may be started again', async () => {
@@ -45,7 +43,7 @@ describeEngines('jobs', (engine) => {
     await insertJob(engine.db, { id: 'alive', kind: 'import' })
     await lockJob(engine.db, 'alive')
     expect((await updateInterruptedJobs(engine.db, 60)).map((job) => job.id)).toEqual(['dead'])
-    expect(await getJob(engine.db, 'dead')).toMatchObject({ status: 'interrupted' })
+    expect(await findJob(engine.db, 'dead')).toMatchObject({ status: 'interrupted' })
     expect(await lockJob(engine.db, 'dead')).toMatchObject({ status: 'running', finishedAt: null })
     expect((await updateInterruptedJobs(engine.db, 0)).map((job) => job.id).sort()).toEqual(['alive', 'dead'])
   })

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { NotFound } from '../errors.ts'
 import type { Db, JobStatus } from '../schema.ts'
 
 export interface Job {
@@ -54,12 +53,6 @@ export async function insertJob(
 
 export async function findJob(db: Db, id: string): Promise<Job | null> {
   return (await db.selectFrom('job').select(COLUMNS).where('id', '=', id).executeTakeFirst()) ?? null
-}
-
-export async function getJob(db: Db, id: string): Promise<Job> {
-  const job = await findJob(db, id)
-  if (job === null) throw new NotFound('job', id)
-  return job
 }
 
 /** Newest first. */

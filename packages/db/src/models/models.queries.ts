@@ -1,6 +1,5 @@
 import { parseModel, type Model, type Result } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
-import { NotFound } from '../errors.ts'
 import type { Db } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { findSetting, updateSetting } from '../settings/settings.queries.ts'
@@ -17,13 +16,6 @@ export async function findActiveModel(db: Db): Promise<Model | null> {
   if (!model.ok)
     throw new Error(`the stored model ${id} is invalid: ${model.issues.map((issue) => issue.message).join('; ')}`)
   return model.value
-}
-
-/** The model in force; throws `NotFound` before the set-up. */
-export async function getActiveModel(db: Db): Promise<Model> {
-  const model = await findActiveModel(db)
-  if (model === null) throw new NotFound('model', 'active')
-  return model
 }
 
 /** Stores the model and puts it in force. */

@@ -294,15 +294,6 @@ export async function updateMemberMatch(
   })
 }
 
-/** Takes a decision back: the row is unmatched again. */
-export async function deleteMemberMatch(db: Db, actualGroupId: string, key: string): Promise<void> {
-  await inTransaction(db, async (trx) => {
-    await lockMembership(trx)
-    await trx.deleteFrom('member_match').where('actual_group_id', '=', actualGroupId).where('key', '=', key).execute()
-    await settleRow(trx, actualGroupId, key, null, null)
-  })
-}
-
 async function settleRow(
   trx: Db,
   actualGroupId: string,
