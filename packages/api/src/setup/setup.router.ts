@@ -27,6 +27,7 @@ export interface SetupStatus extends SetupOutset {
   readonly exampleAvailable: boolean
   /** The latest loading of the example, under way or ended. */
   readonly exampleJob: JobView | null
+  /** `people`: who live where whoever asks may see. */
   readonly counts: { readonly units: number; readonly people: number; readonly groups: number }
 }
 
