@@ -4,6 +4,8 @@ import { parse, stringify } from 'devalue'
 import type { AppRouter } from '@ketnoi/api'
 import { DAY_HEADER, DAY_PARAMETER } from './day-parameter.ts'
 import { lockFor } from './accounts/screen-lock.svelte.ts'
+import { parseLanguage } from './i18n/language.ts'
+import { loadMessages } from './i18n/load-messages.ts'
 
 // The server's transformer lives in a package that never reaches the browser; the two must stay the same.
 const transformer = {
@@ -43,9 +45,34 @@ const askAgain: TRPCLink<AppRouter> =
       }
     })
 
+/** Has the words for a refusal fetched before anybody is told of it: most pages never need them. */
+const wordsFirst: TRPCLink<AppRouter> =
+  () =>
+  ({ next, op }) =>
+    observable((observer) => {
+      let over = false
+      const asked = next(op).subscribe({
+        next: (value) => observer.next(value),
+        complete: () => observer.complete(),
+        error: (error) => {
+          const tell = (): void => {
+            if (!over) observer.error(error)
+          }
+          // Without data no answer came at all: every page has the words for that, and nothing can be fetched now.
+          if (error.data === undefined) tell()
+          else void loadMessages(parseLanguage(document.documentElement.lang), ['failures']).then(tell, tell)
+        },
+      })
+      return () => {
+        over = true
+        asked.unsubscribe()
+      }
+    })
+
 /** The procedures as the browser calls them. Pages load through `locals.api` instead, without a request. */
 export const api = createTRPCClient<AppRouter>({
   links: [
+    wordsFirst,
     askAgain,
     httpLink({
       url: '/trpc',

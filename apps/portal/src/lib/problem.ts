@@ -39,6 +39,7 @@ export function problemText(
         | 'announcements'
         | 'changes'
         | 'duplicates'
+        | 'failures'
         | 'files'
         | 'handovers'
         | 'login'
@@ -57,6 +58,7 @@ export function problemText(
 ): string {
   const texts: Readonly<Record<string, (data: ProblemData) => string>> = {
     ...t.problems.texts,
+    ...t.failures?.problems,
     ...t.files?.texts,
     ...t.records?.problems,
     ...t.duplicates?.problems,

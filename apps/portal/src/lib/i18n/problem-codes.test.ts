@@ -17,6 +17,7 @@ describe('problems', () => {
     expect(raised.length).toBeGreaterThan(20)
     const known = new Set([
       ...Object.keys(vi.problems.texts),
+      ...Object.keys(vi.failures.problems),
       ...Object.keys(vi.files.texts),
       ...Object.keys(vi.accounts.problems),
       ...Object.keys(vi.login.problems),

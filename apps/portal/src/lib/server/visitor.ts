@@ -8,7 +8,7 @@ import type { Problem } from '#lib/problem.ts'
 /** Speaks the language that a visitor chose, Vietnamese to whoever chose none. */
 export async function speak(wanted: string | null): Promise<I18n> {
   const language = parseLanguage(wanted ?? undefined)
-  return createI18n(language, await loadMessages(language, ['common', 'consents', 'problems', 'villagers']))
+  return createI18n(language, await loadMessages(language, ['common', 'consents', 'failures', 'problems', 'villagers']))
 }
 
 /** What was typed in a field of a form; nothing where the field is missing or a file. */

@@ -9,6 +9,7 @@ import { days } from './days.ts'
 import { drift } from './drift.ts'
 import { duplicates } from './duplicates.ts'
 import { expiring } from './expiring.ts'
+import { failures } from './failures.ts'
 import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { handovers } from './handovers.ts'
@@ -47,6 +48,7 @@ export const vi = {
   coverage,
   days,
   duplicates,
+  failures,
   files,
   groups,
   handovers,
