@@ -391,6 +391,21 @@ export function isAllowed(actor: Actor, action: Action, unitId: UnitId | null): 
   )
 }
 
+/** What a page about a unit, or about a group of it, offers to whoever looks. */
+export interface MayHere {
+  /** Lists, links, tasks, posters: what the field does. */
+  readonly mayWork: boolean
+  /** Exceptions, approvals, what rosters hold: what is decided for the unit. */
+  readonly mayDecide: boolean
+}
+
+export function mayHere(actor: Actor, unitId: UnitId): MayHere {
+  return {
+    mayWork: isAllowed(actor, 'groups.setLink', unitId),
+    mayDecide: isAllowed(actor, 'runs.approve', unitId),
+  }
+}
+
 /** Everything that somebody may do this in: what a list is narrowed to. */
 export function reachOf(actor: Actor, action: Action): Reach {
   const { roles, scope }: Permission = PERMISSIONS[action]

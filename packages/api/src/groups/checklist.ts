@@ -11,6 +11,7 @@ import {
   type Reason,
   type Role,
 } from '@ketnoi/hierarchy'
+import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { maskPhone, nationalPhone } from '../people/phone-mask.ts'
 import { compareNames, unitOfPerson } from '../people/person-names.ts'
@@ -39,6 +40,8 @@ export interface ChecklistLine {
 export interface Checklist {
   readonly asOf: Day
   readonly groupId: GroupId
+  /** Whether whoever looks may see the phones in full. */
+  readonly mayWork: boolean
   readonly name: string
   readonly unitPath: readonly string[]
   readonly joinLink: string | null
@@ -100,6 +103,7 @@ export async function loadChecklist(ctx: Context, id: GroupId): Promise<Checklis
   return {
     asOf: world.asOf,
     groupId: id,
+    mayWork: isAllowed(ctx.actor, 'groups.revealPhones', stored.unitId),
     name: stored.name,
     unitPath: [stored.unitId, ...ancestorsOn(world.tree, stored.unitId, world.asOf)].map((one) => unitName(world, one)),
     joinLink: actual?.joinLink ?? null,

@@ -18,7 +18,7 @@ import {
   type Role,
   type UnitId,
 } from '@ketnoi/hierarchy'
-import { isAllowed } from '../authorise.ts'
+import { isAllowed, mayHere, type MayHere } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { authorNames, describeOverrides, type OverrideRow } from '../overrides/override-row.ts'
 import { compareNames, unitOfPerson } from '../people/person-names.ts'
@@ -63,7 +63,7 @@ export interface GroupPlan {
   readonly checks: readonly BrakeCheck[]
 }
 
-export interface GroupPage {
+export interface GroupPage extends MayHere {
   readonly asOf: Day
   readonly group: GroupRow
   readonly kindName: LocalText
@@ -120,6 +120,7 @@ export async function loadGroupPage(ctx: Context, id: GroupId): Promise<GroupPag
   const lines = describeLines(world, made, members, reading, people)
   return {
     asOf: world.asOf,
+    ...mayHere(ctx.actor, stored.unitId),
     group: groupRow(world, stored, actual ?? null),
     kindName: kind?.name ?? { vi: stored.kind, en: stored.kind },
     ancestors: ancestorsOn(world.tree, stored.unitId, world.asOf)

@@ -60,6 +60,8 @@ export interface PersonPage {
   /** What an edit names, so that nobody overwrites what they have not seen. */
   readonly revision: number
   readonly mayChange: boolean
+  /** Whether whoever looks may record consent, see a phone in full, hand over a private link. */
+  readonly mayWork: boolean
   readonly asOf: Day
   readonly name: string
   readonly birth: string | null
@@ -130,6 +132,7 @@ export async function loadPersonPage(ctx: Context, { person, revision }: StoredP
     id: person.id,
     revision,
     mayChange: keptBy(person, world.asOf).some((unitId) => isAllowed(ctx.actor, 'people.update', unitId)),
+    mayWork: unitsOfPerson(person).some((unitId) => isAllowed(ctx.actor, 'consents.record', unitId)),
     asOf: world.asOf,
     name: person.name,
     birth: person.birth,

@@ -5,6 +5,7 @@ import {
   listPersonNames,
   listRunChanges,
   listRunGroups,
+  listRunUnits,
   listRuns,
   type Run,
   type RunCounts,
@@ -13,6 +14,7 @@ import {
 } from '@ketnoi/db'
 import type { Change, ChangeState, GroupId, PersonId, UnitId } from '@ketnoi/hierarchy'
 import { loadAccountNames } from '../accounts/account-names.ts'
+import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import type { BrakeCheck } from '../plans/make-plan.ts'
@@ -42,6 +44,8 @@ export interface RunView {
 }
 
 export interface RunPage extends RunView {
+  /** Whether whoever asks may begin it, stop it or agree to it: they decide in all of its units. */
+  readonly maySteer: boolean
   /** Whether whoever asks is the one who approved it. */
   readonly ownApproval: boolean
   readonly checks: readonly BrakeCheck[]
@@ -97,6 +101,7 @@ export async function loadRunPage(
   const run = await findRun(ctx.db, id)
   if (run === null) throw new NotFoundError('run', id)
   const counts = (await countRuns(ctx.db, [id])).get(id)
+  const units = await listRunUnits(ctx.db, id)
   const names = await loadAccountNames(ctx.db)
   const groups = await listRunGroups(ctx.db, id, {
     limit: MOST_GROUPS,
@@ -114,6 +119,7 @@ export async function loadRunPage(
   const since = new Date(Date.parse(ctx.now()) - RATE_MS).toISOString()
   return {
     ...viewOf(ctx, run, counts, names),
+    maySteer: units.every((unitId) => isAllowed(ctx.actor, 'runs.start', unitId)),
     ownApproval: run.approvedBy === ctx.actor.id,
     checks: plan.checks ?? [],
     escalation: escalationOf(run),

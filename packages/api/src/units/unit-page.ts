@@ -27,6 +27,8 @@ import {
   type Unit,
   type UnitId,
 } from '@ketnoi/hierarchy'
+import { mayHere, type MayHere } from '../authorise.ts'
+import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import { parentName, unitName, type World } from '../world.ts'
 import type { CountsOnDay } from './units-on-day.ts'
@@ -49,7 +51,7 @@ export interface UnitLink {
   readonly name: string
 }
 
-export interface UnitPage extends UnitRow {
+export interface UnitPage extends UnitRow, MayHere {
   readonly asOf: Day
   readonly ancestors: readonly UnitLink[]
   readonly aliases: readonly string[]
@@ -140,7 +142,7 @@ export async function listUnitRows(db: Db, world: World, which: UnitId | readonl
  * nothing is kept.
  */
 export async function loadUnitPage(
-  db: Db,
+  { db, actor }: Pick<Context, 'db' | 'actor'>,
   world: World,
   id: UnitId,
   counted: UnitRow | null = null,
@@ -153,6 +155,7 @@ export async function loadUnitPage(
   const row: UnitRow = covered === null ? (counted ?? bareRow(world, unit)) : rowOf(world, covered)
   return {
     ...row,
+    ...mayHere(actor, id),
     asOf,
     ancestors: ancestorsOn(tree, id, asOf).map(link).reverse(),
     aliases: unit.aliases,

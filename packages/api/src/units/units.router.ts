@@ -34,7 +34,7 @@ export const unitsRouter = router({
       ctx.authorise(input.id)
       const world = await getWorld(ctx)
       const [counted = null] = isAnotherDay(ctx) ? await listUnitRowsOnDay(ctx, world, [input.id]) : []
-      return loadUnitPage(ctx.db, world, input.id, counted)
+      return loadUnitPage(ctx, world, input.id, counted)
     }),
   /** For choosing a unit by typing: finds without marks and capitals. */
   search: procedure('units.search')

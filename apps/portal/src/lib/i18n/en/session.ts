@@ -27,5 +27,7 @@ export const session = {
     inspector: 'Inspector',
   },
   everywhere: 'Everywhere',
+  lookOnly:
+    'This account may only look here. Whoever answers for the unit, an officer or an administrator, may change it.',
   noRoles: 'No role: may log in, but do nothing.',
 } satisfies Messages['session']

@@ -25,5 +25,6 @@ export const session = {
     inspector: 'Thanh tra',
   },
   everywhere: 'Toàn hệ thống',
+  lookOnly: 'Tài khoản này chỉ xem được ở đây. Người thay đổi được là cán bộ hoặc quản trị viên phụ trách đơn vị.',
   noRoles: 'Không có vai trò nào: đăng nhập được nhưng không làm được gì.',
 }
