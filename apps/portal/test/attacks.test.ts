@@ -303,6 +303,33 @@ describe('what surrounds the procedures', () => {
   })
 })
 
+describe('what pages offer', () => {
+  it.each(entriesOf(PEOPLE))(
+    'no link on any page leads %s to where they are refused, nor to an error',
+    async (who) => {
+      const refused: string[] = []
+      const seen = new Set<string>()
+      const waiting: { readonly path: string; readonly from: string }[] = [{ path: '/', from: 'the start' }]
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const { path, from } = next
+        const kind = path
+          .replace(/\?.*/u, '')
+          .replaceAll(/(?<=\/(?:\w+)\/)(?!new|requests|trial|devices|notices)[^/]+/gu, '…')
+        if (seen.has(kind)) continue
+        seen.add(kind)
+        const answer = await fetch(portal.url + path, { headers: { cookie: cookies[who], accept: 'text/html' } })
+        const html = await answer.text()
+        if (answer.status >= 400) refused.push(`${path} from ${from}: ${String(answer.status)}`)
+        for (const [, href = ''] of html.matchAll(/<a\b[^>]*\bhref="(\/[^"#]*)/gu))
+          waiting.push({ path: href.replaceAll('&amp;', '&'), from: path })
+      }
+      expect(refused).toEqual([])
+      expect(seen.size).toBeGreaterThan(15)
+    },
+    60_000,
+  )
+})
+
 interface Answer {
   readonly path: string
   readonly status: number
