@@ -736,10 +736,12 @@ create table expected_group (
   state text not null,
   mode text not null,
   capacity integer not null,
+  part smallint not null default 1,
   constraint expected_group_pk PRIMARY KEY (id),
   constraint expected_group_mode_ck CHECK ((mode = ANY (ARRAY['manage'::text, 'add-only'::text]))),
   constraint expected_group_state_ck CHECK ((state = ANY (ARRAY['ok'::text, 'invalid'::text])))
 );
+CREATE INDEX expected_group_further_ix ON expected_group USING btree (kind, unit_id) WHERE (part > 1);
 CREATE INDEX expected_group_kind_ix ON expected_group USING btree (kind, unit_id);
 CREATE INDEX expected_group_sort_key_ix ON expected_group USING btree (sort_key, id);
 CREATE INDEX expected_group_unit_ix ON expected_group USING btree (unit_id);
@@ -796,6 +798,13 @@ create table group_asset (
   constraint group_asset_pk PRIMARY KEY (group_id)
 );
 CREATE INDEX group_asset_valid_ix ON group_asset USING btree (valid_through);
+
+create table group_closing (
+  group_id text collate "C" not null,
+  at timestamp with time zone not null,
+  author text collate "C" not null,
+  constraint group_closing_pk PRIMARY KEY (group_id)
+);
 
 create table group_count (
   group_id text collate "C" not null,

@@ -21,7 +21,7 @@ interface Bed {
 async function open(capacity = 5): Promise<Bed> {
   let ids = 0
   const runs = createMemoryRuns({ model: IA_PA_2024, asOf: '2026-11-26', newId: () => `id-${String(++ids)}` })
-  runs.expect({ id: 'village:v1', kind: 'village', unitId: 'v1', name: 'Thôn', state: 'ok' })
+  runs.expect({ id: 'village:v1', kind: 'village', unitId: 'v1', part: 1, name: 'Thôn', state: 'ok' })
   for (const personId of ['head', 'next', 'gone', 'new', 'bot']) runs.setAccount(personId, personId)
   runs.want('village:v1', 'next', 'leader')
   runs.want('village:v1', 'new', 'member')

@@ -1,11 +1,14 @@
 import {
   findActiveModel,
   findSetting,
+  FURTHER_GROUPS,
+  furtherGroupsOf,
   getUnitTree,
   incrementSetting,
   listSettings,
   updateSetting,
   type Db,
+  type FurtherGroups,
 } from '@ketnoi/db'
 import { findUnit, nameOn, parentOn, type Day, type Model, type UnitId, type UnitTree } from '@ketnoi/hierarchy'
 import type { Context } from './context.ts'
@@ -18,6 +21,8 @@ export interface World {
   readonly asOf: Day
   /** Goes up with every change of the model, the units or the day. */
   readonly revision: number
+  /** Further groups of units that one cannot hold, as they are divided for the day that counts. */
+  readonly further: FurtherGroups
 }
 
 const REVISION = 'world-revision'
@@ -40,17 +45,30 @@ export async function pinnedDay(db: Db): Promise<Day | null> {
 
 /** The world, or `null` before the set-up. */
 export async function findWorld(ctx: Pick<Context, 'db' | 'today' | 'lookAt'>, db: Db = ctx.db): Promise<World | null> {
-  const settings = await listSettings(db, [REVISION, AS_OF])
+  const settings = await listSettings(db, [REVISION, AS_OF, FURTHER_GROUPS])
   const revision = numberOf(settings.get(REVISION))
   const asOf = ctx.lookAt ?? dayOf(settings.get(AS_OF)) ?? ctx.today()
   const before = known.get(ctx.db)
-  if (before !== undefined && before.revision === revision) return { ...before, asOf }
+  const further = furtherOf(ctx.db, settings.get(FURTHER_GROUPS))
+  if (before !== undefined && before.revision === revision) return { ...before, asOf, further }
   const model = await findActiveModel(db)
   if (model === null) return null
   const now = { revision, model, tree: await getUnitTree(db) }
   // A transaction may still be rolled back: what it sees is not what others may be shown.
   if (db === ctx.db) known.set(ctx.db, now)
-  return { ...now, asOf }
+  return { ...now, asOf, further }
+}
+
+// What is derived from a world is kept by what it is made of: the same groups are the same value.
+const divided = new WeakMap<Db, { readonly text: string; readonly further: FurtherGroups }>()
+
+function furtherOf(db: Db, value: unknown): FurtherGroups {
+  const text = JSON.stringify(value ?? {})
+  const before = divided.get(db)
+  if (before?.text === text) return before.further
+  const further = furtherGroupsOf(value)
+  divided.set(db, { text, further })
+  return further
 }
 
 export async function getWorld(ctx: Context, db: Db = ctx.db): Promise<World> {

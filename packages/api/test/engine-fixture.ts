@@ -99,7 +99,7 @@ export async function createEngine(world: EngineWorld, connected?: Connection | 
   })
   const runs = createMemoryRuns({ model: world.model ?? IA_PA_2024, asOf: '2026-11-26', newId, actingPersons: acting })
   for (const [id, members] of Object.entries(wanted)) {
-    runs.expect({ id: `village:${id}`, kind: 'village', unitId: id, name: `Thôn ${id}`, state: 'ok' })
+    runs.expect({ id: `village:${id}`, kind: 'village', unitId: id, part: 1, name: `Thôn ${id}`, state: 'ok' })
     for (const [personId, role] of Object.entries(members)) runs.want(`village:${id}`, personId, role)
   }
   for (const personId of people) if (!withoutAccount.includes(personId)) runs.setAccount(personId, `@${personId}`)

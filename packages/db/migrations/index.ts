@@ -27,6 +27,7 @@ import { up as undo } from './0033-undo.ts'
 import { up as retentionPurposes } from './0034-retention-purposes.ts'
 import { up as provinceIndexes } from './0037-province-indexes.ts'
 import { up as consentEventKey } from './0038-consent-event-key.ts'
+import { up as furtherGroups } from './0039-further-groups.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -58,4 +59,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0034-retention-purposes': { up: retentionPurposes },
   '0037-province-indexes': { up: provinceIndexes },
   '0038-consent-event-key': { up: consentEventKey },
+  '0039-further-groups': { up: furtherGroups },
 }

@@ -189,8 +189,9 @@ export {
 export { listDifferingRows, type DifferingRows } from './groups/differing.queries.ts'
 export { updateNotedUnits } from './groups/counts.ts'
 export { desiredDifference, updateGroupCounts, type GroupDifference } from './groups/difference.queries.ts'
+export { findMaterialised } from './groups/materialised.ts'
+export { FURTHER_GROUPS, furtherGroupsOf, type FurtherGroups } from './groups/further-groups.ts'
 export {
-  findMaterialised,
   materialiseAll,
   materialiseDesired,
   type DesiredChanges,
@@ -474,6 +475,7 @@ export {
   findRecordedSince,
   listRecordedActual,
   listRecordedDesired,
+  listRecordedParts,
   type Recorded,
   type RecordedActual,
   type RecordedDesired,

@@ -233,6 +233,12 @@ export interface ExpectedGroupTable {
   state: 'ok' | 'invalid'
   mode: 'manage' | 'add-only'
   capacity: number
+  part: Generated<number>
+}
+export interface GroupClosingTable {
+  group_id: string
+  at: Instant
+  author: string
 }
 export interface DesiredMemberTable {
   group_id: string
@@ -929,6 +935,7 @@ export interface Database {
   batch_undo_person: BatchUndoPersonTable
   deletion_record: DeletionRecordTable
   review: ReviewTable
+  group_closing: GroupClosingTable
   reform: ReformTable
   reform_unit: ReformUnitTable
   reform_rehearsal: ReformRehearsalTable

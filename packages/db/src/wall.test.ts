@@ -78,6 +78,7 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
     [
       'announcement_group',
       'expected_group',
+      'group_closing',
       'actual_group',
       'group_link',
       'group_asset',

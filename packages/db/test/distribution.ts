@@ -10,7 +10,14 @@ export const DISTRIBUTION: Readonly<Record<keyof Database, string | null>> = {
     ...(['unit_successor', 'unit_ancestor', 'unit_count', 'unit_recount', 'notice', 'registration_link'] as const),
     ...(['self_registration', 'private_link', 'membership_override', 'expected_group', 'desired_basis'] as const),
     ...(['group_link', 'group_count', 'actual_group', 'roster_import', 'job', 'audit_seal', 'run', 'task'] as const),
-    ...(['service_connection', 'webhook_event', 'binding_code', 'service_request', 'group_asset'] as const),
+    ...([
+      'service_connection',
+      'webhook_event',
+      'binding_code',
+      'service_request',
+      'group_asset',
+      'group_closing',
+    ] as const),
     ...([
       'handover',
       'handover_side',

@@ -135,7 +135,8 @@ export {
   type MemberExplanation,
 } from './rules/explain.ts'
 
-export { expectedGroup, expectedGroups, groupIdOf, type ExpectedGroup } from './groups/expected-groups.ts'
+export { firstGroupOf, groupIdOf, parseGroupId, partName, type GroupIdParts } from './groups/group-id.ts'
+export { expectedGroup, expectedGroups, furtherGroup, type ExpectedGroup } from './groups/expected-groups.ts'
 export type { Override } from './groups/override.ts'
 export {
   desiredFromRows,

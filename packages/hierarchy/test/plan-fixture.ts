@@ -40,6 +40,7 @@ export function want(
       id: `village:${id}`,
       kind: 'village',
       unitId: id,
+      part: 1,
       name: `Thôn ${id}`,
       state,
     })),

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import { basename, extname } from 'node:path'
-import { expectedGroups, findUnit, foldName, type ExpectedGroup, type GroupId, type Result } from '@ketnoi/hierarchy'
+import {
+  expectedGroups,
+  findUnit,
+  foldName,
+  parseGroupId,
+  type ExpectedGroup,
+  type GroupId,
+  type Result,
+} from '@ketnoi/hierarchy'
 import { parsePastedMembers, readMemberList, type MemberList } from '@ketnoi/rosters'
 import { CommandFailure } from '../failure.ts'
 import { createIndexReader, type IndexEntry } from './list-index.ts'
@@ -105,11 +113,11 @@ function findGroup(
 
 /** Also groups that ended: their lists lead to archiving them. */
 function isGroupId(id: string, { model, tree }: Setting): boolean {
-  const colon = id.indexOf(':')
+  const parts = parseGroupId(id)
   return (
-    colon > 0 &&
-    model.groupKinds.some((kind) => kind.id === id.slice(0, colon)) &&
-    findUnit(tree, id.slice(colon + 1)) !== undefined
+    parts !== null &&
+    model.groupKinds.some((kind) => kind.id === parts.kind) &&
+    findUnit(tree, parts.unitId) !== undefined
   )
 }
 

@@ -103,5 +103,5 @@ export function fill(runs: MemoryRuns, { people, acting, groups }: SimulationSta
 }
 
 export function expectGroup(runs: MemoryRuns, groupId: GroupId, name: string): void {
-  runs.expect({ id: groupId, kind: 'village', unitId: groupId.slice('village:'.length), name, state: 'ok' })
+  runs.expect({ id: groupId, kind: 'village', unitId: groupId.slice('village:'.length), part: 1, name, state: 'ok' })
 }

@@ -1,12 +1,16 @@
-import { listOfficeHoldersOf, listOverrides, listPeople, listRosterCandidates } from '@ketnoi/db'
+import { listDesiredRows, listOfficeHoldersOf, listOverrides, listPeople, listRosterCandidates } from '@ketnoi/db'
 import {
   ancestorsOn,
   createDirectory,
   descendantsOn,
+  firstGroupOf,
+  groupIdOf,
   inspectRule,
   isValidOn,
   membersOf,
   nameOn,
+  parseGroupId,
+  partName,
   resolveMembers,
   findUnit,
   type Day,
@@ -108,16 +112,28 @@ export async function loadGroupOn(ctx: Context, id: GroupId, day: Day): Promise<
 
 async function membersOn(
   ctx: Context,
-  { model, tree }: World,
+  { model, tree, further }: World,
   people: readonly Person[],
   id: GroupId,
   day: Day,
 ): Promise<{ readonly name: string; readonly members: readonly DesiredMember[] } | null> {
   const overrides = await listOverrides(ctx.db, { groupIds: [id], asOf: day })
   const directory = createDirectory({ model, units: tree, asOf: day, people, overrides })
-  const desired = resolveMembers(directory, [id])
-  const group = desired.groups.get(id)?.group
-  return group === undefined ? null : { name: group.name, members: membersOf(desired, id) }
+  const firstId = firstGroupOf(id)
+  const desired = resolveMembers(directory, [firstId])
+  const group = desired.groups.get(firstId)?.group
+  if (group === undefined) return null
+  const parts = further.get(firstId) ?? []
+  const part = parseGroupId(id)?.part ?? 1
+  const members = membersOf(desired, firstId)
+  if (part > 1 && !parts.includes(part)) return null
+  if (parts.length === 0) return { name: group.name, members }
+  // Who is assigned to which part is known for the day that counts; whoever is not yet stands in the first.
+  const rows = await listDesiredRows(ctx.db, [firstId, ...parts.map((one) => groupIdOf(group.kind, group.unitId, one))])
+  const placesOf = Map.groupBy(rows, (row) => row.personId)
+  const isHere = ({ personId, role, required }: DesiredMember): boolean =>
+    required || role !== 'member' || (placesOf.get(personId)?.some((row) => row.groupId === id) ?? part === 1)
+  return { name: partName(group.name, part), members: members.filter(isHere) }
 }
 
 /** Everybody whom the rules of one group can be about, or `null` where they look farther than its unit, above and below. */

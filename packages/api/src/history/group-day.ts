@@ -16,6 +16,7 @@ import {
   desiredFromRows,
   expectedGroups,
   findUnit,
+  parseGroupId,
   membersOf,
   type Day,
   type ExpectedGroup,
@@ -31,6 +32,7 @@ import {
 import type { Context } from '../context.ts'
 import { type GroupLine } from '../groups/group-page.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
+import { furtherOn } from './further-on.ts'
 import { compareNames, unitOfPerson } from '../people/person-names.ts'
 import { unitName, type World } from '../world.ts'
 import { dayOf, groupNameEver } from './group-name.ts'
@@ -77,7 +79,8 @@ interface Present {
 /** Who should have been in a group on a day and who was, with the reasons. */
 export async function loadGroupDay(ctx: Context, id: GroupId, day: Day, basis: Basis): Promise<GroupDay> {
   const world = await worldOn(ctx, day, basis)
-  const expected = expectedGroups(world.model, world.tree, day)
+  const further = await furtherOn(ctx, world, unitOfGroup(id), day)
+  const expected = expectedGroups(world.model, world.tree, day, further)
   const found = expected.find((group) => group.id === id)
   const readings = await listReadingsOn(ctx.db, [id], day)
   const isKnown = basis === 'known'
@@ -123,8 +126,8 @@ function namesAbove(world: World, unitId: UnitId): string[] {
 
 /** A group that the rules of the day did not want, or do not know any more. */
 function standIn(world: World, id: GroupId): ExpectedGroup {
-  const kind = id.slice(0, id.indexOf(':'))
-  return { id, kind, unitId: unitOfGroup(id), name: groupNameEver(world, id), state: 'ok' }
+  const { kind, part } = parseGroupId(id) ?? { kind: '', part: 1 }
+  return { id, kind, unitId: unitOfGroup(id), part, name: groupNameEver(world, id), state: 'ok' }
 }
 
 async function describe(

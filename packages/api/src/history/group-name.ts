@@ -4,6 +4,8 @@ import {
   findUnit,
   isValidOn,
   nameOn,
+  parseGroupId,
+  partName,
   type Day,
   type GroupId,
   type Unit,
@@ -12,13 +14,13 @@ import type { World } from '../world.ts'
 
 /** What a group is called, or was called when its unit was last there. */
 export function groupNameEver({ model, tree, asOf }: Pick<World, 'model' | 'tree' | 'asOf'>, id: GroupId): string {
-  const separator = id.indexOf(':')
-  const unitId = id.slice(separator + 1)
-  const unit = findUnit(tree, unitId)
-  const kind = model.groupKinds.find((one) => one.id === id.slice(0, separator))
-  if (unit === undefined) return id
+  const parts = parseGroupId(id)
+  const unit = parts === null ? undefined : findUnit(tree, parts.unitId)
+  const kind = model.groupKinds.find((one) => one.id === parts?.kind)
+  if (unit === undefined || parts === null) return id
   const day = dayOf(unit, asOf)
-  return kind === undefined ? nameOn(unit, day).full : expectedGroup(kind, tree, unitId, day).name
+  const name = kind === undefined ? nameOn(unit, day).full : expectedGroup(kind, tree, parts.unitId, day).name
+  return partName(name, parts.part)
 }
 
 /** The day, or the nearest one on which the unit existed. */

@@ -12,6 +12,7 @@ import {
   type UnitId,
 } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
+import { furtherOn } from './further-on.ts'
 import { NotFoundError } from '../errors.ts'
 import { getWorld, unitName } from '../world.ts'
 import { dayOf, groupNameEver } from './group-name.ts'
@@ -50,7 +51,8 @@ export async function loadUnitHistory(ctx: Context, id: UnitId, day: Day): Promi
   const world = await worldOn(ctx, day, 'known')
   const unit = findUnit(world.tree, id)
   if (unit === undefined) throw new NotFoundError('unit', id)
-  const expected = expectedGroups(world.model, world.tree, day)
+  const further = await furtherOn(ctx, world, id, day)
+  const expected = expectedGroups(world.model, world.tree, day, further)
   const own = expected.filter((group) => group.unitId === id)
   const kinds = [...now.model.groupKinds, ...world.model.groupKinds].map((kind) => groupIdOf(kind.id, id))
   const ids = [...new Set([...own.map((group) => group.id), ...kinds])].sort()

@@ -28,6 +28,7 @@ import {
   routeUnit,
   takeFieldRecord,
   type FieldFacts,
+  type GroupId,
   type KnownResident,
   type Person,
   type PersonId,
@@ -43,7 +44,7 @@ import { refusalOfDecision, settleAnswer } from '../tasks/settle-answer.ts'
 import { unitsAsked } from '../units/follow-unit.ts'
 import { getWorld, type World } from '../world.ts'
 import { fieldPayload, phoneOf, type FieldSubmission, type PersonPayload } from './field-payload.ts'
-import { recordJoined } from './record-joined.ts'
+import { recordJoined, type Joined } from './record-joined.ts'
 
 /** Why a record waits for a person. */
 export type FieldConflictCode =
@@ -134,7 +135,7 @@ interface Judgement {
   /** Whose groups have to be derived. */
   readonly written: readonly PersonId[]
   /** The record whose person was seen joining the group. */
-  readonly joined: Pick<FieldRecordOutcome, 'unitIds' | 'personId'> | null
+  readonly joined: Joined | null
 }
 
 async function judge(
@@ -157,7 +158,7 @@ async function judge(
       outcome: { state: 'applied', code: null, candidates: [], unitIds, personId },
       written: [],
       // Where the record it is about still waits, it is carried out together with that one.
-      joined: about.state === 'applied' ? about : null,
+      joined: about.state === 'applied' ? { unitIds, personId, groupId: payload.groupId ?? null } : null,
     }
   }
   const recordedFor = decision.unitId ?? payload.unitId
@@ -220,8 +221,18 @@ async function judge(
       written.add(person.id)
   const outcome = { state: 'applied', code: null, candidates: [], unitIds: [unitId], personId: person.id } as const
   const later = await listFieldRecordsAbout(trx, record.id)
-  const joined = later.some(({ deviceId }) => deviceId === record.deviceId) ? outcome : null
-  return { outcome, written: [...written], joined }
+  const seen = later.find(({ deviceId }) => deviceId === record.deviceId)
+  return {
+    outcome,
+    written: [...written],
+    joined: seen === undefined ? null : { unitIds: [unitId], personId: person.id, groupId: groupShown(seen) },
+  }
+}
+
+/** The group whose code a later record says was shown. */
+function groupShown(record: Pick<FieldRecord, 'payload'>): GroupId | null {
+  const parsed = fieldPayload.safeParse(record.payload)
+  return parsed.success && parsed.data.kind === 'joined' ? (parsed.data.groupId ?? null) : null
 }
 
 function factsOf(

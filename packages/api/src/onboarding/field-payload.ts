@@ -35,7 +35,13 @@ export const personPayload = z.object({
 export type PersonPayload = z.infer<typeof personPayload>
 
 /** That the person of an earlier record was seen joining the group. */
-const joinedPayload = z.object({ kind: z.literal('joined'), ...common, recordId: uuid })
+const joinedPayload = z.object({
+  kind: z.literal('joined'),
+  ...common,
+  recordId: uuid,
+  /** The group whose code was shown; devices that do not know of several leave it out. */
+  groupId: id.optional(),
+})
 
 /** What somebody says of a task in a group. */
 const taskPayload = z.object({

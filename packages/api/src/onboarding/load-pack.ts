@@ -25,7 +25,7 @@ import { currentNotice } from '../consents/notices.ts'
 import { searchUnits } from '../units/unit-page.ts'
 import { unitsFollowing } from '../units/follow-unit.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
-import { villageGroupOf } from './village-group.ts'
+import { groupsWanted, groupWithRoom, villageGroupsOf } from './village-group.ts'
 
 const VILLAGES_SHOWN = 20
 
@@ -66,6 +66,12 @@ export interface PackNotice {
   readonly texts: Readonly<Record<keyof LocalText, { readonly id: string; readonly text: string }>>
 }
 
+/** A group with what leads into it. */
+export interface PackGroup {
+  readonly id: GroupId
+  readonly joinLink: string | null
+}
+
 /** Everything that a device needs to register people of one village without signal; phones masked. */
 export interface VillagePack {
   readonly unitId: UnitId
@@ -75,7 +81,8 @@ export interface VillagePack {
   readonly takenAt: string
   /** What the poster of the village leads to, so that it is known when it is scanned; `null` where none was made. */
   readonly posterToken: string | null
-  readonly group: { readonly id: GroupId; readonly joinLink: string | null } | null
+  /** The one that somebody new joins: with room, where there are several. */
+  readonly group: PackGroup | null
   readonly notices: readonly PackNotice[]
   readonly people: readonly {
     readonly id: PersonId
@@ -84,7 +91,12 @@ export interface VillagePack {
     readonly representsHousehold: boolean
     readonly maskedPhones: readonly string[]
   }[]
-  readonly households: readonly { readonly id: HouseholdId; readonly label: string }[]
+  readonly households: readonly {
+    readonly id: HouseholdId
+    readonly label: string
+    /** Where it is not the group that somebody new joins. */
+    readonly group?: PackGroup
+  }[]
 }
 
 /** Gathers the pack of a village; it is recorded who took it, and with which device. */
@@ -92,9 +104,27 @@ export async function loadPack(ctx: Context, device: Device, unitId: UnitId): Pr
   const world = await getWorld(ctx)
   const { asOf, model } = world
   if (findUnit(world.tree, unitId)?.tier !== villageTier(world)) throw new NotFoundError('village', unitId)
-  const groupId = villageGroupOf(world, unitId)
-  const [actual] = groupId === null ? [] : await listActualGroups(ctx.db, { groupIds: [groupId] })
+  const groupIds = villageGroupsOf(world, unitId)
+  const groupId = await groupWithRoom(ctx.db, groupIds)
+  const links = new Map(
+    groupIds.length === 0
+      ? []
+      : (await listActualGroups(ctx.db, { groupIds })).map((group) => [group.groupId, group.joinLink]),
+  )
+  const linkOf = (id: GroupId): PackGroup => ({ id, joinLink: links.get(id) ?? null })
   const people = await listPackPeople(ctx.db, unitId, asOf)
+  const wanted = await groupsWanted(
+    ctx.db,
+    groupIds,
+    people.map((person) => person.id),
+  )
+  // Whoever lives with somebody joins where these are.
+  const groupOfHousehold = new Map(
+    people.flatMap(({ id, householdId }) => {
+      const group = wanted.get(id)
+      return group === undefined || householdId === null ? [] : [[householdId, group]]
+    }),
+  )
   const labels = await listHouseholdLabelsOfUnit(ctx.db, unitId)
   const notices: PackNotice[] = []
   for (const { id: purposeId, name } of model.purposes) {
@@ -119,9 +149,12 @@ export async function loadPack(ctx: Context, device: Device, unitId: UnitId): Pr
     asOf,
     takenAt: ctx.now(),
     posterToken: await findRegistrationToken(ctx.db, unitId),
-    group: groupId === null ? null : { id: groupId, joinLink: actual?.joinLink ?? null },
+    group: groupId === null ? null : linkOf(groupId),
     notices,
     people: people.map(({ phones, ...person }) => ({ ...person, maskedPhones: phones.map(maskPhone) })),
-    households: [...labels].map(([id, label]) => ({ id, label })),
+    households: [...labels].map(([id, label]) => {
+      const group = groupOfHousehold.get(id)
+      return { id, label, ...(group === undefined || group === groupId ? {} : { group: linkOf(group) }) }
+    }),
   }
 }

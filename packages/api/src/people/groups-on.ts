@@ -1,7 +1,8 @@
-import { listOverrides } from '@ketnoi/db'
+import { listDesiredRowsOfPeople, listOverrides } from '@ketnoi/db'
 import {
   createDirectory,
   expectedGroups,
+  firstGroupOf,
   groupsOfPerson,
   type Day,
   type GroupId,
@@ -19,13 +20,18 @@ export interface GroupOnDay {
 
 /** Who somebody was, or will be, in groups: computed from their facts alone, for any day. */
 export async function loadGroupsOn(ctx: Context, person: Person, day: Day): Promise<GroupOnDay[]> {
-  const { model, tree } = await getWorld(ctx)
+  const { further, model, tree } = await getWorld(ctx)
   const overrides = await listOverrides(ctx.db, { personIds: [person.id], asOf: day })
   const directory = createDirectory({ model, units: tree, asOf: day, people: [person], overrides })
-  const names = new Map(expectedGroups(model, tree, day).map((group) => [group.id, group.name]))
-  return groupsOfPerson(directory, person.id).map(({ groupId, role }) => ({
-    groupId,
-    groupName: names.get(groupId) ?? groupId,
-    role,
-  }))
+  const names = new Map(expectedGroups(model, tree, day, further).map((group) => [group.id, group.name]))
+  // Which of several groups of a unit somebody is in is known for the day that counts, and taken to stay so.
+  const assigned = further.size === 0 ? [] : await listDesiredRowsOfPeople(ctx.db, [person.id])
+  return groupsOfPerson(directory, person.id).flatMap(({ groupId, role }) => {
+    const parts = assigned.flatMap((row) => (firstGroupOf(row.groupId) === groupId ? [row.groupId] : []))
+    return (further.has(groupId) && parts.length > 0 ? parts : [groupId]).map((id) => ({
+      groupId: id,
+      groupName: names.get(id) ?? id,
+      role,
+    }))
+  })
 }

@@ -19,6 +19,7 @@ import {
   createDirectory,
   desiredFromRows,
   explainMember,
+  firstGroupOf,
   explainSurplus,
   groupsOfPerson,
   membersOf,
@@ -215,7 +216,9 @@ export async function loadPersonGroups(ctx: Context, personId: PersonId): Promis
     const kind = model.groupKinds.find(({ id }) => id === kindOf(groupId))
     if (kind === undefined) return [{ kind: 'group-not-expected' }]
     return explainSurplus(kind, {
-      exclusions: overrides.filter((override) => override.groupId === groupId && override.kind === 'exclude'),
+      exclusions: overrides.filter(
+        (override) => override.groupId === firstGroupOf(groupId) && override.kind === 'exclude',
+      ),
       withdrawals: withdrawals.filter((withdrawal) => withdrawal.personId === personId),
       known: true,
     })
@@ -293,9 +296,10 @@ export async function explainPersonGroup(
     units: world.tree,
     asOf: world.asOf,
     people: [person],
-    overrides: overrides.filter((override) => override.groupId === groupId),
+    overrides: overrides.filter((override) => override.groupId === firstGroupOf(groupId)),
   })
-  const explanation = explainMember(directory, groupId, person.id)
+  // Rules and exceptions are about the unit, whichever of its groups somebody is in.
+  const explanation = explainMember(directory, firstGroupOf(groupId), person.id)
   if (explanation === null) throw new NotFoundError('group', groupId)
   const unitNames: Record<UnitId, string> = {}
   for (const clause of explanation.clauses)

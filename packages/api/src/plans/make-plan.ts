@@ -213,18 +213,24 @@ function desiredOf(
   return desiredFromRows({ model, asOf, scope: 'all', groups, rows, overrides, people })
 }
 
-const known = new WeakMap<World['tree'], Map<Day, readonly ExpectedGroup[]>>()
+interface KnownGroups {
+  readonly further: World['further']
+  readonly days: Map<Day, readonly ExpectedGroup[]>
+}
+
+const known = new WeakMap<World['tree'], KnownGroups>()
 
 /** Today, and a few days that somebody looks at beside it. */
 const MOST_DAYS = 4
 
 /** The groups that ought to exist: derived once for each tree and day. */
 export function groupsOf(world: World): readonly ExpectedGroup[] {
-  const days = known.get(world.tree) ?? new Map<Day, readonly ExpectedGroup[]>()
-  known.set(world.tree, days)
+  const last = known.get(world.tree)
+  const days = last?.further === world.further ? last.days : new Map<Day, readonly ExpectedGroup[]>()
+  known.set(world.tree, { further: world.further, days })
   const before = days.get(world.asOf)
   if (before !== undefined) return before
-  const groups = expectedGroups(world.model, world.tree, world.asOf)
+  const groups = expectedGroups(world.model, world.tree, world.asOf, world.further)
   const [oldest] = days.keys()
   if (oldest !== undefined && days.size >= MOST_DAYS) days.delete(oldest)
   days.set(world.asOf, groups)

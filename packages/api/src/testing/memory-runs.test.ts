@@ -10,7 +10,7 @@ async function open(): Promise<RunStoreBed> {
   const runs = createMemoryRuns({ model: IA_PA_2024, asOf, newId: () => `id-${++ids}`, leaseSeconds: LEASE_SECONDS })
   for (const personId of ['head', 'an', 'chi', 'gone', 'em']) runs.setAccount(personId, accountOf(personId))
   for (const { groupId: id, name } of groups) {
-    runs.expect({ id, kind: 'village', unitId: id.slice('village:'.length), name, state: 'ok' })
+    runs.expect({ id, kind: 'village', unitId: id.slice('village:'.length), part: 1, name, state: 'ok' })
     for (const [personId, role] of Object.entries(wanted[id])) runs.want(id, personId, role)
   }
   for (const { groupId, name, externalId } of [groups[0], ended]) {
@@ -66,7 +66,7 @@ test('C5 one run at a time is busy with a group', async () => {
 
 test('D9 an approval is used once', () => {
   const runs = createMemoryRuns({ model: IA_PA_2024, asOf: RUN_STORE_WORLD.asOf, newId: () => 'run' })
-  runs.expect({ id: 'village:v1', kind: 'village', unitId: 'v1', name: 'Thôn 1', state: 'ok' })
+  runs.expect({ id: 'village:v1', kind: 'village', unitId: 'v1', part: 1, name: 'Thôn 1', state: 'ok' })
   runs.approve(runs.plan(), RUN_STORE_WORLD.now)
   expect([runs.begin('run'), runs.begin('run')]).toEqual([true, false])
 })

@@ -149,7 +149,7 @@ export async function loadUnitPage(
 ): Promise<UnitPage> {
   const unit = findUnit(world.tree, id)
   if (unit === undefined) throw new NotFoundError('unit', id)
-  const { asOf, model, tree } = world
+  const { asOf, further, model, tree } = world
   const covered = counted === null && isValidOn(unit, asOf) ? await findUnitCoverage(db, id, asOf) : null
   const link = (unitId: UnitId): UnitLink => ({ id: unitId, name: unitName(world, unitId) })
   const row: UnitRow = covered === null ? (counted ?? bareRow(world, unit)) : rowOf(world, covered)
@@ -165,7 +165,7 @@ export async function loadUnitPage(
     codes: unit.codes,
     successors: unit.successors.map(({ unitId, share }) => ({ ...link(unitId), share })),
     predecessors: predecessorsOf(tree, id).map(({ unitId, share }) => ({ ...link(unitId), share })),
-    groups: expectedGroups(model, tree, asOf)
+    groups: expectedGroups(model, tree, asOf, further)
       .filter((group) => group.unitId === id)
       .map((group) => ({ id: group.id, kind: group.kind, name: group.name })),
     appointments: await loadAppointments(db, world, id),

@@ -77,7 +77,7 @@ function isWithin(units: readonly UnitId[]): RawBuilder<boolean> {
   )`
   return sql<boolean>`(
     (subject_kind = 'unit' and subject_id in ${below})
-    or (subject_kind = 'group' and substr(subject_id, position(':' in subject_id) + 1) in ${below})
+    or (subject_kind = 'group' and regexp_replace(substr(subject_id, position(':' in subject_id) + 1), '~[0-9]+$', '') in ${below})
     or (subject_kind = 'person' and (
       exists (select from residence where residence.person_id = audit_event.subject_id and residence.unit_id in ${below})
       or exists (select from appointment where appointment.person_id = audit_event.subject_id and appointment.unit_id in ${below})

@@ -65,7 +65,7 @@ export async function listExpiringFacts(db: Db, query: ExpiringQuery): Promise<E
     reason: string
   }>`
     with fact as (
-      select 'override' as kind, substr(group_id, position(':' in group_id) + 1) as unit_id, valid_to, id, group_id as what,
+      select 'override' as kind, regexp_replace(substr(group_id, position(':' in group_id) + 1), '~[0-9]+$', '') as unit_id, valid_to, id, group_id as what,
         kind as detail, person_id, role as rank, reason
       from membership_override where ${ends('membership_override')}
         and not exists (

@@ -2,7 +2,7 @@ import type { GroupId } from '@ketnoi/hierarchy'
 import type { Db } from '../schema.ts'
 import { updateUnitCounts } from '../units/unit-counts.ts'
 import { updateGroupCounts } from './difference.queries.ts'
-import { findMaterialised } from './materialise-desired.ts'
+import { findMaterialised } from './materialised.ts'
 
 /** Keeps the counts of these groups, and of the units noted; for the transaction that holds `materialise`. */
 export async function updateCounts(trx: Db, groupIds: readonly GroupId[]): Promise<void> {

@@ -10,29 +10,31 @@ import {
 } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import type { Db } from '../schema.ts'
+import { partSortKey } from './divide-groups.ts'
+import { listFurtherGroups } from './further-groups.ts'
 
 /** Derives the groups that ought to exist on the day. Desired members of groups that are no longer expected, or frozen, go. */
 export async function updateExpectedGroups(trx: Db, model: Model, tree: UnitTree, asOf: Day): Promise<void> {
   const kinds = new Map(model.groupKinds.map((kind, index) => [kind.id, { kind, index }]))
-  const groups = expectedGroups(model, tree, asOf).map((group) => {
+  const groups = expectedGroups(model, tree, asOf, await listFurtherGroups(trx)).map((group) => {
     const { kind, index } = kinds.get(group.kind) ?? { kind: undefined, index: 0 }
     return {
       ...group,
       folded: foldName(group.name),
-      sortKey: sortKey(tree, group.unitId, asOf, index),
+      sortKey: partSortKey(sortKey(tree, group.unitId, asOf, index), group.part),
       mode: kind?.mode ?? 'manage',
       capacity: kind?.capacity ?? 1,
     }
   })
   await sql`delete from expected_group where not (id = any(${groups.map((group) => group.id)}::text[]))`.execute(trx)
   await sql`
-    insert into expected_group (id, kind, unit_id, name, name_folded, sort_key, state, mode, capacity)
+    insert into expected_group (id, kind, unit_id, name, name_folded, sort_key, state, mode, capacity, part)
     select * from unnest(
       ${groups.map((group) => group.id)}::text[], ${groups.map((group) => group.kind)}::text[],
       ${groups.map((group) => group.unitId)}::text[], ${groups.map((group) => group.name)}::text[],
       ${groups.map((group) => group.folded)}::text[], ${groups.map((group) => group.sortKey)}::text[],
       ${groups.map((group) => group.state)}::text[], ${groups.map((group) => group.mode)}::text[],
-      ${groups.map((group) => group.capacity)}::integer[]
+      ${groups.map((group) => group.capacity)}::integer[], ${groups.map((group) => group.part)}::smallint[]
     )
     on conflict (id) do update set
       name = excluded.name, name_folded = excluded.name_folded, sort_key = excluded.sort_key,

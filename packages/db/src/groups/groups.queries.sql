@@ -190,15 +190,18 @@ select * from "unit_parent" where true order by "valid_from";
 
 select * from "unit_successor" where true order by "successor_id";
 
+select kind, unit_id as "unitId", array_agg(part::integer order by part) as parts from expected_group where part > 1
+group by kind, unit_id order by kind, unit_id;
+
 delete from expected_group where not (id = any($1::text[]));
 
-insert into expected_group (id, kind, unit_id, name, name_folded, sort_key, state, mode, capacity)
+insert into expected_group (id, kind, unit_id, name, name_folded, sort_key, state, mode, capacity, part)
 select * from unnest(
   $1::text[], $2::text[],
   $3::text[], $4::text[],
   $5::text[], $6::text[],
   $7::text[], $8::text[],
-  $9::integer[]
+  $9::integer[], $10::smallint[]
 )
 on conflict (id) do update set
   name = excluded.name, name_folded = excluded.name_folded, sort_key = excluded.sort_key,
@@ -222,43 +225,43 @@ with
 select c.group_id, c.person_id, max(c.role)::smallint as role, bit_or(c.clauses) as clauses, bool_or(c.required) as required
 from (select group_id, person_id, 2 as role, 1 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($1::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($1::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($2::text[]) and "f"."valid_from" <= $3::date and "f"."valid_to" > $4::date and true) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($5::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($5::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($6::text[]) and "f"."valid_from" <= $7::date and "f"."valid_to" > $8::date and true) as m union all select group_id, person_id, 0 as role, 4 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($9::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($9::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($10::text[]) and "f"."valid_from" <= $11::date and "f"."valid_to" > $12::date and true) as m union all select group_id, person_id, 2 as role, 1 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($13::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($13::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($14::text[]) and "f"."valid_from" <= $15::date and "f"."valid_to" > $16::date and true) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($17::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($17::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($18::text[]) and "f"."valid_from" <= $19::date and "f"."valid_to" > $20::date and true) as m union all select group_id, person_id, 0 as role, 4 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($21::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($21::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($22::text[]) and "f"."valid_from" <= $23::date and "f"."valid_to" > $24::date and true) as m union all select group_id, person_id, 0 as role, 8 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($25::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($25::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($26::text[]) and "f"."valid_from" <= $27::date and "f"."valid_to" > $28::date and true) as m union all select group_id, person_id, 2 as role, 1 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($29::text[]) and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+from (select id, unit_id from expected_group where kind = any($29::text[]) and part = 1 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
 where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $30 and "f"."position_id" = any($31::text[]) and "f"."valid_from" <= $32::date and "f"."valid_to" > $33::date and true) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($34::text[]) and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+from (select id, unit_id from expected_group where kind = any($34::text[]) and part = 1 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
 where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $35 and "f"."position_id" = any($36::text[]) and "f"."valid_from" <= $37::date and "f"."valid_to" > $38::date and true) as m union all select group_id, person_id, 1 as role, 4 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($39::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($39::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($40::text[]) and "f"."valid_from" <= $41::date and "f"."valid_to" > $42::date and true) as m union all select group_id, person_id, 0 as role, 8 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($43::text[]) and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+from (select id, unit_id from expected_group where kind = any($43::text[]) and part = 1 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
 where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $44 and "f"."position_id" = any($45::text[]) and "f"."valid_from" <= $46::date and "f"."valid_to" > $47::date and true) as m union all select group_id, person_id, 0 as role, 16 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($48::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($48::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($49::text[]) and "f"."valid_from" <= $50::date and "f"."valid_to" > $51::date and true) as m union all select group_id, person_id, 0 as role, 32 as clauses, false as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($52::text[]) and state = 'ok') as g, residence as "f"
+from (select id, unit_id from expected_group where kind = any($52::text[]) and part = 1 and state = 'ok') as g, residence as "f"
 where "f".unit_id = g.unit_id and "f"."represents_household" and "f"."valid_from" <= $53::date and "f"."valid_to" > $54::date and true and exists (select from person as p where p.id = f.person_id and ((p.birth_last is not null and p.birth_last <= $55::date) or (p.birth_last is null and p.adult is true))) and exists (
     select from consent as c
     where c.person_id = f.person_id and c.purpose_id = $56 and "c"."valid_from" <= $57::date and "c"."valid_to" > $58::date
@@ -287,7 +290,8 @@ group by c.group_id, c.person_id),
 select group_id,
   count(*) filter (where not was) as inserted,
   count(*) filter (where was and role is not null) as updated,
-  count(*) filter (where role is null) as deleted
+  count(*) filter (where role is null) as deleted,
+  coalesce(array_agg(person_id) filter (where not was and group_id = any($59::text[])), '{}') as newcomers
 from change
 group by group_id;
 
@@ -323,6 +327,22 @@ left join (
   group by real.group_id
 ) as u on u.group_id = g.id
 where true;
+
+select g.id, g.kind, g.unit_id as "unitId", g.name, g.sort_key as "sortKey", g.capacity
+    from expected_group as g left join group_count as c on c.group_id = g.id 
+  left join lateral (
+    select actual_group.id, actual_group.reading_id, actual_group.capacity, actual_group.archived from actual_group
+    where actual_group.group_id = g.id order by actual_group.archived, actual_group.id limit 1
+  ) as real on true
+    where g.part = 1 and g.state = 'ok' and true and (
+      exists (select from expected_group as f where f.kind = g.kind and f.unit_id = g.unit_id and f.part > 1)
+      or c.desired > coalesce(real.capacity, g.capacity)
+      or c.desired * 5 > coalesce(real.capacity, g.capacity) * 4 and c.desired + (
+  select count(*) from reading_member as row
+  where row.reading_id = real.reading_id and row.person_id is null and row.matched_by is not null
+) > coalesce(real.capacity, g.capacity)
+    )
+    order by g.id;
 
 with taken as (delete from unit_recount returning unit_id) select distinct unit_id as "unitId" from taken;
 
@@ -377,6 +397,9 @@ select role, set_config('role', 'none', true) from before;
 
 select "value" from "setting" where "name" = $1;
 
+select kind, unit_id as "unitId", array_agg(part::integer order by part) as parts from expected_group where part > 1
+group by kind, unit_id order by kind, unit_id;
+
 select exists (select from membership_override as o where o.valid_from <= $1::date and o.valid_to > $2::date) as found;
 
 with
@@ -384,43 +407,43 @@ with
 select c.group_id, c.person_id, max(c.role)::smallint as role, bit_or(c.clauses) as clauses, bool_or(c.required) as required
 from (select group_id, person_id, 2 as role, 1 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($1::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($1::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($2::text[]) and "f"."valid_from" <= $3::date and "f"."valid_to" > $4::date and true and f.person_id = any($5::text[])) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($6::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($6::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($7::text[]) and "f"."valid_from" <= $8::date and "f"."valid_to" > $9::date and true and f.person_id = any($10::text[])) as m union all select group_id, person_id, 0 as role, 4 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($11::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($11::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($12::text[]) and "f"."valid_from" <= $13::date and "f"."valid_to" > $14::date and true and f.person_id = any($15::text[])) as m union all select group_id, person_id, 2 as role, 1 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($16::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($16::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($17::text[]) and "f"."valid_from" <= $18::date and "f"."valid_to" > $19::date and true and f.person_id = any($20::text[])) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($21::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($21::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($22::text[]) and "f"."valid_from" <= $23::date and "f"."valid_to" > $24::date and true and f.person_id = any($25::text[])) as m union all select group_id, person_id, 0 as role, 4 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($26::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($26::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($27::text[]) and "f"."valid_from" <= $28::date and "f"."valid_to" > $29::date and true and f.person_id = any($30::text[])) as m union all select group_id, person_id, 0 as role, 8 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($31::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($31::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($32::text[]) and "f"."valid_from" <= $33::date and "f"."valid_to" > $34::date and true and f.person_id = any($35::text[])) as m union all select group_id, person_id, 2 as role, 1 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($36::text[]) and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+from (select id, unit_id from expected_group where kind = any($36::text[]) and part = 1 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
 where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $37 and "f"."position_id" = any($38::text[]) and "f"."valid_from" <= $39::date and "f"."valid_to" > $40::date and true and f.person_id = any($41::text[])) as m union all select group_id, person_id, 1 as role, 2 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($42::text[]) and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+from (select id, unit_id from expected_group where kind = any($42::text[]) and part = 1 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
 where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $43 and "f"."position_id" = any($44::text[]) and "f"."valid_from" <= $45::date and "f"."valid_to" > $46::date and true and f.person_id = any($47::text[])) as m union all select group_id, person_id, 1 as role, 4 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($48::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($48::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($49::text[]) and "f"."valid_from" <= $50::date and "f"."valid_to" > $51::date and true and f.person_id = any($52::text[])) as m union all select group_id, person_id, 0 as role, 8 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($53::text[]) and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
+from (select id, unit_id from expected_group where kind = any($53::text[]) and part = 1 and state = 'ok') as g, (unit_ancestor as "s" join appointment as "f" on "f".unit_id = "s".ancestor_id)
 where "s".unit_id = g.unit_id and "s".nearest and "s".ancestor_tier = $54 and "f"."position_id" = any($55::text[]) and "f"."valid_from" <= $56::date and "f"."valid_to" > $57::date and true and f.person_id = any($58::text[])) as m union all select group_id, person_id, 0 as role, 16 as clauses, true as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($59::text[]) and state = 'ok') as g, appointment as "f"
+from (select id, unit_id from expected_group where kind = any($59::text[]) and part = 1 and state = 'ok') as g, appointment as "f"
 where "f".unit_id = g.unit_id and "f"."position_id" = any($60::text[]) and "f"."valid_from" <= $61::date and "f"."valid_to" > $62::date and true and f.person_id = any($63::text[])) as m union all select group_id, person_id, 0 as role, 32 as clauses, false as required from (
 select g.id as group_id, g.unit_id, f.person_id
-from (select id, unit_id from expected_group where kind = any($64::text[]) and state = 'ok') as g, residence as "f"
+from (select id, unit_id from expected_group where kind = any($64::text[]) and part = 1 and state = 'ok') as g, residence as "f"
 where "f".unit_id = g.unit_id and "f"."represents_household" and "f"."valid_from" <= $65::date and "f"."valid_to" > $66::date and true and exists (select from person as p where p.id = f.person_id and ((p.birth_last is not null and p.birth_last <= $67::date) or (p.birth_last is null and p.adult is true))) and exists (
     select from consent as c
     where c.person_id = f.person_id and c.purpose_id = $68 and "c"."valid_from" <= $69::date and "c"."valid_to" > $70::date
@@ -452,8 +475,25 @@ group by c.group_id, c.person_id),
 select group_id,
   count(*) filter (where not was) as inserted,
   count(*) filter (where was and role is not null) as updated,
-  count(*) filter (where role is null) as deleted
+  count(*) filter (where role is null) as deleted,
+  coalesce(array_agg(person_id) filter (where not was and true), '{}') as newcomers
 from change
 group by group_id;
+
+select g.id, g.kind, g.unit_id as "unitId", g.name, g.sort_key as "sortKey", g.capacity
+    from expected_group as g left join group_count as c on c.group_id = g.id 
+  left join lateral (
+    select actual_group.id, actual_group.reading_id, actual_group.capacity, actual_group.archived from actual_group
+    where actual_group.group_id = g.id order by actual_group.archived, actual_group.id limit 1
+  ) as real on true
+    where g.part = 1 and g.state = 'ok' and g.id = any($1::text[]) and (
+      exists (select from expected_group as f where f.kind = g.kind and f.unit_id = g.unit_id and f.part > 1)
+      or c.desired > coalesce(real.capacity, g.capacity)
+      or c.desired * 5 > coalesce(real.capacity, g.capacity) * 4 and c.desired + (
+  select count(*) from reading_member as row
+  where row.reading_id = real.reading_id and row.person_id is null and row.matched_by is not null
+) > coalesce(real.capacity, g.capacity)
+    )
+    order by g.id;
 
 with taken as (delete from unit_recount returning unit_id) select distinct unit_id as "unitId" from taken;

@@ -22,7 +22,8 @@ import type { Db } from '../schema.ts'
 import { updateUnits } from '../units/units.queries.ts'
 import { desiredDifference } from './difference.queries.ts'
 import { listDesiredRows } from './desired.queries.ts'
-import { findMaterialised, materialiseDesired } from './materialise-desired.ts'
+import { materialiseDesired } from './materialise-desired.ts'
+import { findMaterialised } from './materialised.ts'
 
 interface Facts {
   readonly model: Model

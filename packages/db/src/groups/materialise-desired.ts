@@ -1,4 +1,5 @@
 import {
+  firstGroupOf,
   isValidOn,
   type Day,
   type GroupId,
@@ -11,14 +12,18 @@ import { sql, type RawBuilder } from 'kysely'
 import { lockMembership } from '../locks.ts'
 import { insertBasis } from '../history/basis.queries.ts'
 import type { Db } from '../schema.ts'
-import { findSetting, updateSetting } from '../settings/settings.queries.ts'
+import { updateSetting } from '../settings/settings.queries.ts'
 import { inTransaction } from '../transaction.ts'
 import { beyondWall } from '../wall.ts'
 import { getUnitTree, updateUnitAncestors } from '../units/units.queries.ts'
 import { updateUnitCounts } from '../units/unit-counts.ts'
 import { desiredQuery, exists } from './desired-query.ts'
 import { updateGroupCounts } from './difference.queries.ts'
+import { divideGroups, type Newcomers } from './divide-groups.ts'
 import { updateExpectedGroups } from './expected-groups.ts'
+import { inParts, listFurtherGroups, partsOf, type FurtherGroups } from './further-groups.ts'
+import { findMaterialised, MATERIALISED } from './materialised.ts'
+import { mergeDesired } from './merge-desired.ts'
 
 /**
  * What may have changed: everything; the groups named (an override, a rule); or the people named (their facts), which is exact
@@ -32,17 +37,6 @@ export interface DesiredChanges {
   readonly deleted: number
   /** The groups that are different now; `null` where everything was computed. */
   readonly groupIds: readonly GroupId[] | null
-}
-
-const MATERIALISED = 'materialised'
-
-/** For which day and model the desired members were computed; `null` before the first time. */
-export async function findMaterialised(db: Db): Promise<{ readonly asOf: Day; readonly model: string } | null> {
-  const value = await findSetting(db, MATERIALISED)
-  if (typeof value !== 'object' || value === null || !('asOf' in value) || !('model' in value)) return null
-  return typeof value.asOf === 'string' && typeof value.model === 'string'
-    ? { asOf: value.asOf, model: value.model }
-    : null
 }
 
 /**
@@ -73,20 +67,32 @@ async function derive(trx: Db, model: Model, asOf: Day, scope: DesiredScope | un
   // After a large import nobody has counted the rows yet, and the embedded database never does by itself: a plan made blindly
   // takes minutes where this takes a fraction of a second.
   await sql`analyze person, residence, appointment, consent, unit_ancestor, expected_group`.execute(trx)
-  const changes = await materialiseAll(trx, model, asOf)
+  const { newcomers, ...changes } = await materialiseAll(trx, model, asOf)
   await updateGroupCounts(trx, null)
+  const division = await divideGroups(trx, asOf, null, newcomers)
+  await updateGroupCounts(trx, division.groupIds)
   await updateUnitCounts(trx, asOf, 'all')
   await updateSetting(trx, MATERIALISED, { asOf, model: identity })
   await insertBasis(trx, { asOf, modelId: model.id, modelVersion: model.version })
-  return changes
+  return {
+    ...changes,
+    inserted: changes.inserted + division.inserted,
+    deleted: changes.deleted + division.deleted,
+  }
 }
 
 /** Only the desired members of everything: the tree of the day and the expected groups stand. */
-export async function materialiseAll(trx: Db, model: Model, asOf: Day): Promise<DesiredChanges> {
+export async function materialiseAll(
+  trx: Db,
+  model: Model,
+  asOf: Day,
+): Promise<DesiredChanges & { readonly newcomers: Newcomers }> {
+  const newcomers = new Map<GroupId, Set<PersonId>>()
   const changes = { inserted: 0, updated: 0, deleted: 0 }
   const isFirst = !(await exists(trx, sql`desired_member`))
+  const further = await listFurtherGroups(trx)
   for (const kinds of levels(model, asOf)) {
-    const wanted = await desiredOf(trx, model, kinds, asOf, {})
+    const wanted = await desiredOf(trx, model, kinds, asOf, further, {})
     if (isFirst) {
       const result = await sql`
         insert into desired_member (group_id, person_id, role, clauses, required) ${wanted}
@@ -99,42 +105,70 @@ export async function materialiseAll(trx: Db, model: Model, asOf: Day): Promise<
     const present = isEverything
       ? sql`desired_member`
       : sql`(select * from desired_member where group_id in (select id from expected_group where kind = any(${ids}::text[])))`
-    const result = await merge(trx, wanted, present)
+    const result = await mergeDesired(trx, wanted, present, sql`group_id = any(${[...further.keys()]}::text[])`)
     for (const row of result) {
+      if (row.newcomers.length > 0) newcomers.set(row.group_id, new Set(row.newcomers))
       changes.inserted += row.inserted
       changes.updated += row.updated
       changes.deleted += row.deleted
     }
   }
-  return { ...changes, groupIds: null }
+  return { ...changes, groupIds: null, newcomers }
 }
 
 async function materialiseSome(trx: Db, model: Model, asOf: Day, scope: DesiredScope): Promise<DesiredChanges> {
   const changes = { inserted: 0, updated: 0, deleted: 0 }
   const touched = new Set<GroupId>()
-  let groupIds = 'groupIds' in scope ? await withDependents(trx, model, scope.groupIds) : []
+  const newcomers = new Map<GroupId, Set<PersonId>>()
+  const further = await listFurtherGroups(trx)
+  const firstIds = 'groupIds' in scope ? await withDependents(trx, model, scope.groupIds.map(firstGroupOf)) : []
+  const parts = firstIds.flatMap((id) => partsOf(id, further))
   for (const kinds of levels(model, asOf)) {
     const ids = kinds.map((kind) => kind.id)
-    const wanted = await desiredOf(trx, model, kinds, asOf, 'groupIds' in scope ? { groupIds } : scope)
+    const wanted = await desiredOf(
+      trx,
+      model,
+      kinds,
+      asOf,
+      further,
+      'groupIds' in scope ? { groupIds: firstIds } : scope,
+    )
     const whose =
       'groupIds' in scope
-        ? sql`d.group_id = any(${groupIds}::text[])`
+        ? sql`d.group_id = any(${parts}::text[])`
         : sql`d.person_id = any(${[...scope.personIds]}::text[])`
     const present = sql`(
       select d.* from desired_member as d join expected_group as g on g.id = d.group_id
       where ${whose} and g.kind = any(${ids}::text[])
     )`
-    for (const row of await merge(trx, wanted, present)) {
+    for (const row of await mergeDesired(trx, wanted, present, sql`true`)) {
+      if (row.newcomers.length > 0) newcomers.set(row.group_id, new Set(row.newcomers))
       changes.inserted += row.inserted
       changes.updated += row.updated
       changes.deleted += row.deleted
       touched.add(row.group_id)
     }
   }
-  groupIds = [...touched].sort()
-  await updateGroupCounts(trx, groupIds)
+  await updateGroupCounts(trx, [...touched])
+  const looked = [...touched, ...('personIds' in scope ? await dividedGroupsOf(trx, further, scope.personIds) : parts)]
+  const division = await divideGroups(trx, asOf, [...new Set(looked.map(firstGroupOf))], newcomers)
+  await updateGroupCounts(trx, division.groupIds)
+  for (const id of division.groupIds) touched.add(id)
+  changes.inserted += division.inserted
+  changes.deleted += division.deleted
   await updateUnitCounts(trx, asOf, 'noted')
-  return { ...changes, groupIds }
+  return { ...changes, groupIds: [...touched].sort() }
+}
+
+/** The divided groups that people are wanted in: whom they live with counts there, beside the rules. */
+async function dividedGroupsOf(trx: Db, further: FurtherGroups, personIds: readonly PersonId[]): Promise<GroupId[]> {
+  if (further.size === 0) return []
+  const parts = [...further.keys()].flatMap((id) => partsOf(id, further))
+  const { rows } = await sql<{ id: GroupId }>`
+    select distinct group_id as id from desired_member
+    where person_id = any(${[...personIds]}::text[]) and group_id = any(${parts}::text[])
+  `.execute(trx)
+  return rows.map(({ id }) => id)
 }
 
 /** The groups with every group whose rules ask who is in them. */
@@ -156,7 +190,7 @@ async function withDependents(trx: Db, model: Model, groupIds: readonly GroupId[
   if (dependent.size > 0) {
     const { rows } = await sql<{
       id: string
-    }>`select id from expected_group where kind = any(${[...dependent]}::text[])`.execute(trx)
+    }>`select id from expected_group where kind = any(${[...dependent]}::text[]) and part = 1`.execute(trx)
     for (const { id } of rows) affected.add(id)
   }
   return [...affected]
@@ -173,56 +207,19 @@ async function desiredOf(
   model: Model,
   kinds: readonly GroupKind[],
   asOf: Day,
+  further: FurtherGroups,
   only: Restriction,
 ): Promise<RawBuilder<unknown>> {
   const some = only.groupIds === undefined ? sql`` : sql` and id = any(${[...only.groupIds]}::text[])`
-  return desiredQuery(trx, {
+  const wanted = await desiredQuery(trx, {
     model,
     kinds,
     asOf,
     groupsOf: (ids) =>
-      sql`(select id, unit_id from expected_group where kind = any(${[...ids]}::text[]) and state = 'ok'${some})`,
+      sql`(select id, unit_id from expected_group where kind = any(${[...ids]}::text[]) and part = 1 and state = 'ok'${some})`,
     ...(only.personIds === undefined ? {} : { personIds: only.personIds }),
   })
-}
-
-/** Brings the rows present to those wanted, touching only what differs, and tells how many in which group. */
-async function merge(
-  trx: Db,
-  wanted: RawBuilder<unknown>,
-  present: RawBuilder<unknown>,
-): Promise<{ group_id: string; inserted: number; updated: number; deleted: number }[]> {
-  const { rows } = await sql<{ group_id: string; inserted: number; updated: number; deleted: number }>`
-    with
-      wanted as (${wanted}),
-      change as materialized (
-        select coalesce(w.group_id, d.group_id) as group_id, coalesce(w.person_id, d.person_id) as person_id,
-          w.role, w.clauses, w.required, d.group_id is not null as was
-        from wanted as w
-        full join ${present} as d on d.group_id = w.group_id and d.person_id = w.person_id
-        where w.role is distinct from d.role or w.clauses is distinct from d.clauses or w.required is distinct from d.required
-      ),
-      gone as (
-        delete from desired_member as d using change
-        where change.role is null and d.group_id = change.group_id and d.person_id = change.person_id
-      ),
-      altered as (
-        update desired_member as d set role = change.role, clauses = change.clauses, required = change.required
-        from change
-        where change.was and change.role is not null and d.group_id = change.group_id and d.person_id = change.person_id
-      ),
-      added as (
-        insert into desired_member (group_id, person_id, role, clauses, required)
-        select group_id, person_id, role, clauses, required from change where not was
-      )
-    select group_id,
-      count(*) filter (where not was) as inserted,
-      count(*) filter (where was and role is not null) as updated,
-      count(*) filter (where role is null) as deleted
-    from change
-    group by group_id
-  `.execute(trx)
-  return rows
+  return inParts(wanted, further)
 }
 
 /** Kinds that hold on the day, those that others refer to first; kinds that refer to none share the first level. */

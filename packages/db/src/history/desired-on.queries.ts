@@ -1,5 +1,6 @@
 import {
   ancestorsOn,
+  firstGroupOf,
   findUnit,
   unitsOn,
   type Day,
@@ -13,6 +14,7 @@ import {
 } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import { desiredQuery } from '../groups/desired-query.ts'
+import { inParts } from '../groups/further-groups.ts'
 import type { DesiredRow } from '../groups/desired.queries.ts'
 import { roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
@@ -69,7 +71,23 @@ async function desiredOn(
   const kinds = model.groupKinds.filter((kind) => groups.some((group) => group.kind === kind.id))
   const refersToGroups = kinds.some((kind) => kind.clauses.some(({ rule }) => asksGroups(rule)))
   const units = refersToGroups ? unitsOn(tree, on) : unitsAround(tree, on, new Set(groups.map(({ unitId }) => unitId)))
-  const wanted = await queryOf(db, world, kinds, groups, expected, 0)
+  const firsts = expected.filter(({ part }) => part === 1)
+  const asked = new Set(groups.map(({ id }) => firstGroupOf(id)))
+  const wanted = await queryOf(
+    db,
+    world,
+    kinds,
+    firsts.filter(({ id }) => asked.has(id)),
+    firsts,
+    0,
+  )
+  const further = Map.groupBy(
+    expected.filter(({ id, part }) => part > 1 && asked.has(firstGroupOf(id))),
+    ({ id }) => firstGroupOf(id),
+  )
+  const divided = new Map([...further].map(([id, parts]) => [id, parts.map(({ part }) => part)]))
+  // Whoever asks for one part alone gets that one.
+  const some = divided.size === 0 ? sql`` : sql` where group_id = any(${groups.map(({ id }) => id)}::text[])`
   const rowsOfTree = units.flatMap((id) => treeRows(tree, on, id))
   return sql`
     with day_tree as materialized (
@@ -79,7 +97,8 @@ async function desiredOn(
         ${rowsOfTree.map((row) => row.depth)}::smallint[], ${rowsOfTree.map((row) => row.nearest)}::boolean[]
       ) as t (unit_id, ancestor_id, unit_tier, ancestor_tier, depth, nearest)
     ),
-    wanted as (${wanted})`
+    everybody as (${inParts(wanted, divided)}),
+    wanted as (select * from everybody${some})`
 }
 
 // A cycle is refused when a model is read; here it only must not recurse for ever.

@@ -77,6 +77,26 @@ export async function countRecorded(
   return rows
 }
 
+/** The further groups in which somebody was wanted when the day was over, by the first group of the unit. */
+export async function listRecordedParts(
+  db: Db,
+  firstIds: readonly GroupId[],
+  on: Day,
+): Promise<{ readonly firstId: GroupId; readonly groupId: GroupId }[]> {
+  // The mark between the two parts of an identity, and the character after it: what lies between is found by the index.
+  const own = sql`group_id > first.id || '~' and group_id < first.id || chr(127)`
+  const { rows } = await sql<{ firstId: GroupId; groupId: GroupId }>`
+    select distinct first.id as "firstId", row.group_id as "groupId"
+    from unnest(${[...firstIds]}::text[]) as first (id) cross join lateral (
+      select group_id from desired_member where ${own} and recorded_from < ${dayEnd(on)}
+      union all
+      select group_id from desired_history where ${own} and recorded_from < ${dayEnd(on)} and recorded_to >= ${dayEnd(on)}
+    ) as row
+    order by 1, 2
+  `.execute(db)
+  return rows
+}
+
 /** Since when memberships are recorded at all; `null` before the first. */
 export async function findRecordedSince(db: Db): Promise<string | null> {
   const { rows } = await sql<{ since: string | null }>`

@@ -1,4 +1,4 @@
-import type { Day, GroupId, Override, PersonId } from '@ketnoi/hierarchy'
+import { firstGroupOf, type Day, type GroupId, type Override, type PersonId } from '@ketnoi/hierarchy'
 import { sql, type Selectable } from 'kysely'
 import { dayEnd } from '../history/day-end.ts'
 import { rankOf, roleOf } from '../role.ts'
@@ -12,13 +12,13 @@ export interface OverrideFilter {
   readonly asOf?: Day
 }
 
-/** Decisions about people and groups, oldest first. */
+/** Decisions about people and groups, oldest first; those about a further group are those about the first. */
 export async function listOverrides(db: Db, filter: OverrideFilter = {}): Promise<Override[]> {
   const { groupIds, personIds, asOf } = filter
   const rows = await db
     .selectFrom('membership_override')
     .selectAll()
-    .$if(groupIds !== undefined, (query) => query.where('group_id', 'in', [...(groupIds ?? []), '']))
+    .$if(groupIds !== undefined, (query) => query.where('group_id', 'in', [...(groupIds ?? []).map(firstGroupOf), '']))
     .$if(personIds !== undefined, (query) => query.where('person_id', 'in', [...(personIds ?? []), '']))
     .$if(asOf !== undefined, (query) => query.where('valid_from', '<=', asOf ?? '').where('valid_to', '>', asOf ?? ''))
     .orderBy('valid_from')
@@ -48,7 +48,7 @@ export async function listRecordedOverrides(
 ): Promise<Override[]> {
   const some =
     'groupIds' in whose
-      ? sql`group_id = any(${[...whose.groupIds]}::text[])`
+      ? sql`group_id = any(${whose.groupIds.map(firstGroupOf)}::text[])`
       : sql`person_id = any(${[...whose.personIds]}::text[])`
   const held = sql`${some} and valid_from <= ${on}::date and valid_to > ${on}::date and recorded_from < ${dayEnd(on)}`
   const columns = sql`id, kind, group_id, person_id, role, reason, author, valid_from, valid_to`
@@ -61,13 +61,14 @@ export async function listRecordedOverrides(
   return rows.map(toOverride)
 }
 
+/** An exception to the group of a unit holds for all of its parts: the rules do not know these. */
 export async function insertOverride(db: Db, override: Override): Promise<void> {
   await db
     .insertInto('membership_override')
     .values({
       id: override.id,
       kind: override.kind,
-      group_id: override.groupId,
+      group_id: firstGroupOf(override.groupId),
       person_id: override.personId,
       role: rankOf(override.role),
       reason: override.reason,

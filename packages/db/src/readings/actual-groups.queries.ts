@@ -1,9 +1,11 @@
 import { foldName, type GroupId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { NotFound } from '../errors.ts'
+import { divideAnew } from '../groups/divide-anew.ts'
 import { lockMembership } from '../locks.ts'
 import type { Db } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
+import { beyondWall } from '../wall.ts'
 import { updateActualMembers } from './actual-members.ts'
 
 /** A real group, linked to an expected one or not. */
@@ -97,7 +99,8 @@ export async function updateActualGroup(
   change: Partial<Omit<ActualGroup, 'id' | 'readingId'>>,
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
-    if (change.groupId !== undefined) await lockMembership(trx)
+    const isDivided = change.capacity !== undefined || change.archived !== undefined
+    if (change.groupId !== undefined || isDivided) await lockMembership(trx)
     const before = await findActualGroup(trx, id)
     if (before === null) throw new NotFound('actual-group', id)
     await trx
@@ -105,7 +108,13 @@ export async function updateActualGroup(
       .set({ ...columnsOf({ ...before, ...change }), updated_at: sql`now()` })
       .where('id', '=', id)
       .execute()
-    if (change.groupId === undefined || change.groupId === before.groupId) return
+    if (change.groupId === undefined || change.groupId === before.groupId) {
+      const differs =
+        (change.capacity !== undefined && change.capacity !== before.capacity) ||
+        (change.archived !== undefined && change.archived !== before.archived)
+      if (differs && before.groupId !== null) await beyondWall(trx, () => divideAnew(trx, [before.groupId ?? '']))
+      return
+    }
     const touched = [before.groupId, change.groupId].filter((groupId) => groupId !== null)
     await updateActualMembers(trx, touched)
   })

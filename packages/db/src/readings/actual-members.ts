@@ -2,6 +2,7 @@ import type { ActualMember, GroupId, PersonId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { updateNotedUnits } from '../groups/counts.ts'
 import { updateGroupCounts } from '../groups/difference.queries.ts'
+import { divideAnew } from '../groups/divide-anew.ts'
 import { lockMembership } from '../locks.ts'
 import { roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
@@ -58,6 +59,7 @@ async function derive(trx: Db, groupIds: readonly GroupId[], units: 'now' | 'lat
     where (actual_member.role, actual_member.state) is distinct from (excluded.role, excluded.state)
   `.execute(trx)
   await updateGroupCounts(trx, groupIds)
+  await divideAnew(trx, groupIds)
   if (units === 'now') await updateNotedUnits(trx)
 }
 

@@ -24,7 +24,7 @@ export async function listDoneChanges(db: Db, runId: string, asOf: string): Prom
       ) as "leftByThemselves",
       exists (
         select from membership_override as decided
-        where decided.group_id = done.group_id and decided.person_id = done.person_id and decided.valid_to > ${asOf}::date
+        where decided.group_id = regexp_replace(done.group_id, '~[0-9]+$', '') and decided.person_id = done.person_id and decided.valid_to > ${asOf}::date
       ) as "hasOverride"
     from run_change as done
     join run_group on run_group.run_id = done.run_id and run_group.group_id = done.group_id

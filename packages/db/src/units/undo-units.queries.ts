@@ -28,7 +28,7 @@ export async function listUnitHolds(
   db: Db,
   unitIds: readonly UnitId[],
 ): Promise<{ readonly unitId: UnitId; readonly hold: Exclude<UnitHold, 'units'> }[]> {
-  const unitOfGroup = sql`substr(group_id, strpos(group_id, ':') + 1)`
+  const unitOfGroup = sql`regexp_replace(substr(group_id, strpos(group_id, ':') + 1), '~[0-9]+$', '')`
   const { rows } = await sql<{ unitId: UnitId; hold: Exclude<UnitHold, 'units'> }>`
     with wanted as (select unnest(${textArray(unitIds)}::text[]) as unit_id),
     held (unit_id, hold) as (

@@ -2,40 +2,42 @@ import type { GroupId, GroupKindId, UnitId } from '../id.ts'
 import { isValidOn, type Day } from '../interval.ts'
 import type { GroupKind, Model } from '../model/model.ts'
 import { findUnit, nameOn, parentOn, unitsOn, type UnitTree } from '../units/unit-tree.ts'
+import { groupIdOf, partName } from './group-id.ts'
 
 /** A group that ought to exist on a day. */
 export interface ExpectedGroup {
   readonly id: GroupId
   readonly kind: GroupKindId
   readonly unitId: UnitId
+  /** 1; from 2: a further group of the unit, because the first cannot hold everybody. */
+  readonly part: number
   readonly name: string
   /** `invalid`: a rule of its kind could not be read, so it is frozen: no plan touches it. */
   readonly state: 'ok' | 'invalid'
 }
 
 /**
- * Gives the identity of the group of a kind for a unit. Stays the same when the unit is renamed or moves.
- *
- * @example
- * groupIdOf('village', 'vn-v-trok') // 'village:vn-v-trok'
- */
-export function groupIdOf(kind: GroupKindId, unitId: UnitId): GroupId {
-  return `${kind}:${unitId}`
-}
-
-/**
  * Answers which groups ought to exist on a day: one for every existing unit of the tier of every kind that holds on the day.
- * Sorted by id. Cost: linear in units.
+ * `further` names the parts from 2 of groups that one could not hold, by the first group. Sorted by id. Cost: linear in units.
  *
  * @example
  * expectedGroups(IA_PA_2024, tree, '2024-02-01')
  */
-export function expectedGroups(model: Model, tree: UnitTree, day: Day): ExpectedGroup[] {
+export function expectedGroups(
+  model: Model,
+  tree: UnitTree,
+  day: Day,
+  further: ReadonlyMap<GroupId, readonly number[]> = new Map(),
+): ExpectedGroup[] {
   const groups: ExpectedGroup[] = []
   for (const kind of model.groupKinds) {
     const tier = model.tiers.find((t) => t.id === kind.tier)
     if (tier === undefined || !isValidOn(tier, day) || !isValidOn(kind, day)) continue
-    for (const unitId of unitsOn(tree, day, kind.tier)) groups.push(expectedGroup(kind, tree, unitId, day))
+    for (const unitId of unitsOn(tree, day, kind.tier)) {
+      const first = expectedGroup(kind, tree, unitId, day)
+      groups.push(first)
+      for (const part of further.get(first.id) ?? []) groups.push(furtherGroup(first, part))
+    }
   }
   return groups.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
@@ -52,9 +54,20 @@ export function expectedGroup(kind: GroupKind, tree: UnitTree, unitId: UnitId, d
     id: groupIdOf(kind.id, unitId),
     kind: kind.id,
     unitId,
+    part: 1,
     name: groupName(kind, tree, unitId, day),
     state: kind.issues.length > 0 ? 'invalid' : 'ok',
   }
+}
+
+/**
+ * Gives a further group beside the first one: of the same kind for the same unit.
+ *
+ * @example
+ * model.groupKinds.map((kind) => furtherGroup(expectedGroup(kind, tree, 'vn-v-trok', '2024-02-01'), 2).name)
+ */
+export function furtherGroup(first: ExpectedGroup, part: number): ExpectedGroup {
+  return { ...first, id: groupIdOf(first.kind, first.unitId, part), part, name: partName(first.name, part) }
 }
 
 function groupName(kind: GroupKind, tree: UnitTree, unitId: UnitId, day: Day): string {

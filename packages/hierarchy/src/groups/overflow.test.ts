@@ -105,6 +105,144 @@ const INPUT: fc.Arbitrary<OverflowInput> = PEOPLE.chain((people) =>
   }),
 )
 
+/** Groups with people who are only assigned yet, on paper, or being given up. */
+const LATER: fc.Arbitrary<OverflowInput> = PEOPLE.chain((people) =>
+  fc.record({
+    people: fc.constant(people),
+    capacity: fc.integer({ min: 20, max: 50 }),
+    groups: fc.array(
+      fc.record({
+        capacity: fc.integer({ min: 20, max: 50 }),
+        members: fc.subarray(people.map(({ personId }) => personId).filter((_, at) => at % 2 === 0)),
+        planned: fc.subarray(people.map(({ personId }) => personId)),
+        others: fc.integer({ min: 0, max: 3 }),
+        isMade: fc.boolean(),
+        isClosing: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+  }),
+).map((input) => ({
+  ...input,
+  // The first group is neither on paper nor given up, and nobody is in one that has yet to be made.
+  groups: input.groups.map((one, at) =>
+    at === 0
+      ? { ...one, isMade: true, isClosing: false }
+      : { ...one, members: one.isMade ? one.members : [], isClosing: one.isMade && one.isClosing },
+  ),
+}))
+
+describe('groups that are planned, on paper or given up', () => {
+  const check = (property: (input: OverflowInput, overflow: Overflow) => void): void =>
+    fc.assert(
+      fc.property(LATER, (input) => {
+        const result = assignOverflow(input)
+        if (result.ok) property(input, result.value)
+      }),
+      { numRuns: 500 },
+    )
+  const single = ({ people }: OverflowInput): OverflowPerson[] =>
+    people.filter(({ role, required }) => !required && role === 'member')
+  const isIn = (input: OverflowInput, number: number, id: string): boolean =>
+    input.groups[number - 1]?.members.includes(id) === true
+
+  it('everybody has one place, and stays in a group given up until they are in that place', () => {
+    check((input, { groups }) => {
+      for (const { personId } of single(input)) {
+        const places = groups.filter(({ members }) => members.includes(personId))
+        const open = places.filter(({ isClosing }) => !isClosing)
+        expect(open).toHaveLength(1)
+        for (const { number } of places.filter(({ isClosing }) => isClosing)) {
+          expect(isIn(input, number, personId)).toBe(true)
+          expect(isIn(input, open[0]!.number, personId)).toBe(false)
+        }
+      }
+    })
+  })
+
+  it('is the same again from what it gave, and after everybody joined', () => {
+    check((input, overflow) => {
+      const next = (joined: boolean): OverflowInput => ({
+        ...input,
+        groups: overflow.groups.map(({ number, members, capacity, isClosing, isNew }) => {
+          const was = isNew ? undefined : input.groups[number - 1]
+          return {
+            number,
+            capacity,
+            others: was?.others ?? 0,
+            members: joined ? [...new Set([...(was?.members ?? []), ...members])] : (was?.members ?? []),
+            planned: members,
+            isMade: joined || (was?.isMade ?? false),
+            isClosing,
+          }
+        }),
+      })
+      const again = assignOverflow(next(false))
+      expect(again.ok && again.value.groups.map(({ number, members }) => ({ number, members }))).toEqual(
+        overflow.groups.map(({ number, members }) => ({ number, members })),
+      )
+      const after = assignOverflow(next(true))
+      expect(after.ok && after.value.groups.filter(({ isClosing }) => isClosing)).toEqual([])
+    })
+  })
+
+  it('nobody new goes where there is no room', () => {
+    check((input, { groups }) => {
+      for (const { number, isNew, members, size, capacity } of groups)
+        if (
+          members.some(
+            (id) => single(input).some(({ personId }) => personId === id) && (isNew || !isIn(input, number, id)),
+          )
+        )
+          expect(size).toBeLessThanOrEqual(capacity)
+    })
+  })
+
+  it('one more person displaces nobody who is only planned, but for their own household', () => {
+    check((input, before) => {
+      const groups = before.groups.flatMap(({ number, members, capacity, isClosing, isNew }) =>
+        isClosing
+          ? []
+          : [
+              {
+                number,
+                capacity,
+                others: isNew ? 0 : (input.groups[number - 1]?.others ?? 0),
+                members: isNew ? [] : (input.groups[number - 1]?.members ?? []),
+                planned: members,
+              },
+            ],
+      )
+      const settled = assignOverflow({ ...input, groups })
+      const more = assignOverflow({ ...input, groups, people: [...input.people, person('p00', 'h1')] })
+      if (!settled.ok || !more.ok) return
+      const placeOf = ({ groups: all }: Overflow, id: string): number | undefined =>
+        all.find(({ members }) => members.includes(id))?.number
+      for (const one of single(input))
+        if (one.householdId !== 'h1')
+          expect(placeOf(more.value, one.personId)).toBe(placeOf(settled.value, one.personId))
+    })
+  })
+
+  it('a group given up is kept after all where the others cannot hold everybody', () => {
+    const people = [head, ...['a', 'b', 'c', 'd', 'e', 'f'].map((id) => person(id, null))]
+    const groups = [group(['a', 'b', 'c']), group(['d', 'e', 'f'], { isClosing: true })]
+    expect(assigned({ people, groups }).groups.map(({ isClosing, members }) => [isClosing, members.join(' ')])).toEqual(
+      [
+        [false, 'a b c head'],
+        [false, 'd e f head'],
+      ],
+    )
+    const fewer = people.filter(({ personId }) => !['e', 'f'].includes(personId))
+    expect(assigned({ people: fewer, groups }).groups.map(({ isClosing, members }) => [isClosing, members])).toEqual([
+      [false, ['a', 'b', 'c', 'd', 'head']],
+      [true, ['d', 'head']],
+    ])
+    const moved = [group(['a', 'b', 'c', 'd']), group(['d'], { isClosing: true })]
+    expect(assigned({ people: fewer, groups: moved }).groups).toHaveLength(1)
+  })
+})
+
 describe('whoever the people are', () => {
   const check = (property: (input: OverflowInput, overflow: Overflow) => void): void =>
     fc.assert(

@@ -39,12 +39,20 @@ export interface OverflowPerson {
 
 /** A group that there is already, the first or a further one. */
 export interface OverflowGroup {
+  /** Its place among the groups of the unit: 1, 2, …; where it is absent, that in the list. */
+  readonly number?: number
   /** How many members it can hold. */
   readonly capacity: number
-  /** Who is in it, or is on the way into it. */
+  /** Who is in it. */
   readonly members: readonly PersonId[]
+  /** Who was assigned to it and is not in it yet: they stay assigned while there is room for their household. */
+  readonly planned?: readonly PersonId[]
   /** Members who take up room and belong into none of the groups, or are not known. */
   readonly others: number
+  /** `false`: it exists on paper only, and is given up as soon as the others have room for its people. */
+  readonly isMade?: boolean
+  /** `true`: somebody decided to give it up. Whoever is in it stays until they are in another one. */
+  readonly isClosing?: boolean
 }
 
 /** What people are divided from. */
@@ -61,6 +69,8 @@ export interface AssignedGroup {
   /** 1 for the first group of the unit. */
   readonly number: number
   readonly isNew: boolean
+  /** It is being given up: its members are wanted in another group too, and here until they are there. */
+  readonly isClosing: boolean
   /** Everybody who belongs into it, by id. */
   readonly members: readonly PersonId[]
   /** With those who take up room only. */
@@ -71,15 +81,20 @@ export interface AssignedGroup {
 
 /** Who belongs into which group. */
 export interface Overflow {
+  /** By number. A group given up is left out once nobody has to stay in it. */
   readonly groups: readonly AssignedGroup[]
   /** The further group whose own people would fit into the others with room to spare; `null`: all are needed. Nobody is moved by it. */
   readonly consolidate: number | null
 }
 
 /**
- * Divides the people of a unit among its groups where one cannot hold them all. Nobody who is in a group is moved; whoever shares a
- * household with them follows where there is room; other households go, by id, to the first group that has room for all of them, and
- * to a further one otherwise. A household larger than a whole group is divided, by id. The same whatever the order of the people.
+ * Divides the people of a unit among its groups where one cannot hold them all. Nobody who is in a group is moved, and whoever was
+ * assigned to one before stays so while there is room; whoever shares a household with them follows where there is room; other
+ * households go, by id, to the first group that has room for all of them, and to a further one otherwise. A household larger than a
+ * whole group is divided, by id. The same whatever the order of the people, and the same again from what it gave.
+ *
+ * A group that somebody decided to give up (`isClosing`) takes nobody; whoever is in it is assigned to another group, and stays until
+ * they are in it. Where the others cannot hold everybody, it is kept after all.
  *
  * Fails with `capacity-too-small` where leaders and required members alone fill a group. Cost: linear in people, times the groups.
  *
@@ -87,53 +102,84 @@ export interface Overflow {
  * assignOverflow({ people: [{ personId: 'p-1', householdId: 'h-1', role: 'member', required: false }], groups: [], capacity: 1_000 })
  */
 export function assignOverflow(input: OverflowInput): Result<Overflow> {
-  const people = [...input.people].sort((a, b) => (a.personId < b.personId ? -1 : 1))
-  const everywhere = people.filter((person) => person.required || person.role !== 'member')
-  if (everywhere.length >= input.capacity)
+  const everywhere = input.people.filter(isEverywhere).length
+  if (everywhere >= input.capacity)
     return fail([
       {
         code: 'capacity-too-small',
         message: 'leaders and required members alone fill a group',
         path: ['capacity'],
-        data: { capacity: input.capacity, everywhere: everywhere.length },
+        data: { capacity: input.capacity, everywhere },
       },
     ])
-  const drafts = input.groups.map((group) => createDraft(group.capacity, everywhere.length + group.others, false))
+  let groups = input.groups.map((group, at): Numbered => ({ ...group, number: group.number ?? at + 1 }))
+  let found = divide(input, groups)
+  if (found.groups.some((group) => group.isNew) && groups.some((group) => group.isClosing === true)) {
+    groups = groups.map((group) => ({ ...group, isClosing: false }))
+    found = divide(input, groups)
+  }
+  // From the last: the first group is never given up.
+  for (const paper of groups.slice(1).reverse()) {
+    if (paper.isMade !== false) continue
+    const others = groups.filter((group) => group !== paper)
+    const without = divide(input, others)
+    if (without.groups.some((group) => group.isNew)) continue
+    groups = others
+    found = without
+  }
+  return ok(found)
+}
+
+type Numbered = OverflowGroup & { readonly number: number }
+
+function isEverywhere({ required, role }: OverflowPerson): boolean {
+  return required || role !== 'member'
+}
+
+function divide(input: OverflowInput, groups: readonly Numbered[]): Overflow {
+  const people = [...input.people].sort((a, b) => (a.personId < b.personId ? -1 : 1))
+  const shared = people.filter(isEverywhere).map(({ personId }) => personId)
+  const single = people.filter((person) => !isEverywhere(person))
+  const open = groups.filter((group) => group.isClosing !== true)
+  const drafts = open.map(({ number, capacity, others, isMade }) =>
+    createDraft(number, capacity, shared.length + others, { isNew: false, isMade: isMade !== false }),
+  )
+  const used = new Set(groups.map((group) => group.number))
   const addGroup = (): Draft => {
-    const draft = createDraft(input.capacity, everywhere.length, true)
+    let number = 1
+    while (used.has(number)) number++
+    used.add(number)
+    const draft = createDraft(number, input.capacity, shared.length, { isNew: true, isMade: false })
     drafts.push(draft)
     return draft
   }
-  const single = people.filter((person) => !person.required && person.role === 'member')
   const placeOf = new Map<PersonId, Draft>()
-  const present = new Map<PersonId, number>()
-  for (const [at, group] of input.groups.entries())
-    for (const personId of group.members) if (!present.has(personId)) present.set(personId, at)
+  const present = placesOf(open.map((group) => group.members))
+  const planned = placesOf(open.map((group) => group.planned ?? []))
   const waiting = new Map<string, PersonId[]>()
+  // Where some of a household are, the rest follows: to the first of their groups that has room.
+  const homes = new Map<string, Set<Draft>>()
   for (const { personId, householdId } of single) {
     const draft = drafts[present.get(personId) ?? -1]
-    if (draft !== undefined) place(draft, [personId], placeOf)
-    else {
-      const key = householdKey(personId, householdId)
-      waiting.set(key, [...(waiting.get(key) ?? []), personId])
-    }
-  }
-  // Where some of a household are, the rest follows: to the first of their groups that has room.
-  const homes = new Map<string, Draft[]>()
-  for (const { personId, householdId } of single) {
-    const draft = placeOf.get(personId)
-    if (draft === undefined || householdId === null) continue
     const key = householdKey(personId, householdId)
-    homes.set(key, [...(homes.get(key) ?? []), draft])
+    if (draft === undefined) {
+      waiting.set(key, [...(waiting.get(key) ?? []), personId])
+      continue
+    }
+    place(draft, [personId], placeOf)
+    homes.set(key, (homes.get(key) ?? new Set()).add(draft))
   }
   const households = [...waiting].sort(([a], [b]) => (a < b ? -1 : 1))
-  const strangers: [string, PersonId[]][] = []
-  for (const [key, members] of households) {
-    const home = drafts.find((draft) => homes.get(key)?.includes(draft) === true && roomIn(draft) >= members.length)
-    if (home === undefined) strangers.push([key, members])
-    else place(home, members, placeOf)
+  const unsettled = keepPlanned(households, { drafts, planned, homes, placeOf })
+  const strangers: PersonId[][] = []
+  for (const [key, members] of unsettled) {
+    const before = new Set(members.flatMap((id) => drafts[planned.get(id) ?? -1] ?? []))
+    const preferred = [...inOrder(drafts, homes.get(key)), ...inOrder(drafts, before)]
+    const found = preferred.find((draft) => roomIn(draft) >= members.length)
+    if (found === undefined) strangers.push(members)
+    else place(found, members, placeOf)
   }
-  for (const [, members] of strangers) {
+  for (const members of strangers) {
     let left = members
     while (left.length > 0) {
       const whole = drafts.find((draft) => roomIn(draft) >= left.length)
@@ -144,25 +190,96 @@ export function assignOverflow(input: OverflowInput): Result<Overflow> {
     }
   }
   if (drafts.length === 0) addGroup()
-  const shared = everywhere.map(({ personId }) => personId)
-  const groups = drafts.map(({ capacity, taken, own, isNew }, at): AssignedGroup => {
-    const size = taken + own.length
-    const members = [...shared, ...own].sort()
-    return { number: at + 1, isNew, members, size, capacity, level: capacityLevel(size, capacity) }
-  })
-  return ok({ groups, consolidate: groupToGiveUp(drafts) })
+  const closing = groups
+    .filter((group) => group.isClosing === true)
+    .flatMap((group): AssignedGroup[] => {
+      const wanted = new Set(single.map(({ personId }) => personId))
+      const staying = group.members.filter((id) => wanted.has(id) && !present.has(id))
+      return staying.length === 0 ? [] : [describe(group, shared, staying, { isNew: false, isClosing: true })]
+    })
+  const assigned = drafts.map((draft) =>
+    describe({ ...draft, others: draft.taken - shared.length }, shared, draft.own, {
+      isNew: draft.isNew,
+      isClosing: false,
+    }),
+  )
+  return {
+    groups: [...assigned, ...closing].sort((a, b) => a.number - b.number),
+    consolidate: groupToGiveUp(drafts),
+  }
+}
+
+function describe(
+  { number, capacity, others }: Pick<Numbered, 'number' | 'capacity' | 'others'>,
+  shared: readonly PersonId[],
+  own: readonly PersonId[],
+  is: Pick<AssignedGroup, 'isNew' | 'isClosing'>,
+): AssignedGroup {
+  const size = shared.length + others + own.length
+  return { number, ...is, members: [...shared, ...own].sort(), size, capacity, level: capacityLevel(size, capacity) }
+}
+
+/** The first list that each is in. */
+function placesOf(lists: readonly (readonly PersonId[])[]): ReadonlyMap<PersonId, number> {
+  const places = new Map<PersonId, number>()
+  for (const [at, list] of lists.entries()) for (const id of list) if (!places.has(id)) places.set(id, at)
+  return places
+}
+
+/**
+ * Leaves households where they were assigned before; the others are given back. First of all, so that newcomers and whoever moves
+ * do not displace them.
+ */
+function keepPlanned(
+  households: readonly (readonly [string, readonly PersonId[]])[],
+  places: {
+    readonly drafts: readonly Draft[]
+    readonly planned: ReadonlyMap<PersonId, number>
+    readonly homes: ReadonlyMap<string, ReadonlySet<Draft>>
+    readonly placeOf: Map<PersonId, Draft>
+  },
+): [string, PersonId[]][] {
+  const unsettled: [string, PersonId[]][] = []
+  for (const [key, members] of households) {
+    const homes = places.homes.get(key)
+    const pieces = Map.groupBy(members, (id) => places.drafts[places.planned.get(id) ?? -1])
+    const newcomers = pieces.get(undefined) ?? []
+    pieces.delete(undefined)
+    // One newcomer takes the household along to where there is room for all of it, unless it is divided already.
+    const isDivided = pieces.size > 1
+    const left = [...newcomers]
+    for (const [draft, piece] of pieces) {
+      const belongs = homes === undefined || (draft !== undefined && homes.has(draft))
+      if (draft === undefined || !belongs || (newcomers.length > 0 && !isDivided) || roomIn(draft) < piece.length)
+        left.push(...piece)
+      else place(draft, piece, places.placeOf)
+    }
+    if (left.length > 0) unsettled.push([key, left.sort()])
+  }
+  return unsettled
+}
+
+function inOrder(drafts: readonly Draft[], some: ReadonlySet<Draft> | undefined): readonly Draft[] {
+  return some === undefined ? [] : drafts.filter((draft) => some.has(draft))
 }
 
 interface Draft {
+  readonly number: number
   readonly capacity: number
   /** Room that is taken up before anybody is placed: leaders, required members and strangers. */
   readonly taken: number
   readonly own: PersonId[]
   readonly isNew: boolean
+  readonly isMade: boolean
 }
 
-function createDraft(capacity: number, taken: number, isNew: boolean): Draft {
-  return { capacity, taken, own: [], isNew }
+function createDraft(
+  number: number,
+  capacity: number,
+  taken: number,
+  is: { readonly isNew: boolean; readonly isMade: boolean },
+): Draft {
+  return { number, capacity, taken, own: [], ...is }
 }
 
 function roomIn({ capacity, taken, own }: Draft): number {
@@ -183,7 +300,7 @@ function groupToGiveUp(drafts: readonly Draft[]): number | null {
   let least: number | null = null
   for (let at = 1; at < drafts.length; at++)
     if (
-      drafts[at]?.isNew === false &&
+      drafts[at]?.isMade === true &&
       (least === null || (drafts[at]?.own.length ?? 0) <= (drafts[least]?.own.length ?? 0))
     )
       least = at
@@ -196,5 +313,5 @@ function groupToGiveUp(drafts: readonly Draft[]): number | null {
         0,
         Math.floor((draft.capacity * CONSOLIDATE_BELOW_PERCENT) / 100) - draft.taken - draft.own.length,
       )
-  return moving <= room ? least + 1 : null
+  return moving <= room ? (drafts[least]?.number ?? null) : null
 }

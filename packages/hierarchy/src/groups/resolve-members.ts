@@ -4,6 +4,7 @@ import type { GroupKind, Model, Role } from '../model/model.ts'
 import type { Directory, PersonIndex } from '../people/directory.ts'
 import type { Reason } from '../plans/change.ts'
 import type { ExpectedGroup } from './expected-groups.ts'
+import { firstGroupOf } from './group-id.ts'
 import type { Override } from './override.ts'
 import { byPerson, createResolver } from './resolver.ts'
 
@@ -169,10 +170,11 @@ export function desiredFromRows(input: DesiredRows): DesiredMembers {
     if (list === undefined) rowsOf.set(row.groupId, [entry])
     else list.push(entry)
   }
+  // An exception is about the unit, whichever of its groups it was made for.
   const overridesOf = new Map<GroupId, Override[]>()
   for (const override of input.overrides ?? []) {
-    if (isValidOn(override, input.asOf))
-      overridesOf.set(override.groupId, [...(overridesOf.get(override.groupId) ?? []), override])
+    const id = firstGroupOf(override.groupId)
+    if (isValidOn(override, input.asOf)) overridesOf.set(id, [...(overridesOf.get(id) ?? []), override])
   }
   for (const id of input.people ?? []) number(id)
   const groups = new Map<GroupId, DesiredGroup>()
@@ -183,7 +185,7 @@ export function desiredFromRows(input: DesiredRows): DesiredMembers {
       persons: Int32Array.from(rows, (row) => row.person),
       roles: Uint8Array.from(rows, (row) => row.role),
       clauses: Uint32Array.from(rows, (row) => row.clauses),
-      overrides: byPerson(overridesOf.get(group.id) ?? [], number),
+      overrides: byPerson(overridesOf.get(firstGroupOf(group.id)) ?? [], number),
     })
   }
   return { model: input.model, asOf: input.asOf, scope: input.scope, people, groups }

@@ -3,7 +3,8 @@ import { isValidOn } from '../interval.ts'
 import type { GroupKind } from '../model/model.ts'
 import { PRESENT, type Directory } from '../people/directory.ts'
 import { compileRule, forEachMatch, type CompiledRule, type Emit } from '../rules/compile-rule.ts'
-import { expectedGroup, groupIdOf, type ExpectedGroup } from './expected-groups.ts'
+import { expectedGroup, type ExpectedGroup } from './expected-groups.ts'
+import { groupIdOf, parseGroupId } from './group-id.ts'
 import type { Override } from './override.ts'
 import { ROLES, type DesiredGroup } from './resolve-members.ts'
 
@@ -71,9 +72,11 @@ export function createResolver(directory: Directory): Resolver {
     rulesOf,
     isExpected,
     byId: (id) => {
-      const separator = id.indexOf(':')
-      const kind = kinds.get(id.slice(0, separator))
-      const unit = units.numberOf.get(id.slice(separator + 1))
+      const parts = parseGroupId(id)
+      // Rules are about the first group; who of its members are in which part is decided afterwards.
+      if (parts === null || parts.part > 1) return null
+      const kind = kinds.get(parts.kind)
+      const unit = units.numberOf.get(parts.unitId)
       return kind === undefined || unit === undefined ? null : of(kind, unit)
     },
   }

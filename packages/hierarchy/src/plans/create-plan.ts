@@ -1,6 +1,7 @@
 import type { GroupReading } from '../connector/reading.ts'
 import { createActual, type Actual, type ActualGroup } from '../groups/actual.ts'
 import type { GroupDrift } from '../drift/drift.ts'
+import { parseGroupId } from '../groups/group-id.ts'
 import type { DesiredGroup, DesiredMembers } from '../groups/resolve-members.ts'
 import type { GroupId, PersonId, PurposeId } from '../id.ts'
 import type { Day } from '../interval.ts'
@@ -326,11 +327,11 @@ function describeGroup(
 
 function describeEnded(ended: ActualGroup): PlannedGroup {
   const id = ended.reading.groupId ?? ''
-  const separator = id.indexOf(':')
+  const { kind, unitId } = parseGroupId(id) ?? { kind: '', unitId: id }
   return {
     id,
-    kind: id.slice(0, separator),
-    unitId: id.slice(separator + 1),
+    kind,
+    unitId,
     name: ended.reading.name,
     state: 'ended',
     desired: 0,

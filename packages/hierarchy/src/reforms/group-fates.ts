@@ -1,5 +1,5 @@
 import type { ExpectedGroup } from '../groups/expected-groups.ts'
-import { groupIdOf } from '../groups/expected-groups.ts'
+import { groupIdOf } from '../groups/group-id.ts'
 import type { GroupId } from '../id.ts'
 import type { Reform } from './reform.ts'
 import type { GroupFate, RealGroup, ReformDecision } from './rehearsal.ts'

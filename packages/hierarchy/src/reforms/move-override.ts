@@ -1,4 +1,4 @@
-import { groupIdOf } from '../groups/expected-groups.ts'
+import { groupIdOf } from '../groups/group-id.ts'
 import type { Override } from '../groups/override.ts'
 import type { GroupId, UnitId } from '../id.ts'
 import { isValidOn } from '../interval.ts'

@@ -1,4 +1,4 @@
-import { groupIdOf } from '../groups/expected-groups.ts'
+import { groupIdOf } from '../groups/group-id.ts'
 import type { Override } from '../groups/override.ts'
 import { membersOf, resolveMembers } from '../groups/resolve-members.ts'
 import { createResolver } from '../groups/resolver.ts'

@@ -105,6 +105,12 @@ export function withResident(village: Village, person: Resident, label: string |
   }
 }
 
+/** The group that somebody joins: that of whom they live with, or the one with room. */
+export function groupToJoin(village: Village, householdId: string | null): Village['group'] {
+  const own = village.households.find(({ id }) => id === householdId)?.group
+  return own ?? village.group
+}
+
 /** Each word typed begins a word of the name, in any order, or all of them run together are in it: `h nhuon` is `H’Nhươn`. */
 function containsWords(name: string, typed: string): boolean {
   if (name.replaceAll(' ', '').includes(typed.replaceAll(' ', ''))) return true

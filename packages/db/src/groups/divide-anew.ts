@@ -1,0 +1,14 @@
+import { firstGroupOf, type GroupId } from '@ketnoi/hierarchy'
+import type { Db } from '../schema.ts'
+import { updateGroupCounts } from './difference.queries.ts'
+import { divideGroups } from './divide-groups.ts'
+import { findMaterialised } from './materialised.ts'
+
+/** Divides groups anew after somebody joined or left, or a group came to hold more or fewer; the counts of the groups follow. */
+export async function divideAnew(trx: Db, groupIds: readonly GroupId[]): Promise<void> {
+  const last = await findMaterialised(trx)
+  // Before the first time nobody is wanted anywhere.
+  if (last === null) return
+  const division = await divideGroups(trx, last.asOf, [...new Set(groupIds.map(firstGroupOf))])
+  await updateGroupCounts(trx, division.groupIds)
+}

@@ -1,0 +1,15 @@
+import type { Day } from '@ketnoi/hierarchy'
+import type { Db } from '../schema.ts'
+import { findSetting } from '../settings/settings.queries.ts'
+
+/** Under which it stands among the settings. */
+export const MATERIALISED = 'materialised'
+
+/** For which day and model the desired members were computed; `null` before the first time. */
+export async function findMaterialised(db: Db): Promise<{ readonly asOf: Day; readonly model: string } | null> {
+  const value = await findSetting(db, MATERIALISED)
+  if (typeof value !== 'object' || value === null || !('asOf' in value) || !('model' in value)) return null
+  return typeof value.asOf === 'string' && typeof value.model === 'string'
+    ? { asOf: value.asOf, model: value.model }
+    : null
+}
