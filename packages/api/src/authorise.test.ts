@@ -226,6 +226,7 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'registrations.revealPhone': ['ACO', CHANGE],
   'registrations.confirm': ['ACO', CHANGE],
   'registrations.reject': ['ACO', CHANGE],
+  'registrations.passOn': ['ACO', CHANGE],
   'privateLinks.ofPerson': ['ACOI', SEE],
   'privateLinks.make': ['ACO', CHANGE],
   'privateLinks.revoke': ['ACO', CHANGE],

@@ -234,6 +234,7 @@ export const PERMISSIONS = {
   'registrations.revealPhone': FIELD_CHANGE,
   'registrations.confirm': FIELD_CHANGE,
   'registrations.reject': FIELD_CHANGE,
+  'registrations.passOn': FIELD_CHANGE,
   'privateLinks.ofPerson': SEE,
   'privateLinks.make': FIELD_CHANGE,
   'privateLinks.revoke': FIELD_CHANGE,
@@ -363,6 +364,8 @@ const BEYOND_WALL: ReadonlySet<Action> = new Set<Action>([
   'duplicates.ofPerson',
   // Reads the whole log, which names nobody.
   'audit.verify',
+  // Hands somebody to who answers for another unit, out of the area of whoever does it.
+  'registrations.passOn',
   // Who has the token of a poster or of their own page has no area.
   'registrations.page',
   'registrations.submit',

@@ -79,6 +79,7 @@ const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   undecided: 'CONFLICT',
   'notice-changed': 'CONFLICT',
   'registration-decided': 'CONFLICT',
+  'registration-waits-there': 'CONFLICT',
   'too-many-requests': 'TOO_MANY_REQUESTS',
   'already-decided': 'CONFLICT',
   'handover-settled': 'CONFLICT',

@@ -140,6 +140,7 @@ export {
   listRegistrations,
   revokeRegistrationToken,
   updateRegistration,
+  updateRegistrationPlace,
   type SelfRegistration,
 } from './registrations/registrations.queries.ts'
 export {

@@ -378,6 +378,26 @@ describeEngines('around a reform', (engine) => {
     expect(await codeOf(send('v2'))).toBe('part-needed')
     await send('v1b')
     expect((await api.registrations.list({})).rows.map(({ unitId }) => unitId)).toEqual(['v1b'])
+
+    // Who does not know the part is for whoever answers for the unit above, who passes them on; any part passes on to the other.
+    expect(page.unknownPart).toBe('c')
+    await send('c')
+    const [unplaced] = (await api.registrations.list({ unitId: 'c' })).rows.filter((row) => !row.isPlaced)
+    expect(unplaced?.passTo.map((one) => one.unitId)).toEqual(expect.arrayContaining(['v1a', 'v1b']))
+    const unplacedId = unplaced?.id ?? ''
+    const who = { kind: 'new', householdOf: null, represents: true, adult: true } as const
+    expect(await codeOf(api.registrations.confirm({ id: unplacedId, who }))).toBe('registration-unplaced')
+    expect(await codeOf(api.registrations.passOn({ id: unplacedId, unitId: 'v1b' }))).toBe('registration-waits-there')
+    expect(await codeOf(api.registrations.passOn({ id: unplacedId, unitId: 'd' }))).toBe('not-found')
+    await api.registrations.passOn({ id: unplacedId, unitId: 'v1a' })
+    const [placed] = (await api.registrations.list({ unitId: 'v1a' })).rows
+    expect([placed?.id, placed?.isPlaced, placed?.passTo[0]]).toEqual([
+      unplacedId,
+      true,
+      { unitId: 'v1b', name: 'Làng Trên B' },
+    ])
+    await api.registrations.reject({ id: unplacedId, reason: 'gửi hai lần' })
+    expect(await codeOf(api.registrations.passOn({ id: unplacedId, unitId: 'v1b' }))).toBe('registration-decided')
     expect((await officer.onboarding.villagesOfPoster({ token })).map((one) => one.id)).toEqual(['v1a', 'v1b'])
 
     // What still waits for one of the parts is there for the officer when they are no more.

@@ -107,7 +107,7 @@ async function moveOverrides(ctx: Context, trx: Db, relocation: Relocation): Pro
 
 /**
  * Posters of a unit that ended go on leading to what follows; what was sent by them and waits is decided there. Whoever sent it before a
- * split could not say the part: the first one looks at it.
+ * split could not say the part: who answers for the first one looks at it, and passes it on.
  */
 async function moveRegistrations(ctx: Context, trx: Db, { record }: ReformEffects): Promise<ReformStep[]> {
   const { tree } = await getWorld(ctx, trx)

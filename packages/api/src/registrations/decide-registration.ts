@@ -23,6 +23,7 @@ import { peopleWithin } from '../people/person-names.ts'
 import { maskPhone } from '../people/phone-mask.ts'
 import { savePerson } from '../people/save-person.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
+import { isPlaced, passedOnTo } from './pass-on.ts'
 
 /** Somebody known whom a registration may be about, with what speaks for it. */
 export interface RegistrationCandidate {
@@ -41,6 +42,10 @@ export interface RegistrationView {
   readonly unitId: UnitId
   readonly unitName: string
   readonly parentName: string | null
+  /** `false`: whoever sent it did not know the part, so it has to be passed on before it can be confirmed. */
+  readonly isPlaced: boolean
+  /** To whom it can be passed on, while it waits. */
+  readonly passTo: readonly { readonly unitId: UnitId; readonly name: string }[]
   readonly name: string
   readonly maskedPhone: string
   readonly state: RegistrationState
@@ -80,6 +85,11 @@ export async function loadRegistrations(
       ...row,
       unitName: unitName(world, row.unitId),
       parentName: parentName(world, row.unitId),
+      isPlaced: isPlaced(world, row.unitId),
+      passTo:
+        row.state === 'waiting'
+          ? passedOnTo(world, row.unitId).map((unitId) => ({ unitId, name: unitName(world, unitId) }))
+          : [],
       maskedPhone: maskPhone(phone),
       decidedByName: row.decidedBy === null ? null : (names.get(row.decidedBy) ?? null),
       candidates: row.state === 'waiting' ? candidatesOf(world, { ...row, phone }, people) : [],
@@ -142,6 +152,10 @@ export async function confirmRegistration(ctx: Context, input: Confirmation): Pr
     const registration = await lockRegistration(trx, input.id)
     if (registration === null) throw new NotFoundError('registration', input.id)
     const world = await getWorld(ctx, trx)
+    if (!isPlaced(world, registration.unitId))
+      throw new ApiError('registration-unplaced', 'nobody lives in this unit: pass it on first', {
+        id: registration.id,
+      })
     const personId =
       input.who.kind === 'known'
         ? await takeKnown(ctx, trx, world, registration, input.who.personId)

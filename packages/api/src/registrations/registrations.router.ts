@@ -15,6 +15,7 @@ import {
   rejectRegistration,
   type RegistrationView,
 } from './decide-registration.ts'
+import { passOnRegistration } from './pass-on.ts'
 import { loadRegistrationPage, selfRegister, type RegistrationPage } from './self-register.ts'
 
 const language = z.enum(['vi', 'en'])
@@ -152,5 +153,13 @@ export const registrationsRouter = router({
       ctx.authorise((await getRegistration(ctx, input.id)).unitId)
       await rejectRegistration(ctx, input)
       return { rejected: true }
+    }),
+  /** To another part of what was split, to a unit beside, or down from the unit above: whoever answers there decides. */
+  passOn: procedure('registrations.passOn')
+    .input(z.object({ id: z.string(), unitId: z.string() }))
+    .mutation(async ({ ctx, input }): Promise<{ passedOn: true }> => {
+      ctx.authorise((await getRegistration(ctx, input.id)).unitId)
+      await passOnRegistration(ctx, input)
+      return { passedOn: true }
     }),
 })

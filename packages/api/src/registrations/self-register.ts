@@ -16,6 +16,7 @@ import { ApiError, NotFoundError } from '../errors.ts'
 import { countAgainst, networkOf } from '../rate-limit.ts'
 import { getWorld, parentName, unitName } from '../world.ts'
 import { unitsFollowing } from '../units/follow-unit.ts'
+import { unitAboveAll } from './pass-on.ts'
 import { checkFormToken, makeFormToken } from './form-token.ts'
 
 /** Whole villages share one address of a phone network: the limit is on a crowd, not on a family. */
@@ -32,6 +33,8 @@ export interface RegistrationPage {
   readonly parentName: string | null
   /** What the unit was split into, of which whoever registers says one; empty where there is nothing to choose. */
   readonly parts: readonly { readonly unitId: UnitId; readonly name: string; readonly parentName: string | null }[]
+  /** What to say for whoever does not know the part; `null`: nobody answers for all of them. */
+  readonly unknownPart: UnitId | null
   readonly controller: string
   readonly notice: Pick<Notice, 'id' | 'text' | 'version'>
   readonly formToken: string
@@ -54,6 +57,7 @@ export async function loadRegistrationPage(
       others.length > 0
         ? unitIds.map((unitId) => ({ unitId, name: unitName(world, unitId), parentName: parentName(world, unitId) }))
         : [],
+    unknownPart: others.length > 0 ? unitAboveAll(world, unitIds) : null,
     controller: ((await findController(ctx.db)) ?? UNNAMED_CONTROLLER[input.language]).name,
     notice: { id, text, version },
     formToken: await makeFormToken(ctx.db, input.token, now),
@@ -64,7 +68,7 @@ export interface RegistrationInput {
   readonly token: string
   readonly name: string
   readonly phone: string
-  /** Which part of a unit that was split; nothing where there is nothing to choose. */
+  /** Which part of a unit that was split, or the unit above where they do not know; nothing where there is nothing to choose. */
   readonly unitId?: string | undefined
   readonly agreed: boolean
   readonly noticeId: string
@@ -86,8 +90,12 @@ export async function selfRegister(ctx: Context, input: RegistrationInput): Prom
     throw new ApiError('name-needed', 'a name is between 2 and 100 letters', {})
   const [phone] = readPhones(input.phone).phones
   if (phone === undefined) throw new ApiError('phone-needed', 'not a phone number', {})
-  const unitId = unitIds.length === 1 ? unitIds[0] : unitIds.find((id) => id === input.unitId)
-  if (unitId === undefined) throw new ApiError('part-needed', 'the unit was split: say which part', {})
+  const unitId =
+    unitIds.length === 1
+      ? unitIds[0]
+      : [...unitIds, unitAboveAll(await getWorld(ctx), unitIds)].find((id) => id === input.unitId)
+  if (unitId === undefined || unitId === null)
+    throw new ApiError('part-needed', 'the unit was split: say which part', {})
   if (!input.agreed) throw new ApiError('consent-needed', 'nothing is kept of somebody who does not agree', {})
   const state = await checkFormToken(ctx.db, input.token, input.formToken, now)
   if (state === 'too-old' || state === 'forged') throw new ApiError('form-outdated', 'the page is to be shown anew', {})

@@ -150,6 +150,30 @@ export async function countWaitingRegistrations(db: Db, unitId: UnitId): Promise
   return row.count
 }
 
+/** Moves one that waits to another unit; `false` where the same person waits there already with the same phone. */
+export async function updateRegistrationPlace(db: Db, id: string, unitId: UnitId): Promise<boolean> {
+  const result = await db
+    .updateTable('self_registration')
+    .set({ unit_id: unitId })
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('self_registration as other')
+            .select('other.id')
+            .whereRef('other.phone', '=', 'self_registration.phone')
+            .whereRef('other.name_folded', '=', 'self_registration.name_folded')
+            .where('other.unit_id', '=', unitId)
+            .where('other.state', '=', 'waiting'),
+        ),
+      ),
+    )
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
 /** Decides one that waits, once; `false` where somebody was faster. */
 export async function updateRegistration(
   db: Db,

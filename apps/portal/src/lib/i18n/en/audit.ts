@@ -152,6 +152,7 @@ export const audit: Messages['audit'] = {
     'reform-undo-started': 'Began to undo a reform',
     'reform-undone': 'Undid a reform',
     'registration-confirmed': 'A registration was confirmed',
+    'registration-passed-on': 'Self-registration passed on to another unit',
     'registration-received': 'A registration was received',
     'registration-rejected': 'A registration was rejected',
     'roster-imported': 'A roster was imported',

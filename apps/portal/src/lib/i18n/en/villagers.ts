@@ -10,6 +10,8 @@ export const villagers = {
     'form-too-quick': () =>
       'This was sent so fast that a program may have sent it. Look at it again and send it once more.',
     'form-outdated': () => 'The page was open for long. Check it and send it once more.',
+    'registration-waits-there': () => 'The same person waits there already. Decline this one.',
+    'registration-unplaced': () => 'It is not known yet in which village this person lives. Pass it on first.',
     'registration-decided': () => 'Somebody else has dealt with this registration.',
     'person-lives-elsewhere': () =>
       'This person is not recorded as living in this village. Change the residence first.',
@@ -23,6 +25,7 @@ export const villagers = {
     name: 'Full name',
     phone: 'Phone number used with Zalo',
     part: (unit) => `${unit} was split. Where do you live?`,
+    partUnknown: 'I do not know',
     notice: 'Read before you agree',
     agree: 'I have read this notice and agree.',
     send: 'Send',
@@ -155,6 +158,11 @@ export const villagers = {
     reason: 'Reason',
     reasonMissing: 'Write the reason.',
     rejected: 'Rejected.',
+    passOn: 'Pass on to another unit',
+    passOnTo: 'The right unit',
+    passOnText: 'Whoever answers for that unit sees it and decides.',
+    passedOn: (name, unit) => `${name} was passed on to ${unit}.`,
+    unplaced: 'Whoever sent it does not know their village. Ask, then pass it on to the right one.',
     choose: 'Choose who it is.',
     openPerson: 'Open the page of this person',
   },

@@ -150,6 +150,7 @@ export const audit = {
     'reform-undo-started': 'Bắt đầu hoàn tác sắp xếp đơn vị',
     'reform-undone': 'Hoàn tác sắp xếp đơn vị',
     'registration-confirmed': 'Xác nhận tự đăng ký',
+    'registration-passed-on': 'Chuyển tự đăng ký sang đơn vị khác',
     'registration-received': 'Nhận tự đăng ký',
     'registration-rejected': 'Từ chối tự đăng ký',
     'roster-imported': 'Nhập danh sách người',
