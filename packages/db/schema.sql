@@ -737,6 +737,7 @@ create table expected_group (
   mode text not null,
   capacity integer not null,
   part smallint not null default 1,
+  spare boolean not null default false,
   constraint expected_group_pk PRIMARY KEY (id),
   constraint expected_group_mode_ck CHECK ((mode = ANY (ARRAY['manage'::text, 'add-only'::text]))),
   constraint expected_group_state_ck CHECK ((state = ANY (ARRAY['ok'::text, 'invalid'::text])))

@@ -82,6 +82,8 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'groups.checklist': ['ACOI', SEE],
   'groups.revealPhones': ['ACO', CHANGE],
   'groups.setLink': ['ACO', CHANGE],
+  'groups.giveUp': ['AC', CHANGE],
+  'groups.keep': ['AC', CHANGE],
   'history.ofGroup': ['ACOI', SEE],
   'history.ofPerson': ['ACOI', SEE],
   'history.ofUnit': ['ACOI', SEE],

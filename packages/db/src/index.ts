@@ -191,7 +191,13 @@ export { listDifferingRows, type DifferingRows } from './groups/differing.querie
 export { updateNotedUnits } from './groups/counts.ts'
 export { desiredDifference, updateGroupCounts, type GroupDifference } from './groups/difference.queries.ts'
 export { findMaterialised } from './groups/materialised.ts'
-export { FURTHER_GROUPS, furtherGroupsOf, type FurtherGroups } from './groups/further-groups.ts'
+export {
+  deleteGroupClosing,
+  findGroupClosing,
+  insertGroupClosing,
+  type GroupClosing,
+} from './groups/group-closing.queries.ts'
+export { FURTHER_GROUPS, furtherGroupsOf, partsOf, type FurtherGroups } from './groups/further-groups.ts'
 export {
   materialiseAll,
   materialiseDesired,

@@ -234,6 +234,7 @@ export interface ExpectedGroupTable {
   mode: 'manage' | 'add-only'
   capacity: number
   part: Generated<number>
+  spare: Generated<boolean>
 }
 export interface GroupClosingTable {
   group_id: string

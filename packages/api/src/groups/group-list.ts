@@ -49,6 +49,12 @@ export interface GroupRow {
   readonly capacity: number
   /** How full it is, or will be once everybody wanted is in. */
   readonly level: CapacityLevel
+  /** 1; from 2: a further group of the unit, because one cannot hold everybody. */
+  readonly part: number
+  /** The other groups of the unit could hold its people with room to spare. */
+  readonly isSpare: boolean
+  /** Somebody decided to give it up: its people move to the others. */
+  readonly isClosing: boolean
 }
 
 /** A page of groups; `next` is the key to ask for the following one. */
@@ -147,5 +153,8 @@ export function groupRow(
     joinLink: real?.joinLink ?? null,
     capacity,
     level: capacityLevel(Math.max(row.desired, row.actual + row.unmatched), capacity),
+    part: row.part,
+    isSpare: row.isSpare,
+    isClosing: row.isClosing,
   }
 }

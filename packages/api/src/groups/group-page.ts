@@ -1,6 +1,15 @@
-import { findBatch, listActualGroups, listOverrides, listPeople, listReadingRows } from '@ketnoi/db'
+import {
+  findBatch,
+  listActualGroups,
+  listGroups,
+  listOverrides,
+  listPeople,
+  listReadingRows,
+  partsOf,
+} from '@ketnoi/db'
 import {
   ancestorsOn,
+  firstGroupOf,
   membersOf,
   type Blocked,
   type Change,
@@ -63,10 +72,18 @@ export interface GroupPlan {
   readonly checks: readonly BrakeCheck[]
 }
 
+/** One of several groups of a unit. */
+export type GroupPart = Pick<
+  GroupRow,
+  'id' | 'name' | 'part' | 'desired' | 'actual' | 'capacity' | 'level' | 'isSpare' | 'isClosing'
+>
+
 export interface GroupPage extends MayHere {
   readonly asOf: Day
   readonly group: GroupRow
   readonly kindName: LocalText
+  /** All groups of the unit that its people are divided among; empty where there is one. */
+  readonly parts: readonly GroupPart[]
   readonly ancestors: readonly { readonly id: UnitId; readonly name: string }[]
   readonly link: {
     readonly joinLink: string | null
@@ -123,6 +140,7 @@ export async function loadGroupPage(ctx: Context, id: GroupId): Promise<GroupPag
     ...mayHere(ctx.actor, stored.unitId),
     group: groupRow(world, stored, actual ?? null),
     kindName: kind?.name ?? { vi: stored.kind, en: stored.kind },
+    parts: await loadParts(ctx, world, id),
     ancestors: ancestorsOn(world.tree, stored.unitId, world.asOf)
       .map((unitId) => ({ id: unitId, name: unitName(world, unitId) }))
       .reverse(),
@@ -160,6 +178,21 @@ export async function loadGroupPage(ctx: Context, id: GroupId): Promise<GroupPag
       author: await authorNames(ctx.db, overrides),
     }),
   }
+}
+
+async function loadParts(ctx: Context, world: World, id: GroupId): Promise<GroupPart[]> {
+  const parts = partsOf(firstGroupOf(id), world.further)
+  if (parts.length < 2) return []
+  const { rows } = await listGroups(ctx.db, { groupIds: parts, limit: parts.length })
+  const real = new Map((await listActualGroups(ctx.db, { groupIds: parts })).map((group) => [group.groupId, group]))
+  return rows.map((row) => {
+    const { name, part, desired, actual, capacity, level, isSpare, isClosing } = groupRow(
+      world,
+      row,
+      real.get(row.groupId) ?? null,
+    )
+    return { id: row.groupId, name, part, desired, actual, capacity, level, isSpare, isClosing }
+  })
 }
 
 export async function loadPeople(ctx: Context, ids: readonly PersonId[]): Promise<Map<PersonId, Person>> {

@@ -5,6 +5,7 @@ import { procedure, router } from '../trpc.ts'
 import { getWorld } from '../world.ts'
 import { loadChecklist, revealPhones, type Checklist } from './checklist.ts'
 import { loadGroupOn, type GroupOnDay } from './desired-on.ts'
+import { giveUpGroup, keepGroup } from './give-up-group.ts'
 import { unitOfGroup } from './group-id.ts'
 import { loadGroupsOnDay, type GroupsOnDay } from './groups-on-day.ts'
 import { loadGroupList, type GroupList } from './group-list.ts'
@@ -76,6 +77,19 @@ export const groupsRouter = router({
     .mutation(async ({ ctx, input }): Promise<{ readonly phones: Readonly<Record<PersonId, readonly string[]>> }> => {
       ctx.authorise(unitOfGroup(input.id))
       return revealPhones(ctx, input)
+    }),
+  /** A further group that the unit no longer needs: its people move to the others, and it is closed when it is empty. */
+  giveUp: procedure('groups.giveUp')
+    .input(groupId)
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      ctx.authorise(unitOfGroup(input.id))
+      await giveUpGroup(ctx, input.id)
+    }),
+  keep: procedure('groups.keep')
+    .input(groupId)
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      ctx.authorise(unitOfGroup(input.id))
+      await keepGroup(ctx, input.id)
     }),
   setLink: procedure('groups.setLink')
     .input(

@@ -1,6 +1,8 @@
 import {
   findUnitCoverage,
+  listActualGroups,
   listAppointmentsAt,
+  listGroups,
   listPeople,
   listUnitChildren,
   type Coverage,
@@ -9,6 +11,7 @@ import {
 } from '@ketnoi/db'
 import {
   ancestorsOn,
+  capacityLevel,
   codeOn,
   descendantsOn,
   expectedGroups,
@@ -21,7 +24,9 @@ import {
   resolveCode,
   resolveName,
   unitsOn,
+  type CapacityLevel,
   type Day,
+  type GroupId,
   type LocalText,
   type TierId,
   type Unit,
@@ -71,7 +76,13 @@ export interface UnitPage extends UnitRow, MayHere {
   }[]
   readonly successors: readonly (UnitLink & { readonly share: 'full' | 'partial' })[]
   readonly predecessors: readonly (UnitLink & { readonly share: 'full' | 'partial' })[]
-  readonly groups: readonly { readonly id: string; readonly kind: string; readonly name: string }[]
+  readonly groups: readonly {
+    readonly id: string
+    readonly kind: string
+    readonly name: string
+    /** How full it is, or will be, from where it is to be warned of. */
+    readonly level?: Exclude<CapacityLevel, 'free'>
+  }[]
   readonly appointments: readonly {
     readonly personId: string
     readonly personName: string
@@ -151,6 +162,9 @@ export async function loadUnitPage(
   if (unit === undefined) throw new NotFoundError('unit', id)
   const { asOf, further, model, tree } = world
   const covered = counted === null && isValidOn(unit, asOf) ? await findUnitCoverage(db, id, asOf) : null
+  const groups = expectedGroups(model, tree, asOf, further).filter((group) => group.unitId === id)
+  const ids = groups.map((group) => group.id)
+  const levels = counted === null ? await levelsOf(db, ids) : new Map<GroupId, CapacityLevel>()
   const link = (unitId: UnitId): UnitLink => ({ id: unitId, name: unitName(world, unitId) })
   const row: UnitRow = covered === null ? (counted ?? bareRow(world, unit)) : rowOf(world, covered)
   return {
@@ -165,11 +179,24 @@ export async function loadUnitPage(
     codes: unit.codes,
     successors: unit.successors.map(({ unitId, share }) => ({ ...link(unitId), share })),
     predecessors: predecessorsOf(tree, id).map(({ unitId, share }) => ({ ...link(unitId), share })),
-    groups: expectedGroups(model, tree, asOf, further)
-      .filter((group) => group.unitId === id)
-      .map((group) => ({ id: group.id, kind: group.kind, name: group.name })),
+    groups: groups.map((group) => {
+      const level = levels.get(group.id) ?? 'free'
+      return { id: group.id, kind: group.kind, name: group.name, ...(level === 'free' ? {} : { level }) }
+    }),
     appointments: await loadAppointments(db, world, id),
   }
+}
+
+async function levelsOf(db: Db, groupIds: readonly GroupId[]): Promise<ReadonlyMap<GroupId, CapacityLevel>> {
+  if (groupIds.length === 0) return new Map()
+  const real = new Map((await listActualGroups(db, { groupIds })).map((group) => [group.groupId, group.capacity]))
+  const { rows } = await listGroups(db, { groupIds, limit: groupIds.length })
+  return new Map(
+    rows.map(({ groupId, desired, actual, unmatched, capacity }) => [
+      groupId,
+      capacityLevel(Math.max(desired, actual + unmatched), real.get(groupId) ?? capacity),
+    ]),
+  )
 }
 
 async function loadAppointments(db: Db, world: World, id: UnitId): Promise<UnitPage['appointments']> {

@@ -51,8 +51,9 @@ const POPULATION = createPopulation({
 })
 const { asOf, units } = POPULATION
 const EVERYBODY = [...POPULATION.people()]
-const TREE = createUnitTree(units)
-if (!TREE.ok) throw new Error('the units are no tree')
+const [tree] = [createUnitTree(units)].flatMap((result) => (result.ok ? [result.value] : []))
+if (tree === undefined) throw new Error('the units are no tree')
+const TREE = tree
 const [VILLAGE = ''] = units.filter((unit) => unit.tier === 'village').map(({ id }) => groupIdOf('village', id))
 
 function residence({ residences }: Person): Person['residences'][number] | undefined {
@@ -61,8 +62,7 @@ function residence({ residences }: Person): Person['residences'][number] | undef
 
 /** What hierarchy gives for the village from the same facts, as `<group> <person>`. */
 function inMemory(people: readonly Person[], groups: readonly OverflowGroup[]): string[] {
-  if (!TREE.ok) return []
-  const desired = resolveMembers(createDirectory({ model: MODEL, units: TREE.value, asOf, people }))
+  const desired = resolveMembers(createDirectory({ model: MODEL, units: TREE, asOf, people }))
   const homes = new Map(people.map((person) => [person.id, residence(person)?.householdId ?? null]))
   const result = assignOverflow({
     people: membersOf(desired, VILLAGE).map(({ personId, role, required }) => ({
@@ -153,8 +153,7 @@ describeEngines('groups that cannot hold everybody', (engine) => {
     expect(await materialiseDesired(engine.db, MODEL, asOf)).toMatchObject({ inserted: 0, updated: 0, deleted: 0 })
     // Another day is asked by the same parts.
     const groups = rows.map((row) => ({ ...row, id: row.groupId, state: 'ok' as const, part: partNumber(row.groupId) }))
-    if (!TREE.ok) return
-    const onDay = await listDesiredOn(engine.db, { model: MODEL, tree: TREE.value, on: asOf }, groups, groups)
+    const onDay = await listDesiredOn(engine.db, { model: MODEL, tree: TREE, on: asOf }, groups, groups)
     expect(
       onDay
         .map(({ groupId, personId }) => `${groupId} ${personId}`)

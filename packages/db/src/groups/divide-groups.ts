@@ -6,6 +6,7 @@ import {
   type AssignedGroup,
   type Day,
   type GroupId,
+  type Overflow,
   type OverflowGroup,
   type PersonId,
 } from '@ketnoi/hierarchy'
@@ -86,13 +87,17 @@ export async function divideGroups(
   for (const candidate of candidates) {
     const own = parts.get(candidate.id) ?? []
     const people = members.get(candidate.id) ?? []
-    const divided = divide(candidate, own, people, newcomers.get(candidate.id) ?? NOBODY)
+    const { groups: divided, consolidate } = divide(candidate, own, people, newcomers.get(candidate.id) ?? NOBODY)
     present.push(...own.map((part) => part.id))
     for (const id of await updateParts(trx, candidate, own, divided)) {
       touched.add(id)
       if (!present.includes(id)) present.push(id)
     }
     const byId = new Map(people.map((member) => [member.personId, member]))
+    await sql`
+      update expected_group set spare = not spare
+      where kind = ${candidate.kind} and unit_id = ${candidate.unitId} and spare <> (part = ${consolidate ?? 0})
+    `.execute(trx)
     for (const { number, members: ids } of divided)
       for (const id of ids) {
         const member = byId.get(id)
@@ -118,7 +123,7 @@ function divide(
   parts: readonly PartRow[],
   people: readonly MemberRow[],
   newcomers: ReadonlySet<PersonId>,
-): AssignedGroup[] {
+): Overflow {
   const result = assignOverflow({
     capacity: candidate.capacity,
     people: people.map(({ personId, householdId, role, required }) => ({
@@ -141,11 +146,14 @@ function divide(
       }
     }),
   })
-  if (result.ok) return [...result.value.groups]
+  if (result.ok) return result.value
   // Dividing would not help: leaders and required members alone fill a group. Everybody belongs into the first, as if it had room.
   const members = people.map(({ personId }) => personId)
   const { capacity } = candidate
-  return [{ number: 1, isNew: false, isClosing: false, members, size: members.length, capacity, level: 'full' }]
+  return {
+    groups: [{ number: 1, isNew: false, isClosing: false, members, size: members.length, capacity, level: 'full' }],
+    consolidate: null,
+  }
 }
 
 /** Makes the rows of groups that are new, and takes those away that are gone; gives both. */

@@ -1,7 +1,8 @@
 -- listGroups
 
 select * from (select *, '' as rank from (
-select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capacity, g.sort_key as "sortKey",
+select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capacity, g.part, g.spare as "isSpare",
+  exists (select from group_closing where group_closing.group_id = g.id) as "isClosing", g.sort_key as "sortKey",
   case
     when g.state = 'invalid' then 'invalid'
     when real.id is null then 'unlinked'
@@ -32,7 +33,8 @@ limit $5;
 -- listGroups (by number)
 
 select * from (select *, case when "readAt" is null then 'unread' else lpad((999999999 - "toAdd")::text, 9, '0') end collate "C" as rank from (
-select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capacity, g.sort_key as "sortKey",
+select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capacity, g.part, g.spare as "isSpare",
+  exists (select from group_closing where group_closing.group_id = g.id) as "isClosing", g.sort_key as "sortKey",
   case
     when g.state = 'invalid' then 'invalid'
     when real.id is null then 'unlinked'
@@ -63,7 +65,8 @@ limit $1;
 -- countGroups
 
 select state, count(*) as count from (
-select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capacity, g.sort_key as "sortKey",
+select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capacity, g.part, g.spare as "isSpare",
+  exists (select from group_closing where group_closing.group_id = g.id) as "isClosing", g.sort_key as "sortKey",
   case
     when g.state = 'invalid' then 'invalid'
     when real.id is null then 'unlinked'

@@ -18,6 +18,12 @@ export interface GroupRow extends GroupDifference {
   readonly state: GroupState
   readonly mode: 'manage' | 'add-only'
   readonly capacity: number
+  /** 1; from 2: a further group of the unit. */
+  readonly part: number
+  /** Its own people would fit into the other groups of the unit with room to spare. */
+  readonly isSpare: boolean
+  /** Somebody decided to give it up. */
+  readonly isClosing: boolean
   readonly actualGroupId: string | null
   readonly readAt: string | null
   readonly completeness: 'complete' | 'partial' | 'failed' | null
@@ -116,7 +122,8 @@ function selectGroups(filter: GroupFilter): RawBuilder<unknown> {
     )
   }
   return sql`
-    select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capacity, g.sort_key as "sortKey",
+    select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capacity, g.part, g.spare as "isSpare",
+      exists (select from group_closing where group_closing.group_id = g.id) as "isClosing", g.sort_key as "sortKey",
       case
         when g.state = 'invalid' then 'invalid'
         when real.id is null then 'unlinked'

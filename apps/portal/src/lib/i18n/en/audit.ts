@@ -96,6 +96,8 @@ export const audit: Messages['audit'] = {
     'group-dissolved': 'A group was dissolved in the service',
     'group-history-seen': 'The history of a group was looked at',
     'group-left': 'Somebody left a group',
+    'group-given-up': 'A group is given up',
+    'group-kept': 'A group is kept',
     'group-linked': 'A group was linked',
     'group-service-switched': 'A group is reached another way',
     'handed-over': 'Handed over',

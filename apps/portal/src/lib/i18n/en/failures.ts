@@ -35,6 +35,8 @@ export const failures = {
       `${lost} of ${members} who were on the last list are not on this one. Is the list whole, or did they really leave?`,
     'not-set-up': () => 'Set-up is not done. Open the set-up page first.',
     'decision-invalid': () => 'This answer does not fit the question. Reload the page and choose again.',
+    'group-not-further': () => 'Only a further group can be given up; the first group of a unit stays.',
+    'group-needed': () => 'It cannot be given up: the other groups of the unit have no room for its people.',
     'link-taken': () => 'Another group has this link already.',
     'day-in-future': () => 'This day has not come yet. Take today or a day before.',
     'day-before-start': () => 'This day lies before the start. Check the day.',

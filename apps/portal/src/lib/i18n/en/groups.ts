@@ -83,7 +83,24 @@ export const groups = {
   },
   levelsShort: { filling: '≥ 80 %', tight: '≥ 90 %', critical: '≥ 95 %', full: 'Full' },
   levelText: (capacity: string) =>
-    `It holds ${capacity} people, those still to be added included. Prepare a second group for this unit.`,
+    `It holds ${capacity} people, those still to be added included. When it is full a further group is proposed for the unit; nobody who is in it has to move.`,
+  parts: {
+    title: 'The groups of this unit',
+    text: 'One group cannot hold everybody. A household stays together; leaders and required members are in each group.',
+    size: (desired: string, capacity: string) => `${desired} / ${capacity}`,
+    spare: 'Could be merged',
+    closing: 'Being merged',
+    spareTitle: 'This group could be merged into the others',
+    spareText:
+      'Fewer people belong here: the other groups of the unit have room for them. Plans would add each of them to another group first, and only then take them out of this one; the empty group is closed.',
+    giveUp: 'Merge into the others',
+    given: 'Decided. Plans will move its people to the other groups.',
+    closingTitle: 'This group is being merged into the others',
+    closingText:
+      'Whoever is still here is taken out only after they are in another group. When nobody is left, the group is closed.',
+    keep: 'Keep the group',
+    kept: 'The group is kept.',
+  },
   readOn: (instant) => `Actual members as of ${instant}`,
   completeness: { complete: 'complete', partial: 'partial', failed: 'could not be read' },
   neverRead: 'There is no list of the actual members yet.',

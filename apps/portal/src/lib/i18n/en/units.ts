@@ -28,6 +28,7 @@ export const units = {
   successors: 'Now part of',
   shares: { full: 'whole', partial: 'in part' },
   below: 'Units below',
+  groupLevels: { filling: '≥ 80 %', tight: '≥ 90 %', critical: '≥ 95 %', full: 'Full' },
   groupsHere: 'Groups of this unit',
   groupsBelow: 'See the groups of this unit and below',
   seats: 'Holders of positions',

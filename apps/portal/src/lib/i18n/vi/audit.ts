@@ -94,6 +94,8 @@ export const audit = {
     'group-dissolved': 'Nhóm đã giải tán trên dịch vụ',
     'group-history-seen': 'Xem lịch sử thành viên của nhóm',
     'group-left': 'Tự rời nhóm',
+    'group-given-up': 'Quyết định gộp nhóm vào các nhóm khác',
+    'group-kept': 'Giữ lại nhóm',
     'group-linked': 'Đặt liên kết nhóm',
     'group-service-switched': 'Đổi cách thực hiện của nhóm',
     'handed-over': 'Bàn giao',

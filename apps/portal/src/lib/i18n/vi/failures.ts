@@ -35,6 +35,8 @@ export const failures = {
       `${lost} trong ${members} người có trong danh sách trước không còn trong danh sách này. Danh sách có đủ không, hay họ đã rời nhóm thật?`,
     'not-set-up': () => 'Chưa thiết lập. Hãy mở trang Thiết lập trước.',
     'decision-invalid': () => 'Câu trả lời này không hợp với câu hỏi. Tải lại trang rồi chọn lại.',
+    'group-not-further': () => 'Chỉ nhóm thứ hai trở đi mới gộp lại được; nhóm đầu tiên của đơn vị luôn được giữ.',
+    'group-needed': () => 'Chưa gộp được: các nhóm khác của đơn vị không đủ chỗ cho người của nhóm này.',
     'link-taken': () => 'Liên kết này đã ghi cho nhóm khác.',
     'day-in-future': () => 'Ngày này chưa đến. Hãy ghi ngày hôm nay hoặc trước đó.',
     'day-before-start': () => 'Ngày này trước ngày bắt đầu. Hãy kiểm tra lại ngày.',

@@ -26,6 +26,7 @@ export const units = {
   successors: 'Nay thuộc',
   shares: { full: 'toàn bộ', partial: 'một phần' },
   below: 'Đơn vị bên dưới',
+  groupLevels: { filling: '≥ 80 %', tight: '≥ 90 %', critical: '≥ 95 %', full: 'Hết chỗ' },
   groupsHere: 'Nhóm của đơn vị này',
   groupsBelow: 'Xem các nhóm của đơn vị này và bên dưới',
   seats: 'Người giữ chức vụ',

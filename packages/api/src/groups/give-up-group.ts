@@ -1,0 +1,40 @@
+import {
+  deleteGroupClosing,
+  findGroup,
+  findGroupClosing,
+  insertAuditEvents,
+  insertGroupClosing,
+  inTransaction,
+} from '@ketnoi/db'
+import type { GroupId } from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { ApiError } from '../errors.ts'
+import { getGroup } from './group-list.ts'
+
+/**
+ * Decides that a further group is given up: its people are wanted in the other groups of the unit from now on, and in this one until
+ * they are there. The plans then move them, and close the group when it is empty.
+ */
+export async function giveUpGroup(ctx: Context, id: GroupId): Promise<void> {
+  const group = await getGroup(ctx, id)
+  if (group.part === 1) throw new ApiError('group-not-further', 'the first group of a unit is not given up', { id })
+  await inTransaction(ctx.db, async (trx) => {
+    if (!(await insertGroupClosing(trx, { groupId: id, at: ctx.now(), author: ctx.actor.id }))) return
+    // Without the decision and still there: dividing has voided it.
+    const isNeeded = (await findGroupClosing(trx, id)) === null && (await findGroup(trx, id)) !== null
+    if (isNeeded) throw new ApiError('group-needed', 'the other groups cannot hold its people', { id })
+    await insertAuditEvents(trx, [event(ctx, 'group-given-up', id)])
+  })
+}
+
+/** Takes the decision back: whoever is still in the group stays. */
+export async function keepGroup(ctx: Context, id: GroupId): Promise<void> {
+  await getGroup(ctx, id)
+  await inTransaction(ctx.db, async (trx) => {
+    if (await deleteGroupClosing(trx, id)) await insertAuditEvents(trx, [event(ctx, 'group-kept', id)])
+  })
+}
+
+function event(ctx: Context, action: 'group-given-up' | 'group-kept', id: GroupId) {
+  return { at: ctx.now(), actor: ctx.actor.id, action, subjectKind: 'group' as const, subjectId: id, data: {} }
+}
