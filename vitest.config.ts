@@ -6,6 +6,7 @@ const WITH_DATABASE = [
   'packages/{db,api}/**/*.test.ts',
   'apps/portal/test/**/*.test.ts',
   'apps/cli/test/backup.test.ts',
+  'apps/cli/test/secret.test.ts',
   'bench/**/*.test.ts',
 ]
 

@@ -12,6 +12,7 @@ import {
 import type { Output } from './output.ts'
 import { PLAN_HELP } from './plan/help.ts'
 import { reformCommands } from './reform/commands.ts'
+import { rotateSecret, type RotateArguments } from './secret/rotate-secret.ts'
 import { addAdministrator, listUsers, resetUser, type ListUsersArguments } from './user/run-user.ts'
 import { listRuns, watchRun, type ListArguments, type WatchArguments } from './run/watch-run.ts'
 import { runPlan, type PlanArguments } from './plan/run-plan.ts'
@@ -48,6 +49,7 @@ export async function runKetnoi(args: readonly string[], output: Output): Promis
     .action(async (options: DoctorArguments) => {
       if (!(await runDoctor(options, output))) exitCode = EXIT.error
     })
+  secretCommands(program, output)
   userCommands(program, output)
   historyCommands(program, output)
   runCommands(program, output, () => (exitCode = EXIT.changes))
@@ -102,6 +104,21 @@ function backupCommands(program: Command, output: Output): void {
     .option(...passphrase)
     .option('--keep-secret', 'keep the secret that there is instead of the one of the backup')
     .action((file: string, options: BackupArguments & { keepSecret?: true }) => runRestore(file, options, output))
+}
+
+/** What everything at rest is sealed with. */
+function secretCommands(program: Command, output: Output): void {
+  program
+    .command('secret')
+    .summary('the secret that keys of services and second factors are sealed with')
+    .command('rotate')
+    .description(
+      'Makes a new secret and seals everything with it; the old one is refused from then on, and everybody logs in anew. On ' +
+        'PostgreSQL the portal goes on where the secret is a file; otherwise stop it first. Killed half-way: run it again.',
+    )
+    .option('--json', 'print what was sealed anew as JSON')
+    .option(...DATA)
+    .action((options: RotateArguments) => rotateSecret(options, output))
 }
 
 /** For operators whom nobody else can let in. The portal must be stopped where it runs on the embedded database. */

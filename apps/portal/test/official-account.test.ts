@@ -35,7 +35,12 @@ describeEngines('the Official Account', (engine) => {
         now += milliseconds
       },
     }
-    return createOfficialAccount({ context: () => ctx, secret, clock, fetch: wrap(createSimFetch(service)) })
+    return createOfficialAccount({
+      context: () => ctx,
+      secrets: () => [secret],
+      clock,
+      fetch: wrap(createSimFetch(service)),
+    })
   }
 
   function use(reached: ReachedOfficialAccount): void {

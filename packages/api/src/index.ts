@@ -20,6 +20,7 @@ export {
 export { errorCodeOf, errorDataOf } from './errors.ts'
 export type { BackgroundWork } from './jobs/note-failure.ts'
 export { findHeldDay } from './days/turn-day.ts'
+export { replaceSecret, type Replaced, type Sealer, type SecretPair } from './secrets/replace-secret.ts'
 export { recoverInterruptedWork } from './recover.ts'
 export { loadTrialWorld, TRIAL_SERVICE, type TrialService } from './trial/trial.ts'
 export { listAccountsWantedAs } from './runs/wanted-accounts.ts'

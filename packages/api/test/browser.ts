@@ -29,8 +29,10 @@ export interface Browser {
   readonly forget: () => void
 }
 
-export function createTestServer(db: Db, kind: Context['kind']): TestServer {
-  const auth = createAuth(db, 'a secret of the tests, long enough for the library')
+export const TEST_SECRET = 'a secret of the tests, long enough for the library'
+
+export function createTestServer(db: Db, kind: Context['kind'], secret = TEST_SECRET): TestServer {
+  const auth = createAuth(db, secret)
   const limit = createAttemptLimit()
   const firstCode = createFirstCode()
   let ahead = 0

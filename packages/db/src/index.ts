@@ -677,3 +677,15 @@ export {
   type ReformStep,
   type ReformVersion,
 } from './reforms/reform-work.queries.ts'
+export {
+  deleteAllSessions,
+  findSecretReplacement,
+  listSealedSecondFactors,
+  listSealedServices,
+  lockSealed,
+  SECRET_REPLACED,
+  updateSealedSecondFactor,
+  updateSealedService,
+  type SealedSecondFactor,
+  type SealedService,
+} from './secrets/sealed.queries.ts'

@@ -1,6 +1,16 @@
 export type { Environment } from './environment.ts'
 export { repositoryRoot } from './repository-root.ts'
-export { findSecret, keepSecret, loadSecret, parseSecret } from './secret.ts'
+export {
+  beginNextSecret,
+  findNextSecret,
+  findSecret,
+  finishNextSecret,
+  keepSecret,
+  loadSecret,
+  parseNextSecret,
+  parseSecret,
+  watchSecrets,
+} from './secret.ts'
 export { SETTINGS, type SettingLine } from './setting-table.ts'
 export {
   isLoopback,

@@ -33,6 +33,12 @@ export const SETTINGS: readonly SettingLine[] = [
     secret: true,
   },
   {
+    name: 'KETNOI_SECRET_NEXT',
+    meaning: 'for `ketnoi secret rotate` alone: what is to follow `KETNOI_SECRET`, where that is set',
+    standard: '–',
+    secret: true,
+  },
+  {
     name: 'KETNOI_DATA',
     meaning: 'the folder of the embedded database (PGlite) and of the secret',
     standard: '`.data`',

@@ -61,6 +61,7 @@ export {
   type TokenRequestOptions,
   type ZaloApp,
 } from './tokens/consent.ts'
+export { deriveSealKey, sealPurpose } from './tokens/seal-key.ts'
 export { openSecret, sealSecret, type Opened, type SealKey } from './tokens/seal.ts'
 export {
   createTokenKeeper,

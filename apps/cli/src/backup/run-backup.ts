@@ -1,5 +1,5 @@
 import type { BackupManifest, BackupPart, TableTotal } from '@ketnoi/db'
-import { findSecret, keepSecret, parseSecret } from '@ketnoi/settings'
+import { findNextSecret, findSecret, keepSecret, parseSecret } from '@ketnoi/settings'
 import packageJson from '../../package.json' with { type: 'json' }
 import { chooseDatabase } from '../database-target.ts'
 import { CommandFailure, namedFailures } from '../failure.ts'
@@ -28,6 +28,11 @@ export async function runBackup(
       throw new CommandFailure(
         `the secret of the portal was not found: set KETNOI_SECRET, or KETNOI_DATA to the folder with the file "secret" (looked in ${folder}). ` +
           'Without it second factors and service connections cannot be used after a restore; --without-secret leaves it out.',
+      )
+    // Which of two secrets the database has is not known here, and a backup with the wrong one would be found out too late.
+    if (given.secret && parseSecret(process.env) === null && (await findNextSecret(folder)) !== null)
+      throw new CommandFailure(
+        'the secret is being replaced, or that was interrupted: run `ketnoi secret rotate` first.',
       )
     const said: Said = { manifest: null, totals: [] }
     const now = new Date().toISOString()

@@ -1,11 +1,11 @@
-import { listAuditEvents } from '@ketnoi/db'
+import { findSecretReplacement, listAuditEvents } from '@ketnoi/db'
 import { getMigrations } from 'better-auth/db/migration'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { describeEngines, emptyAuditLog, emptyDatabase } from '../../../db/test/engines.ts'
 import { totpCode } from '../../../../test/totp.ts'
-import { createTestServer, type Browser, type TestServer } from '../../test/browser.ts'
+import { createTestServer, TEST_SECRET, type Browser, type TestServer } from '../../test/browser.ts'
 import { contextOf, createCaller, setUpDistrict } from '../../test/small-district.ts'
-import { errorCodeOf, errorDataOf, type Caller } from '../index.ts'
+import { errorCodeOf, errorDataOf, replaceSecret, type Caller } from '../index.ts'
 import { authOptions } from './auth.ts'
 
 const PASSWORD = 'correct horse'
@@ -128,6 +128,31 @@ describeEngines('accounts', (engine) => {
       const both = await Promise.all([give(browsers[0], code), give(browsers[1], code)])
       expect(both.toSorted()).toEqual(['second-factor-spent', null].toSorted())
       expect(await give(browsers[2], code)).toBe('second-factor-spent')
+    })
+
+    it('takes the app and the recovery codes under another secret of the server, and nothing under the one before', async () => {
+      const { admin, secret } = await setUp(server)
+      const to = 'another secret of the tests, long enough as well'
+      const sealer = { idOf: (one: string) => one.slice(0, 7), reseal: () => null }
+      const replace = () => replaceSecret(contextOf(engine.db, engine.kind), { from: TEST_SECRET, to }, sealer)
+      const done = { services: 0, secondFactors: 1, unreadable: 0 }
+      expect(await replace()).toEqual(done)
+      // Killed after that, it is asked for again: nothing is left to do.
+      expect(await replace()).toEqual(done)
+      const { rows } = await listAuditEvents(engine.db, { limit: 9 })
+      expect(rows.filter(({ action }) => action === 'secret-replaced')).toHaveLength(1)
+      expect(await findSecretReplacement(engine.db, TEST_SECRET.slice(0, 7))).toBe('another')
+      expect(await codeOf(admin.visit((api) => api.groups.list({})))).toBe('not-logged-in')
+      const next = createTestServer(engine.db, engine.kind, to).open()
+      await next.visit(logIn('admin', PASSWORD))
+      await next.visit((api) => api.session.verify({ code: nextCode(secret) }))
+      expect((await next.visit((api) => api.groups.list({}))).total).toBe(6)
+      const old = server.open()
+      await old.visit(logIn('admin', PASSWORD))
+      await expect(
+        old.visit((api) => api.session.verify({ code: totpCode(secret, Date.now() - 30_000) })),
+      ).rejects.toThrow()
+      expect(await codeOf(old.visit((api) => api.groups.list({})))).toBe('not-logged-in')
     })
 
     it('asks for the second factor of the account whose password was given, whoever else is logged in', async () => {

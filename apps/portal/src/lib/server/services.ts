@@ -4,7 +4,8 @@ import type { AttemptLimit, Auth, Connection, Context, FirstCode, OfficialAccoun
 import { countAccounts, openDatabase, type OpenDatabase, type Queue } from '@ketnoi/db'
 import { log } from './log.ts'
 import { noteFailure } from './note-failure.ts'
-import { loadSecret, parseDatabase, repositoryRoot, type Environment } from '@ketnoi/settings'
+import { parseDatabase, repositoryRoot, type Environment } from '@ketnoi/settings'
+import { openSecrets } from './secrets.ts'
 
 /** What lives as long as the process: made once, closed once. */
 export interface Services {
@@ -73,7 +74,7 @@ async function open(env: Environment): Promise<Services> {
       'The database does not keep the areas of accounts by itself: its user may not make the role ketnoi_request.',
     )
   try {
-    const secret = await loadSecret(env, settings.folder)
+    const secrets = await openSecrets(env, settings.folder, database.db)
     const example = join(root, 'examples', 'ia-pa')
     // Loaded only now: the port is open and answers "starting" while this takes its time.
     const [
@@ -97,7 +98,8 @@ async function open(env: Environment): Promise<Services> {
       import('./trial-service.ts'),
     ])
     const trial = createTrialService(() => createContext(services))
-    const official = createOfficialAccount({ context: () => createContext(services), secret })
+    const official = createOfficialAccount({ context: () => createContext(services), secrets })
+    let made: { readonly secret: string; readonly auth: Auth } | null = null
     const connections = new Map<string, (stillHolds: () => Promise<void>) => Promise<Connection | null>>([
       [OFFICIAL_ACCOUNT, official.connect],
       [TRIAL_SERVICE, trial.connect],
@@ -109,7 +111,12 @@ async function open(env: Environment): Promise<Services> {
     const services: Services = {
       database,
       exampleFolder: existsSync(example) ? example : null,
-      auth: createAuth(database.db, secret),
+      // Another one once the secret was replaced.
+      get auth() {
+        const [secret = ''] = secrets()
+        if (made?.secret !== secret) made = { secret, auth: createAuth(database.db, secret) }
+        return made.auth
+      },
       limit: createAttemptLimit(),
       queue: async () => (await work()).queue,
       connectTo: async (service, stillHolds) => (await connections.get(service)?.(stillHolds)) ?? null,

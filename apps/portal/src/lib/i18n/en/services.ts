@@ -38,7 +38,8 @@ export const services = {
   removeText:
     'The keys are deleted. The groups stay at Zalo, and no program does anything in them until it is connected again.',
   unreadable: 'The kept keys cannot be opened',
-  unreadableText: 'The key of this server has changed. Enter the keys anew, and consent again.',
+  unreadableText:
+    'They were sealed with another secret than this server has. Whoever runs the server can put that one back; otherwise enter the keys anew, and consent again.',
 
   consent: 'Consent of the OA',
   consentText:

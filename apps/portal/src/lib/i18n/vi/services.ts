@@ -36,7 +36,8 @@ export const services = {
   removeTitle: 'Ngắt kết nối với OA?',
   removeText: 'Khóa bị xóa. Các nhóm vẫn còn ở Zalo nhưng chương trình không làm gì được nữa cho đến khi kết nối lại.',
   unreadable: 'Không mở được khóa đã lưu',
-  unreadableText: 'Khóa của máy chủ đã đổi. Nhập lại các khóa và đồng ý lại.',
+  unreadableText:
+    'Chúng được niêm phong bằng khóa bí mật khác với khóa của máy chủ này. Người vận hành có thể đặt lại khóa cũ; nếu không, nhập lại các khóa và đồng ý lại.',
 
   consent: 'Đồng ý của OA',
   consentText: 'Ghi ba điều sau vào trang ứng dụng ở developers.zalo.me, rồi một quản trị viên của OA bấm đồng ý.',

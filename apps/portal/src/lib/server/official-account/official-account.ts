@@ -26,6 +26,8 @@ import {
   openSecret,
   parseZaloSettings,
   readEvent,
+  deriveSealKey,
+  sealPurpose,
   sealSecret,
   SYSTEM_CLOCK,
   UNCONFIRMED_PRICES,
@@ -40,14 +42,13 @@ import {
   type ZaloConnector,
   type ZaloSettings,
 } from '@ketnoi/zalo'
-import { deriveSealKey } from './seal-keys.ts'
 import { createTokenStore } from './token-store.ts'
 
 export interface OfficialAccountOptions {
   /** What the program itself asks the database through. */
   readonly context: () => Context
-  /** What lies outside the database. */
-  readonly secret: string
+  /** What lies outside the database: the first seals, each opens what is its own. */
+  readonly secrets: () => readonly string[]
   readonly fetch?: Fetch
   readonly clock?: Clock
 }
@@ -74,14 +75,18 @@ const LEASE_RESERVE_SECONDS = 20
 /** Reaches the Official Account that was set up: composes what `@ketnoi/zalo` can with what is kept in the database. */
 export function createOfficialAccount(options: OfficialAccountOptions): ReachedOfficialAccount {
   const { context, clock = SYSTEM_CLOCK, fetch: send = fetch } = options
-  const key = deriveSealKey(options.secret)
+  const keys = () => options.secrets().map(deriveSealKey)
   // What a service that tells no roles took on lasts as long as the process.
   const roleNotes = createRoleNotes()
   let last: Opened | null = null
 
-  const seal = (name: string, secret: string): string => sealSecret(secret, `${OFFICIAL_ACCOUNT} ${name}`, key)
+  const seal = (name: string, secret: string): string => {
+    const [key] = keys()
+    if (key === undefined) throw new TypeError('there is always a secret')
+    return sealSecret(secret, sealPurpose(OFFICIAL_ACCOUNT, name), key)
+  }
   const open = (name: string, sealed: string): string | null => {
-    const opened = openSecret(sealed, `${OFFICIAL_ACCOUNT} ${name}`, [key])
+    const opened = openSecret(sealed, sealPurpose(OFFICIAL_ACCOUNT, name), keys())
     return opened.kind === 'opened' ? opened.secret : null
   }
 
@@ -96,7 +101,7 @@ export function createOfficialAccount(options: OfficialAccountOptions): ReachedO
     const app = { appId: connection.appId, appSecret }
     const { db } = context()
     const leaseSeconds = Math.ceil(settings.timeoutMs / 1_000) + LEASE_RESERVE_SECONDS
-    const store = createTokenStore({ db, service: OFFICIAL_ACCOUNT, key, leaseSeconds })
+    const store = createTokenStore({ db, service: OFFICIAL_ACCOUNT, keys, leaseSeconds })
     const keeper = createTokenKeeper({ store, settings, app, clock, fetch: send })
     const tokens = saying(context, keeper)
     const pace = createPace(settings, clock)

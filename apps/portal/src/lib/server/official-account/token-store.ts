@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { findServiceConnection, leaseTokens, releaseTokens, updateTokens, type Db, type LeasedTokens } from '@ketnoi/db'
-import { openSecret, sealSecret, type KeptTokens, type SealKey, type TokenStore } from '@ketnoi/zalo'
+import { openSecret, sealPurpose, sealSecret, type KeptTokens, type SealKey, type TokenStore } from '@ketnoi/zalo'
 
 export interface TokenStoreOptions {
   readonly db: Db
   readonly service: string
-  readonly key: SealKey
+  /** The first seals, each opens what is its own. */
+  readonly keys: () => readonly SealKey[]
   /** Longer than the slowest exchange: whoever holds the tokens for longer has died. */
   readonly leaseSeconds: number
 }
@@ -14,11 +15,11 @@ export interface TokenStoreOptions {
 const POLL_MS = 200
 
 /** Keeps the tokens of a service sealed in the database; one process at a time exchanges them. */
-export function createTokenStore({ db, service, key, leaseSeconds }: TokenStoreOptions): TokenStore {
-  const purpose = `${service} tokens`
+export function createTokenStore({ db, service, keys, leaseSeconds }: TokenStoreOptions): TokenStore {
+  const purpose = sealPurpose(service, 'tokens')
 
   const open = (sealed: string | null): KeptTokens | null => {
-    const opened = sealed === null ? null : openSecret(sealed, purpose, [key])
+    const opened = sealed === null ? null : openSecret(sealed, purpose, keys())
     // Only this file seals for this purpose.
     return opened?.kind === 'opened' ? (JSON.parse(opened.secret) as KeptTokens) : null
   }
@@ -43,6 +44,8 @@ export function createTokenStore({ db, service, key, leaseSeconds }: TokenStoreO
         return await run({
           load: async () => open(tokens),
           save: async (kept) => {
+            const [key] = keys()
+            if (key === undefined) throw new TypeError('there is always a secret')
             const sealed = sealSecret(JSON.stringify(kept), purpose, key)
             const pair = {
               tokens: sealed,
