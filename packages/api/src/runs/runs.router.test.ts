@@ -1,5 +1,5 @@
-import { listDesiredRows, updateSetting } from '@ketnoi/db'
-import type { PersonId } from '@ketnoi/hierarchy'
+import { listDesiredRows, materialiseDesired, updateActiveModel, updateSetting } from '@ketnoi/db'
+import { IA_PA_2024, type PersonId } from '@ketnoi/hierarchy'
 import { createMemoryConnector, type MemoryConnector } from '@ketnoi/hierarchy/testing'
 import { beforeEach, expect, test } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
@@ -8,6 +8,7 @@ import {
   codeOf,
   contextOf,
   createCaller,
+  DAY,
   dropRoster,
   finished,
   importVillagers,
@@ -16,6 +17,7 @@ import {
 } from '../../test/small-district.ts'
 import { doWork } from '../../test/test-queue.ts'
 import type { Caller, Context } from '../index.ts'
+import { bumpWorld } from '../world.ts'
 import { NEW_GROUP_SERVICE } from './run-store.ts'
 
 const VILLAGE = 'village:v1'
@@ -100,6 +102,59 @@ describeEngines('carrying a plan out', (engine) => {
     expect(service.state()).toHaveLength(1)
     expect(service.state()[0]?.members).toHaveLength(10)
     expect((await api.groups.byId({ id: VILLAGE })).plan.changes).toEqual([])
+  })
+
+  test('a village outgrows its group, gets a second one, and gives it up again', async () => {
+    await bindAccounts(ctx, everybody)
+    await updateSetting(ctx.db, NEW_GROUP_SERVICE, 'memory')
+    const groupKinds = IA_PA_2024.groupKinds.map((kind) => (kind.id === 'village' ? { ...kind, capacity: 6 } : kind))
+    await updateActiveModel(ctx.db, { ...IA_PA_2024, groupKinds })
+    await bumpWorld(ctx.db)
+    await materialiseDesired(ctx.db, { ...IA_PA_2024, groupKinds }, DAY)
+    const carryOut = async (groupId: string): Promise<void> => {
+      const { fingerprint, checks } = await api.runs.proposal({ groupId })
+      const waivers = checks
+        .filter(({ passed }) => !passed)
+        .map(({ code, groupId: id }) => ({ brake: code, groupId: id, reason: 'gộp nhóm theo quyết định' }))
+      const { id } = await api.runs.approve({ scope: { groupId }, fingerprint, waivers })
+      await api.runs.start({ id })
+      await doWork(ctx)
+      expect(await api.runs.byId({ id })).toMatchObject({ state: 'done', groups: [{ state: 'proved' }] })
+    }
+    const members = (): Record<string, number> =>
+      Object.fromEntries(
+        service.state().flatMap(({ name, archived, members: all }) => (archived ? [] : [[name, all.length]])),
+      )
+    const FIRST = 'Làng Trên – Xã Một'
+    const SECOND = `${VILLAGE}~2`
+    const page = await api.groups.byId({ id: SECOND })
+    expect(page.parts.map(({ name, desired }) => [name, desired])).toEqual([
+      [FIRST, 6],
+      [`${FIRST} (2)`, 4],
+    ])
+    expect((await api.units.byId({ id: 'v1' })).groups.map(({ name }) => name)).toEqual([FIRST, `${FIRST} (2)`])
+    await carryOut(VILLAGE)
+    await carryOut(SECOND)
+    expect(members()).toEqual({ [FIRST]: 6, [`${FIRST} (2)`]: 4 })
+    // Whoever comes now joins where there is room.
+    const { deviceId } = await api.onboarding.prepareDevice({ name: 'Điện thoại', password: 'of nobody' })
+    expect((await api.onboarding.pack({ unitId: 'v1', deviceId })).group?.id).toBe(SECOND)
+    expect(await codeOf(api.groups.giveUp({ id: SECOND }))).toBe('group-needed')
+    expect(await codeOf(api.groups.giveUp({ id: VILLAGE }))).toBe('group-not-further')
+
+    // The first holds more from now on.
+    await api.groups.setLink({ id: VILLAGE, joinLink: '', capacity: 20 })
+    expect((await api.groups.byId({ id: SECOND })).group).toMatchObject({ isSpare: true, isClosing: false })
+    await api.groups.giveUp({ id: SECOND })
+    const closing = await api.groups.byId({ id: SECOND })
+    expect(closing.group).toMatchObject({ isClosing: true, desired: 4 })
+    // Nobody leaves before they are in the other one.
+    expect(closing.plan.changes).toEqual([])
+    await carryOut(VILLAGE)
+    expect(members()).toEqual({ [FIRST]: 10, [`${FIRST} (2)`]: 4 })
+    await carryOut(SECOND)
+    expect(members()).toEqual({ [FIRST]: 10 })
+    expect((await api.units.byId({ id: 'v1' })).groups.map(({ name }) => name)).toEqual([FIRST])
   })
 
   test('a run is taken back by exceptions, whose plan goes the other way', async () => {
