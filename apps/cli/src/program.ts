@@ -84,6 +84,7 @@ function backupCommands(program: Command, output: Output): void {
     .option(...DATA)
     .option(...passphrase)
     .option('--without-secret', 'leave the secret out, which is then to be kept elsewhere')
+    .option('--json', 'print what was written as JSON')
     .action((file: string, { withoutSecret, ...options }: BackupArguments & { withoutSecret?: true }) =>
       runBackup(file, { ...options, secret: withoutSecret !== true }, output),
     )
@@ -93,6 +94,7 @@ function backupCommands(program: Command, output: Output): void {
     .description('Reads a whole backup and holds every table to its number of rows and its hash.')
     .option(...passphrase)
     .option('--tables', 'print rows and hash of every table')
+    .option('--json', 'print what is in it as JSON, with rows and hash of every table')
     .action((file: string, options: BackupArguments & { tables?: true }) => runVerify(file, options, output))
   program
     .command('restore <file>')
@@ -103,6 +105,7 @@ function backupCommands(program: Command, output: Output): void {
     .option(...DATA)
     .option(...passphrase)
     .option('--keep-secret', 'keep the secret that there is instead of the one of the backup')
+    .option('--json', 'print what was restored as JSON')
     .action((file: string, options: BackupArguments & { keepSecret?: true }) => runRestore(file, options, output))
 }
 

@@ -63,7 +63,14 @@ test('backup, verify and restore', { timeout: 120_000 }, async () => {
     err: expect.stringContaining('not empty'),
   })
   const again = join(folder, 'again.ketnoi')
-  await run('backup', again, '--data', target, ...passphrase)
+  const json = await run('backup', again, '--data', target, ...passphrase, '--json')
+  const about = { file: again, rows: 40, engine: expect.stringContaining('pglite'), secret: true }
+  expect(JSON.parse(json.out)).toMatchObject({ ...about, bytes: (await stat(again)).size })
+  const inside = JSON.parse((await run('verify', again, ...passphrase, '--json')).out) as { byTable: unknown[] }
+  expect(inside).toMatchObject(about)
+  expect(inside.byTable).toContainEqual({ table: 'setting', rows: 40, sha256: expect.any(String) })
+  const copy = await run('restore', again, '--data', join(folder, 'copy'), ...passphrase, '--json')
+  expect(JSON.parse(copy.out)).toMatchObject({ file: again, rows: 40, secretRestored: true })
   const tables = async (path: string) =>
     (await run('verify', path, '--tables', ...passphrase)).out.split('\n').slice(1).sort()
   expect(await tables(again)).toEqual(await tables(backup))

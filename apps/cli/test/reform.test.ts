@@ -118,8 +118,9 @@ describe('ketnoi reform on a small district', () => {
 
   it('applies and undoes names, codes, kinds and splits, and keeps what was added since', async () => {
     const [after, before] = [folder.path('out/after'), folder.path('out/before')]
-    const applied = await reform('apply', folder.path('decided.json'), ...base, '--out', after)
+    const applied = await reform('apply', folder.path('decided.json'), ...base, '--out', after, '--json')
     expect([applied.code, applied.err]).toEqual([0, ''])
+    expect(JSON.parse(applied.out)).toMatchObject({ out: after, files: ['units.json', 'model.json', 'record.json'] })
     expect((await readdir(after)).sort()).toEqual(['model.json', 'record.json', 'units.json'])
     const units = JSON.parse(await readFile(join(after, 'units.json'), 'utf8')) as { units: { uid: string }[] } // held to the schema below
     expect(await validateAgainst('units', units)).toEqual([])
@@ -158,7 +159,9 @@ describe('ketnoi reform on a small district', () => {
     }
     const since = await folderWith({ 'units.json': JSON.stringify(noted) })
     const kept = folder.path('out/kept')
-    await reform('undo', join(after, 'record.json'), '--units', since.path('units.json'), '--out', kept)
+    const toKept = ['--units', since.path('units.json'), '--out', kept, '--json']
+    const { out: said } = await reform('undo', join(after, 'record.json'), ...toKept)
+    expect(JSON.parse(said)).toMatchObject({ out: kept, files: ['units.json', 'model.json'], unitsRemoved: ['v3', 'v4'] })
     const text = await readFile(join(kept, 'units.json'), 'utf8')
     expect(text).toContain('a well')
     expect(text).toContain('"uid":"x"')

@@ -11,6 +11,7 @@ import { findPassphrase } from './passphrase.ts'
 export interface BackupArguments {
   readonly data?: string
   readonly passphraseFile?: string
+  readonly json?: true
 }
 
 /** Writes everything into one encrypted file. */
@@ -39,7 +40,9 @@ export async function runBackup(
     const parts = dumpDatabase(target, { version: packageJson.version, now })
     const size = await writeBackupFile(file, passphrase, withSecret(listen(parts, said), secret))
     await output.out(
-      `${file}: ${summaryOf(said)}, ${String(Math.ceil(size / 1_000))} KB, ${secret === null ? 'without' : 'with'} the secret.\n`,
+      given.json === true
+        ? jsonOf({ file, ...factsOf(said), bytes: size, secret: secret !== null })
+        : `${file}: ${summaryOf(said)}, ${String(Math.ceil(size / 1_000))} KB, ${secret === null ? 'without' : 'with'} the secret.\n`,
     )
   })
 }
@@ -56,6 +59,10 @@ export async function runVerify(
     const said: Said = { manifest: null, totals: [] }
     const { parts, secret } = await open(file, passphrase)
     await drain(listen(checkParts(parts), said))
+    if (given.json === true) {
+      await output.out(jsonOf({ file, ...factsOf(said), secret: secret !== null, byTable: said.totals }))
+      return
+    }
     await output.out(`${file} is whole: ${summaryOf(said)}, ${secret === null ? 'without' : 'with'} the secret.\n`)
     if (given.tables === true)
       await output.out(said.totals.map(({ table, rows, sha256 }) => `${table}\t${String(rows)}\t${sha256}\n`).join(''))
@@ -88,7 +95,11 @@ export async function runRestore(
       : secret === null
         ? ' The backup has no secret: set the old one.'
         : ''
-    await output.out(`${file} is restored: ${summaryOf({ manifest, totals })}.${about}\n`)
+    await output.out(
+      given.json === true
+        ? jsonOf({ file, ...factsOf({ manifest, totals }), secretRestored: write })
+        : `${file} is restored: ${summaryOf({ manifest, totals })}.${about}\n`,
+    )
   })
 }
 
@@ -105,10 +116,19 @@ async function* listen(parts: AsyncIterable<BackupPart>, said: Said): AsyncGener
   }
 }
 
-function summaryOf({ manifest, totals }: Said): string {
-  const rows = totals.reduce((sum, total) => sum + total.rows, 0)
+function factsOf({ manifest, totals }: Said) {
   const { createdAt = '', program = '', engine = '', migrations = [] } = manifest ?? {}
-  return `${String(rows)} rows of ${String(totals.length)} tables, as of ${createdAt} (program ${program}, ${engine}, schema ${migrations.at(-1) ?? ''})`
+  const rows = totals.reduce((sum, total) => sum + total.rows, 0)
+  return { rows, tables: totals.length, createdAt, program, engine, schema: migrations.at(-1) ?? '' }
+}
+
+function summaryOf(said: Said): string {
+  const { rows, tables, createdAt, program, engine, schema } = factsOf(said)
+  return `${String(rows)} rows of ${String(tables)} tables, as of ${createdAt} (program ${program}, ${engine}, schema ${schema})`
+}
+
+function jsonOf(value: object): string {
+  return `${JSON.stringify(value)}\n`
 }
 
 async function drain(parts: AsyncIterable<BackupPart>): Promise<void> {

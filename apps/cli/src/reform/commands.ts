@@ -45,6 +45,7 @@ export function reformCommands(program: Command, output: Output, onOpen: () => v
       .requiredOption(...UNITS),
   )
     .requiredOption(...OUT)
+    .option('--json', 'print what was written as JSON')
     .addHelpText('after', APPLY_HELP)
     .action(async (file: string, options: Parameters<typeof runApply>[1]) => {
       await runApply(file, options, output)
@@ -56,6 +57,7 @@ export function reformCommands(program: Command, output: Output, onOpen: () => v
     .requiredOption(...UNITS)
     .option('--model <model>', 'the model as it is now (default: as the reform left it)')
     .requiredOption(...OUT)
+    .option('--json', 'print what was written, and what is not restored, as JSON')
     .addHelpText('after', UNDO_HELP)
     .action(async (record: string, options: Parameters<typeof runUndo>[1]) => {
       await runUndo(record, options, output)

@@ -32,7 +32,7 @@ export async function runRehearse(file: string, given: RehearseArguments, output
 /** Writes units, model and, where rosters were given, rosters as they are after the reform, with the record that undoing needs. */
 export async function runApply(
   file: string,
-  given: Omit<SourceArguments, 'actual'> & { readonly out: string },
+  given: Omit<SourceArguments, 'actual'> & { readonly out: string; readonly json?: true },
   output: Output,
 ): Promise<void> {
   await refuseOccupied(given.out)
@@ -70,6 +70,19 @@ export async function runApply(
   ]
   await writeFolder(given.out, files)
   const { counts } = rehearsal
+  if (given.json === true) {
+    const done = {
+      out: given.out,
+      files: files.map(({ path }) => path),
+      reformId: reform.id,
+      effectiveOn: reform.effectiveOn,
+      unitsChanged: applied.changed.length,
+      unitsKept: counts.unitsKept,
+      decisionsLeft: rehearsal.decisions.length,
+    }
+    await output.out(`${JSON.stringify(done)}\n`)
+    return
+  }
   await output.out(
     [
       `${given.out}: ${files.map(({ path }) => path).join(', ')}`,
@@ -91,7 +104,7 @@ export async function runApply(
 /** Writes units and model as they were before a reform. */
 export async function runUndo(
   file: string,
-  given: { readonly units: readonly string[]; readonly model?: string; readonly out: string },
+  given: { readonly units: readonly string[]; readonly model?: string; readonly out: string; readonly json?: true },
   output: Output,
 ): Promise<void> {
   await refuseOccupied(given.out)
@@ -118,6 +131,18 @@ export async function runUndo(
     { path: 'units.json', content: catalogueText(source, undone.value.tree, changed) },
     { path: 'model.json', content: textOf(undone.value.model) },
   ])
+  if (given.json === true) {
+    const done = {
+      out: given.out,
+      files: ['units.json', 'model.json'],
+      reformId: record.reformId,
+      unitsRestored: undone.value.changed.length,
+      unitsRemoved: undone.value.removed,
+      rostersToGoOnWith: record.rosters,
+    }
+    await output.out(`${JSON.stringify(done)}\n`)
+    return
+  }
   await output.out(
     [
       `${given.out}: units.json, model.json`,
