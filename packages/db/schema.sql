@@ -360,6 +360,7 @@ create table announcement (
 CREATE INDEX announcement_again_ix ON announcement USING btree (again_of) WHERE (again_of IS NOT NULL);
 CREATE INDEX announcement_approved_at_ix ON announcement USING btree (approved_at DESC, id);
 CREATE INDEX announcement_due_ix ON announcement USING btree (next_at) WHERE (state = 'running'::text);
+CREATE INDEX announcement_second_ix ON announcement USING btree (expires_at) WHERE ((state = 'approved'::text) AND needs_second AND (seconded_by IS NULL));
 
 create table announcement_group (
   announcement_id text collate "C" not null,
@@ -1407,6 +1408,7 @@ create table reform_approval (
   constraint reform_approval_purpose_ck CHECK ((purpose = ANY (ARRAY['apply'::text, 'undo'::text])))
 );
 CREATE INDEX reform_approval_reform_ix ON reform_approval USING btree (reform_id, approved_at);
+CREATE INDEX reform_approval_second_ix ON reform_approval USING btree (expires_at) WHERE (needs_second AND (seconded_by IS NULL) AND (started_at IS NULL));
 
 create table reform_person (
   reform_id text collate "C" not null,
@@ -1548,6 +1550,7 @@ create table run (
   constraint run_state_ck CHECK ((state = ANY (ARRAY['approved'::text, 'running'::text, 'paused'::text, 'moved'::text, 'done'::text, 'cancelled'::text])))
 );
 CREATE INDEX run_approved_at_ix ON run USING btree (approved_at DESC, id);
+CREATE INDEX run_second_ix ON run USING btree (expires_at) WHERE ((state = 'approved'::text) AND needs_second AND (seconded_by IS NULL));
 
 create table run_change (
   run_id text collate "C" not null,
@@ -1615,6 +1618,7 @@ create table self_registration (
 );
 CREATE INDEX self_registration_person_ix ON self_registration USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX self_registration_unit_ix ON self_registration USING btree (unit_id, state, created_at);
+CREATE INDEX self_registration_waiting_ix ON self_registration USING btree (created_at, id) WHERE (state = 'waiting'::text);
 CREATE UNIQUE INDEX self_registration_waiting_uq ON self_registration USING btree (unit_id, phone, name_folded) WHERE (state = 'waiting'::text);
 alter table self_registration enable row level security;
 create policy self_registration_add on self_registration for insert

@@ -212,6 +212,7 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'reviews.policies': ['ACOI', ANYWHERE],
   'reviews.setPolicies': ['A', CHANGE],
   'expiring.list': ['ACOI', SEE],
+  'waiting.count': ['ACOI', ANYWHERE],
   'overrides.add': ['AC', CHANGE],
   'overrides.end': ['AC', CHANGE],
   'consents.ofPerson': ['ACOI', SEE],

@@ -215,6 +215,8 @@ export const PERMISSIONS = {
   'retention.page': ADMINISTRATOR_CHANGE,
   'retention.set': ADMINISTRATOR_CHANGE,
   'expiring.list': SEE,
+  // Each number is narrowed to what they may settle themselves.
+  'waiting.count': PROGRAM,
   'reviews.due': SEE,
   'reviews.ofGroup': SEE,
   'reviews.sign': FIELD_CHANGE,
@@ -368,6 +370,8 @@ const BEYOND_WALL: ReadonlySet<Action> = new Set<Action>([
   'duplicates.ofPerson',
   // Reads the whole log, which names nobody.
   'audit.verify',
+  // A plan is theirs to agree to only when all of its units are theirs: all of them have to be read.
+  'waiting.count',
   // Hands somebody to who answers for another unit, out of the area of whoever does it.
   'registrations.passOn',
   // Who has the token of a poster or of their own page has no area.

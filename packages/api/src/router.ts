@@ -35,6 +35,7 @@ import { setupRouter } from './setup/setup.router.ts'
 import { createCallerFactory, router } from './trpc.ts'
 import { trialRouter } from './trial/trial.router.ts'
 import { unitsRouter } from './units/units.router.ts'
+import { waitingRouter } from './waiting/waiting.router.ts'
 
 export const appRouter = router({
   setup: setupRouter,
@@ -49,6 +50,7 @@ export const appRouter = router({
   consents: consentsRouter,
   coverage: coverageRouter,
   registrations: registrationsRouter,
+  waiting: waitingRouter,
   privateLinks: privateLinksRouter,
   changes: changesRouter,
   duplicates: duplicatesRouter,

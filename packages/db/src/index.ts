@@ -689,3 +689,11 @@ export {
   type SealedSecondFactor,
   type SealedService,
 } from './secrets/sealed.queries.ts'
+export {
+  countFieldConflicts,
+  countRegistrationsToConfirm,
+  listAnnouncementsToSecond,
+  listReformsToSecond,
+  listRunsToSecond,
+  type ToSecond,
+} from './waiting/waiting.queries.ts'

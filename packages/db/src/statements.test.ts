@@ -30,6 +30,15 @@ describeEngines('statements', (engine) => {
       listUnitChildren: () => queries.listUnitChildren(engine.db, 'tul', DAY),
     }))
 
+  test('of what waits', () =>
+    noun('./waiting/waiting.queries.sql', {
+      listRunsToSecond: () => queries.listRunsToSecond(engine.db, { now: DAY, notBy: 'x', limit: 1 }),
+      listAnnouncementsToSecond: () => queries.listAnnouncementsToSecond(engine.db, { now: DAY, notBy: 'x', limit: 1 }),
+      listReformsToSecond: () => queries.listReformsToSecond(engine.db, { now: DAY, notBy: 'x', limit: 1 }),
+      countRegistrationsToConfirm: () => queries.countRegistrationsToConfirm(engine.db, { within: ['tul'], most: 100 }),
+      countFieldConflicts: () => queries.countFieldConflicts(engine.db, { within: ['tul'], most: 100 }),
+    }))
+
   test('of people', () =>
     noun('./people/people.queries.sql', {
       listPeople: () => queries.listPeople(engine.db, ['v1']),

@@ -5,7 +5,7 @@ const LARGEST_SHOWN = 8
 
 export const load: PageServerLoad = async ({ locals }) => {
   const { api } = locals
-  const [status, tree, plan, list, imports, assets, expiring, reviews, handovers, undos] = await Promise.all([
+  const [status, tree, plan, list, imports, assets, expiring, reviews, handovers, waiting] = await Promise.all([
     answer(api.setup.status()),
     answer(api.units.tree({ parentId: null })),
     answer(api.plans.all()),
@@ -15,7 +15,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     answer(api.expiring.list()),
     answer(api.reviews.due()),
     answer(api.handovers.list()),
-    answerIfAllowed(api.changes.waiting()),
+    answer(api.waiting.count()),
   ])
   const size = ({ counts }: (typeof plan.groups)[number]) => counts.add + counts.remove + counts.unmatched
   const largest = plan.groups
@@ -32,7 +32,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     states: list.counts.byState,
     expiring: expiring.facts.length + expiring.roles.length,
     handovers: handovers.rows.filter(({ sides }) => sides.some(({ mayConfirm }) => mayConfirm)).length,
-    undos: undos?.length ?? 0,
+    waiting,
     reviews: reviews.counts.called,
     reviewsMissed: reviews.counts.missed,
     assetAlarms: assets.alarms.length,

@@ -1,7 +1,15 @@
 import { listAuditEvents, listConsentEvents, listPeoplePage } from '@ketnoi/db'
 import { beforeEach, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
-import { DAY, codeOf, contextOf, createCaller, importVillagers, setUpDistrict } from '../../test/small-district.ts'
+import {
+  DAY,
+  callerWith,
+  codeOf,
+  contextOf,
+  createCaller,
+  importVillagers,
+  setUpDistrict,
+} from '../../test/small-district.ts'
 import { type Caller, type Context } from '../index.ts'
 import type { RegistrationInput } from './self-register.ts'
 
@@ -56,6 +64,15 @@ describeEngines('self-registration', (engine) => {
     const page = await api.registrations.page({ token, language: 'vi' })
     expect(page).toMatchObject({ unitName: 'Làng Trên', parentName: 'Xã Một', notice: { version: 1 } })
     await send()
+    const counted = [
+      api,
+      await callerWith(ctx, { role: 'officer', unitId: 'v2' }),
+      await callerWith(ctx, { role: 'officer', unitId: 'c1' }),
+      await callerWith(ctx, { role: 'inspector', unitId: 'c1' }),
+    ]
+    expect(await Promise.all(counted.map(async (one) => (await one.waiting.count()).registrations))).toEqual([
+      1, 0, 1, 0,
+    ])
     const [row] = await waiting()
     expect(row).toMatchObject({ name: 'Rah Lan H’Mai', maskedPhone: '091•••••78', unitId: 'v1', candidates: [] })
     const id = row?.id ?? ''

@@ -274,12 +274,21 @@ describeEngines('carrying a plan out', (engine) => {
     await makeTooManyLeave()
     const first = await callerWith(ctx, { role: 'commune-administrator', unitId: 'c1' })
     const second = await callerWith(ctx, { role: 'commune-administrator', unitId: 'c1' })
+    const beside = await callerWith(ctx, { role: 'commune-administrator', unitId: 'c2' })
+    const waitingFor = (...callers: Caller[]) =>
+      Promise.all(
+        callers.map(async (caller) => {
+          const { runs, escalated } = await caller.waiting.count()
+          return `${String(runs)} ${String(escalated)}`
+        }),
+      )
     // One that is given up before it begins does not count.
     await first.runs.cancel({ id: await approvePast(first) })
     for (let trip = 0; trip < 2; trip++) {
       expect((await first.runs.proposal({ groupId: VILLAGE })).escalation).toBeNull()
       const id = await approvePast(first)
       expect((await first.runs.byId({ id })).escalation).toBeNull()
+      expect(await waitingFor(first, second, api, beside)).toEqual(['0 0', '1 0', '1 0', '0 0'])
       await second.runs.second(await lookedAt(id))
       await first.runs.start({ id })
       await first.runs.cancel({ id })
@@ -293,7 +302,9 @@ describeEngines('carrying a plan out', (engine) => {
     expect((await first.runs.byId({ id })).escalation).toMatchObject({ byAdministrator: false })
     expect(await codeOf(second.runs.second(await lookedAt(id)))).toBe('second-not-administrator')
     expect(await codeOf(first.runs.start({ id }))).toBe('second-missing')
+    expect(await waitingFor(first, second, api, beside)).toEqual(['0 0', '0 0', '0 1', '0 0'])
     await api.runs.second(await lookedAt(id))
+    expect(await waitingFor(first, second, api, beside)).toEqual(['0 0', '0 0', '0 0', '0 0'])
     expect((await first.runs.start({ id })).moved).toEqual([])
     await first.runs.cancel({ id })
     // An administrator who approves has looked: anybody may be the second. After a month it is forgotten.
