@@ -35,7 +35,7 @@ export async function listCoverageCells(db: Db, within: readonly UnitId[] | null
     left join unit_count on unit_count.unit_id = unit.id
     left join (
       select expected_group.unit_id, sum(group_count.required) as required, sum(group_count.required_missing) as missing
-      from expected_group join group_count on group_count.group_id = expected_group.id
+      from expected_group join group_count on group_count.group_id = expected_group.id and expected_group.part = 1
       group by expected_group.unit_id
     ) as covered on covered.unit_id = unit.id
     left join lateral (
@@ -76,7 +76,7 @@ export async function updateCoverageDay(db: Db, day: Day): Promise<void> {
       select tree.ancestor_id as unit_id, sum(c.required) as required, sum(c.required - c.required_missing) as present
       from unit_ancestor as tree
       join expected_group as g on g.unit_id = tree.unit_id
-      join group_count as c on c.group_id = g.id
+      join group_count as c on c.group_id = g.id and g.part = 1
       group by tree.ancestor_id
     ),
     now as (

@@ -53,6 +53,7 @@ export async function findUnitCoverage(db: Db, unitId: UnitId, asOf: Day): Promi
   return (await listCoverage(db, sql<boolean>`unit.id = ${unitId}`, asOf))[0] ?? null
 }
 
+// Whoever is required in a unit is so in each of its groups, and counts once: in the first.
 async function listCoverage(db: Db, condition: RawBuilder<boolean>, asOf: Day): Promise<UnitCoverage[]> {
   const { rows } = await sql<UnitCoverage>`
     with shown as (
@@ -76,9 +77,14 @@ async function listCoverage(db: Db, condition: RawBuilder<boolean>, asOf: Day): 
         count(*) filter (
           where exists (select from actual_group where actual_group.group_id = expected_group.id and not actual_group.archived)
         ) as linked,
-        sum(group_count.desired) as desired, sum(group_count.matching) as matching, sum(group_count.to_add) as to_add,
-        sum(group_count.to_remove) as to_remove, sum(group_count.required) as required,
-        sum(group_count.required - group_count.required_missing) as required_present
+        sum(group_count.desired - case when expected_group.part = 1 then 0 else group_count.required end) as desired,
+        sum(
+          group_count.matching
+            - case when expected_group.part = 1 then 0 else group_count.required - group_count.required_missing end
+        ) as matching,
+        sum(group_count.to_add) as to_add, sum(group_count.to_remove) as to_remove,
+        sum(group_count.required) filter (where expected_group.part = 1) as required,
+        sum(group_count.required - group_count.required_missing) filter (where expected_group.part = 1) as required_present
       from below
       join expected_group on expected_group.unit_id = below.unit_id
       left join group_count on group_count.group_id = expected_group.id
