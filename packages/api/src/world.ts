@@ -6,6 +6,7 @@ import {
   getUnitTree,
   incrementSetting,
   listSettings,
+  settingsWritten,
   updateSetting,
   type Db,
   type FurtherGroups,
@@ -28,6 +29,8 @@ export interface World {
 const REVISION = 'world-revision'
 const PEOPLE_REVISION = 'people-revision'
 const AS_OF = 'as-of'
+/** The settings that say which world it is. */
+export const WORLD_SETTINGS = [REVISION, AS_OF, FURTHER_GROUPS] as const
 
 interface Known {
   readonly revision: number
@@ -44,8 +47,21 @@ export async function pinnedDay(db: Db): Promise<Day | null> {
 }
 
 /** The world, or `null` before the set-up. */
-export async function findWorld(ctx: Pick<Context, 'db' | 'today' | 'lookAt'>, db: Db = ctx.db): Promise<World | null> {
-  const settings = await listSettings(db, [REVISION, AS_OF, FURTHER_GROUPS])
+export async function findWorld(
+  ctx: Pick<Context, 'db' | 'today' | 'lookAt'> & { readonly visit?: Context['visit'] },
+  db: Db = ctx.db,
+): Promise<World | null> {
+  const session = ctx.visit?.session ?? null
+  const fresh = session === null || db !== ctx.db ? null : freshSettings(session)
+  return worldOf(ctx, fresh ?? (await listSettings(db, WORLD_SETTINGS)), db)
+}
+
+/** The world that settings say it is. */
+export async function worldOf(
+  ctx: Pick<Context, 'db' | 'today' | 'lookAt'>,
+  settings: ReadonlyMap<string, unknown>,
+  db: Db = ctx.db,
+): Promise<World | null> {
   const revision = numberOf(settings.get(REVISION))
   const asOf = ctx.lookAt ?? dayOf(settings.get(AS_OF)) ?? ctx.today()
   const before = known.get(ctx.db)
@@ -69,6 +85,27 @@ function furtherOf(db: Db, value: unknown): FurtherGroups {
   const further = furtherGroupsOf(value)
   divided.set(db, { text, further })
   return further
+}
+
+// Who sends a request is found together with the settings: what the request does next need not ask for them again, unless something was
+// said here since (a form that changes the world shows the page anew in the same request), or it has been waiting for long.
+const FRESH_MS = 1_000
+interface Noted {
+  readonly settings: ReadonlyMap<string, unknown>
+  readonly at: number
+  readonly written: number
+}
+const read = new WeakMap<object, Noted>()
+
+/** Says with which settings a session came. */
+export function noteSettings(session: object, settings: ReadonlyMap<string, unknown>): void {
+  read.set(session, { settings, at: performance.now(), written: settingsWritten() })
+}
+
+function freshSettings(session: object): ReadonlyMap<string, unknown> | null {
+  const noted = read.get(session)
+  if (noted === undefined || noted.written !== settingsWritten() || performance.now() - noted.at > FRESH_MS) return null
+  return noted.settings
 }
 
 export async function getWorld(ctx: Context, db: Db = ctx.db): Promise<World> {

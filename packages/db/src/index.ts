@@ -62,6 +62,7 @@ export {
   findSetting,
   incrementSetting,
   listSettings,
+  settingsWritten,
   updateSetting,
 } from './settings/settings.queries.ts'
 export { findActiveModel, updateActiveModel } from './models/models.queries.ts'
@@ -529,13 +530,8 @@ export {
   type AccountChange,
   type NewAccount,
 } from './accounts/accounts.queries.ts'
-export {
-  deleteSessions,
-  findSession,
-  listSessions,
-  updateSession,
-  type AccountSession,
-} from './accounts/sessions.queries.ts'
+export { deleteSessions, listSessions, updateSession, type AccountSession } from './accounts/sessions.queries.ts'
+export { findArrivedSession, type ArrivedSession, type HeldRole } from './accounts/arrival.queries.ts'
 export { findChallenge, insertChallenge, takeChallenge } from './accounts/challenges.queries.ts'
 export {
   deleteSecondFactor,

@@ -1,4 +1,4 @@
-import { listAccountRoles, type AccountRole } from '@ketnoi/db'
+import { listAccountRoles, type HeldRole } from '@ketnoi/db'
 import { ancestorsOn, descendantsOn, type Day, type UnitId, type UnitTree } from '@ketnoi/hierarchy'
 import type { Actor, Grant, Reach } from '../authorise.ts'
 import type { Context } from '../context.ts'
@@ -11,7 +11,16 @@ export async function loadActor(
 ): Promise<Actor> {
   const today = ctx.today()
   const roles = await listAccountRoles(ctx.db, { accountIds: [account.id], asOf: today })
-  const world = await findWorld(ctx)
+  return actorWith(account, roles, await findWorld(ctx), today)
+}
+
+/** Who an account is with roles that hold. */
+export function actorWith(
+  account: { readonly id: string; readonly name: string },
+  roles: readonly HeldRole[],
+  world: World | null,
+  today: Day,
+): Actor {
   const grants = roles.map((role) => grantOf(role, world, today))
   return { id: account.id, name: account.name, grants, above: unitsAbove(grants, world, today) }
 }
@@ -19,7 +28,7 @@ export async function loadActor(
 const EVERYWHERE: Reach = { kind: 'everywhere' }
 const NOWHERE: Reach = { kind: 'units', roots: [], unitIds: new Set() }
 
-function grantOf({ role, unitId, seeUnitId, searchUnitId }: AccountRole, world: World | null, today: Day): Grant {
+function grantOf({ role, unitId, seeUnitId, searchUnitId }: HeldRole, world: World | null, today: Day): Grant {
   if (unitId === null)
     return { role, unitId, change: role === 'inspector' ? NOWHERE : EVERYWHERE, see: EVERYWHERE, search: EVERYWHERE }
   const see = [unitId, ...(seeUnitId === null ? [] : [seeUnitId])]

@@ -1,7 +1,6 @@
 import {
   deleteSessions,
-  findAccount,
-  findSession,
+  findArrivedSession,
   insertAuditEvents,
   updateAccount,
   updateSession,
@@ -11,10 +10,12 @@ import {
 import { ANONYMOUS, type Actor, type ActorRole } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { NotLoggedInError } from '../errors.ts'
+import { noteSettings, WORLD_SETTINGS, worldOf } from '../world.ts'
 import { SESSION_COOKIE, type Auth } from './auth.ts'
 import type { AttemptLimit } from './attempt-limit.ts'
 import type { FirstCode } from './first-code.ts'
-import { loadActor } from './load-actor.ts'
+import { actorWith } from './load-actor.ts'
+import { readSessionToken } from './session-token.ts'
 
 /** What must be done before anything else: a password of one's own, a second factor. */
 export type FirstStep = 'password' | 'second-factor'
@@ -112,18 +113,22 @@ async function openSession(
   background: boolean,
 ): Promise<VisitSession | null> {
   if (!headers.get('cookie')?.includes(SESSION_COOKIE)) return null
-  const known = await auth.api.getSession({ headers })
-  if (known === null) return null
-  const [session, account] = await Promise.all([
-    findSession(ctx.db, known.session.id),
-    findAccount(ctx.db, known.user.id),
-  ])
-  if (session === null || account === null) return null
+  const today = ctx.today()
+  const token = readSessionToken(headers.get('cookie') ?? '', auth.options.secret)
+  const arrived =
+    token === null ? null : await findArrivedSession(ctx.db, token, { asOf: today, settings: WORLD_SETTINGS })
+  if (arrived === null) return null
+  const { session, account, roles, settings } = arrived
+  // The library sets the end by its own clock.
+  if (Date.parse(session.expiresAt) < Date.now()) {
+    await deleteSessions(ctx.db, account.id, { id: session.id })
+    return null
+  }
   if (account.disabledAt !== null) {
     await deleteSessions(ctx.db, account.id)
     return null
   }
-  const actor = await loadActor(ctx, account)
+  const actor = actorWith(account, roles, await worldOf(ctx, settings), today)
   const administrator = isAdministrator(actor)
   const idleSeconds = administrator ? IDLE_SECONDS_OF_ADMINISTRATORS : IDLE_SECONDS
   const now = ctx.now()
@@ -137,7 +142,7 @@ async function openSession(
   const steps: FirstStep[] = []
   if (account.firstPasswordUntil !== null) steps.push('password')
   if (administrator && !account.secondFactor) steps.push('second-factor')
-  return {
+  const opened = {
     ...session,
     activeAt: !locked && !background ? now : session.activeAt,
     account,
@@ -147,6 +152,8 @@ async function openSession(
     steps,
     idleSeconds,
   }
+  noteSettings(opened, settings)
+  return opened
 }
 
 /** Locks a session: it is refused until the password is given again. */

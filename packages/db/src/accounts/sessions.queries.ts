@@ -24,10 +24,6 @@ const COLUMNS = [
   'user_agent as browser',
 ] as const
 
-export async function findSession(db: Db, id: string): Promise<AccountSession | null> {
-  return (await db.selectFrom('account_session').select(COLUMNS).where('id', '=', id).executeTakeFirst()) ?? null
-}
-
 /** The sessions of an account that have not ended, the latest in use first. */
 export async function listSessions(db: Db, accountId: string, now: string): Promise<AccountSession[]> {
   return db

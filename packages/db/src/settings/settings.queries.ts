@@ -1,6 +1,13 @@
 import { sql } from 'kysely'
 import type { Db } from '../schema.ts'
 
+let written = 0
+
+/** How often this process has said or forgotten something: whoever remembers what was said sees whether that may be something else now. */
+export function settingsWritten(): number {
+  return written
+}
+
 /** What the program remembers about itself, e.g. how far the set-up has come; `null` where nothing was said yet. */
 export async function findSetting(db: Db, name: string): Promise<unknown> {
   const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst()
@@ -19,6 +26,7 @@ export async function listSettings(db: Db, names: readonly string[]): Promise<Ma
 
 /** Says it anew. */
 export async function updateSetting(db: Db, name: string, value: unknown): Promise<void> {
+  written += 1
   await db
     .insertInto('setting')
     .values({ name, value: JSON.stringify(value) })
@@ -30,6 +38,7 @@ export async function updateSetting(db: Db, name: string, value: unknown): Promi
 
 /** Counts a number one further, from 1; two at once count two. */
 export async function incrementSetting(db: Db, name: string): Promise<void> {
+  written += 1
   await sql`
     insert into setting (name, value) values (${name}, '1')
     on conflict (name) do update set value = to_jsonb((setting.value #>> '{}')::int + 1), updated_at = now()
@@ -38,5 +47,6 @@ export async function incrementSetting(db: Db, name: string): Promise<void> {
 
 /** Forgets it. */
 export async function deleteSetting(db: Db, name: string): Promise<void> {
+  written += 1
   await db.deleteFrom('setting').where('name', '=', name).execute()
 }
