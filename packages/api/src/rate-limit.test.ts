@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createAttemptLimit } from './accounts/attempt-limit.ts'
 import { errorCodeOf } from './errors.ts'
 import { countAgainst, networkOf } from './rate-limit.ts'
 
@@ -17,6 +18,21 @@ describe('limits on what is open to everybody', () => {
     const codes = [0, 10, 20, 999, 1000].map((now) => codeOf(() => countAgainst('one', limit, now)))
     expect(codes).toEqual(['passed', 'passed', 'too-many-requests', 'too-many-requests', 'passed'])
     expect(codeOf(() => countAgainst('another', limit, 20))).toBe('passed')
+  })
+
+  it('holds nobody up for longer than the window when the clock is put back', () => {
+    const hour = 3_600_000
+    const codes = [hour, hour, hour, 0, 1, 2].map((now) =>
+      codeOf(() => countAgainst('back', { most: 2, windowMs: 1000 }, now)),
+    )
+    expect(codes).toEqual(['passed', 'passed', 'too-many-requests', 'passed', 'passed', 'too-many-requests'])
+    const attempts = createAttemptLimit()
+    const at = (minute: number) => new Date(minute * 60_000).toISOString()
+    for (let i = 0; i < 50; i++) attempts.fail('192.0.2.1', at(60))
+    expect(attempts.blockedFor('192.0.2.1', at(61))).toBe(540)
+    expect(attempts.blockedFor('192.0.2.1', at(0))).toBeNull()
+    for (let i = 0; i < 50; i++) attempts.fail('192.0.2.1', at(0))
+    expect(attempts.blockedFor('192.0.2.1', at(1))).toBe(540)
   })
 
   it('takes the network of an IPv6 subscriber for one', () => {

@@ -20,7 +20,9 @@ const SWEEP_FROM = 10_000
 export function countAgainst(name: string, { most, windowMs }: RateLimit, now: number): void {
   if (windows.size >= SWEEP_FROM) for (const [key, window] of windows) if (window.endsAt <= now) windows.delete(key)
   const before = windows.get(name)
-  const window = before === undefined || before.endsAt <= now ? { endsAt: now + windowMs, count: 0 } : before
+  // One that ends later than any that begins now is from before the clock was put back: nobody waits for its end.
+  const isOver = before === undefined || before.endsAt <= now || before.endsAt > now + windowMs
+  const window = isOver ? { endsAt: now + windowMs, count: 0 } : before
   window.count += 1
   windows.set(name, window)
   if (window.count > most)

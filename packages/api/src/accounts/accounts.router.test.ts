@@ -258,6 +258,13 @@ describeEngines('accounts', (engine) => {
       expect(await codeOf(admin.visit((api) => api.session.unlock({ password: 'wrong' })))).toBe('password-wrong')
       await admin.visit((api) => api.session.unlock({ password: PASSWORD }))
       await list()
+      // The clock jumps a day ahead, and is put back.
+      for (const seconds of [86_400, -86_400]) {
+        server.pass(seconds)
+        expect(await codeOf(list())).toBe('session-locked')
+        await admin.visit((api) => api.session.unlock({ password: PASSWORD }))
+        await list()
+      }
 
       const { firstPassword } = await admin.visit((api) => api.accounts.create(officer('c1', 'can-bo')))
       const browser = server.open()

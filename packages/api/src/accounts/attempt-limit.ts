@@ -15,7 +15,9 @@ export function createAttemptLimit(): AttemptLimit {
   const windows = new Map<string, { readonly from: number; failures: number }>()
   const windowOf = (address: string, now: string) => {
     const window = windows.get(address)
-    return window !== undefined && Date.parse(now) - window.from < WINDOW_MS ? window : undefined
+    const age = window === undefined ? WINDOW_MS : Date.parse(now) - window.from
+    // One that is yet to begin is from before the clock was put back.
+    return age >= 0 && age < WINDOW_MS ? window : undefined
   }
   return {
     blockedFor: (address, now) => {

@@ -68,6 +68,14 @@ export function isAdministrator(actor: Actor): boolean {
   return actor.grants.some(({ role }) => ADMINISTRATORS.includes(role))
 }
 
+/** Clocks of two servers differ by less. */
+const MOST_SECONDS_AHEAD = 60
+
+/** Whoever was there in the future was there before the clock was put back: nobody knows how long ago that is. */
+function isIdleTooLong(idle: number, most: number): boolean {
+  return idle >= most || idle < -MOST_SECONDS_AHEAD
+}
+
 /** Finds out who is there, and notes that they are. */
 export async function openVisit(
   ctx: Pick<Context, 'db' | 'kind' | 'today' | 'now'>,
@@ -104,7 +112,10 @@ async function openPatiently(
   const first = await Promise.race([noted, late])
   if (first !== 'late') return first
   noted.catch(() => {})
-  return { ...before, locked: before.locked || secondsBetween(before.activeAt, ctx.now()) >= before.idleSeconds }
+  return {
+    ...before,
+    locked: before.locked || isIdleTooLong(secondsBetween(before.activeAt, ctx.now()), before.idleSeconds),
+  }
 }
 
 async function openSession(
@@ -133,7 +144,7 @@ async function openSession(
   const idleSeconds = administrator ? IDLE_SECONDS_OF_ADMINISTRATORS : IDLE_SECONDS
   const now = ctx.now()
   const idle = secondsBetween(session.activeAt, now)
-  const locked = session.lockedAt !== null || idle >= idleSeconds
+  const locked = session.lockedAt !== null || isIdleTooLong(idle, idleSeconds)
   if (locked && session.lockedAt === null) await lockSession(ctx, session)
   if (!locked && !background && idle >= NOTED_EVERY_SECONDS) {
     await updateSession(ctx.db, session.id, { activeAt: now })

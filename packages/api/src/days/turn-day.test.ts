@@ -53,6 +53,22 @@ describeEngines('the day turns by itself', (engine) => {
     expect((await findMaterialised(engine.db))?.asOf).toBe('2024-02-09')
   })
 
+  it('is right again for the day when the clock had jumped a day ahead and was put back', async () => {
+    await endOn(await setUp(), '2024-02-03')
+    await turnDay(ctx)
+    today = '2024-02-03'
+    expect(await turnDay(ctx)).toBe('turned')
+    expect(await desired()).toBe(9)
+    today = '2024-02-02'
+    expect(await turnDay(ctx)).toBe('turned')
+    expect(await turnDay(ctx)).toBe('done-before')
+    expect((await findMaterialised(engine.db))?.asOf).toBe('2024-02-02')
+    expect(await desired()).toBe(10)
+    today = '2024-02-03'
+    expect(await turnDay(ctx)).toBe('turned')
+    expect(await desired()).toBe(9)
+  })
+
   it('F2 lets the rule decide again on the day on which an exception ends', async () => {
     const personId = await setUp()
     await insertOverride(engine.db, {
