@@ -47,6 +47,7 @@ import { presenceOf, type GroupLine } from '../groups/group-page.ts'
 import { groupNameEver } from '../history/group-name.ts'
 import { authorNames, describeOverrides, type OverrideRow } from '../overrides/override-row.ts'
 import { groupsOf } from '../plans/make-plan.ts'
+import { placeAmongGroups, type PlaceAmongGroups } from './place-among-groups.ts'
 import { getWorld, isAnotherDay, parentName, unitName, type World } from '../world.ts'
 import { keptBy, unitsOfPerson } from './person-names.ts'
 import { maskPhone, nationalPhone } from './phone-mask.ts'
@@ -277,6 +278,8 @@ export interface GroupExplanation {
   readonly groupId: GroupId
   readonly groupName: string
   readonly explanation: MemberExplanation
+  /** Why in this one of several groups of the unit; `null`: there is one, or it is another day. */
+  readonly place: PlaceAmongGroups | null
   /** Names of the units that the conditions speak of. */
   readonly unitNames: Readonly<Record<UnitId, string>>
 }
@@ -304,7 +307,8 @@ export async function explainPersonGroup(
   const unitNames: Record<UnitId, string> = {}
   for (const clause of explanation.clauses)
     for (const id of unitsOfExplanation(clause.explanation)) unitNames[id] = unitName(world, id)
-  return { groupId, groupName: groupNameEver(world, groupId), explanation, unitNames }
+  const place = then === undefined ? await placeAmongGroups(ctx.db, world, person, groupId, explanation) : null
+  return { groupId, groupName: groupNameEver(world, groupId), explanation, place, unitNames }
 }
 
 function unitsOfExplanation(explanation: Explanation): UnitId[] {

@@ -133,8 +133,13 @@ describeEngines('carrying a plan out', (engine) => {
       [`${FIRST} (2)`, 4],
     ])
     expect((await api.units.byId({ id: 'v1' })).groups.map(({ name }) => name)).toEqual([FIRST, `${FIRST} (2)`])
+    const inSecond = page.lines[0]?.personId ?? ''
+    const why = (groupId: string) => api.people.explain({ id: inSecond, groupId })
+    expect((await why(SECOND)).place).toEqual({ because: 'room' })
+    expect((await why(VILLAGE)).place).toEqual({ because: 'elsewhere', groupName: `${FIRST} (2)` })
     await carryOut(VILLAGE)
     await carryOut(SECOND)
+    expect((await why(SECOND)).place).toEqual({ because: 'present' })
     expect(members()).toEqual({ [FIRST]: 6, [`${FIRST} (2)`]: 4 })
     // Whoever comes now joins where there is room.
     const { deviceId } = await api.onboarding.prepareDevice({ name: 'Điện thoại', password: 'of nobody' })

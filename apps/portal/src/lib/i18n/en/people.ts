@@ -55,6 +55,13 @@ export const people = {
   none: 'Not recorded',
 
   explainWanted: (role) => `Wanted in the group as ${role.toLowerCase()}.`,
+  explainElsewhere: (group: string) => `The unit has several groups; this person belongs into ${group}.`,
+  explainPlaces: {
+    everywhere: 'The unit has several groups; this person is in each of them.',
+    present: 'The unit has several groups; in this one because they are in it already: nobody is moved.',
+    household: 'The unit has several groups; in this one because whom they live with is here.',
+    room: 'The unit has several groups; in this one because it has room for the whole household.',
+  },
   explainNotWanted: 'Not wanted in the group.',
   explainIncluded: (role) => `Wanted in the group because of an exception, as ${role.toLowerCase()}.`,
   explainExcluded: 'Not wanted in the group, because of an exception.',

@@ -53,6 +53,13 @@ export const people = {
   none: 'Chưa ghi',
 
   explainWanted: (role: string) => `Cần có trong nhóm, vai trò ${role.toLowerCase()}.`,
+  explainElsewhere: (group: string) => `Đơn vị có nhiều nhóm; người này thuộc ${group}.`,
+  explainPlaces: {
+    everywhere: 'Đơn vị có nhiều nhóm; người này có mặt trong mọi nhóm.',
+    present: 'Đơn vị có nhiều nhóm; ở nhóm này vì đang có mặt tại đây: không ai phải chuyển nhóm.',
+    household: 'Đơn vị có nhiều nhóm; ở nhóm này vì người cùng hộ ở đây.',
+    room: 'Đơn vị có nhiều nhóm; ở nhóm này vì nhóm còn chỗ cho cả hộ.',
+  },
   explainNotWanted: 'Không cần có trong nhóm.',
   explainIncluded: (role: string) => `Cần có trong nhóm nhờ một ngoại lệ, vai trò ${role.toLowerCase()}.`,
   explainExcluded: 'Không cần có trong nhóm, vì một ngoại lệ loại ra.',
