@@ -100,7 +100,7 @@ describeEngines('statements', (engine) => {
   test('of readings', () =>
     noun('./readings/readings.queries.sql', {
       listReadings: () => queries.listReadings(engine.db, null),
-      listDifferingReadings: () => queries.listDifferingReadings(engine.db, null, []),
+      listDifferingReadings: () => queries.listDifferingReadings(engine.db, null, { present: [], missing: [] }),
       listReadingRows: () => queries.listReadingRows(engine.db, 'real'),
       listMemberCandidates: () =>
         queries.listMemberCandidates(engine.db, {

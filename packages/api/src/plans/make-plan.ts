@@ -138,8 +138,9 @@ async function loadMembers(
       inOrder: new Map<GroupId, MemberCount>(),
     }
   }
-  const { rows, present, inOrder } = await listDifferingRows(db, null, { countAbsent: false })
-  return { rows, readings: await listDifferingReadings(db, null, present), inOrder }
+  const differing = await listDifferingRows(db, null, { countAbsent: false })
+  const { rows, inOrder } = differing
+  return { rows, readings: await listDifferingReadings(db, null, differing), inOrder }
 }
 
 /** The numbers of the plan over some groups or all (`null`), in a time that follows what differs and not how many people there are. */
@@ -154,11 +155,12 @@ export async function makePlanCounts(
     groups.flatMap((group) => (group.groupId === null ? [group.name, ...group.previousNames].map(foldName) : [])),
   )
   const listed = names.size === 0 ? [] : groupsOf(world).filter((group) => names.has(foldName(group.name)))
-  const { rows, present, inOrder, absent } = await listDifferingRows(db, groupIds, {
+  const differing = await listDifferingRows(db, groupIds, {
     countAbsent: true,
     listed: listed.map((group) => group.id),
   })
-  const readings = await listDifferingReadings(db, groupIds, present)
+  const { rows, inOrder, absent } = differing
+  const readings = await listDifferingReadings(db, groupIds, differing)
   const overrides = await listOverridesOf(db, world, groupIds)
   const desired = desiredOf(world, { groupIds, rows, readings, overrides })
   const withdrawals = await listWithdrawals(db, groupIds)

@@ -14,6 +14,8 @@ export interface DifferingRows {
   readonly rows: readonly DesiredRow[]
   /** Who is in a group and was not left out: those whom `listDifferingReadings` reads. */
   readonly present: readonly Present[]
+  /** Who ought to be in a group and is not; of groups that were left out, nobody. */
+  readonly missing: readonly Present[]
   /** Members who are in their group as they should be, and were left out. */
   readonly inOrder: ReadonlyMap<GroupId, MemberCount>
   /** Members of groups that nobody is in or ever left, where these were left out. */
@@ -85,5 +87,6 @@ export async function listDifferingRows(
     if (required) rest.required -= 1
   }
   const present = pairs.filter((pair) => pair.isPresent)
-  return { rows, present, inOrder, absent }
+  const missing = pairs.filter((pair) => pair.role !== null && !pair.isPresent)
+  return { rows, present, missing, inOrder, absent }
 }

@@ -12,10 +12,9 @@ from (select row.* from actual_group as real join reading_member as row on row.r
 
 select departure.actual_group_id as "actualGroupId", departure.person_id as "personId", departure.departed_by as by,
   departure.departed_at as at
-from actual_group as real join departure on departure.actual_group_id = real.id
-where true
-  -- Agreeing anew is the new decision of somebody who left by themselves.
-  and not (departure.departed_by = 'self' and exists (
+from (select gone.* from actual_group as real join departure as gone on gone.actual_group_id = real.id where true) as departure
+-- Agreeing anew is the new decision of somebody who left by themselves.
+where not (departure.departed_by = 'self' and exists (
     select from consent_event as said
     where said.person_id = departure.person_id and said.kind = 'given' and said.channel <> 'import'
       and ("said"."merge_id" is null or coalesce((select undone_at is null from person_merge where person_merge.id = "said"."merge_id"), true)) and said.at > departure.departed_at
@@ -47,10 +46,17 @@ from (
 
 select departure.actual_group_id as "actualGroupId", departure.person_id as "personId", departure.departed_by as by,
   departure.departed_at as at
-from actual_group as real join departure on departure.actual_group_id = real.id
-where true
-  -- Agreeing anew is the new decision of somebody who left by themselves.
-  and not (departure.departed_by = 'self' and exists (
+from (
+  select gone.* from unnest(
+    $1::text[], $2::text[]
+  ) as pair (group_id, person_id)
+  join actual_group as real on real.group_id = pair.group_id
+  join departure as gone on gone.actual_group_id = real.id and gone.person_id = pair.person_id
+  union all
+  select gone.* from actual_group as real join departure as gone on gone.actual_group_id = real.id
+  where real.group_id is null and true) as departure
+-- Agreeing anew is the new decision of somebody who left by themselves.
+where not (departure.departed_by = 'self' and exists (
     select from consent_event as said
     where said.person_id = departure.person_id and said.kind = 'given' and said.channel <> 'import'
       and ("said"."merge_id" is null or coalesce((select undone_at is null from person_merge where person_merge.id = "said"."merge_id"), true)) and said.at > departure.departed_at

@@ -2,7 +2,7 @@ import type { Departure, GroupId, GroupReading, PersonId, Role } from '@ketnoi/h
 import { sql, type RawBuilder } from 'kysely'
 import { counted } from '../consents/counted.ts'
 import { NotFound } from '../errors.ts'
-import { ofGroups, type Present } from '../groups/differing.queries.ts'
+import { ofGroups, type DifferingRows } from '../groups/differing.queries.ts'
 import { rankOf, roleOf } from '../role.ts'
 import { lockMembership, lockPerson } from '../locks.ts'
 import type { Db } from '../schema.ts'
@@ -108,6 +108,7 @@ export async function listReadings(db: Db, groupIds: readonly GroupId[] | null):
     db,
     some,
     sql`select row.* from actual_group as real join reading_member as row on row.reading_id = real.reading_id where ${some}`,
+    sql`select gone.* from actual_group as real join departure as gone on gone.actual_group_id = real.id where ${some}`,
   )
 }
 
@@ -115,7 +116,7 @@ export async function listReadings(db: Db, groupIds: readonly GroupId[] | null):
 export async function listDifferingReadings(
   db: Db,
   groupIds: readonly GroupId[] | null,
-  present: readonly Present[],
+  { present, missing }: Pick<DifferingRows, 'present' | 'missing'>,
 ): Promise<GroupReading[]> {
   const some = ofGroups(groupIds, sql`real.group_id`)
   // Parts that each have an index, instead of conditions that would be asked of every member of every group.
@@ -134,6 +135,16 @@ export async function listDifferingReadings(
       ) as pair (group_id, person_id)
       join actual_group as real on real.group_id = pair.group_id
       join reading_member as row on row.reading_id = real.reading_id and row.person_id = pair.person_id`,
+    // How somebody left says something only of whoever ought to be there. A group that nobody linked finds its group by name.
+    sql`
+      select gone.* from unnest(
+        ${missing.map((pair) => pair.groupId)}::text[], ${missing.map((pair) => pair.personId)}::text[]
+      ) as pair (group_id, person_id)
+      join actual_group as real on real.group_id = pair.group_id
+      join departure as gone on gone.actual_group_id = real.id and gone.person_id = pair.person_id
+      union all
+      select gone.* from actual_group as real join departure as gone on gone.actual_group_id = real.id
+      where real.group_id is null and ${some}`,
   )
 }
 
@@ -141,6 +152,7 @@ async function selectReadings(
   db: Db,
   some: RawBuilder<unknown>,
   members: RawBuilder<unknown>,
+  departures: RawBuilder<unknown>,
 ): Promise<GroupReading[]> {
   const { rows: groups } = await sql<
     Omit<GroupReading, 'members' | 'unmatched' | 'departures'> & { actualGroupId: string }
@@ -159,10 +171,9 @@ async function selectReadings(
   const { rows: departed } = await sql<Departure & { actualGroupId: string }>`
     select departure.actual_group_id as "actualGroupId", departure.person_id as "personId", departure.departed_by as by,
       departure.departed_at as at
-    from actual_group as real join departure on departure.actual_group_id = real.id
-    where ${some}
-      -- Agreeing anew is the new decision of somebody who left by themselves.
-      and not (departure.departed_by = 'self' and exists (
+    from (${departures}) as departure
+    -- Agreeing anew is the new decision of somebody who left by themselves.
+    where not (departure.departed_by = 'self' and exists (
         select from consent_event as said
         where said.person_id = departure.person_id and said.kind = 'given' and said.channel <> 'import'
           and ${counted('said')} and said.at > departure.departed_at
