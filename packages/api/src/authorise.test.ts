@@ -271,6 +271,7 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'accounts.unlock': ['AC', CHANGE],
   'onboarding.prepareDevice': ['ACO', ANYWHERE],
   'onboarding.villages': ['ACO', ANYWHERE],
+  'onboarding.ended': ['ACO', ANYWHERE],
   'onboarding.villagesOfPoster': ['ACO', ANYWHERE],
   'onboarding.pack': ['ACO', CHANGE],
   'onboarding.submit': ['ACOI nobody', ANYWHERE],

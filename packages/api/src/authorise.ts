@@ -281,6 +281,7 @@ export const PERMISSIONS = {
   'accounts.unlock': OFFICES_CHANGE,
   'onboarding.prepareDevice': { roles: FIELD, scope: 'program' },
   'onboarding.villages': { roles: FIELD, scope: 'program' },
+  'onboarding.ended': { roles: FIELD, scope: 'program' },
   'onboarding.villagesOfPoster': { roles: FIELD, scope: 'program' },
   'onboarding.pack': FIELD_CHANGE,
   // Whoever prepared the device may send what it holds, with a role or without: each record is asked about by its unit.

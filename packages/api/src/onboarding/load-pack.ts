@@ -47,6 +47,33 @@ export async function findVillagesOfPoster(ctx: Context, token: string): Promise
     .map((id) => ({ id, name: unitName(world, id), parentName: parentName(world, id) }))
 }
 
+/** A village that is no more, which a device may still hold. */
+export interface EndedVillage {
+  readonly unitId: UnitId
+  /** The first day without it. */
+  readonly endedOn: Day
+  /** What it became; `mayRegister`: whether they may register people there. */
+  readonly became: readonly (VillageChoice & { readonly mayRegister: boolean })[]
+}
+
+/** Those of the villages on a device that have ended, with what they became: what was recorded for them is still taken in. */
+export async function listEndedVillages(ctx: Context, unitIds: readonly UnitId[]): Promise<readonly EndedVillage[]> {
+  const world = await getWorld(ctx)
+  return unitIds.flatMap((unitId) => {
+    const endedOn = findUnit(world.tree, unitId)?.to ?? null
+    if (endedOn === null || endedOn > world.asOf) return []
+    const became = unitsFollowing(world, unitId)
+      .filter((id) => id !== unitId)
+      .map((id) => ({
+        id,
+        name: unitName(world, id),
+        parentName: parentName(world, id),
+        mayRegister: isAllowed(ctx.actor, 'onboarding.pack', id),
+      }))
+    return [{ unitId, endedOn, became }]
+  })
+}
+
 export interface VillageChoice {
   readonly id: UnitId
   readonly name: string

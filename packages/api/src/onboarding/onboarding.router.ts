@@ -14,7 +14,15 @@ import {
 } from './devices.ts'
 import type { FieldAnswer } from './apply-record.ts'
 import { fieldSubmission } from './field-payload.ts'
-import { findVillagesOfPoster, loadPack, searchVillages, type VillageChoice, type VillagePack } from './load-pack.ts'
+import {
+  findVillagesOfPoster,
+  listEndedVillages,
+  loadPack,
+  searchVillages,
+  type EndedVillage,
+  type VillageChoice,
+  type VillagePack,
+} from './load-pack.ts'
 import { submitRecords } from './submit-records.ts'
 
 /** More at once would keep a weak line busy for so long that it breaks before the answer. */
@@ -54,6 +62,13 @@ export const onboardingRouter = router({
     .query(async ({ ctx, input }): Promise<readonly VillageChoice[]> => {
       ctx.authorise(null)
       return findVillagesOfPoster(ctx, input.token)
+    }),
+  /** Asked about what a device holds, so that nobody goes on with a village that is no more. */
+  ended: procedure('onboarding.ended')
+    .input(z.object({ unitIds: z.array(z.string().max(200)).max(200) }))
+    .query(async ({ ctx, input }): Promise<readonly EndedVillage[]> => {
+      ctx.authorise(null)
+      return listEndedVillages(ctx, input.unitIds)
     }),
   /** A mutation: it is recorded who took the roster along. */
   pack: procedure('onboarding.pack')

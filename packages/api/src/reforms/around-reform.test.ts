@@ -363,6 +363,22 @@ describeEngines('around a reform', (engine) => {
       expect(await homeOf(decided.personId)).toEqual([unitId])
     }
 
+    // A phone that still holds the packs of what is no more is told what they became.
+    const ended = await officer.onboarding.ended({ unitIds: ['v1', 'v2', 'v4', 'nowhere'] })
+    expect(
+      ended.map((one) => [one.unitId, one.endedOn, one.became.map(({ id, mayRegister }) => [id, mayRegister])]),
+    ).toEqual([
+      [
+        'v1',
+        REFORM_DAY,
+        [
+          ['v1a', true],
+          ['v1b', true],
+        ],
+      ],
+      ['v4', REFORM_DAY, [['v2', true]]],
+    ])
+
     // The poster of the split village asks which part; nobody is put into one without being asked.
     const page = await api.registrations.page({ token, language: 'vi' })
     expect(page).toMatchObject({ unitName: 'Làng Trên', parentName: null })

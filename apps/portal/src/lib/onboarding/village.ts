@@ -2,7 +2,9 @@ import { findAlike, foldName, type Alike } from '@ketnoi/hierarchy'
 import type { RouterOutputs } from '@ketnoi/api'
 
 /** A village as the device keeps it: the roster of the server, and who was registered here since. */
-export type Village = RouterOutputs['onboarding']['pack']
+export type Village = RouterOutputs['onboarding']['pack'] & { readonly ended?: EndedVillage }
+/** What the device was told, when it last had a line, of a village that is no more. */
+export type EndedVillage = RouterOutputs['onboarding']['ended'][number]
 export type Resident = Village['people'][number]
 
 /** A household as people know it: by its label, or by who lives in it. */

@@ -63,6 +63,11 @@ export const onboarding = {
     scanParts: 'This village was split. Choose the one you are in:',
     scanFailed: 'The camera could not be opened. Find the village by its name.',
     change: 'Other village',
+    ended: (day: string) => `This village is no more since ${day}.`,
+    endedKept: 'What was recorded is still on this device, and is sent.',
+    goTo: (unit: string) => `Open ${unit}`,
+    became: (unit: string) => `It is ${unit} by now, which others answer for.`,
+    recordHere: 'No signal yet: record here all the same',
     notLoaded: 'The roster of the village could not be loaded.',
   },
   person: {

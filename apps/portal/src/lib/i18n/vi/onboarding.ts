@@ -61,6 +61,11 @@ export const onboarding = {
     scanParts: 'Thôn này đã được tách. Hãy chọn thôn đang đứng:',
     scanFailed: 'Không mở được máy ảnh. Hãy tìm thôn bằng tên.',
     change: 'Đổi thôn',
+    ended: (day: string) => `Thôn này không còn từ ngày ${day}.`,
+    endedKept: 'Những gì đã ghi vẫn còn trên máy và vẫn được gửi.',
+    goTo: (unit: string) => `Mở ${unit}`,
+    became: (unit: string) => `Nay là ${unit}, do người khác phụ trách.`,
+    recordHere: 'Chưa có mạng: vẫn ghi ở đây',
     notLoaded: 'Chưa tải được danh sách của thôn.',
   },
   person: {
