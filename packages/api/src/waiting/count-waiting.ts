@@ -28,7 +28,7 @@ export interface Waiting {
 }
 
 /** More than a person gets done before they look again. */
-export const MOST_COUNTED = 100
+const MOST_COUNTED = 100
 /** So many large plans are never approved at once; what is beyond is counted when these are settled. */
 const MOST_APPROVALS = 50
 
