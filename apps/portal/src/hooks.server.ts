@@ -1,11 +1,10 @@
 import { barredBy, createCaller } from '@ketnoi/api'
-import { parseDay } from '@ketnoi/hierarchy'
 import { isRedirect, redirect } from '@sveltejs/kit'
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks'
 import { DATABASE_URL, KETNOI_DATA, KETNOI_SECRET } from '$app/env/private'
 import { LANGUAGE_COOKIE, parseLanguage } from '#lib/i18n/language.ts'
 import { DAY_HEADER, DAY_PARAMETER } from '#lib/day-parameter.ts'
-import { dependsOnDay } from '#lib/look-at.ts'
+import { dayToLookAt, dependsOnDay, onDay } from '#lib/look-at.ts'
 import { receiveVisit } from '#lib/server/arrival.ts'
 import { createContext } from '#lib/server/create-context.ts'
 import { detourOf } from '#lib/server/detour.ts'
@@ -51,9 +50,14 @@ const answerRequest: Handle = async ({ event, resolve }) => {
   const detour = detourOf(event.url, barredBy(visit), visit.firstCode === null)
   if (detour !== null) redirect(303, detour)
   // In the address, and not in a cookie: two tabs may look at two days. A page that is of today asks for nothing else.
-  const ofPage = dependsOnDay(event.route.id) ? event.url.searchParams.get(DAY_PARAMETER) : null
-  const asked = parseDay(ofPage ?? event.request.headers.get(DAY_HEADER))
-  const context = createContext(services, visit, asked.ok ? asked.value : null)
+  const inAddress = event.url.searchParams.get(DAY_PARAMETER)
+  // A page that said it shows such a day would show today's figures under a wrong date.
+  if (inAddress !== null && READS.has(event.request.method) && dayToLookAt(inAddress) === null) {
+    const { pathname, search } = new URL(onDay(event.url.href, null))
+    redirect(303, pathname + search)
+  }
+  const ofPage = dependsOnDay(event.route.id) ? inAddress : null
+  const context = createContext(services, visit, dayToLookAt(ofPage ?? event.request.headers.get(DAY_HEADER)))
   event.locals.context = context
   event.locals.api = createCaller(context)
   event.locals.language = parseLanguage(event.cookies.get(LANGUAGE_COOKIE))

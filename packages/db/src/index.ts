@@ -227,6 +227,7 @@ export { listActualRowsOfPeople, type ActualRow } from './readings/actual-member
 export { listMemberCandidates, type FoundMemberCandidate } from './readings/member-candidates.queries.ts'
 export {
   insertDepartures,
+  findLastCompleteAt,
   listLastCompleteMembers,
   insertJoinedMember,
   insertReading,

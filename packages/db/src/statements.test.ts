@@ -101,6 +101,7 @@ describeEngines('statements', (engine) => {
     noun('./readings/readings.queries.sql', {
       listReadings: () => queries.listReadings(engine.db, null),
       listDifferingReadings: () => queries.listDifferingReadings(engine.db, null, { present: [], missing: [] }),
+      findLastCompleteAt: () => queries.findLastCompleteAt(engine.db, 'real'),
       listReadingRows: () => queries.listReadingRows(engine.db, 'real'),
       listMemberCandidates: () =>
         queries.listMemberCandidates(engine.db, {

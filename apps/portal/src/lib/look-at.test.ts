@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
-import { answerForDay } from './look-at.ts'
+import { answerForDay, dayToLookAt } from './look-at.ts'
 
 const ROUTES = join(import.meta.dirname, '..', 'routes')
 
@@ -16,4 +16,15 @@ it('says so by the longest address that fits', () => {
   expect(answerForDay('/groups/[id]/history')).toBe('said-by-page')
   expect(answerForDay('/runs/[id]/undo')).toBe('work')
   expect(answerForDay(null)).toBeNull()
+})
+
+it.each([
+  ['2025-07-01', '2025-07-01'],
+  ['2025-02-31', null],
+  ['0001-01-01', null],
+  ['tomorrow', null],
+  ['', null],
+  [null, null],
+])('of %s it looks at %s', (text, day) => {
+  expect(dayToLookAt(text)).toBe(day)
 })

@@ -1,3 +1,4 @@
+import { parseDay, type Day } from '@ketnoi/hierarchy'
 import { DAY_PARAMETER } from './day-parameter.ts'
 
 /**
@@ -67,6 +68,15 @@ export function answerForDay(routeId: string | null): DayAnswer | null {
 export function dependsOnDay(routeId: string | null): boolean {
   const answer = answerForDay(routeId)
   return answer === 'shown' || answer === 'kept' || answer === 'said-by-page'
+}
+
+// No unit and no person of a roster is older, and what lies before a first day is no day for every part of a program.
+const EARLIEST = '1900-01-01'
+
+/** A day that somebody can mean to look at; `null` for anything else. */
+export function dayToLookAt(text: string | null): Day | null {
+  const day = parseDay(text)
+  return day.ok && day.value >= EARLIEST ? day.value : null
 }
 
 /** The same address on another day, or on today. */

@@ -168,6 +168,21 @@ describeEngines('groups', (engine) => {
     expect((await api.groups.plan({ id: V1 })).counts).toMatchObject({ remove: 0, held: 1 })
   })
 
+  it('a list that is not whole adds to what is known: whoever was on the list before stays', async () => {
+    await api.readings.save({ groupId: V1, source: paste(VILLAGERS), completeness: 'complete' })
+    const few = { groupId: V1, source: paste([...VILLAGERS.slice(0, 2), 'Người Lạ']), completeness: 'partial' } as const
+    await api.readings.save(few)
+    const page = await api.groups.byId({ id: V1 })
+    expect(page.group).toMatchObject({ actual: VILLAGERS.length })
+    expect(page.reading).toMatchObject({ completeness: 'partial' })
+    expect(page.unmatched.map(({ displayName }) => displayName)).toEqual(['Người Lạ'])
+    expect((await api.groups.plan({ id: V1 })).counts).toMatchObject({ add: 0, remove: 0 })
+    // Whoever was not on the whole list after it has left.
+    const whole = { groupId: V1, source: paste(VILLAGERS.slice(1)), completeness: 'complete' } as const
+    await api.readings.save(whole)
+    expect((await api.groups.byId({ id: V1 })).group.actual).toBe(VILLAGERS.length - 1)
+  })
+
   it('keeps the join link, and a linked group is filled, not created', async () => {
     expect((await api.groups.plan({ id: V1 })).counts).toMatchObject({ create: 1, add: 10 })
     await api.groups.setLink({ id: V1, joinLink: 'https://zalo.example/g/abc' })

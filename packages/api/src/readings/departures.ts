@@ -1,4 +1,5 @@
 import {
+  findLastCompleteAt,
   listReadingRows,
   listReadings,
   listRemovedByHand,
@@ -8,17 +9,32 @@ import {
 } from '@ketnoi/db'
 import type { Departure, GroupId, PersonId } from '@ketnoi/hierarchy'
 
-/** What a complete list said before, where the last one was complete. */
+/** Who was in a group by the lists before: by the last whole one, and by those after it that were not whole. */
 export interface ListBefore {
+  /** When the last whole list was read: who was taken out since then was taken out by us. */
   readonly readAt: string
   readonly rows: readonly ReadingRow[]
 }
 
-/** The last list of a group, when it was complete: only then who is not on a new one has gone since. */
+/** What was known of a group before a list; `null`: nothing, or its last reading failed. */
 export async function findListBefore(db: Db, groupId: GroupId, actual: ActualGroup): Promise<ListBefore | null> {
   const [last] = await listReadings(db, [groupId])
-  if (last?.completeness !== 'complete') return null
-  return { readAt: last.readAt, rows: await listReadingRows(db, actual.id) }
+  if (last === undefined || last.completeness === 'failed') return null
+  const readAt = (await findLastCompleteAt(db, actual.id)) ?? last.readAt
+  return { readAt, rows: await listReadingRows(db, actual.id) }
+}
+
+/**
+ * Rows of the list before that a list which is not whole leaves as they are: it tells who is there, and nothing of whoever it does not
+ * name.
+ */
+export function stillKnown(
+  before: readonly ReadingRow[],
+  now: readonly Pick<ReadingRow, 'key' | 'personId'>[],
+): ReadingRow[] {
+  const people = new Set(now.flatMap((row) => row.personId ?? []))
+  const keys = new Set(now.map((row) => row.key))
+  return before.filter(({ personId, key }) => !keys.has(key) && !(personId !== null && people.has(personId)))
 }
 
 /** Members of the list before who are on the new one neither as themselves nor as a row that nobody knows any more. */

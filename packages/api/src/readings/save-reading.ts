@@ -48,7 +48,7 @@ import { getActualGroup } from '../groups/set-link.ts'
 import { groupsOf } from '../plans/make-plan.ts'
 import { wakeRun } from '../runs/work-context.ts'
 import { getWorld, type World } from '../world.ts'
-import { departuresByHand, findListBefore, goneSince } from './departures.ts'
+import { departuresByHand, findListBefore, goneSince, stillKnown } from './departures.ts'
 
 /** A list of the members of one real group, from a file or pasted. */
 export interface MemberListInput {
@@ -280,8 +280,16 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
     previousNames,
     ...(actual.readingId === null ? {} : { firstRun: false }),
   })
-  const before = reading.completeness === 'complete' ? await findListBefore(trx, groupId, actual) : null
+  const before = reading.completeness === 'failed' ? null : await findListBefore(trx, groupId, actual)
   const unmatched = new Map(matched.unmatched.map((row) => [row.key, row]))
+  const rows = list.rows.flatMap((row, i): ReadingRow[] => {
+    const found = matched.rows[i]
+    if (found === undefined) return []
+    const { displayName, accountId, phone, role, state } = row
+    const { key, personId, by: matchedBy } = found
+    const candidates = unmatched.get(key)?.candidates ?? []
+    return [{ key, personId, displayName, accountId, phone, role, state, matchedBy, candidates }]
+  })
   const readingId = ctx.newId()
   await insertReading(trx, {
     id: readingId,
@@ -291,27 +299,9 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
     source: reading.source,
     author: ctx.actor.id,
     ...(reading.units === undefined ? {} : { units: reading.units }),
-    rows: list.rows.flatMap((row, i): ReadingRow[] => {
-      const found = matched.rows[i]
-      if (found === undefined) return []
-      const { displayName, accountId, phone, role, state } = row
-      const candidates = unmatched.get(found.key)?.candidates ?? []
-      return [
-        {
-          key: found.key,
-          personId: found.personId,
-          displayName,
-          accountId,
-          phone,
-          role,
-          state,
-          matchedBy: found.by,
-          candidates,
-        },
-      ]
-    }),
+    rows: reading.completeness === 'partial' ? [...rows, ...stillKnown(before?.rows ?? [], rows)] : rows,
   })
-  if (before !== null) {
+  if (before !== null && reading.completeness === 'complete') {
     const gone = goneSince(before.rows, matched.rows)
     await insertDepartures(trx, actual.id, await departuresByHand(trx, groupId, before, gone, at))
   }

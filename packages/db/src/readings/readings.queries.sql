@@ -63,6 +63,10 @@ where not (departure.departed_by = 'self' and exists (
   ))
 order by departure.departed_at, departure.person_id;
 
+-- findLastCompleteAt
+
+select "read_at" from "reading" where "actual_group_id" = $1 and "completeness" = $2 order by "read_at" desc limit $3;
+
 -- listReadingRows
 
 select row.key, row.person_id as "personId", row.display_name as "displayName", row.account_id as "accountId", row.phone,

@@ -208,6 +208,19 @@ export async function listReadingRows(db: Db, actualGroupId: string): Promise<Re
   return rows.map((row) => ({ ...row, role: roleOf(row.role) }))
 }
 
+/** When the whole list of a group was read last, whatever was read since; `null`: never. */
+export async function findLastCompleteAt(db: Db, actualGroupId: string): Promise<string | null> {
+  const found = await db
+    .selectFrom('reading')
+    .select('read_at')
+    .where('actual_group_id', '=', actualGroupId)
+    .where('completeness', '=', 'complete')
+    .orderBy('read_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return found?.read_at ?? null
+}
+
 /** Who was a member by the last complete reading of a group, whatever was read since. */
 export async function listLastCompleteMembers(db: Db, actualGroupId: string): Promise<PersonId[]> {
   const { rows } = await sql<{ personId: PersonId }>`

@@ -233,7 +233,8 @@ export const groups = {
     complete: 'Yes: who is not on it is not in the group',
     partial: 'No: it only proves who is on it',
   },
-  listPartialNote: 'With a partial list the plan only adds people and never takes anybody out.',
+  listPartialNote:
+    'A partial list only adds: whoever is known to be in the group still counts. The plan adds people and takes nobody out.',
   listSaved: (matched, unmatched) => `Saved: ${matched} recognised, ${unmatched} names to decide.`,
   listName: 'Name in the group',
   listPerson: 'Person',

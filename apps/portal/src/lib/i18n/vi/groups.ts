@@ -230,7 +230,8 @@ export const groups = {
     complete: 'Đủ: ai không có tên tức là không ở trong nhóm',
     partial: 'Không đủ: chỉ biết những người có tên',
   },
-  listPartialNote: 'Với danh sách không đủ, kế hoạch chỉ thêm người, không bao giờ mời ai ra.',
+  listPartialNote:
+    'Danh sách không đủ chỉ bổ sung: ai đã biết là ở trong nhóm thì vẫn được tính. Kế hoạch chỉ thêm người, không mời ai ra.',
   listSaved: (matched: string, unmatched: string) =>
     `Đã ghi: nhận ra ${matched}, còn ${unmatched} tên phải quyết định.`,
   listName: 'Tên trong nhóm',
