@@ -1,6 +1,7 @@
 import { listCoverageDays, type CoverageDay } from '@ketnoi/db'
-import { addDays, type UnitId } from '@ketnoi/hierarchy'
+import { addDays, childrenOn, descendantsOn, type UnitId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
+import type { World } from '../world.ts'
 
 /** How far groups reach: households, each once, by how it stands, and members who must be in their groups. */
 export interface CoverageCounts {
@@ -63,4 +64,14 @@ const TREND_DAYS = 365
 /** The days of the last year on which something changed in a unit. */
 export function listTrend(ctx: Context, unitId: UnitId): Promise<CoverageDay[]> {
   return listCoverageDays(ctx.db, unitId, addDays(ctx.today(), -TREND_DAYS))
+}
+
+/** A district has some hundreds of villages, which a picture shows; a province has thousands, and shows the units below it alone. */
+const MOST_CELLS = 1_000
+
+/** The smallest units below some; none where they are more than a picture can show. */
+export function smallestBelow({ tree, asOf }: Pick<World, 'tree' | 'asOf'>, ids: readonly UnitId[]): readonly UnitId[] {
+  const below = new Set(ids.flatMap((id) => [id, ...descendantsOn(tree, id, asOf)]))
+  const smallest = [...below].filter((id) => childrenOn(tree, id, asOf).length === 0)
+  return smallest.length > MOST_CELLS ? [] : smallest
 }

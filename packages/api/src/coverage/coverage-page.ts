@@ -14,7 +14,7 @@ import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import { maskPhone } from '../people/phone-mask.ts'
 import { getWorld, parentName, unitName } from '../world.ts'
-import { countsOf, listTrend, sumOf, type CoverageCounts } from './coverage-counts.ts'
+import { countsOf, listTrend, smallestBelow, sumOf, type CoverageCounts } from './coverage-counts.ts'
 import { loadPastCoverage } from './past-coverage.ts'
 
 export interface CoverageRow extends CoverageCounts {
@@ -31,7 +31,7 @@ export interface CoveragePage {
   readonly ancestors: readonly { readonly id: UnitId; readonly name: string }[]
   readonly total: CoverageCounts
   readonly rows: readonly CoverageRow[]
-  /** The smallest units below, each with the row that it lies in. */
+  /** The smallest units below, each with the row that it lies in; none where they are too many to be told apart. */
   readonly cells: readonly (CoverageCell & { readonly rowId: UnitId | null })[]
   /** The days on which something changed; empty for several units at once. */
   readonly days: readonly CoverageDay[]
@@ -76,10 +76,9 @@ export async function loadCoverage(
       .map((id) => ({ id, name: unitName(world, id) })),
     total: own === null ? sumOf(rows) : countsOf(own),
     rows,
-    cells: (await listCoverageCells(ctx.db, unitId === null ? query.within : [unitId], asOf)).map((cell) => ({
-      ...cell,
-      rowId: rowAbove(cell.unitId),
-    })),
+    cells: (await listCoverageCells(ctx.db, smallestBelow(world, unitId === null ? [...seen] : [unitId]), asOf)).map(
+      (cell) => ({ ...cell, rowId: rowAbove(cell.unitId) }),
+    ),
     days: unitId === null ? [] : await listTrend(ctx, unitId),
   }
 }

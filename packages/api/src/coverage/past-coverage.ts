@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import { groupsOf } from '../plans/make-plan.ts'
 import { unitName, type World } from '../world.ts'
-import { countsOf, listTrend, sumOf } from './coverage-counts.ts'
+import { countsOf, listTrend, smallestBelow, sumOf } from './coverage-counts.ts'
 import type { CoveragePage, CoverageRow } from './coverage-page.ts'
 
 /** How a past day was kept when it was over, in the tree of units of that day. `world` is of the day. */
@@ -38,9 +38,7 @@ export async function loadPastCoverage(
   const rowIds = new Set(rows.map((row) => row.id))
   const above = unitId === null ? [] : ancestorsOn(tree, unitId, asOf)
   const last = above.findIndex((id) => topIds.includes(id))
-  const smallest = (unitId === null ? topIds : [unitId])
-    .flatMap((id) => [id, ...descendantsOn(tree, id, asOf)])
-    .filter((id) => childrenOn(tree, id, asOf).length === 0)
+  const smallest = smallestBelow(world, unitId === null ? topIds : [unitId])
   return {
     asOf,
     unit: unitId === null ? null : { id: unitId, name: unitName(world, unitId) },

@@ -19,12 +19,10 @@ export interface CoverageCell {
   readonly requiredPresent: number
 }
 
-/** The smallest units below one (`null`: of all), by the unit above and by name. */
-export async function listCoverageCells(db: Db, within: readonly UnitId[] | null, asOf: Day): Promise<CoverageCell[]> {
-  const inside =
-    within === null
-      ? sql``
-      : sql`and unit.id in (select unit_id from unit_ancestor where ancestor_id = any(${[...within]}::text[]))`
+/** Some of the smallest units, by the unit above and by name. */
+export async function listCoverageCells(db: Db, unitIds: readonly UnitId[], asOf: Day): Promise<CoverageCell[]> {
+  if (unitIds.length === 0) return []
+  const asked = sql`any(${[...unitIds]}::text[])`
   const { rows } = await sql<CoverageCell>`
     select unit.id as "unitId",
       coalesce(unit_count.households, 0) as households, coalesce(unit_count.households_reached, 0) as reached,
@@ -43,7 +41,7 @@ export async function listCoverageCells(db: Db, within: readonly UnitId[] | null
       where unit_name.unit_id = unit.id and unit_name.valid_from <= ${asOf}::date
       order by unit_name.valid_from desc limit 1
     ) as bears on true
-    where not exists (select from unit_ancestor as below where below.ancestor_id = unit.id and below.depth = 1) ${inside}
+    where unit.id = ${asked}
     order by parent.ancestor_id, bears.folded, unit.id
   `.execute(db)
   return rows
