@@ -42,8 +42,11 @@ describeEngines('the example', (engine) => {
         .execute()
       expect(several).toEqual([])
       const { counts } = await api.groups.list({ limit: 1 })
-      // The list of another group is not taken for this one's: everything but that one was read.
-      expect(counts.byState.unlinked).toBe(expected.groups - expected.memberLists + 1)
+      // The list of another group is refused, and stays as a reading that failed: its group is there, and is left alone.
+      expect(counts.byState.unlinked).toBe(expected.groups - expected.memberLists)
+      const refused = await api.groups.byId({ id: 'village:vn-v-chu-mo-x3' })
+      expect(refused.reading).toMatchObject({ completeness: 'failed' })
+      expect(refused.plan).toMatchObject({ changes: [], blocked: [{ code: 'reading-failed' }] })
       const plan = await api.plans.all()
       expect(plan.counts.add).toBeGreaterThan(0)
       expect(plan.counts.remove).toBeGreaterThan(0)

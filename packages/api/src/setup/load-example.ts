@@ -15,8 +15,15 @@ import {
   updateUnits,
   type RosterImport,
 } from '@ketnoi/db'
-import { createUnitTree, IA_PA_2024, type Day, type GroupId } from '@ketnoi/hierarchy'
-import { createUnitFinder, proposeMapping, readWorkbook, suggestUnit, type RosterDecisions } from '@ketnoi/rosters'
+import { createUnitTree, IA_PA_2024, type Day, type GroupId, type MatchedMembers } from '@ketnoi/hierarchy'
+import {
+  createUnitFinder,
+  proposeMapping,
+  readWorkbook,
+  suggestUnit,
+  type MemberList,
+  type RosterDecisions,
+} from '@ketnoi/rosters'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -194,6 +201,9 @@ async function decideEverything(ctx: Context, { id, fileName, createdAt }: Roste
   await updateImport(ctx.db, id, { mapping: draft, status: 'checked', summary: judged.judgement })
 }
 
+const NO_ROWS: MemberList = { rows: [], statedCount: null, groupName: null, issues: [] }
+const NOBODY: MatchedMembers = { members: [], unmatched: [], rows: [], looksLikeWrongGroup: false }
+
 async function loadMembers(ctx: Context, folder: string, report: Report): Promise<void> {
   const world = await getWorld(ctx)
   const index = MEMBER_LISTS.parse(JSON.parse(await readFile(join(folder, 'members', 'index.json'), 'utf8')))
@@ -215,18 +225,17 @@ async function loadMembers(ctx: Context, folder: string, report: Report): Promis
       throw error
     })
     await inTransaction(ctx.db, async (trx) => {
-      const rows = list ?? { rows: [], statedCount: null, groupName: null, issues: [] }
-      const matched = await matchList(trx, world, entry.groupId, rows)
-      // Nobody is here to be asked whether the list of another group is meant.
-      if (matched.looksLikeWrongGroup) return
+      const found = list === null ? null : await matchList(trx, world, entry.groupId, list)
+      // Nobody is here to be asked whether the list of another group is meant: nothing on it says who is in this one.
+      const isRead = list !== null && found !== null && !found.looksLikeWrongGroup
       await storeReading(trx, ctx, {
         groupId: entry.groupId,
         name: entry.name,
-        completeness: list === null ? 'failed' : entry.completeness,
+        completeness: isRead ? entry.completeness : 'failed',
         readAt: entry.readAt,
         source: entry.file,
-        list: rows,
-        matched,
+        list: isRead ? list : NO_ROWS,
+        matched: isRead ? found : NOBODY,
         firstRun: false,
         units: 'later',
       })
