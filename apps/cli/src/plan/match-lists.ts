@@ -1,5 +1,4 @@
 import {
-  foldName,
   matchMembers,
   membersOf,
   type DesiredMembers,
@@ -7,7 +6,6 @@ import {
   type GroupReading,
   type MemberCandidate,
   type Person,
-  type PersonId,
   type UnmatchedMember,
 } from '@ketnoi/hierarchy'
 import type { GroupList } from './read-lists.ts'
@@ -45,7 +43,7 @@ export function matchLists(
   const issues: SourceIssue[] = []
   for (const list of lists) {
     const wanted = membersOf(desired, list.groupId).flatMap((member) => byId.get(member.personId) ?? [])
-    const matched = matchMembers({ rows: list.rows, desired: wanted, others: othersOf(list, wanted, byKey) })
+    const matched = matchMembers({ rows: list.rows, desired: wanted, others: othersOf(list, byKey) })
     const wrong = matched.looksLikeWrongGroup && !list.confirmed
     if (wrong) issues.push(wrongGroup(list, language))
     const known = wrong ? [] : matched.unmatched
@@ -70,23 +68,10 @@ export function matchLists(
   return { readings, unmatched, issues }
 }
 
-/** A phone of the group's own people leads to them alone: their relatives with the same phone would only make it ambiguous. */
-function othersOf(
-  list: GroupList,
-  wanted: readonly MemberCandidate[],
-  byKey: ReadonlyMap<string, readonly MemberCandidate[]>,
-): MemberCandidate[] {
-  const own = new Set(wanted.flatMap((candidate) => [...candidate.phones, ...candidate.accountIds]))
-  const others = new Map<PersonId, MemberCandidate>()
-  for (const row of list.rows) {
-    for (const key of [row.phone, row.accountId]) {
-      if (key === null || own.has(key)) continue
-      const found = byKey.get(key) ?? []
-      const named = found.filter((candidate) => foldName(candidate.name) === foldName(row.displayName))
-      for (const candidate of named.length > 0 ? named : found) others.set(candidate.personId, candidate)
-    }
-  }
-  return [...others.values()]
+/** Whoever else has the phone or account of a row. */
+function othersOf(list: GroupList, byKey: ReadonlyMap<string, readonly MemberCandidate[]>): MemberCandidate[] {
+  const found = list.rows.flatMap((row) => [row.phone, row.accountId].flatMap((key) => byKey.get(key ?? '') ?? []))
+  return [...new Set(found)]
 }
 
 function candidateOf(person: Person): MemberCandidate {

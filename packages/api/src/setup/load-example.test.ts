@@ -1,4 +1,5 @@
 import { countPeople } from '@ketnoi/db'
+import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
@@ -11,6 +12,40 @@ const FOLDER = fileURLToPath(new URL('../../../../examples/ia-pa', import.meta.u
 const EXPECTED = z.object({ groups: z.number(), people: z.number(), memberLists: z.number() })
 /** Two minutes are promised to a newcomer on a machine of their own; the test shares its one. */
 const PATIENCE_MS = 400_000
+
+const COMMAND = fileURLToPath(new URL('../../../../apps/cli/src/main.ts', import.meta.url))
+const TOLD = z.object({
+  changes: z.array(z.object({ groupId: z.string(), kind: z.string() })),
+  held: z.array(z.object({ groupId: z.string() })),
+  unmatched: z.array(z.object({ groupId: z.string() })),
+  blocked: z.array(z.object({ groupId: z.string().nullable(), code: z.string() })),
+  summary: z.object({ guard: z.object({ passed: z.boolean() }) }),
+})
+
+/** What the command says of the same files, with what the loading answers to their questions. */
+function planOfFiles() {
+  const file = (name: string): string => `${FOLDER}/${name}`
+  const files = ['--units', file('units.json'), '--roster', file('rosters'), '--actual', file('members')]
+  const answers = ['--convert', 'tcvn3,mojibake', '--decisions', file('decisions.json')]
+  const args = ['plan', '--json', '--model', 'ia-pa-2024', '--as-of', '2024-02-01', ...files, ...answers]
+  const { stdout } = spawnSync(process.execPath, [COMMAND, ...args], { encoding: 'utf8', maxBuffer: 2 ** 27 })
+  const told = TOLD.parse(JSON.parse(stdout))
+  const tally = (rows: readonly { readonly groupId: string }[]) =>
+    Object.fromEntries([...Map.groupBy(rows, (row) => row.groupId)].map(([id, own]) => [id, own.length]))
+  const of = (kind: string) => tally(told.changes.filter((change) => change.kind === kind))
+  return {
+    create: of('create-group'),
+    add: of('add'),
+    reinvite: of('reinvite'),
+    promote: of('promote'),
+    demote: of('demote'),
+    remove: of('remove'),
+    held: tally(told.held),
+    unmatched: tally(told.unmatched),
+    blocked: told.blocked.map(({ groupId, code }) => [groupId, code]).sort(),
+    passed: told.summary.guard.passed,
+  }
+}
 
 describeEngines('the example', (engine) => {
   it(
@@ -52,6 +87,14 @@ describeEngines('the example', (engine) => {
       expect(plan.counts.remove).toBeGreaterThan(0)
       // Counted over all groups without loading who is in order, it says of each what its own plan says from all its members.
       const touched = new Map(plan.groups.map((group) => [group.id, group.counts]))
+      const { blocked, passed, ...numbers } = planOfFiles()
+      for (const [kind, byGroup] of Object.entries(numbers)) {
+        const own = plan.groups.map(({ id, counts }) => [id, counts[kind as keyof typeof numbers]] as const) // their very keys
+        expect([kind, Object.fromEntries(own.filter(([, count]) => count > 0))]).toEqual([kind, byGroup])
+      }
+      expect(plan.passed).toBe(passed)
+      expect(blocked.map(([id]) => id)).toContain(refused.group.id)
+      expect(plan.counts.blocked).toBe(blocked.length)
       for (const { id } of (await api.groups.list({ limit: 500 })).rows) {
         const own = (await api.groups.plan({ id })).counts
         if (Object.values(own).some((count) => count > 0)) expect([id, touched.get(id)]).toEqual([id, own])

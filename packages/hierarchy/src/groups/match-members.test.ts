@@ -47,6 +47,19 @@ describe('matching a member list to people', () => {
     expect(unsure.unmatched[0]?.candidates).toEqual(['cham', 'cham-wife'])
   })
 
+  it('a phone shared with relatives whom the group does not want leads to whoever it wants, unless the row bears their name', () => {
+    const others = [
+      person('son', 'Ksor Y Bin', { phones: ['+84900000001'] }),
+      person('old', 'Trần Cũ', { phones: ['+84900000009'] }),
+      person('old-wife', 'Lê Thị Hoa', { phones: ['+84900000009'] }),
+    ]
+    expect(by([row('Nhà mình', { phone: '+84900000001' })], { others })).toEqual(['phone nhuon'])
+    const relative = matchMembers({ rows: [row('ksor y bin', { phone: '+84900000001' })], desired: DESIRED, others })
+    expect(relative.unmatched[0]?.candidates).toEqual(['nhuon', 'son'])
+    expect(by([row('Le Thi Hoa', { phone: '+84900000009' })], { others })).toEqual(['phone old-wife'])
+    expect(by([row('Nhà mình', { phone: '+84900000009' })], { others })).toEqual(['unmatched -'])
+  })
+
   it('names that fold alike and names that occur twice stay unmatched, with their candidates', () => {
     const result = matchMembers({ rows: [row('Nguyen Van Tam')], desired: DESIRED })
     expect(result.unmatched[0]?.candidates).toEqual(['tam', 'tam2'])

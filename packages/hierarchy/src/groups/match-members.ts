@@ -62,17 +62,17 @@ const FEWEST_KNOWN = 0.3
 
 /**
  * Matches the rows of a member list to people: by an earlier decision, by account, by phone, then by name within the desired members.
- * A key that fits several people decides nothing: such rows stay unmatched with their candidates, for a person to decide. Two rows
- * that fit one name are both left to a person as well, unless all but one were matched otherwise.
+ * A key that fits several people decides nothing: such rows stay unmatched with their candidates, for a person to decide. A phone that
+ * relatives share leads to whoever of them the group wants, unless the row bears the name of another one. Two rows that fit one name
+ * are both left to a person as well, unless all but one were matched otherwise.
  *
  * @example
  * matchMembers({ rows: [], desired: [] }).members
  */
 export function matchMembers(input: MatchInput): MatchedMembers {
-  const everybody = [...input.desired, ...(input.others ?? [])]
-  const byAccount = indexBy(everybody, (candidate) => candidate.accountIds)
-  const byPhone = indexBy(everybody, (candidate) => candidate.phones)
-  const byName = indexBy(input.desired, (candidate) => [candidate.name, ...candidate.displayNames].map(foldName))
+  const byAccount = holdersBy(input, (candidate) => candidate.accountIds)
+  const byPhone = holdersBy(input, (candidate) => candidate.phones)
+  const byName = indexBy(input.desired, namesOf)
   const decisions = new Map((input.decisions ?? []).map((decision) => [decision.key, decision.personId]))
   const keys = rowKeys(input.rows)
 
@@ -81,9 +81,9 @@ export function matchMembers(input: MatchInput): MatchedMembers {
       const key = keys[i] ?? ''
       const decided = decisions.get(key)
       if (decided !== undefined) return { by: 'decision', people: decided === null ? [] : [decided] }
-      const account = row.accountId === null ? [] : (byAccount.get(row.accountId) ?? [])
+      const account = byAccount(row.accountId, row.displayName)
       if (account.length === 1) return { by: 'account', people: account }
-      const phone = row.phone === null ? [] : (byPhone.get(row.phone) ?? [])
+      const phone = byPhone(row.phone, row.displayName)
       if (phone.length === 1) return { by: 'phone', people: phone }
       // Relatives share a phone: the name tells which of them it is, or a person does.
       const name = byName.get(foldName(row.displayName)) ?? []
@@ -147,6 +147,32 @@ function rowKeys(rows: readonly MemberRow[]): string[] {
     seen.set(key, count)
     return count === 1 ? key : `${key}#${count}`
   })
+}
+
+function namesOf(candidate: MemberCandidate): string[] {
+  return [candidate.name, ...candidate.displayNames].map(foldName)
+}
+
+/** Finds whom a key of a row leads to: those whom the group wants before others, and of the others those who bear the name of the row. */
+function holdersBy(
+  input: Pick<MatchInput, 'desired' | 'others'>,
+  keysOf: (candidate: MemberCandidate) => readonly string[],
+): (key: string | null, displayName: string) => readonly PersonId[] {
+  const wanted = new Set(input.desired.map((candidate) => candidate.personId))
+  const others = (input.others ?? []).filter((candidate) => !wanted.has(candidate.personId))
+  const own = indexBy(input.desired, keysOf)
+  const beyond = indexBy(others, keysOf)
+  const names = new Map([...input.desired, ...others].map((candidate) => [candidate.personId, namesOf(candidate)]))
+  return (key, displayName) => {
+    if (key === null) return []
+    const name = foldName(displayName)
+    const isNamed = (id: PersonId): boolean => names.get(id)?.includes(name) === true
+    const near = own.get(key) ?? []
+    const far = beyond.get(key) ?? []
+    const named = far.filter(isNamed)
+    if (near.length === 0) return named.length > 0 ? named : far
+    return near.some(isNamed) ? near : [...near, ...named]
+  }
 }
 
 function indexBy(
