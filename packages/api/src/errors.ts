@@ -85,6 +85,7 @@ const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   'handover-settled': 'CONFLICT',
   'handover-in-force': 'CONFLICT',
   'handover-changed-since': 'CONFLICT',
+  'seat-handed-over': 'CONFLICT',
   'reform-state': 'CONFLICT',
   'reform-moved': 'CONFLICT',
   'reform-under-way': 'CONFLICT',

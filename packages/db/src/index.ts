@@ -360,6 +360,7 @@ export {
   confirmSides,
   countOpenTasks,
   findHandover,
+  isHandedOver,
   insertHandover,
   listHandovers,
   listHandoversOfPeople,

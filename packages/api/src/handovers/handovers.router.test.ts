@@ -164,6 +164,27 @@ describeEngines('handing over', (engine) => {
     expect(await codeOf(api.handovers.cancel({ id, revision: 3, reason: 'nhầm' }))).toBe('handover-in-force')
   })
 
+  it('leaves nothing to prolong: the end is decided, and two would hold the seat', async () => {
+    const prolong = async () => {
+      const { revision } = await api.people.byId({ id: head })
+      const change = { kind: 'appoint', positionId: HEAD, unitId: 'c1', from: ON } as const
+      return api.people.update({ id: head, revision, reason: 'gia hạn', change })
+    }
+    const listed = async () => (await api.expiring.list()).facts.map((fact) => `${fact.kind} ${fact.personName}`)
+    const vacant = { positionId: HEAD, unitId: 'c1', next: { kind: 'vacant', accepted: true } } as const
+    const { id } = await propose(transfer({ ends: [vacant] }))
+    expect(await listed()).toEqual([])
+    expect(await codeOf(prolong())).toBe('seat-handed-over')
+    const { revision } = await api.handovers.byId({ id })
+    await api.handovers.cancel({ id, revision, reason: 'hoãn' })
+    await propose(transfer({ begins: [] }))
+    expect(await listed()).toEqual([])
+    expect(await codeOf(prolong())).toBe('seat-handed-over')
+    const { revisions } = await api.seats.ofUnit({ unitId: 'c1' })
+    const again = { unitId: 'c1', positionId: HEAD, personId: head, on: ON, revisions }
+    expect(await codeOf(api.seats.appoint(again))).toBe('seat-handed-over')
+  })
+
   it('is agreed to for both sides at once only with a reason', async () => {
     expect(await codeOf(propose(transfer(), api, ''))).toBe('handover-reason-missing')
     expect((await propose(transfer())).state).toBe('agreed')

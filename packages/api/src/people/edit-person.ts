@@ -34,6 +34,7 @@ import type { Context } from '../context.ts'
 import { ApiError, issuesError, need, NotFoundError } from '../errors.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
 import { readTypedBirth, readTypedName, readTypedPhone } from './person-input.ts'
+import { refuseHandedOver } from '../handovers/refuse-handed-over.ts'
 import { peopleWithin, unitOfPerson } from './person-names.ts'
 import { savePeople, type PersonToSave } from './save-person.ts'
 
@@ -128,6 +129,7 @@ export async function editPerson(ctx: Context, input: PersonUpdate): Promise<{ r
     if (stored === null) throw new NotFoundError('person', id)
     if (stored.revision !== input.revision) throw new RevisionConflict('person', id)
     const world = changeWorld(ctx, await getWorld(ctx, trx))
+    if (change.kind === 'appoint') await refuseHandedOver(trx, id, change, change.from)
     const read = await readChange(ctx, trx, world, change)
     const person = need(changePerson(stored.person, [read], world))
     const others =

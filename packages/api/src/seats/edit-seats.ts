@@ -2,6 +2,7 @@ import { findPerson, inTransaction, listOfficeHolders, type Db, type StoredPerso
 import { changePerson, isValidOn, type Day, type PersonId, type PositionId, type UnitId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { ApiError, need, NotFoundError } from '../errors.ts'
+import { refuseHandedOver } from '../handovers/refuse-handed-over.ts'
 import { changeWorld, refuseChanged } from '../people/edit-person.ts'
 import { savePeople } from '../people/save-person.ts'
 import { getWorld } from '../world.ts'
@@ -21,6 +22,7 @@ export async function appointHolder(ctx: Context, input: SeatChange & { readonly
     const world = changeWorld(ctx, await getWorld(ctx, trx))
     const { person, revision } = await getStored(trx, input.personId)
     const { positionId, unitId, on } = input
+    await refuseHandedOver(trx, person.id, { positionId, unitId }, on)
     const changed = need(changePerson(person, [{ kind: 'appoint', positionId, unitId, from: on }], world))
     await savePeople(ctx, trx, [{ person: changed, revision }], {
       action: 'seat-appointed',

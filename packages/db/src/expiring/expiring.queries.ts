@@ -1,5 +1,6 @@
 import type { Day, GroupId, PersonId, PositionId, PurposeId, Role, UnitId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
+import { handedOver } from '../handovers/handovers.queries.ts'
 import { roleOf } from '../role.ts'
 import type { AccountRoleName, Db } from '../schema.ts'
 
@@ -81,6 +82,12 @@ export async function listExpiringFacts(db: Db, query: ExpiringQuery): Promise<E
             and next.position_id = appointment.position_id and next.unit_id = appointment.unit_id
             and next.valid_from <= appointment.valid_to and next.valid_to > appointment.valid_to
         )
+        and not exists (
+          select from appointment as successor where successor.person_id <> appointment.person_id
+            and successor.position_id = appointment.position_id and successor.unit_id = appointment.unit_id
+            and successor.valid_from = appointment.valid_to
+        )
+        and not ${handedOver(sql`appointment.person_id`, sql`appointment.position_id`, sql`appointment.unit_id`, sql`appointment.valid_to`)}
       union all
       select 'consent', residence.unit_id, consent.valid_to, null, purpose_id, null, person_id, 0, ''
       from consent join residence using (person_id)

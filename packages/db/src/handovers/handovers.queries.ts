@@ -6,6 +6,7 @@ import {
   type HandoverEffect,
   type HandoverLine,
   type PersonId,
+  type Seat,
   type UnitId,
 } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
@@ -132,6 +133,35 @@ export async function listHandoversOfPeople(db: Db, personIds: readonly PersonId
     )`,
     100,
   )
+}
+
+/** Whether everybody agreed that somebody gives a seat up on a day. */
+export async function isHandedOver(db: Db, personId: PersonId, seat: Seat, on: Day): Promise<boolean> {
+  const { rows } = await sql<{ given: boolean }>`
+    select ${handedOver(sql`${personId}::text`, sql`${seat.positionId}::text`, sql`${seat.unitId}::text`, sql`${on}::date`)} as given
+  `.execute(db)
+  return rows[0]?.given === true
+}
+
+/** Of an appointment that ends: whether a handover that stands ended it. Whoever was made one person with somebody else since is that person. */
+export function handedOver(
+  personId: RawBuilder<unknown>,
+  positionId: RawBuilder<unknown>,
+  unitId: RawBuilder<unknown>,
+  on: RawBuilder<unknown>,
+): RawBuilder<boolean> {
+  return sql`exists (
+    select from handover, jsonb_array_elements(document -> 'lines') as line, jsonb_array_elements(line -> 'ends') as seat
+    where handover.on_day = ${on} and handover.state in ('agreed', 'in-force')
+      and seat ->> 'positionId' = ${positionId} and seat ->> 'unitId' = ${unitId}
+      and (
+        line ->> 'personId' = ${personId}
+        or exists (
+          select from person_merge
+          where merged_id = line ->> 'personId' and kept_id = ${personId} and person_merge.undone_at is null
+        )
+      )
+  )`
 }
 
 async function handovers(db: Db, condition: RawBuilder<unknown>, limit: number): Promise<StoredHandover[]> {

@@ -14,5 +14,9 @@ export const expiring: Messages['expiring'] = {
   renewOpen: 'Goes on without an end',
   askAgain: 'Ask them again',
   renewed: (name) => `Renewed: ${name}.`,
-  renewedReason: 'renewed',
+  renewTitle: 'Keep the position',
+  renewText: (day) => `They keep the position from ${day}, without an end.`,
+  renewReason: 'Reason',
+  renewReasonMissing: 'A reason is needed.',
+  renewConfirm: 'Keep it',
 }

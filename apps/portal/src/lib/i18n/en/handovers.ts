@@ -111,6 +111,7 @@ export const handovers: Messages['handovers'] = {
     'handover-settled': () => 'This handover waits for nobody any more. Load the page again.',
     'handover-in-force': () => 'Its day has come. Make a handover back instead.',
     'handover-changed-since': () => 'The seats were changed since. Change them one by one.',
+    'seat-handed-over': () => 'This seat is handed over from that day. To keep it, cancel the handover first.',
     'handover-reason-missing': () => 'You agree for both sides: a reason is needed.',
   },
 }

@@ -12,5 +12,9 @@ export const expiring = {
   renewOpen: 'Giữ tiếp, không thời hạn',
   askAgain: 'Hỏi lại người này',
   renewed: (name: string) => `Đã gia hạn: ${name}.`,
-  renewedReason: 'gia hạn',
+  renewTitle: 'Giữ tiếp chức vụ',
+  renewText: (day: string) => `Người này giữ tiếp chức vụ từ ngày ${day}, không có ngày kết thúc.`,
+  renewReason: 'Lý do',
+  renewReasonMissing: 'Cần ghi lý do.',
+  renewConfirm: 'Giữ tiếp',
 }

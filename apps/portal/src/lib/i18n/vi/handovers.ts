@@ -110,6 +110,7 @@ export const handovers = {
     'handover-settled': () => 'Bàn giao này không còn chờ xác nhận. Tải lại trang.',
     'handover-in-force': () => 'Đã đến ngày bàn giao, không hủy được nữa. Hãy làm bàn giao ngược lại.',
     'handover-changed-since': () => 'Ghế đã được sửa sau khi bàn giao. Hãy sửa từng ghế.',
+    'seat-handed-over': () => 'Ghế này đã bàn giao từ ngày đó. Muốn giữ lại, hãy hủy bàn giao trước.',
     'handover-reason-missing': () => 'Bạn xác nhận cho cả hai bên: cần ghi lý do.',
   },
 }
