@@ -3,6 +3,7 @@ import { ancestorsOn, descendantsOn, type Day, type UnitId, type UnitTree } from
 import type { Actor, Grant, Reach } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { findWorld, type World } from '../world.ts'
+import { coverDay, type Cover } from './cover-day.ts'
 
 /** Who an account is today, with the roles that hold today and the units they reach. */
 export async function loadActor(
@@ -11,7 +12,7 @@ export async function loadActor(
 ): Promise<Actor> {
   const today = ctx.today()
   const roles = await listAccountRoles(ctx.db, { accountIds: [account.id], asOf: today })
-  return actorWith(account, roles, await findWorld(ctx), today)
+  return actorWith(account, roles, await findWorld({ ...ctx, lookAt: null }), today)
 }
 
 /** Who an account is with roles that hold. */
@@ -26,6 +27,7 @@ export function actorWith(
 }
 
 const EVERYWHERE: Reach = { kind: 'everywhere' }
+const NO_COVER: Cover = { roots: [], unitIds: [] }
 const NOWHERE: Reach = { kind: 'units', roots: [], unitIds: new Set() }
 
 function grantOf({ role, unitId, seeUnitId, searchUnitId }: HeldRole, world: World | null, today: Day): Grant {
@@ -43,12 +45,15 @@ function grantOf({ role, unitId, seeUnitId, searchUnitId }: HeldRole, world: Wor
 }
 
 function reachOfUnits(ids: readonly UnitId[], world: World | null, today: Day): Reach {
+  if (world === null) return { kind: 'units', roots: [...new Set(ids)], unitIds: new Set(ids) }
   const unitIds = new Set(ids)
-  if (world !== null)
-    // The day that everything is computed for may be pinned; whoever has a role today has it for what the unit is today as well.
-    for (const day of new Set([world.asOf, today]))
-      for (const id of ids) for (const below of unitsBelow(world.tree, id, day)) unitIds.add(below)
-  return { kind: 'units', roots: [...new Set(ids)], unitIds }
+  // The day that everything is computed for may be pinned; whoever has a role today has it for what the unit is today as well.
+  for (const day of new Set([world.asOf, today]))
+    for (const id of ids) for (const below of unitsBelow(world.tree, id, day)) unitIds.add(below)
+  // A reform may lie between the days: the role is at a unit that is not yet, or no more, on the pinned one.
+  const cover = coverOf(world.tree, ids, today, world.asOf)
+  for (const id of cover.unitIds) unitIds.add(id)
+  return { kind: 'units', roots: [...new Set([...ids, ...cover.roots])], unitIds }
 }
 
 function unitsAbove(grants: readonly Grant[], world: World | null, today: Day): readonly UnitId[] {
@@ -69,4 +74,18 @@ function unitsBelow(tree: UnitTree, id: UnitId, day: Day): readonly UnitId[] {
   const below = descendantsOn(tree, id, day)
   of.set(key, below)
   return below
+}
+
+const covered = new WeakMap<UnitTree, Map<string, Cover>>()
+
+function coverOf(tree: UnitTree, ids: readonly UnitId[], today: Day, day: Day): Cover {
+  if (day === today) return NO_COVER
+  const of = covered.get(tree) ?? new Map<string, Cover>()
+  covered.set(tree, of)
+  const key = [today, day, ...ids].join(' ')
+  const before = of.get(key)
+  if (before !== undefined) return before
+  const cover = coverDay(tree, ids, today, day)
+  of.set(key, cover)
+  return cover
 }

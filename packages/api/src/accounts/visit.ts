@@ -139,7 +139,7 @@ async function openSession(
     await deleteSessions(ctx.db, account.id)
     return null
   }
-  const actor = actorWith(account, roles, await worldOf(ctx, settings), today)
+  const actor = actorWith(account, roles, await worldOf({ ...ctx, lookAt: null }, settings), today)
   const administrator = isAdministrator(actor)
   const idleSeconds = administrator ? IDLE_SECONDS_OF_ADMINISTRATORS : IDLE_SECONDS
   const now = ctx.now()

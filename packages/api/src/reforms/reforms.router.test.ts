@@ -33,8 +33,8 @@ import {
 } from '../../test/small-reform.ts'
 import { doWork } from '../../test/test-queue.ts'
 import { turnDay } from '../days/turn-day.ts'
-import type { Caller, Context } from '../index.ts'
-import { getWorld } from '../world.ts'
+import { loadActor, type Caller, type Context } from '../index.ts'
+import { getWorld, updatePinnedDay } from '../world.ts'
 import { carryReform } from './apply-reform.ts'
 import { carryUndo } from './undo-reform.ts'
 
@@ -138,6 +138,15 @@ describeEngines('a reform', (engine) => {
     await goTo('2024-06-30')
     expect(await stateOf(id)).toBe('applied')
     expect((await api.groups.list({ text: 'Xã Chung' })).rows).toEqual([])
+
+    // Where the day before is pinned, the calendar is past the reform: what the account answers for is shown as it is on that day.
+    const later = { ...ctx, today: () => '2026-01-01' }
+    await updatePinnedDay(engine.db, '2024-06-30')
+    const account = { id: 'an-officer', name: 'an-officer' }
+    const inCharge = createCaller({ ...later, actor: await loadActor(later, account) })
+    expect((await inCharge.units.tree({})).units.map((unit) => unit.id).sort()).toEqual(['c1', 'c2'])
+    expect((await inCharge.groups.list({})).total).toBe(5)
+    await updatePinnedDay(engine.db, null)
 
     await goTo(REFORM_DAY)
     expect(await stateOf(id)).toBe('in-effect')

@@ -41,6 +41,8 @@ export const groups = {
   emptyText: 'Take away some of the filters.',
   noneTitle: 'There are no groups yet',
   noneText: 'The groups that ought to exist follow from the model and the units. Import units first.',
+  noneHereText:
+    'There are no groups in what you answer for on this day. Ask an administrator if you think there should be.',
   columns: {
     group: 'Group',
     state: 'State',

@@ -18,6 +18,8 @@ export const units = {
   collapse: (name) => `Close ${name}`,
   emptyTitle: 'There are no units yet',
   emptyText: 'Import a catalogue of units or a list of villages to begin.',
+  emptyHereText:
+    'There are no units in what you answer for on this day. Ask an administrator if you think there should be.',
   code: 'Code',
   kind: 'Kind',
   valid: 'Valid',

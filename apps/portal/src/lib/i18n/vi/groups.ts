@@ -39,6 +39,7 @@ export const groups = {
   emptyText: 'Bỏ bớt điều kiện lọc.',
   noneTitle: 'Chưa có nhóm nào',
   noneText: 'Nhóm cần có được tính từ mẫu và các đơn vị. Hãy nhập đơn vị trước.',
+  noneHereText: 'Trong phạm vi của bạn không có nhóm nào vào ngày này. Hãy hỏi quản trị viên nếu bạn nghĩ là phải có.',
   columns: {
     group: 'Nhóm',
     state: 'Tình trạng',

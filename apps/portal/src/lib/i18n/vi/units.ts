@@ -16,6 +16,8 @@ export const units = {
   collapse: (name: string) => `Thu ${name}`,
   emptyTitle: 'Chưa có đơn vị nào',
   emptyText: 'Nhập danh mục đơn vị hoặc danh sách thôn để bắt đầu.',
+  emptyHereText:
+    'Trong phạm vi của bạn không có đơn vị nào vào ngày này. Hãy hỏi quản trị viên nếu bạn nghĩ là phải có.',
   code: 'Mã',
   kind: 'Loại',
   valid: 'Hiệu lực',
