@@ -25,10 +25,10 @@ it('lists runs, and shows how one gets on', { timeout: 180_000 }, async () => {
   const scope = { groupId: VILLAGE }
   const { fingerprint } = await api.runs.proposal(scope)
   const { id } = await api.runs.approve({ scope, fingerprint })
-  const { changeCount } = await api.runs.byId({ id })
+  const { changeCount, firstGroup: groupName } = await api.runs.byId({ id })
   await close()
 
-  expect((await ketnoi('list')).out).toContain(`${id}\tapproved, not begun\t0/${changeCount} changes\t1 groups\t`)
+  expect((await ketnoi('list')).out).toContain(`${id}\tapproved, not begun\t0/${changeCount} changes\t${groupName}\t`)
   const begun = await ketnoi('watch', id, '--once')
   expect(begun).toMatchObject({ code: 2, err: '' })
   expect(begun.out).toBe(`[${'.'.repeat(24)}] 0/${changeCount} · approved, not begun · waiting ${changeCount}\n`)

@@ -16,6 +16,7 @@ export const CHANGE_STATES: Readonly<Record<keyof RunPage['counts']['changes'], 
   waiting: 'waiting',
   started: 'under way',
   accepted: 'done, not proved',
+  'with-people': 'waiting for people',
   pending: 'invited',
   proved: 'proved',
   'without-effect': 'said done, without effect',
@@ -41,7 +42,9 @@ export function isProved({ state, counts, groupCount, changeCount }: RunPage): b
 
 /** How many changes have a result, good or bad. */
 export function settledOf({ counts, changeCount }: Pick<RunPage, 'counts' | 'changeCount'>): number {
-  return changeCount - (counts.changes.waiting ?? 0) - (counts.changes.started ?? 0)
+  return (
+    changeCount - (counts.changes.waiting ?? 0) - (counts.changes.started ?? 0) - (counts.changes['with-people'] ?? 0)
+  )
 }
 
 const BAR = 24

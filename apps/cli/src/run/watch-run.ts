@@ -26,7 +26,10 @@ export async function listRuns(given: ListArguments, output: Output): Promise<vo
               run.id,
               run.expired ? 'approval expired' : RUN_STATES[run.state],
               `${settledOf(run)}/${run.changeCount} changes`,
-              `${run.groupCount} groups`,
+              ...((run.counts.changes['with-people'] ?? 0) > 0
+                ? [`${run.counts.changes['with-people']} waiting for people`]
+                : []),
+              run.groupCount > 1 ? `${run.firstGroup} and ${run.groupCount - 1} more` : run.firstGroup,
               run.approvedAt,
               run.approvedBy,
             ].join('\t'),

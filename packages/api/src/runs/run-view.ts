@@ -2,6 +2,7 @@ import {
   countRuns,
   countSettledSince,
   findRun,
+  listOpenTasks,
   listPersonNames,
   listRunChanges,
   listRunGroups,
@@ -18,6 +19,7 @@ import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import type { BrakeCheck } from '../plans/make-plan.ts'
+import { subjectOf } from './hands-on.ts'
 import type { Escalation } from './approve-plan.ts'
 import { escalationOf, type MovedGroup } from './steer-run.ts'
 
@@ -40,6 +42,8 @@ export interface RunView {
   readonly endedAt: string | null
   readonly counts: RunCounts
   readonly groupCount: number
+  /** The name of the first of its groups: what tells runs apart. */
+  readonly firstGroup: string
   readonly changeCount: number
 }
 
@@ -73,7 +77,8 @@ export interface RunChangeView {
   readonly place: number
   readonly change: Change
   readonly personName: string | null
-  readonly state: ChangeState
+  /** `with-people`: somebody was asked to do it and has not answered yet. */
+  readonly state: ChangeState | 'with-people'
   readonly code: string | null
   /** The service's own code and words. */
   readonly message: string | null
@@ -148,6 +153,7 @@ function changesIn(detail: unknown): Change[] {
 
 export async function listChangeViews(ctx: Context, runId: string, groupId: GroupId): Promise<RunChangeView[]> {
   const changes = await listRunChanges(ctx.db, runId, groupId)
+  const asked = new Set((await listOpenTasks(ctx.db, { groupId })).map((task) => task.subject))
   const names = await listPersonNames(
     ctx.db,
     changes.flatMap(({ change }) => ('personId' in change ? [change.personId] : [])),
@@ -156,7 +162,7 @@ export async function listChangeViews(ctx: Context, runId: string, groupId: Grou
     place,
     change,
     personName: 'personId' in change ? (names.get(change.personId) ?? change.personId) : null,
-    state,
+    state: state === 'pending' && asked.has(subjectOf(change)) ? 'with-people' : state,
     code,
     message,
     attempts,
@@ -167,7 +173,7 @@ export async function listChangeViews(ctx: Context, runId: string, groupId: Grou
 function viewOf(
   ctx: Context,
   run: Run,
-  counts: RunCounts = { groups: {}, changes: {} },
+  { firstGroup, ...counts }: RunCounts & { readonly firstGroup: string } = { groups: {}, changes: {}, firstGroup: '' },
   names: ReadonlyMap<string, string>,
 ): RunView {
   const total = (some: Readonly<Partial<Record<string, number>>>): number =>
@@ -188,6 +194,7 @@ function viewOf(
     secondedBy: run.secondedBy === null ? null : (names.get(run.secondedBy) ?? run.secondedBy),
     counts,
     groupCount: total(counts.groups),
+    firstGroup,
     changeCount: total(counts.changes),
   }
 }

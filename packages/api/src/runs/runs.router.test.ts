@@ -61,6 +61,10 @@ describeEngines('carrying a plan out', (engine) => {
     await doWork(ctx)
     const adds = (await api.tasks.list()).groups[0]?.tasks ?? []
     expect(adds.map((task) => task.personName).sort()).toEqual([...VILLAGERS].sort())
+    // Nobody has invited anybody yet: that is no result.
+    expect((await api.runs.byId({ id })).counts.changes).toEqual({ proved: 1, 'with-people': 10 })
+    expect((await api.runs.changes({ id, groupId: VILLAGE })).map(({ state }) => state)).toContain('with-people')
+    expect((await api.runs.list({})).rows[0]).toMatchObject({ firstGroup: 'Làng Trên – Xã Một', groupCount: 1 })
 
     const [refuses, unseen, ...others] = adds
     await api.tasks.answer({ id: refuses?.id ?? '', answer: 'refused' })
@@ -78,7 +82,7 @@ describeEngines('carrying a plan out', (engine) => {
     await api.readings.save({ groupId: VILLAGE, source: { kind: 'text', text }, completeness: 'complete' })
     await doWork(ctx)
     const after = await api.runs.byId({ id })
-    expect(after.counts.changes).toEqual({ proved: 8, pending: 1, failed: 2 })
+    expect(after.counts.changes).toEqual({ proved: 8, 'with-people': 1, failed: 2 })
     // Whoever was said to be in and is not on the list is asked for again.
     const again = (await api.tasks.list()).groups[0]?.tasks ?? []
     expect(again.map((task) => task.personName)).toEqual([others[0]?.personName])
@@ -240,7 +244,7 @@ describeEngines('carrying a plan out', (engine) => {
     expect((await api.tasks.list()).open).toBe(1)
     await api.runs.cancel({ id })
     expect((await api.tasks.list()).open).toBe(0)
-    expect((await api.runs.byId({ id })).state).toBe('cancelled')
+    expect(await api.runs.byId({ id })).toMatchObject({ state: 'cancelled', counts: { changes: { cancelled: 11 } } })
   })
 
   /** Ten of twenty-five are to leave the group of the village: more than the brakes let pass. */

@@ -142,8 +142,9 @@ export async function cancelRun(ctx: Context, id: string): Promise<void> {
   await inTransaction(ctx.db, async (trx) => {
     if (!(await updateRun(trx, id, ['approved', 'running', 'paused'], { state: 'cancelled', endedAt: now })))
       throw stateError(await getRun(trx, id))
-    await closeTasks(trx, await listOpenGroups(trx, id))
+    const groupIds = await listOpenGroups(trx, id)
     await cancelOpenGroups(trx, id, now)
+    await closeTasks(trx, groupIds)
     await audit(trx, ctx, id, 'run-cancelled')
   })
 }

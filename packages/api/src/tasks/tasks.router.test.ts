@@ -101,7 +101,7 @@ describeEngines('tasks on a device', (engine) => {
       proved: 1,
       accepted: 1,
       failed: 1,
-      pending: 8,
+      'with-people': 8,
     })
     expect((await api.people.byId({ id: second?.personId ?? '' })).reachability).toBe('refused')
     expect((await open()).filter((task) => task.laterUntil !== null).map(({ id }) => id)).toEqual([third?.id])

@@ -195,32 +195,53 @@ export async function updateRun(
   return numUpdatedRows > 0n
 }
 
-/** How many groups and changes of a run are in which state. */
+/** How many groups and changes of a run are in which state; `with-people`: somebody was asked to do it and has not answered yet. */
 export interface RunCounts {
   readonly groups: Readonly<Partial<Record<RunGroupState, number>>>
-  readonly changes: Readonly<Partial<Record<ChangeState, number>>>
+  readonly changes: Readonly<Partial<Record<ChangeState | 'with-people', number>>>
 }
 
-/** Counts for each of the runs. */
-export async function countRuns(db: Db, runIds: readonly string[]): Promise<Map<string, RunCounts>> {
+/** Asked of people who have not answered: nobody was invited yet. */
+const IS_WITH_PEOPLE = sql<boolean>`run_change.state = 'pending' and exists (
+  select from task where task.group_id = run_change.group_id and task.state = 'open'
+    and task.subject = coalesce('person ' || run_change.person_id, 'group')
+)`
+
+/** Counts for each of the runs, with the name of its first group. */
+export async function countRuns(
+  db: Db,
+  runIds: readonly string[],
+): Promise<Map<string, RunCounts & { readonly firstGroup: string }>> {
+  const first = await db
+    .selectFrom('run_group')
+    .distinctOn('run_id')
+    .select(['run_id', 'name'])
+    .where(sql<boolean>`run_id = any(${textArray(runIds)}::text[])`)
+    .orderBy('run_id')
+    .orderBy('ordinal')
+    .execute()
+  const names = new Map(first.map((group) => [group.run_id, group.name]))
   const { rows } = await sql<{ runId: string; what: 'groups' | 'changes'; state: string; count: number }>`
     select run_id as "runId", 'groups' as what, state, count(*)::int as count
     from run_group where run_id = any(${textArray(runIds)}::text[]) group by run_id, state
     union all
-    select run_id, 'changes', state, count(*)::int
-    from run_change where run_id = any(${textArray(runIds)}::text[]) group by run_id, state
+    select run_id, 'changes', case when ${IS_WITH_PEOPLE} then 'with-people' else state end as state, count(*)::int
+    from run_change where run_id = any(${textArray(runIds)}::text[]) group by 1, 3
   `.execute(db)
   return new Map(
     runIds.map((id) => {
       const own = rows.filter((row) => row.runId === id)
       const countsOf = (what: string) =>
         Object.fromEntries(own.filter((row) => row.what === what).map(({ state, count }) => [state, count]))
-      return [id, { groups: countsOf('groups'), changes: countsOf('changes') }]
+      return [id, { groups: countsOf('groups'), changes: countsOf('changes'), firstGroup: names.get(id) ?? '' }]
     }),
   )
 }
 
-/** Ends the open groups of a run, with all that was not asked for yet. Whoever works on one of them keeps it until the lease ends. */
+/**
+ * Ends the open groups of a run, with all that was not asked for yet, or asked of people who have not answered: their tasks are still
+ * open then. Whoever works on one of them keeps it until the lease ends.
+ */
 export async function cancelOpenGroups(trx: Db, runId: string, now: string): Promise<void> {
   await sql`
     with ended as (
@@ -230,7 +251,8 @@ export async function cancelOpenGroups(trx: Db, runId: string, now: string): Pro
     )
     update run_change set state = 'cancelled', settled_at = ${now}
     from ended
-    where run_change.run_id = ${runId} and run_change.group_id = ended.group_id and run_change.state = 'waiting'
+    where run_change.run_id = ${runId} and run_change.group_id = ended.group_id
+      and (run_change.state = 'waiting' or ${IS_WITH_PEOPLE})
   `.execute(trx)
 }
 
@@ -269,6 +291,7 @@ export async function countSettledSince(db: Db, runId: string, since: string): P
     .where('run_id', '=', runId)
     .where('state', 'not in', ['waiting', 'started', 'cancelled'])
     .where('settled_at', '>=', since)
+    .where(sql<boolean>`not (${IS_WITH_PEOPLE})`)
     .executeTakeFirstOrThrow()
   return row.count
 }
