@@ -258,6 +258,7 @@ export {
   updateImport,
   type ImportChange,
   type RosterImport,
+  cancelRestOfImport,
   copyImport,
 } from './imports/imports.queries.ts'
 export {

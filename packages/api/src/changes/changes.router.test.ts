@@ -141,6 +141,13 @@ describeEngines('a batch', (engine) => {
     expect((await peopleOf(importId)).counts).toMatchObject({ restore: 0, remove: 0, keep: 3 })
   })
 
+  it('that is an import takes along what it left undecided', async () => {
+    const open = async () => (await api.imports.list()).filter(({ state }) => state === 'mapped').length
+    expect(await open()).toBe(1)
+    await undo(importId)
+    expect(await open()).toBe(0)
+  })
+
   it('that is an import takes back what it changed, and tells the ledger', async () => {
     const csv = [
       'STT,Mã hộ,Họ và tên,Ngày sinh,Số điện thoại,"Thôn, làng",Đại diện hộ,Đồng ý tham gia nhóm',

@@ -1,4 +1,5 @@
 import {
+  cancelRestOfImport,
   countBatchUndo,
   findBatch,
   insertBatchUndoPeople,
@@ -116,6 +117,7 @@ async function endUndo(ctx: Context, trx: Db, undo: BatchUndo): Promise<void> {
   await updateBatchUndoEnded(trx, undo.batchId, at)
   const { askedBy: by, reason } = undo
   await updateBatchUndone(trx, undo.batchId, { at, by, reason, counts: { restore, remove, keep } })
+  await cancelRestOfImport(trx, undo.batchId)
 }
 
 function changedSince(): ApiError {

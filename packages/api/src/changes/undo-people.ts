@@ -1,4 +1,12 @@
-import { inTransaction, lockBatch, lockWork, updateBatchUndone, updateCoverageDay, type ChangeBatch } from '@ketnoi/db'
+import {
+  cancelRestOfImport,
+  inTransaction,
+  lockBatch,
+  lockWork,
+  updateBatchUndone,
+  updateCoverageDay,
+  type ChangeBatch,
+} from '@ketnoi/db'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { forgetJudgedImports } from '../imports/judge-import.ts'
@@ -32,6 +40,7 @@ export async function undoPeople(
     await updateCoverageDay(trx, ctx.today())
     const { reason } = input
     await updateBatchUndone(trx, batch.id, { at: ctx.now(), by, reason, counts: { ...now, removed } })
+    await cancelRestOfImport(trx, batch.id)
     return now
   })
   forgetJudgedImports()

@@ -161,3 +161,13 @@ export async function lockImport(db: Db, id: string): Promise<RosterImport | nul
     .executeTakeFirst()
   return row ?? null
 }
+
+/** Nobody goes on with what an import left undecided once it was taken back: its file would be dropped in anew. */
+export async function cancelRestOfImport(trx: Db, id: string): Promise<void> {
+  await trx
+    .updateTable('roster_import')
+    .set({ status: 'cancelled', updated_at: sql`now()` })
+    .where(sql<boolean>`mapping -> 'rest' ->> 'of' = ${id}`)
+    .where('status', 'in', ['uploaded', 'checked', 'failed'])
+    .execute()
+}
