@@ -91,6 +91,23 @@ describeEngines('carrying a plan out', (engine) => {
     expect(await api.runs.byId({ id })).toMatchObject({ state: 'done', groups: [{ state: 'incomplete' }] })
   })
 
+  test('what somebody said is done, and no list shows yet, is not taken back before there is one', async () => {
+    const id = await approve()
+    await api.runs.start({ id })
+    await doWork(ctx)
+    const creation = (await api.tasks.list()).groups[0]?.tasks[0]?.id ?? ''
+    await api.tasks.answer({ id: creation, answer: 'done', joinLink: 'https://zalo.me/g/lang' })
+    await doWork(ctx)
+    for (const task of ((await api.tasks.list()).groups[0]?.tasks ?? []).slice(0, 2))
+      await api.tasks.answer({ id: task.id, answer: 'done' })
+    await doWork(ctx)
+    await api.runs.cancel({ id })
+    expect((await api.runs.byId({ id })).counts.changes).toEqual({ proved: 1, accepted: 2, cancelled: 8 })
+    const { overrides, kept } = await api.runs.undoPlan({ id })
+    expect(overrides).toBe(0)
+    expect(kept.map(({ code }) => code)).toEqual(['group-stays', 'not-verified', 'not-verified'])
+  })
+
   test('by a service: from nothing to the proved end, also when the answers are lost', async () => {
     await bindAccounts(ctx, everybody)
     await updateSetting(ctx.db, NEW_GROUP_SERVICE, 'memory')

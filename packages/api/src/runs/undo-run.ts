@@ -125,6 +125,7 @@ async function judge(ctx: Context, db: Db, runId: string): Promise<{ readonly un
         role: here?.role ?? null,
         leftByThemselves: here?.leftByThemselves ?? false,
         hasOverride: here?.hasOverride ?? false,
+        isVerified: here?.isVerified ?? true,
       }
     },
   )

@@ -11,6 +11,8 @@ export interface DoneChange {
   readonly role: Role | null
   readonly leftByThemselves: boolean
   readonly hasOverride: boolean
+  /** Whether a reading of the group proved it, or was made since. */
+  readonly isVerified: boolean
 }
 
 /** What a run did, in its order: what a service or a person said was done, and what a reading proved. */
@@ -25,7 +27,12 @@ export async function listDoneChanges(db: Db, runId: string, asOf: string): Prom
       exists (
         select from membership_override as decided
         where decided.group_id = regexp_replace(done.group_id, '~[0-9]+$', '') and decided.person_id = done.person_id and decided.valid_to > ${asOf}::date
-      ) as "hasOverride"
+      ) as "hasOverride",
+      done.state = 'proved' or exists (
+        select from actual_group join reading on reading.actual_group_id = actual_group.id
+        where actual_group.group_id = done.group_id and reading.completeness <> 'failed'
+          and reading.read_at >= done.settled_at
+      ) as "isVerified"
     from run_change as done
     join run_group on run_group.run_id = done.run_id and run_group.group_id = done.group_id
     left join actual_member as member

@@ -34,6 +34,9 @@ it('names what cannot come back', () => {
   expect(codeOf(add, now(null))).toEqual(['not-as-left'])
   expect(codeOf(remove, now('member'))).toEqual(['not-as-left'])
   expect(codeOf(demote, now('deputy'))).toEqual(['not-as-left'])
+  expect(codeOf(add, now(null, { isVerified: false }))).toEqual(['not-verified'])
+  expect(codeOf(remove, now('member', { isVerified: false }))).toEqual(['not-verified'])
+  expect(codeOf(demote, now('leader', { isVerified: false }))).toEqual(['not-verified'])
   expect(codeOf(add, now('member', { hasOverride: true }))).toEqual(['override-exists'])
   expect(codeOf({ ...who, kind: 'withdraw-invitation', role: 'member' }, now(null))).toEqual(['invitation-gone'])
   const archive: Change = { kind: 'archive-group', groupId: 'g', externalId: 'e', name: 'n', reasons: [] }

@@ -10,6 +10,8 @@ export type RunKeptCode =
   | 'left-by-themselves'
   /** They are not in the group any more as the plan left them: somebody changed it since. */
   | 'not-as-left'
+  /** Somebody said that it is done, and no list of members shows it yet: the list comes first. */
+  | 'not-verified'
   /** An exception about them holds already. */
   | 'override-exists'
   /** A rule gives them the role: an exception can only give a higher one. */
@@ -33,6 +35,8 @@ export interface RunUndoNow {
   readonly role: Role | null
   readonly leftByThemselves: boolean
   readonly hasOverride: boolean
+  /** Whether the group was read since the change. Default: yes. */
+  readonly isVerified?: boolean
 }
 
 /** The way back from a plan that was carried out. */
@@ -69,14 +73,15 @@ function stepBack(
   const { groupId, personId } = change
   const now = nowOf(groupId, personId)
   if (now.hasOverride) return 'override-exists'
+  const otherwise = now.isVerified === false ? 'not-verified' : 'not-as-left'
   if (change.kind === 'remove') {
-    if (now.role !== null) return 'not-as-left'
+    if (now.role !== null) return otherwise
     if (now.leftByThemselves) return 'left-by-themselves'
     return { kind: 'include', groupId, personId, role: change.role, needsTheirSay: true }
   }
-  if (now.role === null) return now.leftByThemselves ? 'left-by-themselves' : 'not-as-left'
+  if (now.role === null) return now.leftByThemselves ? 'left-by-themselves' : otherwise
   if (change.kind === 'promote') return 'role-by-rule'
   if (change.kind !== 'demote') return { kind: 'exclude', groupId, personId, role: 'member', needsTheirSay: false }
-  if (now.role !== change.role) return 'not-as-left'
+  if (now.role !== change.role) return otherwise
   return { kind: 'include', groupId, personId, role: change.from, needsTheirSay: false }
 }
