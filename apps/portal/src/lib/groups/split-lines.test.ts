@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { countPresent } from './count-present.ts'
 import { splitLines, type GroupLine } from './split-lines.ts'
 
 const LINE: GroupLine = {
@@ -33,5 +34,17 @@ describe('the difference of a group', () => {
     expect(ids(parts.wrongRole)).toEqual(['raised'])
     expect(ids(parts.noLongerWanted)).toEqual(['gone'])
     expect(ids(parts.held)).toEqual(['held'])
+  })
+})
+
+it('says of what the number of actual members is made up', () => {
+  const lines = (['present', 'present', 'invited', 'invitation-failed', 'absent'] as const).map((presence) => ({
+    presence,
+  }))
+  expect(countPresent({ lines, unmatched: [], strangers: [] })).toEqual({
+    member: 2,
+    invited: 1,
+    failed: 1,
+    unknown: 0,
   })
 })

@@ -74,6 +74,12 @@ export const groups = {
   requiredPresent: 'Required and present',
   missing: 'Missing',
   surplus: 'No longer wanted',
+  presentParts: {
+    member: (count) => `${count} joined`,
+    invited: (count) => `${count} invited`,
+    failed: (count) => `${count} invitations failed`,
+    unknown: (count) => `${count} unknown names`,
+  },
   capacity: 'Capacity',
   capacityHint: 'The most members that this group can hold. Empty: as its kind says.',
   capacityInvalid: 'Give a whole number above zero',

@@ -31,6 +31,7 @@ export const history: Messages['history'] = {
   unmatched: (count) => `${count} names in the list are not known to be anybody yet.`,
   desired: 'Should be',
   actual: 'Actual',
+  joined: 'Had joined',
   both: 'Should be and were',
   wanted: (role) => `Should be: ${role}`,
   notWanted: 'Should not be',

@@ -71,6 +71,12 @@ export const groups = {
   requiredPresent: 'Bắt buộc đã có mặt',
   missing: 'Còn thiếu',
   surplus: 'Không còn cần',
+  presentParts: {
+    member: (count: string) => `${count} đã vào`,
+    invited: (count: string) => `${count} đã mời`,
+    failed: (count: string) => `${count} mời không thành công`,
+    unknown: (count: string) => `${count} tên chưa rõ`,
+  },
   capacity: 'Sức chứa',
   capacityHint: 'Số thành viên tối đa của nhóm này. Để trống: theo loại nhóm.',
   capacityInvalid: 'Nhập một số nguyên dương',

@@ -29,6 +29,7 @@ export const history = {
   unmatched: (count: string) => `Trong danh sách còn ${count} tên chưa biết là ai.`,
   desired: 'Cần có',
   actual: 'Thực tế',
+  joined: 'Đã ở trong nhóm',
   both: 'Cần có và đã ở trong nhóm',
   wanted: (role: string) => `Cần có: ${role}`,
   notWanted: 'Không cần có',
