@@ -117,7 +117,7 @@ async function loadStatus(ctx: Context): Promise<SetupStatus> {
     exampleAvailable: ctx.exampleFolder !== null && existsSync(join(ctx.exampleFolder, 'units.json')),
     exampleJob: await findLatestJob(ctx, 'load-example'),
     counts: {
-      units: await countUnits(ctx.db),
+      units: await countUnits(ctx.db, world?.asOf ?? ctx.today()),
       people: await countPeopleWithin(ctx.db, see.kind === 'everywhere' ? null : see.roots),
       groups: world === null ? 0 : await countExpectedGroups(ctx.db),
     },

@@ -40,7 +40,7 @@ describeEngines('units', (engine) => {
     const units = [...UNITS, CHANGING].sort((a, b) => (a.id < b.id ? -1 : 1))
     expect(await updateUnits(engine.db, units)).toEqual({ inserted: 7, updated: 0, unchanged: 0 })
     expect(await listUnits(engine.db)).toEqual(units)
-    expect(await countUnits(engine.db)).toBe(7)
+    expect([await countUnits(engine.db, '2025-06-30'), await countUnits(engine.db, '2025-07-01')]).toEqual([7, 6])
     const tree = await getUnitTree(engine.db)
     expect(ancestorAt(tree, 'plei-2', 'district', DAY)).toBe('district')
   })
@@ -59,7 +59,7 @@ describeEngines('units', (engine) => {
     const refused = updateUnits(engine.db, [...UNITS, lost])
     await expect(refused).rejects.toThrow(ReferenceUnknown)
     await expect(refused).rejects.toThrow('nowhere')
-    expect(await countUnits(engine.db)).toBe(0)
+    expect(await countUnits(engine.db, DAY)).toBe(0)
   })
 
   test('have the ancestors of the day', async () => {

@@ -56,10 +56,13 @@ export async function getUnitTree(db: Db): Promise<UnitTree> {
   return tree.value
 }
 
-export async function countUnits(db: Db): Promise<number> {
+/** Counts the units that there are on a day. */
+export async function countUnits(db: Db, asOf: Day): Promise<number> {
   const row = await db
     .selectFrom('unit')
     .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('valid_from', '<=', asOf)
+    .where('valid_to', '>', asOf)
     .executeTakeFirstOrThrow()
   return row.count
 }
