@@ -40,11 +40,11 @@ async function secondAdministrator(page: Page): Promise<Page> {
 async function goToDay(page: Page, day: string): Promise<void> {
   await visit(page, '/setup')
   await page.getByLabel('Cố định tại ngày').fill(day)
-  await page.getByRole('button', { name: 'Xem tại ngày này' }).click()
+  await page.getByRole('button', { name: 'Cố định ngày này' }).click()
   await expect(page.getByText(`Đang cố định tại ngày ${day.split('-').reverse().join('/')}`)).toBeVisible({
     timeout: WAIT_MS,
   })
-  await expect(page.getByRole('button', { name: 'Xem tại ngày này' })).toBeVisible({ timeout: WAIT_MS })
+  await expect(page.getByRole('button', { name: 'Cố định ngày này' })).toBeVisible({ timeout: WAIT_MS })
 }
 
 /** Who was in a village's group before the reform: found by what the commune was called then, told with the names of that day. */

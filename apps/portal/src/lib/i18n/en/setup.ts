@@ -29,10 +29,12 @@ export const setup = {
   toOverview: 'See the overview',
   toGroups: 'See the groups',
   asOfText: 'Everything (who should be in which group, which units are valid) is worked out for this day.',
+  asOfMore:
+    'To pin a day is more than to look: groups and plans are worked out anew for everybody, and handovers and reforms until that day take effect. To look only, use the day at the top of a page.',
   asOfPinned: (day) => `Pinned to ${day}.`,
   asOfToday: (day) => `Follows the calendar: today, ${day}.`,
   asOfField: 'Pin to the day',
-  asOfSet: 'Show this day',
+  asOfSet: 'Pin this day',
   asOfFollow: 'Follow the calendar',
   refreshing: 'Working the groups out again for the new day',
   database: 'Database',

@@ -25,10 +25,12 @@ export const setup = {
   toOverview: 'Xem tổng quan',
   toGroups: 'Xem các nhóm',
   asOfText: 'Mọi phép tính (ai cần có trong nhóm nào, đơn vị nào còn hiệu lực) là tại ngày này.',
+  asOfMore:
+    'Cố định ngày không chỉ để xem: các nhóm cần có và kế hoạch được tính lại cho mọi người, bàn giao và sắp xếp đơn vị đến ngày đó có hiệu lực. Chỉ muốn xem thì dùng “Xem tại ngày” ở đầu trang.',
   asOfPinned: (day: string) => `Đang cố định tại ngày ${day}.`,
   asOfToday: (day: string) => `Theo lịch hôm nay, ${day}.`,
   asOfField: 'Cố định tại ngày',
-  asOfSet: 'Xem tại ngày này',
+  asOfSet: 'Cố định ngày này',
   asOfFollow: 'Theo lịch hôm nay',
   refreshing: 'Đang tính lại các nhóm cho ngày mới',
   database: 'Cơ sở dữ liệu',
