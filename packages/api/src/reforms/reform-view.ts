@@ -17,7 +17,7 @@ import { namesOf, type ReformNames } from './reform-names.ts'
 import { mayManage } from './reform-reach.ts'
 import { findKnownRehearsal, getReform, readReform, type KnownReform, type ReformLoss } from './reform-store.ts'
 import { scopeViews, type ScopeView } from './scope-views.ts'
-import { namedSeats, seatViews, type SeatToFillView } from './seat-views.ts'
+import { namedSeats, seatViews, type SeatNamedView, type SeatToFillView } from './seat-views.ts'
 import { unitViews, type UnitFateView } from './unit-views.ts'
 
 export interface ReformListRow {
@@ -45,7 +45,7 @@ export interface ReformPage extends ReformListRow {
     readonly checks: readonly ReformCheck[]
     readonly units: readonly UnitFateView[]
     readonly seatsToFill: readonly SeatToFillView[]
-    readonly seatsNamed: readonly Omit<SeatToFillView, 'holders'>[]
+    readonly seatsNamed: readonly SeatNamedView[]
     readonly scopes: readonly ScopeView[]
     readonly overflow: readonly {
       readonly groupId: string
@@ -55,6 +55,8 @@ export interface ReformPage extends ReformListRow {
       readonly groupsNeeded: number | null
     }[]
     readonly deadLinks: readonly { readonly id: string; readonly name: string; readonly becomes: string | null }[]
+    /** Names that several groups would have, where the reform gives one of them. */
+    readonly sameNames: readonly { readonly name: string; readonly count: number }[]
     /** How often each decision is open, those that block first. */
     readonly decisions: readonly {
       readonly code: ReformDecision['code']
@@ -125,10 +127,11 @@ export async function loadReformPage(ctx: Context, id: string): Promise<ReformPa
             checks: reformChecks(worked.rehearsal.counts),
             units: await unitViews(ctx, worked.rehearsal, names),
             seatsToFill: await seatViews(ctx, world, worked.rehearsal, names),
-            seatsNamed: namedSeats(known, world, names),
+            seatsNamed: await namedSeats(ctx, known, world, names),
             scopes: manages ? scopeViews(worked.rehearsal, known.scopeChoices, names, accounts) : [],
             overflow: worked.rehearsal.overflow.map((group) => ({ ...group, name: names.group(group.groupId) })),
             deadLinks: deadLinks(worked.rehearsal, names),
+            sameNames: sameNames(worked.rehearsal),
             decisions: countDecisions(worked.rehearsal, names),
           },
     results: stored.state === 'in-effect' ? await loadResults(ctx, known, world) : [],
@@ -143,6 +146,17 @@ function deadLinks(rehearsal: Rehearsal, names: ReformNames): { id: string; name
     name: names.group(groupOf.get(realGroupId) ?? realGroupId),
     becomes: becomes === null ? null : names.group(becomes),
   }))
+}
+
+function sameNames({ groups }: Rehearsal): { name: string; count: number }[] {
+  const after = groups.filter(({ fate, name }) => fate !== 'merged-into' && fate !== 'archived' && name.after !== null)
+  return [...Map.groupBy(after, ({ name }) => name.after ?? '')]
+    .map(([name, all]) => ({
+      name,
+      count: new Set(all.map(({ groupId, becomes }) => becomes ?? groupId)).size,
+      given: all.some(({ fate }) => fate !== 'kept'),
+    }))
+    .flatMap(({ name, count, given }) => (given && count > 1 ? [{ name, count }] : []))
 }
 
 const EXAMPLES = 5

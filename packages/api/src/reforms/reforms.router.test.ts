@@ -325,6 +325,17 @@ describeEngines('a reform', (engine) => {
     ])
   })
 
+  it('says who is given which seat, and which groups would have one name', async () => {
+    const seats = [{ unitId: 'c', positionId: HEAD, personId: officer }]
+    const name = { short: 'Làng Trên', full: 'Làng Trên' }
+    const operations = [...MERGER.operations, { kind: 'rename', unitId: 'v2', name }]
+    const { id } = await api.reforms.create({ document: { ...MERGER, operations, seats } })
+    await api.reforms.rehearse({ id })
+    const { rehearsal } = await api.reforms.byId({ id })
+    expect(rehearsal?.seatsNamed).toMatchObject([{ unitId: 'c', positionId: HEAD, personName: 'Trần Văn Hai' }])
+    expect(rehearsal?.sameNames.map(({ count }) => count)).toEqual([2])
+  })
+
   it('takes effect when the pinned day jumps over its day, and at once when its day is past', async () => {
     const { id } = await api.reforms.create({ document: MERGER })
     await approveAndStart(api, second, id)

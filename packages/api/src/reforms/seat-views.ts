@@ -40,10 +40,28 @@ export async function seatViews(
   }))
 }
 
-export function namedSeats(known: KnownReform, world: World, names: ReformNames): Omit<SeatToFillView, 'holders'>[] {
+/** A seat with whoever the reform gives it to. */
+export type SeatNamedView = Omit<SeatToFillView, 'holders'> & {
+  readonly personId: PersonId
+  /** `null`: there is no such person. */
+  readonly personName: string | null
+}
+
+export async function namedSeats(
+  ctx: Context,
+  known: KnownReform,
+  world: World,
+  names: ReformNames,
+): Promise<readonly SeatNamedView[]> {
   const read = known.effects?.record.reform ?? null
   const seats = read?.seats ?? seatsOf(known.stored.document)
-  return seats.map(({ unitId, positionId }) => ({
+  const people = await listPersonNames(
+    ctx.db,
+    seats.map(({ personId }) => personId),
+  )
+  return seats.map(({ unitId, positionId, personId }) => ({
+    personId,
+    personName: people.get(personId) ?? null,
     unitId,
     unitName: names.unit(unitId),
     positionId,
@@ -51,12 +69,18 @@ export function namedSeats(known: KnownReform, world: World, names: ReformNames)
   }))
 }
 
-function seatsOf(document: unknown): readonly { readonly unitId: string; readonly positionId: string }[] {
+interface NamedSeat {
+  readonly unitId: string
+  readonly positionId: string
+  readonly personId: string
+}
+
+function seatsOf(document: unknown): readonly NamedSeat[] {
   if (typeof document !== 'object' || document === null || !('seats' in document)) return []
   const { seats } = document
   return (Array.isArray(seats) ? seats : []).flatMap((seat: unknown) =>
-    typeof seat === 'object' && seat !== null && 'unitId' in seat && 'positionId' in seat
-      ? [{ unitId: String(seat.unitId), positionId: String(seat.positionId) }]
+    typeof seat === 'object' && seat !== null && 'unitId' in seat && 'positionId' in seat && 'personId' in seat
+      ? [{ unitId: String(seat.unitId), positionId: String(seat.positionId), personId: String(seat.personId) }]
       : [],
   )
 }
