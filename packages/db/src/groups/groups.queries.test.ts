@@ -87,6 +87,9 @@ describeEngines('groups', (engine) => {
     expect(first.rows[0]).toEqual({
       groupId: 'district-committee:district',
       kind: 'district-committee',
+      part: 1,
+      isSpare: false,
+      isClosing: false,
       unitId: 'district',
       name: 'BCĐ Huyện Ia Pa',
       state: 'unlinked',
