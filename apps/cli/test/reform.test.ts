@@ -161,7 +161,11 @@ describe('ketnoi reform on a small district', () => {
     const kept = folder.path('out/kept')
     const toKept = ['--units', since.path('units.json'), '--out', kept, '--json']
     const { out: said } = await reform('undo', join(after, 'record.json'), ...toKept)
-    expect(JSON.parse(said)).toMatchObject({ out: kept, files: ['units.json', 'model.json'], unitsRemoved: ['v3', 'v4'] })
+    expect(JSON.parse(said)).toMatchObject({
+      out: kept,
+      files: ['units.json', 'model.json'],
+      unitsRemoved: ['v3', 'v4'],
+    })
     const text = await readFile(join(kept, 'units.json'), 'utf8')
     expect(text).toContain('a well')
     expect(text).toContain('"uid":"x"')
