@@ -85,16 +85,18 @@ async function runVitest(): Promise<Count> {
   }))
 }
 
-/** Looking at pages and journeys that change things, side by side: each with a server and an embedded database of its own. */
+/** Looking at pages beside journeys that change things, about as long: each with a server and an embedded database of its own. */
 async function runPlaywright(): Promise<Count> {
   if (!existsSync(join(PORTAL, 'playwright.config.ts'))) throw new Error('There is no apps/portal/playwright.config.ts')
   const chromium = await findChromium()
-  return sum(await Promise.all(['pages', 'journeys'].map((project) => runProject(project, chromium))))
+  return sum(await Promise.all([['pages'], ['weight', 'journeys']].map((projects) => runProjects(projects, chromium))))
 }
 
-async function runProject(project: string, chromium: string): Promise<Count> {
-  const report = join(reports, `playwright-${project}.json`)
-  const args = [`--project=${project}`, '--reporter=list,json', `--output=test-results/${project}`]
+async function runProjects(projects: readonly string[], chromium: string): Promise<Count> {
+  const name = projects.join('-')
+  const report = join(reports, `playwright-${name}.json`)
+  const chosen = projects.map((project) => `--project=${project}`)
+  const args = [...chosen, '--reporter=list,json', `--output=test-results/${name}`]
   const code = await run('pnpm', ['exec', 'playwright', 'test', ...args], PORTAL, {
     CHROMIUM_PATH: chromium,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,

@@ -36,7 +36,13 @@ export default defineConfig({
     // Looking comes before the journeys that change things.
     {
       name: 'pages',
-      testMatch: ['accessibility.e2e.ts', 'page-weight.e2e.ts'],
+      testMatch: 'accessibility.e2e.ts',
+      use: { storageState: loggedIn() },
+      dependencies: ['set-up'],
+    },
+    {
+      name: 'weight',
+      testMatch: 'page-weight.e2e.ts',
       use: { storageState: loggedIn() },
       dependencies: ['set-up'],
     },
