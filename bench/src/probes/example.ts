@@ -1,8 +1,8 @@
-import { createCaller, LOCAL_ADMINISTRATOR, type Caller, type Context } from '@ketnoi/api'
+import { createCaller, type Caller } from '@ketnoi/api'
 import { listImports, openDatabase, updateActiveModel, updateUnitAncestors, updateUnits, type Db } from '@ketnoi/db'
-import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { benchContext } from '../bench-context.ts'
 import { report } from '../probe.ts'
 import { rosterFile, rosterRows } from '../roster-file.ts'
 import { createBenchPopulation } from '../workload.ts'
@@ -58,26 +58,11 @@ async function loadExample(): Promise<{ readonly ms: number; readonly rows: numb
 }
 
 async function withEmpty<T>(work: (api: Caller, db: Db) => Promise<T>): Promise<T> {
-  const { db, kind, startQueue, close } = await openDatabase({ memory: true })
-  const context: Context = {
-    db,
-    kind,
-    actor: LOCAL_ADMINISTRATOR,
-    visit: null,
-    clientAddress: null,
-    now: () => new Date().toISOString(),
-    today: () => asOf,
-    newId: randomUUID,
-    exampleFolder: EXAMPLE,
-    queue: () => startQueue([]),
-    connectTo: async () => null,
-    trial: null,
-    officialAccount: null,
-  }
+  const database = await openDatabase({ memory: true })
   try {
-    return await work(createCaller(context), db)
+    return await work(createCaller(benchContext(database, asOf, EXAMPLE)), database.db)
   } finally {
-    await close()
+    await database.close()
   }
 }
 

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { createCaller, loadActor, LOCAL_ADMINISTRATOR, type Caller, type Context } from '@ketnoi/api'
+import { createCaller, loadActor, type Caller, type Context } from '@ketnoi/api'
 import type { OpenDatabase } from '@ketnoi/db'
+import { benchContext } from '../bench-context.ts'
 import type { Asker } from './readings-of-procedures.ts'
 import type { Sample } from './sample.ts'
 
@@ -20,20 +20,6 @@ export async function callerOf(database: OpenDatabase, asker: Asker, sample: Sam
   return createCaller({ ...context, actor: await loadActor(context, { id, name: id }) })
 }
 
-export function contextOf({ db, kind, startQueue }: OpenDatabase): Context {
-  return {
-    db,
-    kind,
-    actor: LOCAL_ADMINISTRATOR,
-    visit: null,
-    clientAddress: null,
-    now: () => new Date().toISOString(),
-    today: () => PROVINCE_DAY,
-    newId: randomUUID,
-    exampleFolder: null,
-    queue: () => startQueue([]),
-    connectTo: async () => null,
-    trial: null,
-    officialAccount: null,
-  }
+export function contextOf(database: OpenDatabase): Context {
+  return benchContext(database, PROVINCE_DAY)
 }
