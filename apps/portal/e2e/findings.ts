@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 
 /** What keeps somebody from using the page as it is shown: serious findings, and what is wider than the screen. */
 export async function findingsOf(page: Page, rules?: readonly string[]): Promise<string[]> {
+  await settle(page)
   const axe = new AxeBuilder({ page })
   const { violations } = await (rules === undefined ? axe : axe.withRules([...rules])).analyze()
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
@@ -12,4 +13,13 @@ export async function findingsOf(page: Page, rules?: readonly string[]): Promise
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
     ...(beyond > 0 ? [`${beyond} px wider than the screen`] : []),
   ]
+}
+
+/** Waits for what was just switched (colours, width) to be drawn: also without motion a colour takes a frame to change. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+    await Promise.allSettled(transitions.map((transition) => transition.finished))
+  })
 }
