@@ -67,7 +67,11 @@ test('an officer registers people with and without signal, the phone dies in bet
   await register(page, nameOf('Ba'), phoneOf(3))
   await expect(page.getByText('Chưa gửi: 4')).toBeVisible()
 
-  await test.step('the phone dies, and starts again without signal', () => phone.die())
+  await page.getByLabel('Họ và tên').fill(nameOf('Bốn'))
+  await page.getByLabel('Số điện thoại').fill(phoneOf(4))
+  await page.getByLabel('Đủ 18 tuổi').check()
+  await page.getByLabel(/Đồng ý: /).check()
+  await test.step('the phone dies in the middle of a form, and starts again without signal', () => phone.die())
   const again = await openPhone(folder, baseURL)
   page = again.page
   await again.context.setOffline(true)
@@ -78,8 +82,18 @@ test('an officer registers people with and without signal, the phone dies in bet
   await expect(page.getByText('Mật khẩu không đúng.')).toBeVisible()
   await page.getByLabel('Mật khẩu').fill(PASSWORD)
   await page.getByRole('button', { name: 'Mở khóa' }).click()
-  await page.getByRole('button', { name: VILLAGE }).click()
-  await expect(page.getByLabel('Họ và tên')).toBeVisible()
+  await test.step('what was typed is still there, and is gone with its record', async () => {
+    await expect(page.getByText('Đang ghi dở lúc')).toBeVisible()
+    await expect(page.getByLabel('Họ và tên')).toHaveValue(nameOf('Bốn'))
+    await expect(page.getByLabel(/Đồng ý: /)).toBeChecked()
+    await page.getByRole('button', { name: 'Xong' }).click()
+    await expect(page.getByRole('heading', { name: `Đã ghi: ${nameOf('Bốn')}` })).toBeVisible()
+    await page.reload()
+    await page.getByLabel('Mật khẩu').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Mở khóa' }).click()
+    await page.getByRole('button', { name: VILLAGE }).click()
+    await expect(page.getByLabel('Họ và tên')).toHaveValue('')
+  })
 
   await test.step('the line comes back, and breaks once before the answer', async () => {
     let broken = 0
@@ -96,7 +110,7 @@ test('an officer registers people with and without signal, the phone dies in bet
   await again.context.close()
 
   await desktop.goto('/people', { waitUntil: 'networkidle' })
-  for (const word of ['Một', 'Hai', 'Ba']) {
+  for (const word of ['Một', 'Hai', 'Ba', 'Bốn']) {
     await desktop.getByLabel('Tên hoặc số điện thoại').fill(nameOf(word))
     await expect(desktop.getByRole('table').getByRole('link', { name: nameOf(word) })).toHaveCount(1)
   }

@@ -16,7 +16,7 @@ interface Schema extends DBSchema {
   device: { key: string; value: StoredDevice }
   /** Records in the order in which they were made, under a number of their own. */
   queue: { key: number; value: Sealed & { readonly id: string } }
-  /** What was taken along: villages by their units, tasks under a name of their own. */
+  /** What was taken along: villages by their units, tasks and what is being typed under names of their own. */
   packs: { key: string; value: Sealed }
 }
 
@@ -49,19 +49,20 @@ export async function keepDevice(store: DeviceStore, device: StoredDevice): Prom
 }
 
 /**
- * Puts a record at the end of the queue, and a pack that shows it in its place, where there is one. Only when this has resolved does
- * it survive the browser.
+ * Puts a record at the end of the queue, and a pack that shows it in its place, where there is one, or takes away the one that it was
+ * made of. Only when this has resolved does it survive the browser.
  */
 export async function keepRecord(
   store: DeviceStore,
   id: string,
   sealed: Sealed,
-  pack: { readonly name: string; readonly sealed: Sealed } | null = null,
+  pack: { readonly name: string; readonly sealed: Sealed | null } | null = null,
 ): Promise<void> {
   // `strict`: written to the disk, not only handed to the system.
   const transaction = store.transaction(['queue', 'packs'], 'readwrite', { durability: 'strict' })
   void transaction.objectStore('queue').add({ id, ...sealed })
-  if (pack !== null) void transaction.objectStore('packs').put(pack.sealed, pack.name)
+  if (pack !== null && pack.sealed !== null) void transaction.objectStore('packs').put(pack.sealed, pack.name)
+  else if (pack !== null) void transaction.objectStore('packs').delete(pack.name)
   await transaction.done
 }
 
@@ -89,6 +90,10 @@ export function countRecords(store: DeviceStore): Promise<number> {
 
 export async function keepPack(store: DeviceStore, name: string, sealed: Sealed): Promise<void> {
   await store.put('packs', sealed, name)
+}
+
+export async function forgetPack(store: DeviceStore, name: string): Promise<void> {
+  await store.delete('packs', name)
 }
 
 export async function findPack(store: DeviceStore, name: string): Promise<Sealed | null> {

@@ -6,6 +6,7 @@ import {
   countRecords,
   findDevice,
   findPack,
+  forgetPack,
   keepDevice,
   keepPack,
   keepRecord,
@@ -16,6 +17,7 @@ import {
   type StoredDevice,
 } from './device-store.ts'
 import { createDeviceLock, resumeSession, type Opening } from './device-lock.ts'
+import { createDraftKeeper, type DraftKeeper } from './entry-draft.ts'
 import { needsLogIn } from './needs-log-in.ts'
 import { sendQueue, waitBefore, type RecordAnswer } from './send-queue.ts'
 import { createVault, seal, unseal } from './vault.ts'
@@ -45,7 +47,11 @@ export interface FieldDevice {
   readonly prepare: (name: string, password: string) => Promise<Problem | null>
   readonly unlock: (password: string) => Promise<Problem | null>
   readonly lock: () => void
+  /** What is being typed. */
+  readonly drafts: DraftKeeper
   readonly add: (id: string, payload: unknown) => Promise<void>
+  /** The same for what was typed: its draft goes with it. */
+  readonly addTyped: (id: string, payload: unknown) => Promise<void>
   readonly keepVillage: (village: Village) => Promise<void>
   /** The village with the roster of today, when there is a line. */
   readonly fetchVillage: (unitId: string) => Promise<Village>
@@ -117,6 +123,19 @@ export function createFieldDevice(): FieldDevice {
     },
     locks: () => navigator.locks,
   }
+
+  const drafts = createDraftKeeper({
+    read: async () => {
+      const sealed = store === null || key === null ? null : await findPack(store, DRAFT)
+      return sealed === null || key === null ? null : unseal(key, packLabel(DRAFT), sealed).catch(() => null)
+    },
+    write: async (draft) => {
+      if (store === null || key === null) return
+      if (draft === null) await forgetPack(store, DRAFT)
+      else await keepPack(store, DRAFT, await seal(key, packLabel(DRAFT), draft))
+    },
+    locks: () => navigator.locks,
+  })
 
   /** With the first opening: nobody waits for it who only wants to see the page. */
   async function loadTasks(): Promise<DeviceTasks> {
@@ -232,6 +251,11 @@ export function createFieldDevice(): FieldDevice {
     tell({ kind: 'changed' })
     attempt = 0
     send()
+  }
+
+  async function addTyped(id: string, payload: unknown): Promise<void> {
+    await drafts.stop()
+    await add(id, payload, { name: DRAFT, sealed: null })
   }
 
   async function keepVillage(village: Village): Promise<void> {
@@ -401,6 +425,7 @@ export function createFieldDevice(): FieldDevice {
     return () => {
       end.abort()
       lock()
+      drafts.close()
       clearTimeout(idle)
       tabs?.close()
       store?.close()
@@ -437,7 +462,9 @@ export function createFieldDevice(): FieldDevice {
     prepare,
     unlock,
     lock,
+    drafts,
     add,
+    addTyped,
     keepVillage,
     fetchVillage,
     send,
@@ -445,8 +472,9 @@ export function createFieldDevice(): FieldDevice {
   }
 }
 
-/** What their pack is called. */
+/** What their packs are called. */
 const TASKS = 'tasks'
+const DRAFT = 'draft'
 
 function packLabel(name: string): string {
   return `pack ${name}`

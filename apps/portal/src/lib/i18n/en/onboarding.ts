@@ -72,6 +72,8 @@ export const onboarding = {
   },
   person: {
     title: (village: string) => `New person – ${village}`,
+    restored: (time: string) => `Left unfinished at ${time}.`,
+    discard: 'Discard, somebody else',
     name: 'Full name',
     nameMissing: 'The name is missing.',
     phone: 'Phone number',

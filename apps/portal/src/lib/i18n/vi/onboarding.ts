@@ -70,6 +70,8 @@ export const onboarding = {
   },
   person: {
     title: (village: string) => `Người mới – ${village}`,
+    restored: (time: string) => `Đang ghi dở lúc ${time}.`,
+    discard: 'Bỏ, ghi người khác',
     name: 'Họ và tên',
     nameMissing: 'Chưa có họ tên.',
     phone: 'Số điện thoại',
