@@ -115,6 +115,44 @@ describe('ketnoi plan', () => {
     ).toEqual([['add', 'deputy']])
   })
 
+  it('a village that one group cannot hold is divided as in the portal: households together, nobody who is there is moved', async () => {
+    const { IA_PA_2024 } = await import('@ketnoi/hierarchy')
+    const groupKinds = IA_PA_2024.groupKinds.map((kind) => ({ ...kind, capacity: kind.id === 'village' ? 5 : 1_000 }))
+    const model = { ...IA_PA_2024, groupKinds }
+    const head = SMALL_PEOPLE.split('\n')[0] ?? ''
+    const row = (n: number, home: number) =>
+      `${String(n)},Dân Số ${String(n)},1980,032000010${String(n)},Thôn Một,${String(home)},x,x`
+    const other = await folderWith({
+      'model.json': JSON.stringify(model),
+      'rosters/nhan-dan.csv': [head, row(1, 1), row(2, 2), row(3, 3), row(4, 4), ''].join('\n'),
+      'rosters/cong-an.csv': SMALL['rosters/cong-an.csv'],
+      'lists/village_v1~2.csv': `Tên hiển thị,Số điện thoại,Vai trò\nTrần Văn Trưởng,0330000001,Trưởng nhóm\nDân Số 1,0320000101,Thành viên\n`,
+      'both/village_v1.csv': `Tên hiển thị,Số điện thoại,Vai trò\nTrần Văn Trưởng,0330000001,Trưởng nhóm\nDân Số 1,0320000101,Thành viên\n`,
+      'both/village_v1~2.csv': `Tên hiển thị,Số điện thoại,Vai trò\nTrần Văn Trưởng,0330000001,Trưởng nhóm\nDân Số 1,0320000101,Thành viên\n`,
+    })
+    const args = [
+      ...['--model', other.path('model.json'), '--units', folder.path('units.json'), '--as-of', '2024-02-01'],
+      ...['--roster', other.path('rosters')],
+    ]
+    const sizes = ({ plan }: Awaited<ReturnType<typeof runJson>>) =>
+      plan.groups.filter(({ unitId }) => unitId === 'v1').map(({ id, desired }) => [id, desired])
+    expect(sizes(await runJson(...args))).toEqual([
+      ['village:v1', 5],
+      ['village:v1~2', 5],
+    ])
+    const read = await runJson(...args, '--actual', other.path('lists'))
+    expect(sizes(read)).toEqual(sizes(await runJson(...args)))
+    expect(read.plan.changes.filter(({ kind }) => kind === 'remove')).toEqual([])
+    const twice = await runJson(...args, '--actual', other.path('both'))
+    expect(twice.plan.changes.flatMap(({ kind, reasons }) => (kind === 'remove' ? reasons : []))).toEqual([
+      { kind: 'in-other-group', groupId: 'village:v1' },
+    ])
+    expect((await run(...['plan', ...args, '--actual', other.path('both')])).out).toContain(
+      'được xếp vào nhóm 1 của đơn vị',
+    )
+    await other.remove()
+  })
+
   it('takes names of villages that occur in several communes for those of the commune that the file is about, and says so', async () => {
     const units = JSON.parse(SMALL['units.json']) as { units: object[] } // written in this folder
     units.units.push(

@@ -89,6 +89,7 @@ describeEngines('statements', (engine) => {
       'listGroups (by number)': () => queries.listGroups(engine.db, { order: 'missing', limit: 1 }),
       countGroups: () => queries.countGroups(engine.db, {}),
       listDesiredRows: () => queries.listDesiredRows(engine.db, null),
+      listAssignments: () => queries.listAssignments(engine.db, ['village:blom']),
       listDesiredMembers: () => queries.listDesiredMembers(engine.db, VILLAGE, DAY),
       listDifferingRows: () => queries.listDifferingRows(engine.db, null, { countAbsent: false }),
       desiredDifference: () => queries.desiredDifference(engine.db),

@@ -151,6 +151,7 @@ export {
 } from './groups/resolve-members.ts'
 export { handoverGroups, type GroupTurn } from './groups/handover-groups.ts'
 export { groupsOfPerson, updateDirectory, type DirectoryEdit, type GroupOfPerson } from './groups/affected-groups.ts'
+export { divideMembers, type MemberDivision } from './groups/divide-members.ts'
 export {
   assignOverflow,
   capacityLevel,
@@ -197,6 +198,7 @@ export {
   restrictPlan,
   type MemberCount,
   type PlanCounts,
+  type Assignment,
   type PlanInput,
   type Withdrawal,
 } from './plans/create-plan.ts'

@@ -1,6 +1,9 @@
 import {
+  firstGroupOf,
   matchMembers,
   membersOf,
+  parseGroupId,
+  partName,
   type DesiredMembers,
   type GroupId,
   type GroupReading,
@@ -42,7 +45,7 @@ export function matchLists(
   const unmatched: UnmatchedRow[] = []
   const issues: SourceIssue[] = []
   for (const list of lists) {
-    const wanted = membersOf(desired, list.groupId).flatMap((member) => byId.get(member.personId) ?? [])
+    const wanted = membersOf(desired, firstGroupOf(list.groupId)).flatMap((member) => byId.get(member.personId) ?? [])
     const matched = matchMembers({ rows: list.rows, desired: wanted, others: othersOf(list, byKey) })
     const wrong = matched.looksLikeWrongGroup && !list.confirmed
     if (wrong) issues.push(wrongGroup(list, language))
@@ -54,7 +57,7 @@ export function matchLists(
       completeness: wrong ? 'failed' : list.completeness,
       externalId: list.groupId,
       groupId: list.groupId,
-      name: list.name ?? desired.groups.get(list.groupId)?.group.name ?? list.groupId,
+      name: list.name ?? nameOf(list.groupId, desired),
       previousNames: [],
       owner: 'us',
       archived: false,
@@ -66,6 +69,12 @@ export function matchLists(
     })
   }
   return { readings, unmatched, issues }
+}
+
+/** A further group is not among those of the rules: its name follows the first one's. */
+function nameOf(groupId: GroupId, desired: DesiredMembers): string {
+  const first = desired.groups.get(firstGroupOf(groupId))?.group.name
+  return first === undefined ? groupId : partName(first, parseGroupId(groupId)?.part ?? 1)
 }
 
 /** Whoever else has the phone or account of a row. */

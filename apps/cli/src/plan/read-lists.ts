@@ -3,6 +3,7 @@ import { basename, extname } from 'node:path'
 import {
   expectedGroups,
   findUnit,
+  firstGroupOf,
   foldName,
   parseGroupId,
   type ExpectedGroup,
@@ -100,8 +101,9 @@ function findGroup(
     return given
   }
   const name = basename(file.path, extname(file.path)).normalize('NFC')
-  const byFile = expected.find((group) => group.id.replace(':', '_') === name || group.id === name)
-  if (byFile !== undefined) return byFile.id
+  const first = firstGroupOf(name)
+  const byFile = expected.find((group) => group.id.replace(':', '_') === first || group.id === first)
+  if (byFile !== undefined) return `${byFile.id}${name.slice(first.length)}`
   const title = list?.groupName ?? null
   const byTitle = title === null ? [] : expected.filter((group) => foldName(group.name) === foldName(title))
   const [only] = byTitle

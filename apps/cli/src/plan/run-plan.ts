@@ -1,4 +1,16 @@
-import { createDirectory, createPlan, describePlan, guardPlan, resolveMembers } from '@ketnoi/hierarchy'
+import {
+  isValidOn,
+  type Day,
+  type HouseholdId,
+  type Person,
+  type PersonId,
+  createDirectory,
+  createPlan,
+  describePlan,
+  divideMembers,
+  guardPlan,
+  resolveMembers,
+} from '@ketnoi/hierarchy'
 import type { Output } from '../output.ts'
 import { parseConversions } from './conversions.ts'
 import { readDecisions } from './decisions.ts'
@@ -38,8 +50,10 @@ export async function runPlan(given: PlanArguments, output: Output): Promise<boo
   })
   const lists = await readLists(await findFiles(given.actual, 'list'), setting, given.partial === true)
 
-  const desired = resolveMembers(createDirectory({ model, units: units.tree, asOf, people: rosters.people }))
-  const matched = matchLists(lists.lists, desired, rosters.people, given.lang)
+  const whole = resolveMembers(createDirectory({ model, units: units.tree, asOf, people: rosters.people }))
+  const matched = matchLists(lists.lists, whole, rosters.people, given.lang)
+  const homes = householdsOn(rosters.people, asOf)
+  const desired = divideMembers(whole, { householdOf: (id) => homes.get(id) ?? null, readings: matched.readings })
   const plan = createPlan({ desired, actual: matched.readings, incompleteSources: rosters.incompleteSources })
   const guarded = guardPlan(plan, { model })
   const issues = [...units.issues, ...rosters.issues, ...lists.issues, ...matched.issues]
@@ -56,4 +70,17 @@ export async function runPlan(given: PlanArguments, output: Output): Promise<boo
     )
   }
   return plan.changes.length > 0
+}
+
+/** Where people live on the day, as the portal chooses among several homes: the latest, then by unit. */
+function householdsOn(people: readonly Person[], day: Day): ReadonlyMap<PersonId, HouseholdId | null> {
+  const after = (a: string | null, b: string | null): number => ((a ?? '') < (b ?? '') ? 1 : a === b ? 0 : -1)
+  return new Map(
+    people.map(({ id, residences }) => {
+      const [home] = residences
+        .filter((one) => isValidOn(one, day))
+        .sort((a, b) => after(a.from, b.from) || after(b.unitId, a.unitId))
+      return [id, home?.householdId ?? null]
+    }),
+  )
 }

@@ -1,11 +1,13 @@
 import type { MemoryRuns } from '@ketnoi/api/testing'
 import type { Random } from '@ketnoi/hierarchy/testing'
+import type { DividedVillage } from './divided-village.ts'
 import { pick, type SimulatedService, type TrueGroup } from './simulated-service.ts'
 import { expectGroup, ROLES, type SimulationStart } from './start.ts'
 import { Violation, type Cause, type Watch } from './watch.ts'
 
 export interface EventsOptions {
   readonly start: SimulationStart
+  readonly village: DividedVillage
   readonly runs: MemoryRuns
   readonly service: SimulatedService
   readonly watch: Watch
@@ -18,7 +20,7 @@ export interface EventsOptions {
 
 /** Makes what happens beside the work of the engine: each call one thing. */
 export function createEvents(options: EventsOptions): () => Promise<Cause> {
-  const { start, runs, service, watch, random, tell, instant, runIds, look } = options
+  const { start, village, runs, service, watch, random, tell, instant, runIds, look } = options
   const person = () => pick(random, start.people)
   const expected = () =>
     pick(
@@ -104,8 +106,22 @@ export function createEvents(options: EventsOptions): () => Promise<Cause> {
     runs.setAccount(one.personId, one.accountId)
   }
 
+  /** Somebody moves into the divided village or away, or one of its groups is given up. */
+  const editVillage = (): void => {
+    if (random() < 0.2) {
+      const given = village.giveUp()
+      if (given !== null) tell(`${given} is given up`)
+      return
+    }
+    const one = person()
+    if (one === undefined) return
+    const isWanted = random() < 0.7
+    village.want(one.personId, isWanted)
+    tell(`${one.personId} ${isWanted ? 'lives' : 'does not live'} in ${start.divided.name}`)
+  }
+
   const expectOrNot = (): void => {
-    const group = start.groups.find(({ wanted }) => wanted === null)
+    const group = start.groups.find(({ groupId, wanted }) => wanted === null && !village.isOf(groupId))
     if (group === undefined) return
     const isExpected = runs.wanted(group.groupId).size > 0
     tell(`${group.groupId} is ${isExpected ? 'not expected' : 'expected'}`)
@@ -136,6 +152,7 @@ export function createEvents(options: EventsOptions): () => Promise<Cause> {
   /** How often each happens, beside the others. */
   const happenings: readonly (readonly [number, () => unknown])[] = [
     [3, edit],
+    [1, editVillage],
     [6, approve],
     [2, () => begin(runIn('approved'))],
     [2, read],

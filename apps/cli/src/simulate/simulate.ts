@@ -2,6 +2,7 @@ import { carryOutGroup, createMemoryRuns, type Connection } from '@ketnoi/api/te
 import type { GroupKey } from '@ketnoi/db'
 import { IA_PA_2024, readMembers } from '@ketnoi/hierarchy'
 import { createRandom } from '@ketnoi/hierarchy/testing'
+import { createDividedVillage } from './divided-village.ts'
 import { createEvents } from './events.ts'
 import { gateStore } from './gate-store.ts'
 import { createMemoryService } from './memory-service.ts'
@@ -66,6 +67,12 @@ export async function simulate(seed: number): Promise<Simulation> {
     highestRole: start.service === 'zalo' ? 'deputy' : 'leader',
   })
   fill(runs, start)
+  const village = createDividedVillage({
+    ...start.divided,
+    people: start.people.map(({ personId }) => personId).filter((id) => id !== start.divided.leader),
+    capacity: start.capacity,
+    runs,
+  })
   const serviceStart: ServiceStart = {
     seed,
     now,
@@ -119,8 +126,9 @@ export async function simulate(seed: number): Promise<Simulation> {
       const members = await readMembers(reader, externalId)
       if (members.completeness !== 'failed') runs.learn(groupId, { group: told.group, members }, instant())
     }
+    village.divide()
   }
-  const happen = createEvents({ start, runs, service, watch, random, tell, instant, runIds, look })
+  const happen = createEvents({ start, village, runs, service, watch, random, tell, instant, runIds, look })
 
   const beginPass = async (worker: string, key: GroupKey): Promise<void> => {
     tell(`${worker} begins with ${key.groupId} of ${key.runId}`)

@@ -1,5 +1,13 @@
 import type { MemoryRuns } from '@ketnoi/api/testing'
-import type { GroupId, PersonId, QuietHours, Role } from '@ketnoi/hierarchy'
+import {
+  groupIdOf,
+  parseGroupId,
+  partName,
+  type GroupId,
+  type PersonId,
+  type QuietHours,
+  type Role,
+} from '@ketnoi/hierarchy'
 import { createRandom, type Random } from '@ketnoi/hierarchy/testing'
 import { pick } from './simulated-service.ts'
 
@@ -24,6 +32,8 @@ export interface SimulationStart {
     readonly externalId: string | null
     readonly members: ReadonlyMap<string, Role>
   }[]
+  /** The village whose people are divided among several groups, which are among the others. */
+  readonly divided: { readonly unitId: string; readonly name: string; readonly leader: PersonId }
   readonly capacity: number
   readonly pageSize: number
   readonly invites: boolean
@@ -32,6 +42,9 @@ export interface SimulationStart {
 }
 
 export const ROLES: readonly Role[] = ['member', 'member', 'member', 'deputy', 'leader']
+/** The village that one group cannot hold, and more groups than its people ever need. */
+const DIVIDED = 'v4'
+export const MOST_PARTS = 4
 /** One of so many seeds works on the connector to an Official Account, which makes many more calls. */
 const SEEDS_PER_ZALO = 8
 
@@ -46,7 +59,7 @@ export function drawStart(seed: number): SimulationStart {
   }))
   const acting: SimulatedPerson = { personId: 'bot', accountId: '900', account: 'bound' }
   const capacity = 4 + Math.floor(random() * 6)
-  const groups = ['v1', 'v2', 'v3'].map((id, at) => {
+  const single = ['v1', 'v2', 'v3'].map((id, at) => {
     const exists = at === 0 || (at === 1 ? random() < 0.6 : random() < 0.4)
     return {
       groupId: `village:${id}`,
@@ -60,13 +73,30 @@ export function drawStart(seed: number): SimulationStart {
     people,
     stranger: '999',
     acting,
-    groups,
+    groups: [...single, ...drawDivided(random, people, acting, capacity)],
+    divided: { unitId: DIVIDED, name: `Thôn ${DIVIDED}`, leader: 'p1' },
     capacity,
     pageSize: service === 'zalo' ? 5 : 2 + Math.floor(random() * 3),
     invites: random() < 0.3,
     quietHours: random() < 0.15 ? { from: 21, to: 6 } : null,
     service,
   }
+}
+
+/** Its first group exists; who is wanted in which follows from who is in them. */
+function drawDivided(
+  random: Random,
+  people: readonly SimulatedPerson[],
+  acting: SimulatedPerson,
+  capacity: number,
+): SimulationStart['groups'] {
+  return Array.from({ length: MOST_PARTS }, (_, at) => ({
+    groupId: groupIdOf('village', DIVIDED, at + 1),
+    name: partName(`Thôn ${DIVIDED}`, at + 1),
+    wanted: null,
+    externalId: at === 0 ? '8004' : null,
+    members: at === 0 ? drawMembers(random, people, acting, capacity) : new Map<string, Role>(),
+  }))
 }
 
 /** Somebody leads every group, among those who have an account. */
@@ -103,5 +133,12 @@ export function fill(runs: MemoryRuns, { people, acting, groups }: SimulationSta
 }
 
 export function expectGroup(runs: MemoryRuns, groupId: GroupId, name: string): void {
-  runs.expect({ id: groupId, kind: 'village', unitId: groupId.slice('village:'.length), part: 1, name, state: 'ok' })
+  runs.expect({
+    id: groupId,
+    kind: 'village',
+    unitId: parseGroupId(groupId)?.unitId ?? groupId,
+    part: parseGroupId(groupId)?.part ?? 1,
+    name,
+    state: 'ok',
+  })
 }

@@ -221,6 +221,9 @@ export async function loadPersonGroups(ctx: Context, personId: PersonId): Promis
         (override) => override.groupId === firstGroupOf(groupId) && override.kind === 'exclude',
       ),
       withdrawals: withdrawals.filter((withdrawal) => withdrawal.personId === personId),
+      assignedTo:
+        rows.find((row) => row.groupId !== groupId && firstGroupOf(row.groupId) === firstGroupOf(groupId))?.groupId ??
+        null,
       known: true,
     })
   }

@@ -1,5 +1,6 @@
 import {
   listActualGroups,
+  listAssignments,
   listDesiredRows,
   listDifferingReadings,
   listDifferingRows,
@@ -94,18 +95,20 @@ export async function makePlan(
   { more = [], wanted }: { readonly more?: readonly Override[]; readonly wanted?: readonly DesiredRow[] } = {},
 ): Promise<MadePlan> {
   // One after the other they cost a run more time than all of its calls to the service.
-  const [groups, { rows, readings, inOrder }, kept, withdrawals, reviewMissed] = await Promise.all([
+  const [groups, { rows, readings, inOrder }, kept, withdrawals, reviewMissed, assignments] = await Promise.all([
     listActualGroups(db, groupIds === null ? {} : { groupIds }),
     loadMembers(db, groupIds),
     listOverridesOf(db, world, groupIds),
     listWithdrawals(db, groupIds),
     listFrozenGroups(db, world, groupIds),
+    world.further.size === 0 ? [] : listAssignments(db, groupIds),
   ])
   const overrides = [...kept, ...more]
   const desired = desiredOf(world, { groupIds, rows: withOverrides(wanted ?? rows, more), readings, overrides })
   const unread = unreadGroups(groups)
   const drift = await findDrift(db, world, { groupIds, desired, readings, withdrawals }, 'plan')
-  const plan = createPlan({ desired, actual: [...readings, ...unread], withdrawals, inOrder, drift, reviewMissed })
+  const actual = [...readings, ...unread]
+  const plan = createPlan({ desired, actual, withdrawals, inOrder, drift, reviewMissed, assignments })
   return {
     asOf: world.asOf,
     desired,

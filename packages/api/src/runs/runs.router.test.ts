@@ -178,6 +178,8 @@ describeEngines('carrying a plan out', (engine) => {
     expect(closing.plan.changes).toEqual([])
     await carryOut(VILLAGE)
     expect(members()).toEqual({ [FIRST]: 10, [`${FIRST} (2)`]: 4 })
+    const leaving = (await api.people.groups({ id: inSecond })).find(({ groupId }) => groupId === SECOND)
+    expect(leaving?.reasons).toEqual([{ kind: 'in-other-group', groupId: VILLAGE }])
     await carryOut(SECOND)
     expect(members()).toEqual({ [FIRST]: 10 })
     expect((await api.units.byId({ id: 'v1' })).groups.map(({ name }) => name)).toEqual([FIRST])

@@ -1,4 +1,4 @@
-import { groupIdOf, type GroupId } from '@ketnoi/hierarchy'
+import { groupIdOf, type Assignment, type GroupId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../schema.ts'
 import { findSetting, updateSetting } from '../settings/settings.queries.ts'
@@ -64,4 +64,20 @@ export function inParts(wanted: RawBuilder<unknown>, further: FurtherGroups): Ra
         select from desired_member as d join part as other on other.id = d.group_id
         where other.first_id = w.group_id and d.person_id = w.person_id
       )`
+}
+
+/** Who is in a group and wanted in another one of the same unit instead; of some groups or of all (`null`). */
+export async function listAssignments(db: Db, groupIds: readonly GroupId[] | null): Promise<Assignment[]> {
+  const some = groupIds === null ? sql`true` : sql`g.id = any(${[...groupIds]}::text[])`
+  const { rows } = await sql<Assignment>`
+    select a.group_id as "groupId", a.person_id as "personId", min(d.group_id) as "assignedTo"
+    from expected_group as other
+    join expected_group as g on g.kind = other.kind and g.unit_id = other.unit_id and g.id <> other.id
+    join actual_member as a on a.group_id = g.id
+    join desired_member as d on d.group_id = other.id and d.person_id = a.person_id
+    where ${some} and (g.part > 1 or other.part > 1)
+      and not exists (select from desired_member as own where own.group_id = g.id and own.person_id = a.person_id)
+    group by a.group_id, a.person_id order by a.group_id, a.person_id
+  `.execute(db)
+  return rows
 }

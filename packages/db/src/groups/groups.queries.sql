@@ -96,6 +96,17 @@ where true) as shown group by state;
 select group_id as "groupId", person_id as "personId", role, clauses, required
 from desired_member where true order by group_id, person_id;
 
+-- listAssignments
+
+select a.group_id as "groupId", a.person_id as "personId", min(d.group_id) as "assignedTo"
+from expected_group as other
+join expected_group as g on g.kind = other.kind and g.unit_id = other.unit_id and g.id <> other.id
+join actual_member as a on a.group_id = g.id
+join desired_member as d on d.group_id = other.id and d.person_id = a.person_id
+where g.id = any($1::text[]) and (g.part > 1 or other.part > 1)
+  and not exists (select from desired_member as own where own.group_id = g.id and own.person_id = a.person_id)
+group by a.group_id, a.person_id order by a.group_id, a.person_id;
+
 -- listDesiredMembers
 
 select d.group_id as "groupId", d.person_id as "personId", d.role, d.clauses, d.required, person.name, person.reachability,

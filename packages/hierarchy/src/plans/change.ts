@@ -13,6 +13,8 @@ export type Reason =
   | { readonly kind: 'consent-withdrawn'; readonly purpose: PurposeId; readonly on: Day }
   /** No clause matches (any more): `explainMember` says which condition fails. */
   | { readonly kind: 'no-rule' }
+  /** The unit has several groups, and the person is assigned to another one of them. */
+  | { readonly kind: 'in-other-group'; readonly groupId: GroupId }
   /** The person is not in the directory on this day. */
   | { readonly kind: 'not-in-directory' }
   | { readonly kind: 'group-expected' }

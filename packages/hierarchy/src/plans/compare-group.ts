@@ -8,6 +8,7 @@ import {
   type DesiredMembers,
 } from '../groups/resolve-members.ts'
 import type { Drift, GroupDrift } from '../drift/drift.ts'
+import { firstGroupOf } from '../groups/group-id.ts'
 import { isDecidedAnew } from '../groups/override.ts'
 import type { GroupId, PersonId } from '../id.ts'
 import type { GroupKind, Role } from '../model/model.ts'
@@ -21,6 +22,10 @@ export interface Comparison {
   readonly actual: Actual
   readonly allowEmpty: boolean
   readonly withdrawals: ReadonlyMap<PersonId, readonly Withdrawal[]>
+  /** The groups of every unit that has several of a kind, by the first. */
+  readonly parts: ReadonlyMap<GroupId, readonly DesiredGroup[]>
+  /** By group and person. */
+  readonly assignments: ReadonlyMap<string, GroupId>
   readonly acting: ReadonlySet<PersonId>
   readonly incomplete: ReadonlySet<GroupId>
   readonly inOrder: ReadonlyMap<GroupId, MemberCount>
@@ -288,8 +293,16 @@ function surplusReasons(
   return explainSurplus(kind, {
     exclusions: desired.overrides.get(person)?.filter((override) => override.kind === 'exclude') ?? [],
     withdrawals: comparison.withdrawals.get(personId) ?? [],
+    assignedTo:
+      comparison.assignments.get(`${desired.group.id} ${personId}`) ?? otherPartOf(comparison, desired, person),
     known: person >= 0 && comparison.actual.people.ids[person] !== undefined,
   })
+}
+
+/** Another group of the same unit that the person is wanted in. */
+function otherPartOf(comparison: Comparison, { group }: DesiredGroup, person: number): GroupId | null {
+  const parts = comparison.parts.get(firstGroupOf(group.id)) ?? []
+  return parts.find((part) => part.group.id !== group.id && part.persons.includes(person))?.group.id ?? null
 }
 
 /**

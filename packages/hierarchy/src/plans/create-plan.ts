@@ -1,7 +1,7 @@
 import type { GroupReading } from '../connector/reading.ts'
 import { createActual, type Actual, type ActualGroup } from '../groups/actual.ts'
 import type { GroupDrift } from '../drift/drift.ts'
-import { parseGroupId } from '../groups/group-id.ts'
+import { firstGroupOf, parseGroupId } from '../groups/group-id.ts'
 import type { DesiredGroup, DesiredMembers } from '../groups/resolve-members.ts'
 import type { GroupId, PersonId, PurposeId } from '../id.ts'
 import type { Day } from '../interval.ts'
@@ -18,6 +18,13 @@ export interface Withdrawal {
   readonly purposeId: PurposeId
   /** The first day without consent. */
   readonly on: Day
+}
+
+/** That somebody who is in a group and not wanted there is assigned to another group of the unit. */
+export interface Assignment {
+  readonly groupId: GroupId
+  readonly personId: PersonId
+  readonly assignedTo: GroupId
 }
 
 /** What a plan is made from. */
@@ -43,6 +50,8 @@ export interface PlanInput {
    * somebody has to decide first is held, and what is ignored is not in the plan at all.
    */
   readonly drift?: ReadonlyMap<GroupId, GroupDrift>
+  /** Who is assigned to which other group of the same unit, where `desired` has not all groups of it with everybody. */
+  readonly assignments?: Iterable<Assignment>
   /** Groups whose missed review holds their adds (`judgeReview`): who is in them stays, and roles are corrected. */
   readonly reviewMissed?: Iterable<GroupId>
 }
@@ -147,6 +156,17 @@ export function countPlan(input: PlanInput & { readonly absent?: ReadonlyMap<Gro
   }
 }
 
+function partsOf({ groups }: DesiredMembers): ReadonlyMap<GroupId, readonly DesiredGroup[]> {
+  const parts = new Map<GroupId, DesiredGroup[]>()
+  for (const group of groups.values()) {
+    if (group.group.part === 1) continue
+    const firstId = firstGroupOf(group.group.id)
+    const first = groups.get(firstId)
+    parts.set(firstId, [...(parts.get(firstId) ?? (first === undefined ? [] : [first])), group])
+  }
+  return parts
+}
+
 interface Compared {
   readonly actual: Actual
   readonly groups: PlannedGroup[]
@@ -168,6 +188,10 @@ function compareAll(input: PlanInput, absent: ReadonlyMap<GroupId, MemberCount>)
     actual,
     allowEmpty: input.allowEmpty === true,
     withdrawals: Map.groupBy(input.withdrawals ?? [], (withdrawal) => withdrawal.personId),
+    parts: partsOf(desired),
+    assignments: new Map(
+      [...(input.assignments ?? [])].map((one) => [`${one.groupId} ${one.personId}`, one.assignedTo]),
+    ),
     acting: new Set(input.actingPersons ?? []),
     incomplete: new Set(input.incompleteSources ?? []),
     inOrder: input.inOrder ?? new Map<GroupId, MemberCount>(),

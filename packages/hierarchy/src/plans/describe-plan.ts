@@ -1,3 +1,4 @@
+import { parseGroupId } from '../groups/group-id.ts'
 import type { GroupId, PersonId } from '../id.ts'
 import type { LocalText, Model, Role } from '../model/model.ts'
 import type { BlockedCode, Change, Held, HeldCode, Reason } from './change.ts'
@@ -82,6 +83,7 @@ const REASON_NAMES: Readonly<Record<Exclude<Reason['kind'], 'rule'>, LocalText>>
   exclude: { vi: 'ngoại lệ loại ra', en: 'excluded' },
   'left-by-themselves': { vi: 'đã tự rời nhóm', en: 'left by themselves' },
   'consent-withdrawn': { vi: 'đã rút lại sự đồng ý', en: 'withdrew consent' },
+  'in-other-group': { vi: 'được xếp vào nhóm', en: 'is assigned to group' },
   'no-rule': { vi: 'không còn quy tắc nào phù hợp', en: 'no rule matches' },
   'not-in-directory': { vi: 'không có trong danh sách', en: 'is on no roster' },
   'group-expected': { vi: 'nhóm cần có theo mô hình', en: 'the model wants this group' },
@@ -131,6 +133,10 @@ export function describeReason(reason: Reason, model: Model, groupKind: string, 
     return clause?.name[language] ?? reason.clause
   }
   const name = REASON_NAMES[reason.kind][language]
+  if (reason.kind === 'in-other-group') {
+    const part = String(parseGroupId(reason.groupId)?.part ?? 1)
+    return `${name} ${part} ${language === 'vi' ? 'của đơn vị' : 'of the unit'}`
+  }
   if ('text' in reason) return `${name}: ${reason.text}`
   if (!('on' in reason) || reason.on === null) return name
   return language === 'vi' ? `${name} ngày ${reason.on}` : `${name} on ${reason.on}`

@@ -1,4 +1,5 @@
 import { exclusionReason, type Override } from '../groups/override.ts'
+import type { GroupId } from '../id.ts'
 import type { GroupKind } from '../model/model.ts'
 import { inspectRule } from '../rules/inspect.ts'
 import type { Reason } from './change.ts'
@@ -10,13 +11,15 @@ export interface SurplusFacts {
   readonly exclusions: readonly Override[]
   /** What the person took consent to back. */
   readonly withdrawals: readonly Withdrawal[]
+  /** The other group of the same unit that the person is assigned to, where it has several. */
+  readonly assignedTo?: GroupId | null
   /** Whether the person is in the directory at all. */
   readonly known: boolean
 }
 
 /**
  * Says why somebody who is in a group ought not to be: they were excluded or left, took back the consent that the group asks for,
- * are not in the directory, or no rule wants them. The first of these that holds, never none.
+ * are assigned to another group of the unit, are not in the directory, or no rule wants them. The first of these that holds, never none.
  *
  * @example
  * const left: Override = {
@@ -25,12 +28,16 @@ export interface SurplusFacts {
  * explainSurplus(model.groupKinds[0]!, { exclusions: [left], withdrawals: [], known: true })
  * // [{ kind: 'left-by-themselves', overrideId: 'o1', on: '2024-01-05' }]
  */
-export function explainSurplus(kind: GroupKind, { exclusions, withdrawals, known }: SurplusFacts): Reason[] {
+export function explainSurplus(
+  kind: GroupKind,
+  { exclusions, withdrawals, assignedTo, known }: SurplusFacts,
+): Reason[] {
   if (exclusions.length > 0) return exclusions.map(exclusionReason)
   if (withdrawals.length > 0) {
     const asked = new Set(kind.clauses.flatMap((clause) => inspectRule(clause.rule).purposes))
     const told = withdrawals.filter((withdrawal) => asked.has(withdrawal.purposeId))
     if (told.length > 0) return told.map(({ purposeId, on }) => ({ kind: 'consent-withdrawn', purpose: purposeId, on }))
   }
+  if (assignedTo !== undefined && assignedTo !== null) return [{ kind: 'in-other-group', groupId: assignedTo }]
   return [known ? { kind: 'no-rule' } : { kind: 'not-in-directory' }]
 }

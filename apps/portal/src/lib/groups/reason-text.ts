@@ -1,4 +1,4 @@
-import type { LocalText, Reason } from '@ketnoi/hierarchy'
+import { parseGroupId, type LocalText, type Reason } from '@ketnoi/hierarchy'
 import type { I18n } from '#lib/i18n/i18n.ts'
 
 /** Why a line is in a plan, in words. `clauses` are those of the kind of the group. */
@@ -20,6 +20,8 @@ export function reasonText(
       return t.groups.reasons[reason.kind](reason.on === null ? null : day(reason.on))
     case 'consent-withdrawn':
       return t.groups.reasons[reason.kind](day(reason.on))
+    case 'in-other-group':
+      return t.groups.reasons[reason.kind](parseGroupId(reason.groupId)?.part ?? 1)
     default:
       return t.groups.reasons[reason.kind]
   }

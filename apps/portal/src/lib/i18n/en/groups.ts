@@ -176,6 +176,7 @@ export const groups = {
     exclude: (text) => `Exception, excluded: ${text}`,
     'left-by-themselves': (on) => (on === null ? 'Left by themselves' : `Left by themselves on ${on}`),
     'consent-withdrawn': (on) => `Withdrew consent on ${on}`,
+    'in-other-group': (part) => `Is assigned to group ${String(part)} of the unit`,
     'no-rule': 'No rule wants this person in the group any more',
     'not-in-directory': 'Not in the rosters on this day',
     'group-expected': 'By the model this unit has such a group',

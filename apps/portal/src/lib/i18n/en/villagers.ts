@@ -62,6 +62,7 @@ export const villagers = {
       exclude: 'kept out by decision of an officer',
       'left-by-themselves': 'left by themselves',
       'consent-withdrawn': 'withdrew consent',
+      'in-other-group': 'assigned to another group of the same unit',
       'no-rule': 'no reason to be in the group any more; will be asked to leave',
       'not-in-directory': 'on no roster any more; will be asked to leave',
       'group-expected': 'the group of the unit',

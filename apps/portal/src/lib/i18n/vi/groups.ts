@@ -172,6 +172,7 @@ export const groups = {
     exclude: (text: string) => `Ngoại lệ loại ra: ${text}`,
     'left-by-themselves': (on: string | null) => (on === null ? 'Đã tự rời nhóm' : `Đã tự rời nhóm ngày ${on}`),
     'consent-withdrawn': (on: string) => `Đã rút lại sự đồng ý ngày ${on}`,
+    'in-other-group': (part: number) => `Được xếp vào nhóm ${String(part)} của đơn vị`,
     'no-rule': 'Không còn quy tắc nào cần người này trong nhóm',
     'not-in-directory': 'Không còn trong danh sách người dân tại ngày này',
     'group-expected': 'Theo mẫu, đơn vị này phải có nhóm',

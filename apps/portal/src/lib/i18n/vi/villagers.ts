@@ -57,6 +57,7 @@ export const villagers = {
       exclude: 'đã có quyết định đưa ra khỏi nhóm',
       'left-by-themselves': 'đã tự rời nhóm',
       'consent-withdrawn': 'đã rút lại sự đồng ý',
+      'in-other-group': 'được xếp vào nhóm khác của cùng đơn vị',
       'no-rule': 'không còn lý do ở trong nhóm; sẽ được mời ra',
       'not-in-directory': 'không còn trong danh sách; sẽ được mời ra',
       'group-expected': 'nhóm của đơn vị',
