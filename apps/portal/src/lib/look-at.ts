@@ -5,13 +5,13 @@ import { DAY_PARAMETER } from './day-parameter.ts'
  * How a page answers for another day. `shown`: by the facts of that day; `said-by-page`: it says itself which days it shows, and by
  * what knowledge. The others are of today: `work` is to be done now, `counts` are kept for today alone, `records` have days of their
  * own, and `settings` none.
- * `kept`: as it was kept on a past day, and of today for one to come.
+ * `kept`: as it was kept on a past day, and by the facts of the day for one to come.
  */
 export type DayAnswer = 'shown' | 'kept' | 'said-by-page' | 'work' | 'counts' | 'records' | 'settings'
 
 /** Every page, or the part of the address that pages have in common; the longest counts. */
 const ANSWERS: Readonly<Record<string, DayAnswer>> = {
-  '/': 'counts',
+  '/': 'kept',
   '/account': 'settings',
   '/accounts': 'settings',
   '/announcements': 'work',

@@ -13,8 +13,10 @@ import { writeCsv } from '@ketnoi/rosters'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import { maskPhone } from '../people/phone-mask.ts'
+import { countUnitsFrom } from '../units/units-on-day.ts'
 import { getWorld, parentName, unitName } from '../world.ts'
 import { countsOf, listTrend, smallestBelow, sumOf, type CoverageCounts } from './coverage-counts.ts'
+import { loadCoverageToCome, type CoverageToCome } from './coverage-to-come.ts'
 import { loadPastCoverage } from './past-coverage.ts'
 
 export interface CoverageRow extends CoverageCounts {
@@ -23,12 +25,16 @@ export interface CoverageRow extends CoverageCounts {
   readonly children: number
 }
 
-export interface CoveragePage {
+/** How it was kept: on the day that everything is computed for, or on one before. */
+export interface KeptCoverage {
+  readonly kind: 'kept'
   readonly asOf: Day
   /** `null`: several units at once, those that one may see. */
   readonly unit: { readonly id: UnitId; readonly name: string } | null
   /** Those above that one may see as well, the topmost first. */
   readonly ancestors: readonly { readonly id: UnitId; readonly name: string }[]
+  /** How many units there are, with those that are named. */
+  readonly units: number
   readonly total: CoverageCounts
   readonly rows: readonly CoverageRow[]
   /** The smallest units below, each with the row that it lies in; none where they are too many to be told apart. */
@@ -36,6 +42,8 @@ export interface CoveragePage {
   /** The days on which something changed; empty for several units at once. */
   readonly days: readonly CoverageDay[]
 }
+
+export type CoveragePage = KeptCoverage | CoverageToCome
 
 /**
  * How well a unit and those directly below it are covered. Without a unit: the one that whoever asks may see, or all of those.
@@ -46,8 +54,10 @@ export async function loadCoverage(
   query: { readonly unitId: UnitId | null; readonly within: readonly UnitId[] | null },
 ): Promise<CoveragePage> {
   const world = await getWorld({ ...ctx, lookAt: null })
-  if (typeof ctx.lookAt === 'string' && ctx.lookAt < world.asOf)
-    return loadPastCoverage(ctx, { ...world, asOf: ctx.lookAt }, query)
+  if (typeof ctx.lookAt === 'string' && ctx.lookAt !== world.asOf) {
+    const load = ctx.lookAt < world.asOf ? loadPastCoverage : loadCoverageToCome
+    return load(ctx, { ...world, asOf: ctx.lookAt }, query)
+  }
   const { asOf, tree } = world
   const tops =
     query.within === null
@@ -68,8 +78,10 @@ export async function loadCoverage(
   // From the first one up that is a top: whatever lies above it is not theirs to see.
   const last = above.findIndex((id) => seen.has(id))
   return {
+    kind: 'kept',
     asOf,
     unit: unitId === null ? null : { id: unitId, name: unitName(world, unitId) },
+    units: countUnitsFrom(world, query.unitId === null ? [...seen] : [query.unitId]),
     ancestors: above
       .slice(0, last + 1)
       .reverse()
@@ -153,6 +165,11 @@ const HEADINGS = {
   ],
 } as const
 
+const HEADINGS_TO_COME = {
+  vi: ['Đơn vị', 'Số người', 'Số hộ', 'Số nhóm cần có', 'Bắt buộc'],
+  en: ['Unit', 'People', 'Households', 'Groups that ought to exist', 'Required'],
+} as const
+
 /** The table behind the picture, for a report: numbers alone, nobody's name. */
 export async function coverageTable(
   ctx: Context,
@@ -163,8 +180,20 @@ export async function coverageTable(
   },
 ): Promise<{ readonly fileName: string; readonly bytes: Uint8Array }> {
   const page = await loadCoverage(ctx, query)
-  const bytes = writeCsv([
-    HEADINGS[query.language],
+  const rows =
+    page.kind === 'to-come'
+      ? [
+          HEADINGS_TO_COME[query.language],
+          ...page.rows.map((row) => [row.name, row.people, row.households, row.groups, row.required]),
+        ]
+      : tableOf(page, query.language)
+  const fileName = `ketnoi-${query.language === 'vi' ? 'do-phu' : 'coverage'}-${page.asOf}.csv`
+  return { fileName, bytes: writeCsv(rows) }
+}
+
+function tableOf(page: KeptCoverage, language: keyof typeof HEADINGS): (string | number | null)[][] {
+  return [
+    [...HEADINGS[language]],
     ...page.rows.map((row) => [
       row.name,
       row.households,
@@ -178,6 +207,5 @@ export async function coverageTable(
       row.groups,
       row.linkedGroups,
     ]),
-  ])
-  return { fileName: `ketnoi-${query.language === 'vi' ? 'do-phu' : 'coverage'}-${page.asOf}.csv`, bytes }
+  ]
 }

@@ -3,16 +3,17 @@ import { ancestorsOn, childrenOn, descendantsOn, parentOn, unitsOn, type UnitId 
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import { groupsOf } from '../plans/make-plan.ts'
+import { countUnitsFrom } from '../units/units-on-day.ts'
 import { unitName, type World } from '../world.ts'
 import { countsOf, listTrend, smallestBelow, sumOf } from './coverage-counts.ts'
-import type { CoveragePage, CoverageRow } from './coverage-page.ts'
+import type { CoverageRow, KeptCoverage } from './coverage-page.ts'
 
 /** How a past day was kept when it was over, in the tree of units of that day. `world` is of the day. */
 export async function loadPastCoverage(
   ctx: Context,
   world: World,
   query: { readonly unitId: UnitId | null; readonly within: readonly UnitId[] | null },
-): Promise<CoveragePage> {
+): Promise<KeptCoverage> {
   const { asOf, tree } = world
   const groups = Map.groupBy(groupsOf(world), (group) => group.unitId)
   const rowsOf = async (ids: readonly UnitId[]): Promise<CoverageRow[]> =>
@@ -40,12 +41,14 @@ export async function loadPastCoverage(
   const last = above.findIndex((id) => topIds.includes(id))
   const smallest = smallestBelow(world, unitId === null ? topIds : [unitId])
   return {
+    kind: 'kept',
     asOf,
     unit: unitId === null ? null : { id: unitId, name: unitName(world, unitId) },
     ancestors: above
       .slice(0, last + 1)
       .reverse()
       .map((id) => ({ id, name: unitName(world, id) })),
+    units: countUnitsFrom(world, query.unitId === null ? topIds : [query.unitId]),
     total: own ?? sumOf(unitId === null ? tops : []),
     rows,
     cells: (await listCoverageOn(ctx.db, smallest, asOf)).map((kept) => ({

@@ -53,3 +53,9 @@ export async function listUnitRowsOnDay(
       },
     }))
 }
+
+/** How many units there are on the day of the world: these and all below them. */
+export function countUnitsFrom({ tree, asOf }: Pick<World, 'tree' | 'asOf'>, ids: readonly UnitId[]): number {
+  const within = new Set(ids.flatMap((id) => [id, ...descendantsOn(tree, id, asOf)]))
+  return unitsOn(tree, asOf).filter((id) => within.has(id)).length
+}

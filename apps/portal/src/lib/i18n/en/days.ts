@@ -5,7 +5,7 @@ export const days: Messages['days'] = {
   looking: (day) => `Shown for ${day}. Nothing can be approved or changed here.`,
   about: {
     shown: 'By what is known today.',
-    kept: 'A past day shows what was kept of it; a day to come still shows today.',
+    kept: 'A past day shows what was kept of it; a day to come is worked out by what is known today.',
     'said-by-page': '',
     work: 'This page is what is to be done now, and so always of today.',
     counts: 'This page is of today: totals are kept for today alone.',
@@ -33,6 +33,20 @@ export const days: Messages['days'] = {
   unit: {
     groups: 'Groups that should exist',
     tooMany: 'Too many people to count for another day at once: open the units below.',
+  },
+  coverage: {
+    requiredShort: 'Required',
+    required: 'Required members',
+    notYet:
+      'This day has not come: nobody knows yet who will really be in the groups, so there are no shares. Who should be there is known.',
+  },
+  overview: {
+    plan: 'Work in the plan of this day',
+    planNone: 'By what is known today there is nothing to be done on that day.',
+    planStopped: 'The brakes would stop the plan of this day',
+    planPast: 'A past day has no work left: who was in a group then stands in its history.',
+    due: 'Due',
+    work: 'Work that waits (registrations, agreements, tasks) and real differences are of today alone, and not shown here.',
   },
   comingSeat: {
     begins: (day, name, seat) => `From ${day}: ${name} is ${seat}.`,

@@ -3,7 +3,7 @@ export const days = {
   looking: (day: string) => `Đang xem tại ngày ${day}. Không duyệt hay sửa được ở đây.`,
   about: {
     shown: 'Tính theo những gì biết hôm nay.',
-    kept: 'Ngày đã qua: số đã ghi lại hôm đó. Ngày chưa đến: vẫn là số của hôm nay.',
+    kept: 'Ngày đã qua: số đã ghi lại hôm đó. Ngày chưa đến: tính theo những gì biết hôm nay.',
     'said-by-page': '',
     work: 'Trang này là việc phải làm bây giờ, nên luôn là của hôm nay.',
     counts: 'Trang này là của hôm nay: số tổng hợp chỉ tính cho hôm nay.',
@@ -31,6 +31,19 @@ export const days = {
   unit: {
     groups: 'Nhóm cần có',
     tooMany: 'Quá nhiều người để đếm ngay cho ngày khác: mở từng đơn vị bên dưới.',
+  },
+  coverage: {
+    requiredShort: 'Bắt buộc',
+    required: 'Thành viên bắt buộc',
+    notYet: 'Ngày này chưa đến: chưa biết ai thật sự sẽ ở trong nhóm, nên không có tỷ lệ. Ai cần có thì đã tính được.',
+  },
+  overview: {
+    plan: 'Việc trong kế hoạch ngày này',
+    planNone: 'Theo những gì biết hôm nay, đến ngày đó không có việc gì phải làm.',
+    planStopped: 'Kế hoạch ngày này sẽ bị ngưỡng an toàn chặn',
+    planPast: 'Ngày đã qua không còn việc để làm: ai đã ở trong nhóm hôm đó xem ở Lịch sử của nhóm.',
+    due: 'Đến hạn',
+    work: 'Việc đang chờ (đăng ký, đồng ý, nhiệm vụ) và sai lệch thực tế chỉ có của hôm nay, nên không hiện ở đây.',
   },
   comingSeat: {
     begins: (day: string, name: string, seat: string) => `Từ ${day}: ${name} giữ ${seat}.`,
