@@ -65,6 +65,13 @@ describeEngines('roles at units', (engine) => {
     expect((await (await as('province')).groups.list({})).total).toBe(6)
   })
 
+  it('H1 what is counted at the set-up is theirs', async () => {
+    const counted = async (accountId: string) => (await (await as(accountId)).setup.status()).counts
+    expect(await counted('province')).toEqual({ units: 6, people: 10, groups: 6 })
+    expect(await counted('commune-1')).toEqual({ units: 3, people: 10, groups: 3 })
+    expect(await counted('officer-v2')).toEqual({ units: 1, people: 0, groups: 1 })
+  })
+
   it('H1 a person is found and opened where one may see, and the phone is revealed where one may change', async () => {
     const search = { text: 'tran thi lan' }
     const [lan] = (await (await as('officer-v1')).people.search(search)).rows

@@ -1,5 +1,5 @@
 import { countExpectedGroups, countPeopleWithin, countUnits, inTransaction, updateActiveModel } from '@ketnoi/db'
-import { PRESETS, type Day } from '@ketnoi/hierarchy'
+import { PRESETS, type Day, type UnitId } from '@ketnoi/hierarchy'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -10,6 +10,7 @@ import { refreshDesired } from '../groups/refresh-desired.ts'
 import type { JobView } from '../jobs/job-view.ts'
 import { findLatestJob, liveJobOf } from '../jobs/run-job.ts'
 import { procedure, router } from '../trpc.ts'
+import { countUnitsFrom } from '../units/units-on-day.ts'
 import { bumpWorld, findWorld, pinnedDay, updatePinnedDay, type World } from '../world.ts'
 import { loadExample } from './load-example.ts'
 
@@ -27,12 +28,12 @@ export interface SetupStatus extends SetupOutset {
   readonly exampleAvailable: boolean
   /** The latest loading of the example, under way or ended. */
   readonly exampleJob: JobView | null
-  /** `people`: who live where whoever asks may see. */
+  /** What lies where whoever asks may see. */
   readonly counts: { readonly units: number; readonly people: number; readonly groups: number }
 }
 
 // What the last answer was: given again while the embedded database is busy with the transaction of an import.
-const lastStatus = new WeakMap<Context['db'], SetupStatus>()
+const lastStatus = new WeakMap<Context['db'], Map<string, SetupStatus>>()
 const lastOutset = new WeakMap<Context['db'], SetupOutset>()
 
 export const setupRouter = router({
@@ -49,11 +50,15 @@ export const setupRouter = router({
   }),
   status: procedure('setup.status').query(async ({ ctx }): Promise<SetupStatus> => {
     ctx.authorise(null)
-    const before = lastStatus.get(ctx.db)
+    // What is counted for some units is told to nobody who sees others.
+    const key = (seenBy(ctx) ?? ['']).join(' ')
+    const answers = lastStatus.get(ctx.db) ?? new Map<string, SetupStatus>()
+    lastStatus.set(ctx.db, answers)
+    const before = answers.get(key)
     if (ctx.kind === 'pglite' && before !== undefined && liveWorkOf(ctx) !== null)
       return { ...before, exampleJob: liveJobOf(ctx, 'load-example') ?? before.exampleJob }
     const status = await loadStatus(ctx)
-    lastStatus.set(ctx.db, status)
+    answers.set(key, status)
     return status
   }),
   /** Starts the loading; refused with `not-empty` where there are people already. */
@@ -109,7 +114,7 @@ async function loadOutset(ctx: Context): Promise<SetupOutset> {
 
 async function loadStatus(ctx: Context): Promise<SetupStatus> {
   const world = await presentWorld(ctx)
-  const see = areaOf(ctx.actor, 'see')
+  const seen = seenBy(ctx)
   return {
     ...(await loadOutset(ctx)),
     database: ctx.kind,
@@ -117,11 +122,20 @@ async function loadStatus(ctx: Context): Promise<SetupStatus> {
     exampleAvailable: ctx.exampleFolder !== null && existsSync(join(ctx.exampleFolder, 'units.json')),
     exampleJob: await findLatestJob(ctx, 'load-example'),
     counts: {
-      units: await countUnits(ctx.db, world?.asOf ?? ctx.today()),
-      people: await countPeopleWithin(ctx.db, see.kind === 'everywhere' ? null : see.roots),
-      groups: world === null ? 0 : await countExpectedGroups(ctx.db),
+      units:
+        seen === null || world === null
+          ? await countUnits(ctx.db, world?.asOf ?? ctx.today())
+          : countUnitsFrom(world, seen),
+      people: await countPeopleWithin(ctx.db, seen),
+      groups: world === null ? 0 : await countExpectedGroups(ctx.db, seen),
     },
   }
+}
+
+/** The units that whoever asks sees with all below them; `null`: everything. */
+function seenBy(ctx: Context): readonly UnitId[] | null {
+  const see = areaOf(ctx.actor, 'see')
+  return see.kind === 'everywhere' ? null : see.roots
 }
 
 /** Kept for everybody: of the present day, whatever day is looked at. */

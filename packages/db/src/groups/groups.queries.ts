@@ -94,9 +94,13 @@ export async function countGroups(db: Db, filter: GroupFilter): Promise<GroupCou
   return { total: rows.reduce((sum, row) => sum + row.count, 0), states }
 }
 
-/** How many groups ought to exist. */
-export async function countExpectedGroups(db: Db): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select count(*) as count from expected_group`.execute(db)
+/** How many groups ought to exist in some units and everything below them; `null`: everywhere. */
+export async function countExpectedGroups(db: Db, within: readonly UnitId[] | null): Promise<number> {
+  const inside =
+    within === null
+      ? sql``
+      : sql` where unit_id in (select unit_id from unit_ancestor where ancestor_id = any(${[...within]}::text[]))`
+  const { rows } = await sql<{ count: number }>`select count(*) as count from expected_group${inside}`.execute(db)
   return rows[0]?.count ?? 0
 }
 
