@@ -1704,6 +1704,7 @@ create table task (
   answered_at timestamp with time zone,
   answered_by text collate "C",
   announcement_id text collate "C",
+  reachability_before text,
   constraint task_pk PRIMARY KEY (id),
   constraint task_announcement_fk FOREIGN KEY (announcement_id) REFERENCES announcement(id),
   constraint task_kind_ck CHECK (((kind = ANY (ARRAY['create'::text, 'rename'::text, 'archive'::text, 'unarchive'::text, 'add'::text, 'remove'::text, 'role'::text, 'withdraw'::text, 'announce'::text])) AND ((kind = 'announce'::text) = (announcement_id IS NOT NULL)))),

@@ -471,6 +471,7 @@ export interface TaskTable {
   answered_at: Instant | null
   answered_by: string | null
   announcement_id: string | null
+  reachability_before: Generated<Reachability | null>
 }
 export type AnnouncementState = 'approved' | 'running' | 'paused' | 'done' | 'cancelled'
 export interface AnnouncementTable {

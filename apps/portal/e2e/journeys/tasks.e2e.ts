@@ -103,7 +103,17 @@ test('a group is made and filled where there is no signal, the phone dies in bet
   await page.getByLabel('Mật khẩu').fill(ADMINISTRATOR.password)
   await page.getByRole('button', { name: 'Mở khóa' }).click()
   await expect(adds(page).first()).toBeVisible()
-  await expect(page.getByText(done)).toHaveCount(0)
+  await expect(adds(page).filter({ hasText: done })).toHaveCount(0)
+  await test.step('a mis-tap is taken back before it is sent', async () => {
+    const mistaken = await say(page, 'Từ chối')
+    await expect(page.getByText('Chưa gửi: 3')).toBeVisible()
+    await page
+      .getByRole('button', { name: `Lấy lại: Mời vào nhóm: ${mistaken}` })
+      .first()
+      .click()
+    await expect(page.getByText('Chưa gửi: 2')).toBeVisible()
+    expect(await nextName(page)).toBe(mistaken)
+  })
   const refused = await say(page, 'Từ chối')
 
   const late = await nextName(page)

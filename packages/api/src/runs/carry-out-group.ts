@@ -15,6 +15,7 @@ import {
   type LiveGroup,
   type ReadList,
   type ServiceFailure,
+  type ServiceFailureCode,
   type ServiceGroup,
   type WriteOutcome,
 } from '@ketnoi/hierarchy'
@@ -221,7 +222,8 @@ function createPass(ports: RunPorts, work: GroupWork) {
     for (const { place, code } of held)
       settle(place, waitsForReading(code) ? { state: 'waiting', code } : { state: 'held', code })
 
-    const due = remaining.filter(({ place }) => isDue(steps[place], group))
+    const byPeople = connection.carriedOutBy === 'people'
+    const due = remaining.filter(({ place }) => isDue(steps[place], group, byPeople))
     const { trouble, asked } = await carryOut(connection, group, due)
     if (asked && connection.carriedOutBy === 'program') {
       const after = await readGroup(connection, externalId)
@@ -255,10 +257,14 @@ function createPass(ports: RunPorts, work: GroupWork) {
     if (step !== undefined) steps[place] = { ...step, ...standing }
   }
 
-  /** Whether a change that is still needed may be asked for in this pass. */
-  function isDue(step: Step | undefined, group: LiveGroup): boolean {
+  /**
+   * Whether a change that is still needed may be asked for in this pass. People are asked again for what they have answered: their task
+   * says the same once more, or that they took the answer back.
+   */
+  function isDue(step: Step | undefined, group: LiveGroup, byPeople: boolean): boolean {
     switch (step?.state) {
       case 'accepted': {
+        if (byPeople) return true
         // The service has said that it is done, and a list that is not complete says nothing else of somebody whom it does not name.
         const { wanted } = step
         return group.completeness === 'complete' || !('personId' in wanted) || group.members.has(wanted.personId)
@@ -270,8 +276,9 @@ function createPass(ports: RunPorts, work: GroupWork) {
         return true
       case 'without-effect':
         return step.attempts < MOST_WITHOUT_EFFECT
-      case 'proved':
       case 'failed':
+        return byPeople && SAID_BY_PEOPLE.has(step.code)
+      case 'proved':
       case 'cancelled':
       case undefined:
         return false
@@ -377,6 +384,13 @@ function countDone(changes: readonly Pick<Step, 'state'>[]): number {
 
 /** Somebody still has to do it, or to prove it. */
 const OPEN_STATES: readonly Step['state'][] = ['waiting', 'started', 'accepted', 'pending']
+
+/** What only a person says of somebody, in answer to a task. */
+const SAID_BY_PEOPLE: ReadonlySet<string | null> = new Set<ServiceFailureCode>([
+  'account-unknown',
+  'person-refused',
+  'no-smartphone',
+])
 
 const NO_ANSWER: ServiceFailure = {
   kind: 'failed',

@@ -94,7 +94,7 @@ export function connectByHand(ctx: Context, work: GroupWork): Connection {
         inTransaction(ctx.db, async (trx) => {
           const [made] = await listActualGroups(trx, { groupIds: [work.groupId] })
           if (made !== undefined) return { kind: 'done', externalId: made.externalId }
-          const outcome = await askFor(ctx, trx, work, { groupId: work.groupId, readAt: null }, group('create', name))
+          const outcome = await askFor(ctx, trx, work, unknownOf(work.groupId), group('create', name))
           // Whoever makes it says which one it is; until then nobody knows.
           return outcome.kind === 'failed' ? outcome : { kind: 'pending' }
         }),
@@ -140,6 +140,11 @@ export function connectByHand(ctx: Context, work: GroupWork): Connection {
 
 const ALREADY: WriteOutcome = { kind: 'done', already: true }
 
+/** A group that nobody has made yet. */
+function unknownOf(groupId: GroupId): Pick<Known, 'groupId' | 'readAt' | 'completeness' | 'members'> {
+  return { groupId, readAt: null, completeness: null, members: new Map() }
+}
+
 /** Only a complete list says who is not in the group. */
 function isAbsent({ completeness, members }: Known, accountId: string): boolean {
   return completeness === 'complete' && !members.has(accountId)
@@ -158,9 +163,10 @@ async function askFor(
   ctx: Context,
   trx: Db,
   work: GroupWork,
-  { groupId, readAt }: Pick<Known, 'groupId' | 'readAt'>,
+  known: Pick<Known, 'groupId' | 'readAt' | 'completeness' | 'members'>,
   wanted: Wanted,
 ): Promise<WriteOutcome> {
+  const { groupId } = known
   const since = (await findRun(trx, work.runId))?.startedAt ?? ''
   const [last] = await listTasksOfSubject(trx, groupId, [wanted.subject])
   const sameAsLast =
@@ -169,13 +175,23 @@ async function askFor(
   if (sameAsLast && last.askedAt >= since) {
     const refused = REFUSALS[last.state]
     if (refused !== undefined) return refusal(refused)
-    // A list that was made after somebody said done, and does not show it, knows better.
-    const contradicted = readAt !== null && readAt > (last.answeredAt ?? '')
-    if (last.state === 'done' && !contradicted) return { kind: 'done', already: false }
+    if (last.state === 'done' && !isContradicted(known, last)) return { kind: 'done', already: false }
   }
   if (last !== undefined && (last.state === 'open' || last.state === 'done')) await updateTaskObsolete(trx, last.id)
   await insertTask(trx, { id: ctx.newId(), groupId, askedAt: ctx.now(), ...wanted })
   return { kind: 'pending' }
+}
+
+/**
+ * A list that was made after somebody said done, and does not show it, knows better; one that is not complete says nothing of somebody
+ * whom it does not name.
+ */
+function isContradicted(
+  { readAt, completeness, members }: Pick<Known, 'readAt' | 'completeness' | 'members'>,
+  { answeredAt, personId }: Task,
+): boolean {
+  if (readAt === null || readAt <= (answeredAt ?? '')) return false
+  return completeness === 'complete' || personId === null || members.has(personId)
 }
 
 const REFUSALS: Readonly<Partial<Record<Task['state'], ServiceFailureCode>>> = {

@@ -1,26 +1,26 @@
 import {
   answerTask,
-  findPerson,
   findTask,
   insertAuditEvents,
   inTransaction,
   updateActualGroup,
   updatePassedOn,
+  updateTaskReachability,
   type Db,
   type Queue,
   type Task,
 } from '@ketnoi/db'
-import { changePerson, type Day, type PersonId, type Reachability } from '@ketnoi/hierarchy'
+import type { Day } from '@ketnoi/hierarchy'
 import { endAnnouncementIfOver } from '../announcements/steer-announcement.ts'
 import type { Context } from '../context.ts'
-import { ApiError, need, NotFoundError } from '../errors.ts'
+import { ApiError, NotFoundError } from '../errors.ts'
 import { getActualGroup, linkGroup } from '../groups/set-link.ts'
-import { changeWorld } from '../people/edit-person.ts'
-import { savePeople } from '../people/save-person.ts'
 import { wakeRun } from '../runs/work-context.ts'
-import { getWorld } from '../world.ts'
+import { REACHABILITY, setReachability } from './say-of-person.ts'
+import { refusalOfTakeBack, takeBack } from './take-back.ts'
 
-export const TASK_ANSWERS = ['done', 'not-found', 'refused', 'no-smartphone', 'later'] as const
+/** `taken-back`: what the same person said before was a mistake. */
+export const TASK_ANSWERS = ['done', 'not-found', 'refused', 'no-smartphone', 'later', 'taken-back'] as const
 export type TaskAnswer = (typeof TASK_ANSWERS)[number]
 
 /** What somebody says of a task. */
@@ -33,12 +33,6 @@ export interface AnsweredTask {
   readonly joinLink: string | null
   /** When it was said. */
   readonly at: string
-}
-
-/** What of the person an answer tells. */
-const REACHABILITY: Readonly<Partial<Record<TaskAnswer, Reachability>>> = {
-  refused: 'refused',
-  'no-smartphone': 'no-smartphone',
 }
 
 export async function getTask(db: Db, id: string): Promise<Task> {
@@ -66,6 +60,11 @@ export async function answer(ctx: Context, id: string, given: Omit<AnsweredTask,
 export async function takeAnswer(ctx: Context, trx: Db, queue: Queue, task: Task, given: AnsweredTask): Promise<void> {
   const { groupId, kind, personId } = task
   if (task.state === given.answer) return
+  if (given.answer === 'taken-back') {
+    const code = await refusalOfTakeBack(ctx, trx, task)
+    if (code !== null) throw new ApiError(code, 'what was said can no longer be taken back')
+    return takeBack(ctx, trx, queue, task)
+  }
   const later = given.answer === 'later'
   if (kind === 'announce' && given.answer !== 'done' && !later)
     throw new ApiError('task-answer', 'this is said of people only')
@@ -85,8 +84,10 @@ export async function takeAnswer(ctx: Context, trx: Db, queue: Queue, task: Task
     { at: ctx.now(), actor: ctx.actor.id, action: 'task-answered', subjectKind: 'task', subjectId: task.id, data },
   ])
   const reachability = REACHABILITY[given.answer]
-  if (reachability !== undefined && personId !== null && kind === 'add')
-    await setReachability(ctx, trx, personId, reachability)
+  if (reachability !== undefined && personId !== null && kind === 'add') {
+    const before = await setReachability(ctx, trx, personId, reachability, 'task-answered')
+    if (before !== null) await updateTaskReachability(trx, task.id, before)
+  }
   await wakeRun(queue, trx, groupId)
 }
 
@@ -125,13 +126,4 @@ async function passOn(ctx: Context, trx: Db, { announcementId, groupId }: Task, 
   if (announcementId === null) return
   await updatePassedOn(trx, { announcementId, groupId }, { by: ctx.actor.id, at })
   await endAnnouncementIfOver(trx, ctx, announcementId)
-}
-
-async function setReachability(ctx: Context, trx: Db, personId: PersonId, reachability: Reachability): Promise<void> {
-  const stored = await findPerson(trx, personId)
-  if (stored === null || stored.person.reachability === reachability) return
-  const { revision, person } = stored
-  const world = changeWorld(ctx, await getWorld(ctx, trx))
-  const changed = need(changePerson(person, [{ kind: 'set', reachability }], world))
-  await savePeople(ctx, trx, [{ person: changed, revision }], { action: 'task-answered' })
 }

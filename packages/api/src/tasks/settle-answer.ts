@@ -14,6 +14,7 @@ import { unitOfGroup } from '../groups/group-id.ts'
 import type { FieldAnswer } from '../onboarding/apply-record.ts'
 import type { TaskPayload } from '../onboarding/field-payload.ts'
 import { takeAnswer } from './answer-task.ts'
+import { refusalOfTakeBack } from './take-back.ts'
 
 /** Why an answer that was given without signal was not taken when it came. */
 export type AnswerRefusal =
@@ -35,7 +36,7 @@ export async function settleAnswer(
   payload: TaskPayload,
 ): Promise<FieldAnswer> {
   const task = await findTask(trx, payload.taskId)
-  const code = task === null ? 'task-closed' : refusalOf(ctx, task, payload)
+  const code = task === null ? 'task-closed' : await refusalOf(ctx, trx, task, payload)
   const personId = task?.personId ?? null
   if (task !== null && code === null)
     await takeAnswer(ctx, trx, queue, task, {
@@ -75,8 +76,9 @@ export function refusalOfDecision(decision: unknown): string | null {
   return typeof decision.refused === 'string' ? decision.refused : null
 }
 
-function refusalOf(ctx: Context, task: Task, payload: TaskPayload): AnswerRefusal | null {
+async function refusalOf(ctx: Context, trx: Db, task: Task, payload: TaskPayload): Promise<AnswerRefusal | null> {
   if (!isAllowed(ctx.actor, 'tasks.answer', unitOfGroup(task.groupId))) return 'not-theirs'
+  if (payload.answer === 'taken-back') return refusalOfTakeBack(ctx, trx, task)
   if (task.state === payload.answer) return null
   if (task.state === 'obsolete') return 'task-closed'
   if (task.kind === 'announce' && (task.state !== 'open' || !PASSED_ON.has(payload.answer))) return 'task-closed'

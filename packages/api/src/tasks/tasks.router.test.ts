@@ -156,6 +156,52 @@ describeEngines('tasks on a device', (engine) => {
     expect((await api.runs.byId({ id: runId })).counts.changes).toMatchObject({ failed: 1 })
   })
 
+  test('what was said by mistake is taken back: the task is open again, the run goes on, and the roster is as it was', async () => {
+    const [first, second, third] = await make()
+    const ids = [first?.id ?? '', second?.id ?? '', third?.id ?? ''] as const
+    const before = (await api.people.byId({ id: second?.personId ?? '' })).reachability
+    await submit(said(ids[0], 'done'), said(ids[1], 'refused'), said(ids[2], 'later', { laterUntil: '2024-02-09' }))
+    await doWork(ctx)
+    expect((await api.runs.byId({ id: runId })).counts.changes).toMatchObject({ failed: 1, accepted: 1 })
+    expect((await pack()).answered.map(({ id, answer }) => [id, answer]).sort()).toEqual(
+      [
+        [ids[0], 'done'],
+        [ids[1], 'refused'],
+      ].sort(),
+    )
+
+    // Somebody else does not take it back.
+    await expect(api.tasks.answer({ id: ids[1], answer: 'taken-back' })).rejects.toThrow('no longer be taken back')
+    const records = ids.map((id) => said(id, 'taken-back'))
+    expect((await submit(...records)).map(({ outcome }) => outcome)).toEqual(Array(3).fill('applied'))
+    expect((await submit(...records)).map(({ outcome }) => outcome)).toEqual(Array(3).fill('applied'))
+    await doWork(ctx)
+    expect((await api.runs.byId({ id: runId })).counts.changes).toEqual({ proved: 1, 'with-people': 10 })
+    expect((await api.people.byId({ id: second?.personId ?? '' })).reachability).toBe(before)
+    const after = await pack()
+    expect(after.answered).toEqual([])
+    expect(after.groups[0]?.tasks.filter(({ id }) => ids.includes(id))).toMatchObject(
+      Array(3).fill({ laterUntil: null }),
+    )
+    const actions = (await api.audit.list({ subject: { kind: 'task', id: ids[1] } })).rows.map(({ action }) => action)
+    expect(actions).toEqual(['task-answer-taken-back', 'task-answered'])
+
+    // And answered rightly.
+    await submit(said(ids[1], 'done'))
+    await doWork(ctx)
+    expect((await api.runs.byId({ id: runId })).counts.changes).toMatchObject({ accepted: 1 })
+  })
+
+  test('what a member list has built on is not taken back', async () => {
+    const [first] = await make()
+    await submit(said(first?.id ?? '', 'done'))
+    const source = { kind: 'text' as const, text: VILLAGERS.join('\n') }
+    await api.readings.save({ groupId: VILLAGE, source, completeness: 'complete' })
+    expect(await submit(said(first?.id ?? '', 'taken-back'))).toMatchObject([
+      { outcome: 'dismissed', code: 'task-closed' },
+    ])
+  })
+
   test('a list that was made after somebody said done on the device knows better', async () => {
     const [first, ...others] = await make()
     const record = said(first?.id ?? '', 'done')

@@ -3,8 +3,10 @@ import {
   findSetting,
   listActualGroups,
   listOpenTasks,
+  listPersonNames,
   listTaskProgress,
   listTaskReasons,
+  listTasksAnsweredBy,
   type Db,
   type OpenTask,
   type Task,
@@ -26,6 +28,7 @@ import { loadPeople } from '../groups/group-page.ts'
 import { maskPhone } from '../people/phone-mask.ts'
 import { groupsOf } from '../plans/make-plan.ts'
 import { getWorld, type World } from '../world.ts'
+import { takenBackSince } from './take-back.ts'
 
 /** Somebody who adds more strangers than this in a day risks that the service takes them for a spammer. */
 const TASKS_PER_DAY = 40
@@ -64,6 +67,18 @@ export interface GroupTasks {
   readonly tasks: readonly TaskView[]
 }
 
+/** What somebody answered, and may still take back. */
+export interface AnsweredView {
+  readonly id: string
+  readonly groupName: string
+  readonly kind: Task['kind']
+  readonly personName: string | null
+  readonly role: Role | null
+  readonly name: string | null
+  readonly answer: 'done' | 'not-found' | 'refused' | 'no-smartphone'
+  readonly at: string
+}
+
 export interface TaskList {
   readonly today: Day
   /** By name. */
@@ -73,6 +88,8 @@ export interface TaskList {
   /** How many more this account should do today. */
   readonly leftToday: number
   readonly perDay: number
+  /** By whoever asks, newest first. */
+  readonly answered: readonly AnsweredView[]
 }
 
 /** What is to be done by hand in some units, or in one group. */
@@ -127,8 +144,46 @@ export async function gatherTasks(
   })
   const perDay = await tasksPerDay(ctx.db)
   const done = await countTasksAnswered(ctx.db, ctx.actor.id, ctx.today())
-  const list = { today: ctx.today(), groups, open: open.length, leftToday: Math.max(0, perDay - done), perDay }
+  const list = {
+    today: ctx.today(),
+    groups,
+    open: open.length,
+    leftToday: Math.max(0, perDay - done),
+    perDay,
+    answered: await listAnswered(ctx, filter, nameOf),
+  }
   return { list, people, world }
+}
+
+/** Nobody looks for a mis-tap further back. */
+const MOST_ANSWERED = 50
+
+async function listAnswered(
+  ctx: Context,
+  filter: TaskFilter,
+  nameOf: (groupId: GroupId) => string,
+): Promise<readonly AnsweredView[]> {
+  const tasks = await listTasksAnsweredBy(ctx.db, ctx.actor.id, takenBackSince(ctx), filter, MOST_ANSWERED)
+  const names = await listPersonNames(
+    ctx.db,
+    tasks.flatMap(({ personId }) => personId ?? []),
+  )
+  return tasks.flatMap(({ id, groupId, kind, personId, role, name, state, answeredAt }) =>
+    state === 'open' || state === 'obsolete' || kind === 'create'
+      ? []
+      : [
+          {
+            id,
+            groupName: nameOf(groupId),
+            kind,
+            personName: personId === null ? null : (names.get(personId) ?? null),
+            role,
+            name,
+            answer: state,
+            at: answeredAt ?? '',
+          },
+        ],
+  )
 }
 
 /** Whoever is asked for once more comes last in the order of the run: leaders are not to wait for that. */

@@ -1,4 +1,4 @@
-import type { GroupId, PersonId, Reason, Role, UnitId } from '@ketnoi/hierarchy'
+import type { GroupId, PersonId, Reachability, Reason, Role, UnitId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import { rankOf, roleOf } from '../role.ts'
 import type { Db, TaskKind, TaskState } from '../schema.ts'
@@ -24,6 +24,8 @@ export interface Task {
   readonly answeredBy: string | null
   /** What is to be passed on. */
   readonly announcementId: string | null
+  /** What the person was before the answer said otherwise. */
+  readonly reachabilityBefore: Reachability | null
 }
 
 export type NewTask = Pick<Task, 'id' | 'groupId' | 'subject' | 'kind' | 'personId' | 'role' | 'name' | 'askedAt'>
@@ -37,7 +39,7 @@ export interface OpenTask extends Task {
 const COLUMNS = sql`
   task.id, task.group_id as "groupId", task.subject, task.kind, task.person_id as "personId", task.role, task.name, task.state,
   task.later_until as "laterUntil", task.note, task.asked_at as "askedAt", task.answered_at as "answeredAt",
-  task.answered_by as "answeredBy", task.announcement_id as "announcementId"`
+  task.answered_by as "answeredBy", task.announcement_id as "announcementId", task.reachability_before as "reachabilityBefore"`
 
 type Row<T extends Task = Task> = Omit<T, 'role'> & { readonly role: number | null }
 
@@ -100,6 +102,24 @@ export async function listOpenTasks(db: Db, filter: TaskFilter): Promise<OpenTas
     where task.state = 'open' and ${isOf(filter, sql`task.group_id`)}
       and (announcement.id is null or announcement.state = 'running')
     order by group_id, asked_at, ordinal
+  `.execute(db)
+  return rows.map(taskOf)
+}
+
+/** What somebody answered since, newest first; what was passed on to a group is left out. */
+export async function listTasksAnsweredBy(
+  db: Db,
+  accountId: string,
+  since: string,
+  filter: TaskFilter,
+  limit: number,
+): Promise<Task[]> {
+  const { rows } = await sql<Row>`
+    select ${COLUMNS} from task
+    where task.answered_by = ${accountId} and task.answered_at >= ${since} and task.state not in ('open', 'obsolete')
+      and task.announcement_id is null and ${isOf(filter, sql`task.group_id`)}
+    order by task.answered_at desc, task.id desc
+    limit ${limit}
   `.execute(db)
   return rows.map(taskOf)
 }
@@ -183,6 +203,26 @@ export async function answerTask(
     .where('state', 'in', ['open', 'done'])
     .executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/** Takes away what was said of a task: it is open again. */
+export async function reopenTask(trx: Db, id: string): Promise<void> {
+  await trx
+    .updateTable('task')
+    .set({
+      state: 'open',
+      later_until: null,
+      note: null,
+      answered_at: null,
+      answered_by: null,
+      reachability_before: null,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function updateTaskReachability(trx: Db, id: string, before: Reachability): Promise<void> {
+  await trx.updateTable('task').set({ reachability_before: before }).where('id', '=', id).execute()
 }
 
 /** A list showed that it has not come about: it is asked for anew. */

@@ -84,6 +84,24 @@ export async function forgetRecords(store: DeviceStore, places: readonly number[
   await transaction.done
 }
 
+/** Takes one record away and keeps a pack without it: both or neither. `false`: it is not in the queue any more. */
+export async function forgetRecord(
+  store: DeviceStore,
+  id: string,
+  pack: { readonly name: string; readonly sealed: Sealed },
+): Promise<boolean> {
+  const transaction = store.transaction(['queue', 'packs'], 'readwrite', { durability: 'strict' })
+  const queue = transaction.objectStore('queue')
+  const [places, records] = await Promise.all([queue.getAllKeys(), queue.getAll()])
+  const place = places[records.findIndex((record) => record.id === id)]
+  if (place !== undefined) {
+    void queue.delete(place)
+    void transaction.objectStore('packs').put(pack.sealed, pack.name)
+  }
+  await transaction.done
+  return place !== undefined
+}
+
 export function countRecords(store: DeviceStore): Promise<number> {
   return store.count('queue')
 }

@@ -19,7 +19,7 @@ import {
 import { createDeviceLock, resumeSession, type Opening } from './device-lock.ts'
 import { createDraftKeeper, type DraftKeeper } from './entry-draft.ts'
 import { needsLogIn } from './needs-log-in.ts'
-import { sendQueue, waitBefore, type RecordAnswer } from './send-queue.ts'
+import { sendQueue, unqueue, waitBefore, type RecordAnswer } from './send-queue.ts'
 import { createVault, seal, unseal } from './vault.ts'
 import type { Village } from './village.ts'
 
@@ -112,6 +112,14 @@ export function createFieldDevice(): FieldDevice {
     add: async (id, payload, kept) => {
       if (key === null) throw new Error('the device is locked')
       await add(id, payload, { name: TASKS, sealed: await seal(key, packLabel(TASKS), kept) })
+    },
+    forget: async (id, kept) => {
+      if (store === null || key === null) throw new Error('the device is locked')
+      const pack = { name: TASKS, sealed: await seal(key, packLabel(TASKS), kept) }
+      const gone = await unqueue({ store, locks: navigator.locks, id, pack })
+      await recount()
+      tell({ kind: 'changed' })
+      return gone
     },
     fetch: async () => {
       try {

@@ -1,5 +1,5 @@
-import { forgetRecords, nextRecords, type DeviceStore } from './device-store.ts'
-import { unseal } from './vault.ts'
+import { forgetRecord, forgetRecords, nextRecords, type DeviceStore } from './device-store.ts'
+import { unseal, type Sealed } from './vault.ts'
 
 /** What the server says became of a record. */
 export interface RecordAnswer {
@@ -39,6 +39,17 @@ const LOCK = 'ketnoi-field-send'
  */
 export async function sendQueue(options: SendOptions): Promise<SendOutcome> {
   return options.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock === null ? 'busy' : sendAll(options)))
+}
+
+/** Takes a record out of the queue, with the pack that shows it; `false`: it has gone, or may be on its way at this moment. */
+export async function unqueue(options: {
+  readonly store: DeviceStore
+  readonly locks: Pick<LockManager, 'request'>
+  readonly id: string
+  readonly pack: { readonly name: string; readonly sealed: Sealed }
+}): Promise<boolean> {
+  const { store, locks, id, pack } = options
+  return locks.request(LOCK, { ifAvailable: true }, async (lock) => lock !== null && forgetRecord(store, id, pack))
 }
 
 async function sendAll({ store, key, submit, keep, onsent }: SendOptions): Promise<SendOutcome> {

@@ -9,7 +9,7 @@ import {
   wipeStore,
   type DeviceStore,
 } from '../onboarding/device-store.ts'
-import { sendQueue, type QueueRecord, type RecordAnswer } from '../onboarding/send-queue.ts'
+import { sendQueue, unqueue, type QueueRecord, type RecordAnswer } from '../onboarding/send-queue.ts'
 import { createVault, seal, unseal } from '../onboarding/vault.ts'
 import { createDeviceTasks, type DeviceTasks } from './device-tasks.ts'
 import { answeredOf, NO_TASKS, type TaskPack } from './kept-tasks.ts'
@@ -41,6 +41,7 @@ const packOf = (...tasks: readonly Task[]): TaskPack => ({
   open: tasks.length,
   leftToday: 40,
   perDay: 40,
+  answered: [],
   phones: { 'p-1': ['0912345678'] },
 })
 
@@ -65,6 +66,13 @@ async function open(): Promise<DeviceTasks> {
       keepRecord(store, id, await seal(key, id, payload), {
         name: 'tasks',
         sealed: await seal(key, 'pack tasks', kept),
+      }),
+    forget: async (id, kept) =>
+      unqueue({
+        store,
+        locks: navigator.locks,
+        id,
+        pack: { name: 'tasks', sealed: await seal(key, 'pack tasks', kept) },
       }),
     fetch: async () => pack,
     locks: () => navigator.locks,
@@ -183,6 +191,46 @@ describe('tasks on a device', () => {
     expect(tasks.open).toBe(1)
     await tasks.forgetNotice(tasks.kept.answers[0]?.id ?? '')
     expect([tasks.open, states()]).toEqual([1, []])
+  })
+
+  it('are as before when an answer is taken back that has not been sent', async () => {
+    await say('1', { answer: 'refused' })
+    const [said] = tasks.said
+    expect([said?.id, said?.answer, tasks.open]).toEqual(['1', 'refused', 1])
+    if (said !== undefined) await tasks.takeBack(said)
+    expect([await countRecords(store), tasks.open, tasks.said, states()]).toEqual([0, 2, [], []])
+    tasks = await open()
+    expect([tasks.open, tasks.said]).toEqual([2, []])
+  })
+
+  it('are taken back by another record where the answer has been sent, or is on its way', async () => {
+    await say('1', { answer: 'refused' })
+    pack = { ...packOf(task('2')), answered: [] }
+    const [said] = tasks.said
+    if (said === undefined) throw new Error('it was said')
+    await send(() => APPLIED)
+    await tasks.fetch()
+    // What the server has of the same person, also of another device.
+    pack = { ...pack, answered: [{ ...said, answer: 'refused' }] }
+    await tasks.fetch()
+    expect(tasks.said.map(({ id }) => id)).toEqual(['1'])
+    await tasks.takeBack(said)
+    expect([await countRecords(store), tasks.said]).toEqual([1, []])
+    // Open again there: the list that comes with it shows it.
+    pack = packOf(task('1'), task('2'))
+    const [record] = await send(() => APPLIED)
+    expect(record?.payload).toMatchObject({ kind: 'task', taskId: '1', answer: 'taken-back' })
+    expect([tasks.open, tasks.said]).toEqual([2, []])
+  })
+
+  it('stay answered where the server lets nothing be taken back, and somebody is told', async () => {
+    await say('1')
+    await send(() => APPLIED)
+    const [said] = tasks.said
+    if (said !== undefined) await tasks.takeBack(said)
+    expect(tasks.open).toBe(2)
+    await send(() => ({ outcome: 'dismissed', code: 'task-closed' }))
+    expect([tasks.open, states()]).toEqual([1, [['1', 'refused', 'task-closed']]])
   })
 
   it('let two tabs answer at once', async () => {

@@ -1,6 +1,6 @@
 import type { RouterOutputs } from '@ketnoi/api'
 import type { RecordAnswer } from '#lib/onboarding/send-queue.ts'
-import type { Answered, Task } from './task-board.ts'
+import type { Answer, Answered, Said, Task } from './task-board.ts'
 
 /** The tasks as a server gives them to a device. */
 export type TaskPack = RouterOutputs['tasks']['pack']
@@ -15,6 +15,8 @@ export interface KeptAnswer extends Answered {
   /** `refused`: the server did not take it; `code` says why. */
   readonly state: 'waiting' | 'taken' | 'refused'
   readonly code: string | null
+  /** What is taken back. */
+  readonly takes?: Answer
 }
 
 /** What a device keeps of tasks, sealed as everything else. */
@@ -29,6 +31,11 @@ export const NO_TASKS: KeptTasks = { pack: null, answers: [] }
 export function withAnswer(kept: KeptTasks, answer: KeptAnswer): KeptTasks {
   const others = kept.answers.filter(({ taskId, state }) => taskId !== answer.taskId || state === 'refused')
   return { ...kept, answers: [...others, answer] }
+}
+
+/** Without an answer that has not been sent: as if it had never been given. */
+export function withoutAnswer(kept: KeptTasks, id: string): KeptTasks {
+  return { ...kept, answers: kept.answers.filter((answer) => answer.id !== id) }
 }
 
 /** With what the server said became of records; `null` where none of them is about a task. */
@@ -65,14 +72,36 @@ export function withoutNotice(kept: KeptTasks, id: string): KeptTasks {
   }
 }
 
-/** What counts as answered: all but what has to be answered anew. */
+/** What counts as answered: all but what has to be answered anew. Where the server let nothing be taken back, what was said stands. */
 export function answeredOf({ answers }: KeptTasks): readonly KeptAnswer[] {
-  return answers.filter((answer) => !isOpenAgain(answer))
+  return answers
+    .filter((answer) => !isOpenAgain(answer))
+    .map((answer) =>
+      answer.state === 'refused' && answer.takes !== undefined ? { ...answer, answer: answer.takes } : answer,
+    )
 }
+
+/** What was said within the last day and may be taken back, newest first: on this device, and what the server has of the same person. */
+export function saidOf({ pack, answers }: KeptTasks, now: Date): readonly Said[] {
+  const here = answers
+    .filter(({ task }) => task.kind !== 'create' && task.kind !== 'announce')
+    .filter(({ answer, state }) => answer !== 'taken-back' && state !== 'refused')
+    .map(({ taskId, task, groupName, answer, at }) => ({ ...task, id: taskId, groupName, answer, at }))
+  const known = new Set(answers.map(({ taskId }) => taskId))
+  return [...here, ...(pack?.answered ?? []).filter(({ id }) => !known.has(id))]
+    .filter(({ at }) => now.getTime() - Date.parse(at) < DAY_MS)
+    .sort((a, b) => b.at.localeCompare(a.at))
+}
+
+const DAY_MS = 24 * 3_600_000
 
 /** How many tasks nobody has answered. */
 export function countOpen(kept: KeptTasks): number {
-  const answered = new Set(answeredOf(kept).map(({ taskId }) => taskId))
+  const answered = new Set(
+    answeredOf(kept)
+      .filter(({ answer }) => answer !== 'taken-back')
+      .map(({ taskId }) => taskId),
+  )
   return (kept.pack?.groups ?? []).reduce(
     (sum, { tasks }) => sum + tasks.filter(({ id }) => !answered.has(id)).length,
     0,

@@ -31,6 +31,7 @@ const list = (groups: readonly GroupTasks[], leftToday = 40): TaskList => ({
   open: 0,
   leftToday,
   perDay: 40,
+  answered: [],
 })
 const answered = (taskId: string, facts: Partial<Answered> = {}): Answered => ({
   taskId,

@@ -8,6 +8,14 @@ export type Task = GroupTasks['tasks'][number]
 export type Given = Required<Pick<RouterInputs['tasks']['answer'], 'answer' | 'laterUntil' | 'joinLink'>>
 export type Answer = Given['answer']
 
+/** What somebody said of a task, and may take back. */
+export interface Said extends Pick<Task, 'id' | 'kind' | 'personName' | 'role' | 'name'> {
+  readonly groupName: string
+  readonly answer: Answer
+  /** ISO instant. */
+  readonly at: string
+}
+
 /** What was answered on this device since the list was taken. */
 export interface Answered extends Given {
   readonly taskId: string
@@ -31,6 +39,9 @@ export interface Board {
   readonly leftToday: number
 }
 
+/** What leaves a task to be done. */
+const OPEN: ReadonlySet<Answer> = new Set<Answer>(['later', 'taken-back'])
+
 // As in the rest of the screen: whatever the zone of the device is.
 const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' })
 
@@ -46,15 +57,16 @@ export function boardOf(
 ): Board {
   const { today, answered = [], showsAll = false } = options
   const given = new Map(answered.map((one) => [one.taskId, one]))
-  const doneToday = answered.filter(({ answer, at }) => answer !== 'later' && dayOf(at) === today).length
+  const doneToday = answered.filter(({ answer, at }) => !OPEN.has(answer) && dayOf(at) === today).length
   const leftToday = Math.max(0, (list.today === today ? list.leftToday : list.perDay) - doneToday)
   let places = showsAll ? Number.POSITIVE_INFINITY : leftToday
   let hidden = 0
   let putOff = 0
   const groups = list.groups.map((group): BoardGroup => {
-    const open = group.tasks.filter(({ id }) => (given.get(id)?.answer ?? 'later') === 'later')
+    const open = group.tasks.filter(({ id }) => OPEN.has(given.get(id)?.answer ?? 'later'))
     const due = open.filter((task) => {
-      const until = given.get(task.id)?.laterUntil ?? task.laterUntil
+      const last = given.get(task.id)
+      const until = last?.answer === 'taken-back' ? null : (last?.laterUntil ?? task.laterUntil)
       return until === null || until <= today
     })
     putOff += open.length - due.length

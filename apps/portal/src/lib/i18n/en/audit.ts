@@ -184,6 +184,7 @@ export const audit: Messages['audit'] = {
     'session.refuse': 'A log-in was refused',
     'session.unlock': 'The screen was unlocked',
     'task-answer-refused': 'An answer to a task was refused',
+    'task-answer-taken-back': 'An answer to a task was taken back',
     'task-answered': 'A task was answered',
     'tasks-taken': 'Tasks were taken to a device',
     'trial-ended': 'A trial was ended',

@@ -182,6 +182,7 @@ export const audit = {
     'session.refuse': 'Bị từ chối đăng nhập',
     'session.unlock': 'Mở khóa màn hình',
     'task-answer-refused': 'Câu trả lời việc không được nhận',
+    'task-answer-taken-back': 'Lấy lại câu trả lời một việc',
     'task-answered': 'Trả lời việc cần làm',
     'tasks-taken': 'Tải việc cần làm về máy',
     'trial-ended': 'Kết thúc dùng thử',
