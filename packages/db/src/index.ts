@@ -198,7 +198,14 @@ export {
   insertGroupClosing,
   type GroupClosing,
 } from './groups/group-closing.queries.ts'
-export { FURTHER_GROUPS, furtherGroupsOf, listAssignments, partsOf, type FurtherGroups } from './groups/further-groups.ts'
+export {
+  FURTHER_GROUPS,
+  furtherGroupsOf,
+  insertFurtherGroup,
+  listAssignments,
+  partsOf,
+  type FurtherGroups,
+} from './groups/further-groups.ts'
 export {
   materialiseAll,
   materialiseDesired,

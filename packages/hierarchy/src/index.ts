@@ -302,6 +302,7 @@ export {
   type UndoneFacts,
 } from './reforms/undo-facts.ts'
 export { rehearse } from './reforms/rehearse.ts'
+export { describeSameName, sameNames, tellApart, type NamesAround, type SameName } from './reforms/tell-apart.ts'
 export type {
   AccountScopes,
   BeforeAfter,

@@ -1,20 +1,9 @@
-import {
-  isValidOn,
-  type Day,
-  type HouseholdId,
-  type Person,
-  type PersonId,
-  createDirectory,
-  createPlan,
-  describePlan,
-  divideMembers,
-  guardPlan,
-  resolveMembers,
-} from '@ketnoi/hierarchy'
+import { createDirectory, createPlan, describePlan, divideMembers, guardPlan, resolveMembers } from '@ketnoi/hierarchy'
 import type { Output } from '../output.ts'
 import { parseConversions } from './conversions.ts'
 import { readDecisions } from './decisions.ts'
 import { describeSources } from './describe-sources.ts'
+import { householdsOn } from './households-on.ts'
 import { matchLists } from './match-lists.ts'
 import { createPlanDocument } from './plan-document.ts'
 import { findFiles } from './read-files.ts'
@@ -70,17 +59,4 @@ export async function runPlan(given: PlanArguments, output: Output): Promise<boo
     )
   }
   return plan.changes.length > 0
-}
-
-/** Where people live on the day, as the portal chooses among several homes: the latest, then by unit. */
-function householdsOn(people: readonly Person[], day: Day): ReadonlyMap<PersonId, HouseholdId | null> {
-  const after = (a: string | null, b: string | null): number => ((a ?? '') < (b ?? '') ? 1 : a === b ? 0 : -1)
-  return new Map(
-    people.map(({ id, residences }) => {
-      const [home] = residences
-        .filter((one) => isValidOn(one, day))
-        .sort((a, b) => after(a.from, b.from) || after(b.unitId, a.unitId))
-      return [id, home?.householdId ?? null]
-    }),
-  )
 }

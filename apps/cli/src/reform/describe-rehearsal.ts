@@ -1,5 +1,12 @@
 import {
+  describeSameName,
   expectedGroups,
+  firstGroupOf,
+  parseGroupId,
+  sameNames,
+  tellApart,
+  type GroupOverflow,
+  type NamesAround,
   findUnit,
   nameOn,
   unitsOn,
@@ -21,6 +28,10 @@ interface Naming {
   readonly text: RehearsalTexts
   readonly unit: (id: UnitId | null) => string
   readonly group: (id: string | null) => string
+  readonly unitAfter: (id: UnitId | null) => string
+  readonly groupAfter: (id: string | null) => string
+  /** As people can tell them apart. */
+  readonly around: (before: readonly string[], after: readonly string[]) => NamesAround
   readonly person: (id: PersonId) => string
   readonly position: (id: string) => string
 }
@@ -79,22 +90,31 @@ export function describeRehearsal(
     ...part(
       text.overflow,
       rehearsal.overflow.map(
-        ({ groupId, members, capacity, groupsNeeded }) =>
-          `${naming.group(groupId)}: ${members} / ${capacity}${groupsNeeded === null ? '' : ` → ${text.groupsNeeded(groupsNeeded)}`}`,
+        ({ groupId, members, capacity, groupsNeeded, parts }) =>
+          `${naming.groupAfter(groupId)}: ${members} / ${capacity}${groupsNeeded === null ? '' : ` → ${text.groupsNeeded(groupsNeeded)}`}${parts.map((part) => partText(part, naming)).join('')}`,
       ),
     ),
     ...part(
+      text.sameNames,
+      sameNames(rehearsal).map((one) => describeSameName(one, language)),
+    ),
+    ...part(
       text.deadLinks,
-      rehearsal.deadLinks.map(({ realGroupId, becomes }) => `${naming.group(realGroupId)} → ${naming.group(becomes)}`),
+      rehearsal.deadLinks.map(({ realGroupId, becomes }) => {
+        const { before, after } = naming.around([naming.group(realGroupId)], [naming.groupAfter(becomes)])
+        return `${before.join('')} → ${after.join('')}`
+      }),
     ),
     ...part(
       text.people,
       rehearsal.people.map(({ personId, leaves, joins, changes }) => {
+        const { before, after } = naming.around(leaves.map(naming.group), joins.map(naming.groupAfter))
         const moves = [
-          ...leaves.map((id) => `− ${naming.group(id)}`),
-          ...joins.map((id) => `+ ${naming.group(id)}`),
+          ...before.map((name) => `− ${name}`),
+          ...after.map((name) => `+ ${name}`),
           ...changes.map(
-            (change) => `${naming.group(change.groupId)}: ${text.roles[change.before]} → ${text.roles[change.after]}`,
+            (change) =>
+              `${naming.groupAfter(change.groupId)}: ${text.roles[change.before]} → ${text.roles[change.after]}`,
           ),
         ]
         const rest = moves.length - SHOWN_MOVES
@@ -123,8 +143,14 @@ function countLines({ rehearsal }: RehearsedFiles, text: RehearsalTexts): string
 
 function unitLine({ unitId, fate, name, successors, predecessors, code, parent }: UnitFate, naming: Naming): string {
   const { text } = naming
-  const own = `${name.before ?? name.after ?? unitId} (${unitId})`
-  const to = successors.map((one) => `${naming.unit(one.unitId)}${one.share === 'partial' ? ` (${text.inPart})` : ''}`)
+  const names = naming.around(
+    name.before === null ? [] : [name.before],
+    successors.map((one) => naming.unitAfter(one.unitId)),
+  )
+  const own = `${names.before[0] ?? name.after ?? unitId} (${unitId})`
+  const to = successors.map(
+    (one, at) => `${names.after[at] ?? one.unitId}${one.share === 'partial' ? ` (${text.inPart})` : ''}`,
+  )
   const from = predecessors.map(
     (one) => `${naming.unit(one.unitId)}${one.share === 'partial' ? ` (${text.inPart})` : ''}`,
   )
@@ -149,8 +175,10 @@ function unitLine({ unitId, fate, name, successors, predecessors, code, parent }
 
 function groupLine({ groupId, fate, becomes, name, why, members }: GroupFate, naming: Naming): string {
   const { text } = naming
-  const own = naming.group(groupId)
-  const into = becomes === null || becomes === groupId ? '' : ` → ${naming.group(becomes)}`
+  const elsewhere = becomes === null || becomes === groupId ? [] : [naming.groupAfter(becomes)]
+  const names = naming.around([fate === 'created' ? naming.groupAfter(groupId) : naming.group(groupId)], elsewhere)
+  const own = names.before.join('')
+  const into = names.after.map((one) => ` → ${one}`).join('')
   const renamed = fate === 'renamed' && name.after !== null ? ` → “${name.after}”` : ''
   const details = [why === null ? '' : text.survivorWhy[why], members === null ? '' : text.members(members)].filter(
     (one) => one !== '',
@@ -189,7 +217,7 @@ function aboutOf(decision: ReformDecision, naming: Naming): string {
     case 'representative-missing':
       return `${naming.unit(decision.unitId)}, ${decision.householdId}: ${decision.people.map(naming.person).join(', ')}`
     case 'group-leaderless':
-      return naming.group(decision.groupId)
+      return naming.groupAfter(decision.groupId)
     case 'placement-unused':
       return decision.personId ?? decision.householdId ?? ''
   }
@@ -198,18 +226,39 @@ function aboutOf(decision: ReformDecision, naming: Naming): string {
 function createNaming({ reform, model, tree, eve, people, rehearsal }: RehearsedFiles, language: 'vi' | 'en'): Naming {
   const persons = new Map(people.map(({ id, name }) => [id, name]))
   const positions = new Map([...model.positions, ...reform.model.positions].map(({ id, name }) => [id, name[language]]))
-  const units = new Map<UnitId, string>(unitsOn(tree, eve).map((id) => [id, nameOf(tree, id, eve)]))
-  for (const { id, name } of reform.newUnits) units.set(id, name.full)
-  const groups = new Map<string, string>(expectedGroups(model, tree, eve).map(({ id, name }) => [id, name]))
+  const unitsBefore = new Map<UnitId, string>(unitsOn(tree, eve).map((id) => [id, nameOf(tree, id, eve)]))
+  const unitsAfter = new Map<UnitId, string>(reform.newUnits.map(({ id, name }) => [id, name.full]))
+  for (const { unitId, name } of rehearsal.units)
+    if (name.after !== null && !unitsAfter.has(unitId)) unitsAfter.set(unitId, name.after)
+  const further = new Map(
+    [...Map.groupBy(rehearsal.groups, ({ groupId }) => firstGroupOf(groupId))].map(([first, all]) => [
+      first,
+      all.flatMap(({ groupId, fate }) =>
+        groupId === first || fate === 'created' ? [] : [parseGroupId(groupId)?.part ?? 2],
+      ),
+    ]),
+  )
+  const groupsBefore = new Map<string, string>(
+    expectedGroups(model, tree, eve, further).map(({ id, name }) => [id, name]),
+  )
+  const groupsAfter = new Map<string, string>()
   for (const { becomes, name } of rehearsal.groups)
-    if (becomes !== null && name.after !== null && !groups.has(becomes)) groups.set(becomes, name.after)
+    if (becomes !== null && name.after !== null) groupsAfter.set(becomes, name.after)
   return {
     text: REHEARSAL_TEXTS[language],
-    unit: namesById(units),
-    group: namesById(groups),
+    unit: namesById(unitsBefore, unitsAfter),
+    unitAfter: namesById(unitsAfter, unitsBefore),
+    group: namesById(groupsBefore, groupsAfter),
+    groupAfter: namesById(groupsAfter, groupsBefore),
+    around: (before, after) => tellApart({ before, after }, language),
     person: (id) => persons.get(id) ?? id,
     position: (id) => positions.get(id) ?? id,
   }
+}
+
+function partText(part: GroupOverflow['parts'][number], { groupAfter, group, around, text }: Naming): string {
+  const { before, after } = around(part.from === null ? [] : [group(part.from)], [groupAfter(part.groupId)])
+  return `; ${after.join('')} ← ${before[0] ?? text.newGroup} (${text.members(part.members)})`
 }
 
 function nameOf(tree: UnitTree, id: UnitId, day: string): string {
@@ -217,13 +266,17 @@ function nameOf(tree: UnitTree, id: UnitId, day: string): string {
   return unit === undefined ? id : nameOn(unit, day).full
 }
 
-/** A name that several bear is given with the id: a commune is often merged into one that takes over its name. */
-function namesById(names: ReadonlyMap<string, string>): (id: string | null) => string {
+/** A name that several bear on its side of the reform is given with the id. */
+function namesById(
+  names: ReadonlyMap<string, string>,
+  others: ReadonlyMap<string, string>,
+): (id: string | null) => string {
   const bearers = new Map<string, number>()
   for (const name of names.values()) bearers.set(name, (bearers.get(name) ?? 0) + 1)
   return (id) => {
     if (id === null) return '–'
     const name = names.get(id)
-    return name === undefined ? id : (bearers.get(name) ?? 0) > 1 ? `${name} (${id})` : name
+    if (name === undefined) return others.get(id) ?? id
+    return (bearers.get(name) ?? 0) > 1 ? `${name} (${id})` : name
   }
 }

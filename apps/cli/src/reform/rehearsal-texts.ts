@@ -16,6 +16,8 @@ export interface RehearsalTexts {
   readonly before: string
   readonly later: string
   readonly overflow: string
+  readonly sameNames: string
+  readonly newGroup: string
   readonly deadLinks: string
   readonly unchanged: string
   readonly until: string
@@ -50,6 +52,8 @@ export const REHEARSAL_TEXTS: Readonly<Record<'vi' | 'en', RehearsalTexts>> = {
     before: 'trước',
     later: 'có thể sau',
     overflow: 'Nhóm vượt sức chứa',
+    sameNames: 'Nhóm trùng tên',
+    newGroup: 'nhóm lập mới',
     deadLinks: 'Liên kết và áp phích (nếu đã phát) không còn dùng được',
     unchanged: 'giữ nguyên',
     until: 'trước đây',
@@ -73,6 +77,7 @@ export const REHEARSAL_TEXTS: Readonly<Record<'vi' | 'en', RehearsalTexts>> = {
       kept: 'giữ nguyên',
       renamed: 'đổi tên',
       survives: 'giữ lại làm nhóm mới',
+      further: 'thành nhóm thứ hai trở đi',
       'merged-into': 'nhập vào nhóm khác',
       archived: 'đóng',
       created: 'lập mới',
@@ -125,6 +130,8 @@ export const REHEARSAL_TEXTS: Readonly<Record<'vi' | 'en', RehearsalTexts>> = {
     before: 'before',
     later: 'may wait',
     overflow: 'Groups beyond what they can hold',
+    sameNames: 'Groups of one name',
+    newGroup: 'a new group',
     deadLinks: 'Links and posters, where given out, that lead nowhere',
     unchanged: 'as they are',
     until: 'until now',
@@ -149,6 +156,7 @@ export const REHEARSAL_TEXTS: Readonly<Record<'vi' | 'en', RehearsalTexts>> = {
       kept: 'kept',
       renamed: 'renamed',
       survives: 'goes on as another',
+      further: 'goes on as a further group',
       'merged-into': 'merged into another',
       archived: 'archived',
       created: 'to be created',

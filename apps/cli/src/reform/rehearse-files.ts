@@ -1,5 +1,9 @@
 import {
   createDirectory,
+  divideMembers,
+  groupIdOf,
+  membersOf,
+  parseGroupId,
   parseDay,
   rehearse,
   resolveMembers,
@@ -11,6 +15,7 @@ import { CommandFailure } from '../failure.ts'
 import { parseConversions } from '../plan/conversions.ts'
 import { readDecisions } from '../plan/decisions.ts'
 import { matchLists, type UnmatchedRow } from '../plan/match-lists.ts'
+import { householdsOn } from '../plan/households-on.ts'
 import { findFiles } from '../plan/read-files.ts'
 import { readLists } from '../plan/read-lists.ts'
 import { readRosters } from '../plan/read-rosters.ts'
@@ -61,7 +66,7 @@ export async function rehearseFiles(file: string, given: SourceArguments): Promi
   const realGroups = matched.readings.map((reading): RealGroup => ({
     id: reading.externalId,
     groupId: reading.groupId ?? reading.externalId,
-    number: 1,
+    number: parseGroupId(reading.groupId ?? '')?.part ?? 1,
     name: reading.name,
     members: reading.members.filter(({ state }) => state === 'member').length + reading.unmatched.length,
     leaders: reading.members.filter(({ role, state }) => role !== 'member' && state === 'member').length,
@@ -69,7 +74,13 @@ export async function rehearseFiles(file: string, given: SourceArguments): Promi
   }))
   // Whether a link was given out stands in no list: of every group that goes it is said where its link should lead.
   const links = realGroups.map(({ id }) => ({ id, kind: 'link' as const, realGroupId: id }))
-  const rehearsal = rehearse({ reform, model, tree, people, realGroups, links })
+  const homes = householdsOn(people, eve)
+  const divided = divideMembers(desired, { householdOf: (id) => homes.get(id) ?? null, readings: matched.readings })
+  const memberships = [...divided.groups.values()].flatMap(({ group }) => {
+    const isDivided = group.part > 1 || divided.groups.has(groupIdOf(group.kind, group.unitId, 2))
+    return isDivided ? membersOf(divided, group.id).map(({ personId }) => ({ groupId: group.id, personId })) : []
+  })
+  const rehearsal = rehearse({ reform, model, tree, people, realGroups, links, memberships })
   if (!rehearsal.ok) throw reformFailure(file, rehearsal.issues)
   return {
     ...read,

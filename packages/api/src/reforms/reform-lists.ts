@@ -47,7 +47,7 @@ export async function listGroupFates(
     .filter((group) => fate === null || group.fate === fate)
     .map((group): GroupFateView => {
       const { groupId, realGroupId, why, name, becomes, members } = group
-      const becomesName = becomes === null ? null : names.group(becomes)
+      const becomesName = becomes === null ? null : names.groupAfter(becomes)
       return {
         groupId,
         realGroupId,
@@ -65,7 +65,15 @@ export async function listGroupFates(
   return pageOfRows(rows, page)
 }
 
-const FATES: readonly GroupFate['fate'][] = ['survives', 'merged-into', 'archived', 'created', 'renamed', 'kept']
+const FATES: readonly GroupFate['fate'][] = [
+  'survives',
+  'further',
+  'merged-into',
+  'archived',
+  'created',
+  'renamed',
+  'kept',
+]
 
 export interface PersonMoveView {
   readonly personId: PersonId
@@ -99,8 +107,8 @@ export async function listPersonMoves(ctx: Context, { id, text, page }: ListInpu
     rows: shown.rows.map((row) => ({
       ...row,
       leaves: row.leaves.map(names.group),
-      joins: row.joins.map(names.group),
-      changes: row.changes.map(({ groupId, before, after }) => ({ group: names.group(groupId), before, after })),
+      joins: row.joins.map(names.groupAfter),
+      changes: row.changes.map(({ groupId, before, after }) => ({ group: names.groupAfter(groupId), before, after })),
     })),
   }
 }

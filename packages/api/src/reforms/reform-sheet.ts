@@ -1,5 +1,5 @@
 import { listPersonNames } from '@ketnoi/db'
-import type { GroupFate, UnitFate } from '@ketnoi/hierarchy'
+import { sameNames, tellApart, type GroupFate, type UnitFate } from '@ketnoi/hierarchy'
 import { writeWorkbook, type CellDraft, type SheetDraft } from '@ketnoi/rosters'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
@@ -15,6 +15,7 @@ export interface ReformFile {
 interface Texts {
   readonly file: string
   readonly decision: string
+  readonly sameName: string
   readonly day: string
   readonly sheets: Readonly<Record<'units' | 'groups' | 'people' | 'seats', string>>
   readonly headings: Readonly<Record<'units' | 'groups' | 'people' | 'seats', readonly string[]>>
@@ -26,11 +27,12 @@ const TEXTS: Readonly<Record<'vi' | 'en', Texts>> = {
   vi: {
     file: 'sap-xep-don-vi',
     decision: 'Quyết định',
+    sameName: 'Trùng tên nhóm khác',
     day: 'Có hiệu lực từ ngày',
     sheets: { units: 'Đơn vị', groups: 'Nhóm', people: 'Người chuyển nhóm', seats: 'Ghế cần phân công' },
     headings: {
       units: ['STT', 'Trước', 'Mã trước', 'Việc', 'Sau', 'Mã sau', 'Thuộc (sau)'],
-      groups: ['STT', 'Nhóm hiện nay', 'Thành viên', 'Việc', 'Nhóm sau sắp xếp'],
+      groups: ['STT', 'Nhóm hiện nay', 'Thành viên', 'Việc', 'Nhóm sau sắp xếp', 'Lưu ý'],
       people: ['STT', 'Họ và tên', 'Rời nhóm', 'Vào nhóm'],
       seats: ['STT', 'Đơn vị', 'Chức vụ', 'Người đang giữ'],
     },
@@ -46,6 +48,7 @@ const TEXTS: Readonly<Record<'vi' | 'en', Texts>> = {
       kept: 'Giữ nguyên',
       renamed: 'Đổi tên',
       survives: 'Tiếp tục, thành nhóm mới',
+      further: 'Tiếp tục, thành nhóm thứ hai trở đi',
       'merged-into': 'Nhập vào nhóm khác',
       archived: 'Lưu trữ',
       created: 'Lập mới',
@@ -54,11 +57,12 @@ const TEXTS: Readonly<Record<'vi' | 'en', Texts>> = {
   en: {
     file: 'reform',
     decision: 'Decision',
+    sameName: 'Another group has this name',
     day: 'In force from',
     sheets: { units: 'Units', groups: 'Groups', people: 'People who move', seats: 'Seats to fill' },
     headings: {
       units: ['No.', 'Before', 'Code before', 'What happens', 'After', 'Code after', 'Lies in (after)'],
-      groups: ['No.', 'Group now', 'Members', 'What happens', 'Group afterwards'],
+      groups: ['No.', 'Group now', 'Members', 'What happens', 'Group afterwards', 'Note'],
       people: ['No.', 'Full name', 'Leaves', 'Joins'],
       seats: ['No.', 'Unit', 'Position', 'Who holds it now'],
     },
@@ -74,6 +78,7 @@ const TEXTS: Readonly<Record<'vi' | 'en', Texts>> = {
       kept: 'Kept',
       renamed: 'Renamed',
       survives: 'Goes on as the new group',
+      further: 'Goes on as a further group',
       'merged-into': 'Merged into another',
       archived: 'Archived',
       created: 'Created',
@@ -93,6 +98,7 @@ export async function writeReformSheet(ctx: Context, id: string, language: 'vi' 
   const world = await getWorld(ctx)
   const names = namesOf(world, rehearsal)
   const texts = TEXTS[language]
+  const twice = new Map(sameNames(rehearsal).map((one) => [one.name, one.count]))
   const people = await listPersonNames(ctx.db, [
     ...rehearsal.people.map(({ personId }) => personId),
     ...rehearsal.seatsToFill.flatMap(({ holders }) => holders.map(({ personId }) => personId)),
@@ -114,33 +120,53 @@ export async function writeReformSheet(ctx: Context, id: string, language: 'vi' 
     sheets: [
       sheet(
         'units',
-        rehearsal.units.map((unit) => [
-          unit.name.before,
-          unit.code.before,
-          texts.unitFates[unit.fate],
-          unit.successors.length > 0
-            ? unit.successors.map(({ unitId }) => names.unit(unitId)).join('; ')
-            : unit.name.after,
-          unit.code.after,
-          unit.parent.after === null ? null : names.unit(unit.parent.after),
-        ]),
+        rehearsal.units.map((unit) => {
+          const { before, after } = tellApart(
+            {
+              before: unit.name.before === null ? [] : [unit.name.before],
+              after: unit.successors.map(({ unitId }) => names.unit(unitId)),
+            },
+            language,
+          )
+          return [
+            before[0] ?? null,
+            unit.code.before,
+            texts.unitFates[unit.fate],
+            after.length > 0 ? after.join('; ') : unit.name.after,
+            unit.code.after,
+            unit.parent.after === null ? null : names.unit(unit.parent.after),
+          ]
+        }),
       ),
       sheet(
         'groups',
-        rehearsal.groups.map((group) => [
-          group.name.before,
-          group.members,
-          texts.groupFates[group.fate],
-          group.name.after,
-        ]),
+        rehearsal.groups.map((group) => {
+          const isAnother = group.becomes !== null && group.becomes !== group.groupId
+          const { before, after } = tellApart(
+            {
+              before: isAnother && group.name.before !== null ? [group.name.before] : [],
+              after: group.name.after === null ? [] : [group.name.after],
+            },
+            language,
+          )
+          return [
+            before[0] ?? group.name.before,
+            group.members,
+            texts.groupFates[group.fate],
+            after[0] ?? null,
+            twice.has(group.name.after ?? '') && group.fate !== 'merged-into' ? texts.sameName : null,
+          ]
+        }),
       ),
       sheet(
         'people',
-        rehearsal.people.map((move) => [
-          nameOf(move.personId),
-          move.leaves.map(names.group).join('; '),
-          move.joins.map(names.group).join('; '),
-        ]),
+        rehearsal.people.map((move) => {
+          const { before, after } = tellApart(
+            { before: move.leaves.map(names.group), after: move.joins.map(names.groupAfter) },
+            language,
+          )
+          return [nameOf(move.personId), before.join('; '), after.join('; ')]
+        }),
       ),
       sheet(
         'seats',

@@ -6,7 +6,14 @@ import {
   type ReformProgress,
   type ReformState,
 } from '@ketnoi/db'
-import type { Day, ReformDecision, Rehearsal, RehearsalCounts, UnitId } from '@ketnoi/hierarchy'
+import {
+  sameNames,
+  type Day,
+  type ReformDecision,
+  type Rehearsal,
+  type RehearsalCounts,
+  type UnitId,
+} from '@ketnoi/hierarchy'
 import { loadAccountNames } from '../accounts/account-names.ts'
 import type { Context } from '../context.ts'
 import { wireIssue, type WireIssue } from '../errors.ts'
@@ -53,6 +60,13 @@ export interface ReformPage extends ReformListRow {
       readonly members: number
       readonly capacity: number
       readonly groupsNeeded: number | null
+      /** What the groups that they are divided among are now; `null`: made anew. */
+      readonly parts: readonly {
+        readonly name: string
+        readonly from: string | null
+        readonly stays: boolean
+        readonly members: number
+      }[]
     }[]
     readonly deadLinks: readonly { readonly id: string; readonly name: string; readonly becomes: string | null }[]
     /** Names that several groups would have, where the reform gives one of them. */
@@ -129,7 +143,17 @@ export async function loadReformPage(ctx: Context, id: string): Promise<ReformPa
             seatsToFill: await seatViews(ctx, world, worked.rehearsal, names),
             seatsNamed: await namedSeats(ctx, known, world, names),
             scopes: manages ? scopeViews(worked.rehearsal, known.scopeChoices, names, accounts) : [],
-            overflow: worked.rehearsal.overflow.map((group) => ({ ...group, name: names.group(group.groupId) })),
+            overflow: worked.rehearsal.overflow.map((group) => ({
+              ...group,
+              name: names.groupAfter(group.groupId),
+              // A rehearsal that was kept before parts were told has none.
+              parts: ((group as Partial<typeof group>).parts ?? []).map(({ groupId, from, members }) => ({
+                name: names.groupAfter(groupId),
+                from: from === null ? null : names.group(from),
+                stays: from === groupId,
+                members,
+              })),
+            })),
             deadLinks: deadLinks(worked.rehearsal, names),
             sameNames: sameNames(worked.rehearsal),
             decisions: countDecisions(worked.rehearsal, names),
@@ -144,19 +168,8 @@ function deadLinks(rehearsal: Rehearsal, names: ReformNames): { id: string; name
   return rehearsal.deadLinks.map(({ id, realGroupId, becomes }) => ({
     id,
     name: names.group(groupOf.get(realGroupId) ?? realGroupId),
-    becomes: becomes === null ? null : names.group(becomes),
+    becomes: becomes === null ? null : names.groupAfter(becomes),
   }))
-}
-
-function sameNames({ groups }: Rehearsal): { name: string; count: number }[] {
-  const after = groups.filter(({ fate, name }) => fate !== 'merged-into' && fate !== 'archived' && name.after !== null)
-  return [...Map.groupBy(after, ({ name }) => name.after ?? '')]
-    .map(([name, all]) => ({
-      name,
-      count: new Set(all.map(({ groupId, becomes }) => becomes ?? groupId)).size,
-      given: all.some(({ fate }) => fate !== 'kept'),
-    }))
-    .flatMap(({ name, count, given }) => (given && count > 1 ? [{ name, count }] : []))
 }
 
 const EXAMPLES = 5

@@ -1,12 +1,16 @@
 import {
   findPerson,
+  insertActualGroup,
   insertAccountRole,
   listAccountRoles,
   listActualGroups,
+  listDesiredRows,
   listOverrides,
   materialiseDesired,
+  updateActiveModel,
 } from '@ketnoi/db'
 import { isValidOn, type Day } from '@ketnoi/hierarchy'
+import { readWorkbook } from '@ketnoi/rosters'
 import { beforeEach, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
 import {
@@ -34,10 +38,19 @@ import {
 import { doWork } from '../../test/test-queue.ts'
 import { turnDay } from '../days/turn-day.ts'
 import { loadActor, type Caller, type Context } from '../index.ts'
-import { getWorld, updatePinnedDay } from '../world.ts'
+import { bumpWorld, getWorld, updatePinnedDay } from '../world.ts'
 import { carryReform } from './apply-reform.ts'
 import { carryUndo } from './undo-reform.ts'
 
+const GROUP = {
+  name: 'nhóm',
+  previousNames: [],
+  owner: 'us',
+  archived: false,
+  firstRun: false,
+  capacity: null,
+  joinLink: null,
+} as const
 const HEAD = 'commune-police-head'
 const OFFICER = 'commune-police-officer'
 
@@ -334,6 +347,47 @@ describeEngines('a reform', (engine) => {
     const { rehearsal } = await api.reforms.byId({ id })
     expect(rehearsal?.seatsNamed).toMatchObject([{ unitId: 'c', positionId: HEAD, personName: 'Trần Văn Hai' }])
     expect(rehearsal?.sameNames.map(({ count }) => count)).toEqual([2])
+    // The file for the meeting says so as well.
+    const { bytes, fileName } = await api.reforms.sheet({ id, language: 'vi' })
+    const sheets = await readWorkbook(bytes, { fileName })
+    const groups = sheets.ok ? sheets.value.sheets.find((sheet) => sheet.name === 'Nhóm') : undefined
+    expect(JSON.stringify(groups).split('Trùng tên nhóm khác').length - 1).toBe(2)
+  })
+
+  it('the further group of a village goes on with it, and back again', async () => {
+    const { model } = await getWorld(ctx)
+    const groupKinds = model.groupKinds.map((kind) => (kind.id === 'village' ? { ...kind, capacity: 7 } : kind))
+    await updateActiveModel(engine.db, { ...model, groupKinds })
+    await bumpWorld(engine.db)
+    await materialiseDesired(engine.db, { ...model, groupKinds }, today)
+    const groupsOf = async (unitId: string): Promise<string[]> => {
+      const ids = (await api.units.byId({ id: unitId })).groups.map(({ id }) => id)
+      const rows = await listDesiredRows(engine.db, ids)
+      return ids.map((id) => `${id} ${String(rows.filter(({ groupId }) => groupId === id).length)}`)
+    }
+    const before = await groupsOf('v1')
+    expect(before).toEqual(['village:v1 7', 'village:v1~2 5'])
+    await insertActualGroup(engine.db, { ...GROUP, id: 'real 2', externalId: 'real 2', groupId: 'village:v1~2' })
+    const links = async (): Promise<string[]> =>
+      (await listActualGroups(engine.db)).flatMap(({ id, groupId }) =>
+        groupId?.startsWith('village') === true ? [`${id} ${groupId}`] : [],
+      )
+    const linked = await links()
+    const operations = [{ kind: 'merge', sources: ['v1'], target: 'v4' }]
+    const document = { ...SPLIT, newUnits: [newUnit('v4', 'village', 'Làng Mới', 'c1')], operations }
+    const { id } = await api.reforms.create({ document })
+    await api.reforms.rehearse({ id })
+    const { rehearsal } = await api.reforms.byId({ id })
+    expect(rehearsal?.counts.groups).toMatchObject({ survives: 1, further: 1, 'merged-into': 0 })
+    expect(rehearsal?.counts.peopleMoved).toBe(0)
+    await approveAndStart(api, second, id)
+    await doWork(ctx)
+    await goTo(REFORM_DAY)
+    expect(await links()).toEqual(['real 2 village:v4~2', 'real village:v1 village:v4'])
+    expect(await groupsOf('v4')).toEqual(before.map((line) => line.replace('v1', 'v4')))
+    await undoWhole(ctx, api, second, id)
+    expect(await links()).toEqual(linked)
+    expect(await groupsOf('v1')).toEqual(before)
   })
 
   it('takes effect when the pinned day jumps over its day, and at once when its day is past', async () => {

@@ -64,7 +64,10 @@ export const reformsRouter = router({
   groups: procedure('reforms.groups')
     .input(
       list.extend({
-        fate: z.enum(['kept', 'renamed', 'survives', 'merged-into', 'archived', 'created']).nullable().default(null),
+        fate: z
+          .enum(['kept', 'renamed', 'survives', 'further', 'merged-into', 'archived', 'created'])
+          .nullable()
+          .default(null),
       }),
     )
     .query(async ({ ctx, input }): Promise<Listed<GroupFateView>> => {

@@ -2,10 +2,13 @@ import {
   countResidents,
   listAccountRoles,
   listDesiredCounts,
+  listDesiredRows,
   listOverrides,
   listRealGroupSizes,
+  partsOf,
   updateRehearsal,
   type Db,
+  type DesiredRow,
 } from '@ketnoi/db'
 import {
   rehearse,
@@ -64,6 +67,7 @@ async function rehearseOn(db: Db, world: World, reform: Reform, applied: Applied
     tree,
     people,
     overrides: await listOverrides(db),
+    memberships: await membershipsOfDivided(db, world),
     realGroups: numbered(sizes),
     unitCounts: await countResidents(
       db,
@@ -83,6 +87,14 @@ function numbered(sizes: Awaited<ReturnType<typeof listRealGroupSizes>>): RealGr
     seen.set(groupId, number)
     return { id, groupId, number, name, members, leaders, lastActivityOn: lastJoinedOn }
   })
+}
+
+/** Of the units that have several groups of a kind. */
+async function membershipsOfDivided(db: Db, { further }: World): Promise<readonly DesiredRow[]> {
+  return listDesiredRows(
+    db,
+    [...further.keys()].flatMap((firstId) => partsOf(firstId, further)),
+  )
 }
 
 async function scopesOfAccounts(db: Db): Promise<AccountScopes[]> {

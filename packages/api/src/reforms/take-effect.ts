@@ -1,6 +1,7 @@
 import {
   endOverrideOn,
   findActualGroup,
+  insertFurtherGroup,
   insertOverride,
   insertReformSteps,
   listActualGroups,
@@ -66,12 +67,13 @@ async function linkGroups(trx: Db, id: string): Promise<ReformStep[]> {
   const worked = await findKnownRehearsal(trx, id)
   const steps: ReformStep[] = []
   for (const { fate, groupId, realGroupId, becomes } of worked?.rehearsal.groups ?? []) {
-    if (fate !== 'survives' || realGroupId === null || becomes === null) continue
+    if ((fate !== 'survives' && fate !== 'further') || realGroupId === null || becomes === null) continue
     const group = await findActualGroup(trx, realGroupId)
     // Somebody linked it, or another one, by hand since: that is their word.
     if (group === null || group.groupId !== groupId || group.archived) continue
     if ((await listActualGroups(trx, { groupIds: [becomes] })).some(({ archived }) => !archived)) continue
     await updateActualGroup(trx, realGroupId, { groupId: becomes })
+    await insertFurtherGroup(trx, becomes)
     steps.push({ kind: 'group', subjectId: realGroupId, before: { groupId }, after: { groupId: becomes } })
   }
   return steps

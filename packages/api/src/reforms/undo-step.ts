@@ -2,6 +2,7 @@ import {
   deleteAccountRole,
   deleteOverride,
   insertAccountRole,
+  insertFurtherGroup,
   insertOverride,
   updateActualGroup,
   updateRegistrationUnit,
@@ -20,6 +21,9 @@ export async function undoStep(trx: Db, { kind, subjectId, before }: ReformStep)
   } else if (kind === 'override') {
     await deleteOverride(trx, subjectId)
     if (before !== null) await insertOverride(trx, before as Override)
-  } else if (kind === 'group') await updateActualGroup(trx, subjectId, before as { readonly groupId: string })
-  else await updateRegistrationUnit(trx, subjectId, (before as { readonly unitId: string }).unitId)
+  } else if (kind === 'group') {
+    const group = before as { readonly groupId: string }
+    await updateActualGroup(trx, subjectId, group)
+    await insertFurtherGroup(trx, group.groupId)
+  } else await updateRegistrationUnit(trx, subjectId, (before as { readonly unitId: string }).unitId)
 }

@@ -1,4 +1,4 @@
-import { groupIdOf, type Assignment, type GroupId } from '@ketnoi/hierarchy'
+import { groupIdOf, parseGroupId, type Assignment, type GroupId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../schema.ts'
 import { findSetting, updateSetting } from '../settings/settings.queries.ts'
@@ -80,4 +80,15 @@ export async function listAssignments(db: Db, groupIds: readonly GroupId[] | nul
     group by a.group_id, a.person_id order by a.group_id, a.person_id
   `.execute(db)
   return rows
+}
+
+/** Expects a further group that there is already; the first derivation of the expected groups fills in the rest. Nothing for a first one. */
+export async function insertFurtherGroup(trx: Db, id: GroupId): Promise<void> {
+  const of = parseGroupId(id)
+  if (of === null || of.part === 1) return
+  await sql`
+    insert into expected_group (id, kind, unit_id, name, name_folded, sort_key, state, mode, capacity, part)
+    values (${id}, ${of.kind}, ${of.unitId}, '', '', '', 'ok', 'manage', 1, ${of.part}::smallint)
+    on conflict (id) do nothing
+  `.execute(trx)
 }

@@ -1,5 +1,5 @@
 import type { ExpectedGroup } from '../groups/expected-groups.ts'
-import { groupIdOf } from '../groups/group-id.ts'
+import { firstGroupOf, groupIdOf, parseGroupId, partName } from '../groups/group-id.ts'
 import type { GroupId } from '../id.ts'
 import type { Reform } from './reform.ts'
 import type { GroupFate, RealGroup, ReformDecision } from './rehearsal.ts'
@@ -9,8 +9,12 @@ import type { Successions } from './successions.ts'
 export interface GroupFatesInput {
   readonly reform: Reform
   readonly successions: Successions
+  /** With the further groups of every unit that has several. */
   readonly before: readonly ExpectedGroup[]
+  /** The first groups alone. */
   readonly after: readonly ExpectedGroup[]
+  /** How many groups it takes to hold everybody, where these are those of the unit that go on. */
+  readonly neededFor: (groupId: GroupId, own: readonly GroupId[]) => number
   /** Without it every group is taken to exist. */
   readonly realGroups: readonly RealGroup[] | undefined
   /** How many should be in a group before. */
@@ -32,9 +36,8 @@ type Candidate = Omit<RealGroup, 'id'> & { readonly id: string; readonly isReal:
  * the one with most members, as fewest people have to move; then the one in use last; then the one with most leaders; then by id.
  */
 export function groupFates(input: GroupFatesInput): GroupFates {
-  const { reform, successions, before, after } = input
+  const { reform, successions, before, after, neededFor } = input
   const afterById = new Map(after.map((group) => [group.id, group]))
-  const beforeById = new Map(before.map((group) => [group.id, group]))
   const real = realGroupsOf(input)
   const comers = new Map<GroupId, GroupId[]>()
   const goesTo = new Map<GroupId, GroupId>()
@@ -54,12 +57,40 @@ export function groupFates(input: GroupFatesInput): GroupFates {
     goesTo.set(group.id, target)
     comers.set(target, [...(comers.get(target) ?? []), group.id])
   }
+  const ownOf = Map.groupBy(
+    before.map(({ id }) => id),
+    firstGroupOf,
+  )
   const decisions: ReformDecision[] = []
   const becomes = new Map<GroupId, GroupId>()
   const reasons = new Map<GroupId, GroupFate['why']>()
   const made = new Set<GroupId>()
+  /** Groups of the unit stay its groups; of the others those with most members, as long as one group more is needed. */
+  const furtherGroups = (
+    { id: firstId, kind, unitId }: ExpectedGroup,
+    candidates: readonly GroupId[],
+    own: readonly GroupId[],
+  ): (readonly [GroupId, GroupId])[] => {
+    const first = candidates.find((id) => becomes.get(id) === firstId)
+    if (first === undefined) return []
+    const staying = own.filter((id) => id !== first && id !== firstId)
+    const further = staying.map((id): readonly [GroupId, GroupId] => [id, id])
+    const used = new Set(staying.map((id) => parseGroupId(id)?.part ?? 1))
+    const rest = sortBest(
+      candidates.filter((id) => id !== first && !staying.includes(id)).flatMap((id) => real.get(id)?.[0] ?? []),
+    )
+    const needed = neededFor(firstId, [first, ...staying])
+    for (const { groupId } of rest) {
+      if (1 + further.length >= needed) break
+      let part = 2
+      while (used.has(part)) part++
+      used.add(part)
+      further.push([groupId, groupIdOf(kind, unitId, part)])
+    }
+    return further
+  }
   for (const group of after) {
-    const own = beforeById.has(group.id) ? [group.id] : []
+    const own = ownOf.get(group.id) ?? []
     const candidates = [...own, ...(comers.get(group.id) ?? [])]
     const choice = chosen.get(group.id)
     const named =
@@ -69,7 +100,7 @@ export function groupFates(input: GroupFatesInput): GroupFates {
     if (named !== undefined) {
       becomes.set(named, group.id)
       reasons.set(named, 'chosen')
-    } else if (own.length > 0 && (real.has(group.id) || candidates.every((id) => !real.has(id)))) {
+    } else if (own.includes(group.id) && (real.has(group.id) || candidates.every((id) => !real.has(id)))) {
       becomes.set(group.id, group.id)
       reasons.set(group.id, candidates.length > 1 ? 'goes-on' : null)
     } else {
@@ -80,19 +111,24 @@ export function groupFates(input: GroupFatesInput): GroupFates {
         reasons.set(best.groupId, best.why)
       }
     }
+    for (const [id, further] of furtherGroups(group, candidates, own)) becomes.set(id, further)
   }
   const fates: GroupFate[] = []
   for (const group of before) {
     const survivesAs = becomes.get(group.id)
-    const target = survivesAs ?? goesTo.get(group.id) ?? (afterById.has(group.id) ? group.id : null)
-    const nameAfter = target === null ? null : (afterById.get(target)?.name ?? null)
+    const target =
+      survivesAs ?? goesTo.get(group.id) ?? (afterById.has(firstGroupOf(group.id)) ? firstGroupOf(group.id) : null)
+    const first = target === null ? undefined : afterById.get(firstGroupOf(target))
+    const nameAfter = first === undefined ? null : partName(first.name, parseGroupId(target ?? '')?.part ?? 1)
     const fate =
       survivesAs === undefined
         ? target === null
           ? 'archived'
           : 'merged-into'
         : survivesAs !== group.id
-          ? 'survives'
+          ? firstGroupOf(survivesAs) === survivesAs
+            ? 'survives'
+            : 'further'
           : nameAfter === group.name
             ? 'kept'
             : 'renamed'
@@ -149,18 +185,22 @@ function realGroupsOf({ before, realGroups, membersOf }: GroupFatesInput): Reado
 function bestOf(
   candidates: readonly Candidate[],
 ): { readonly groupId: GroupId; readonly why: GroupFate['why'] } | null {
-  const [best, next] = [...candidates].sort(
+  const [best, next] = sortBest(candidates)
+  if (best === undefined) return null
+  if (next === undefined) return { groupId: best.groupId, why: 'only' }
+  if (best.members !== next.members) return { groupId: best.groupId, why: 'members' }
+  if (best.lastActivityOn !== next.lastActivityOn) return { groupId: best.groupId, why: 'activity' }
+  return { groupId: best.groupId, why: best.leaders === next.leaders ? 'order' : 'leaders' }
+}
+
+function sortBest(candidates: readonly Candidate[]): Candidate[] {
+  return [...candidates].sort(
     (a, b) =>
       b.members - a.members ||
       compareText(b.lastActivityOn ?? '', a.lastActivityOn ?? '') ||
       b.leaders - a.leaders ||
       compareText(a.groupId, b.groupId),
   )
-  if (best === undefined) return null
-  if (next === undefined) return { groupId: best.groupId, why: 'only' }
-  if (best.members !== next.members) return { groupId: best.groupId, why: 'members' }
-  if (best.lastActivityOn !== next.lastActivityOn) return { groupId: best.groupId, why: 'activity' }
-  return { groupId: best.groupId, why: best.leaders === next.leaders ? 'order' : 'leaders' }
 }
 
 function compareText(a: string, b: string): number {

@@ -57,6 +57,11 @@ export interface RehearsalInput extends ReformWorld {
    */
   readonly people: Iterable<Person>
   readonly overrides?: Iterable<Override>
+  /**
+   * Who is in, or assigned to, which group of a unit that has several. Without it, and without `groupCounts`, they are divided as
+   * `divideMembers` does.
+   */
+  readonly memberships?: Iterable<{ readonly groupId: GroupId; readonly personId: PersonId }>
   /** Without it every group is taken to exist with the members it should have. */
   readonly realGroups?: readonly RealGroup[]
   readonly unitCounts?: readonly UnitCount[]
@@ -92,8 +97,11 @@ export interface GroupFate {
   readonly groupId: GroupId
   /** `null`: there is none in the service, or none was given. */
   readonly realGroupId: string | null
-  /** `survives`: it goes on as the group of another unit; `merged-into`: its members go to another group. */
-  readonly fate: 'kept' | 'renamed' | 'survives' | 'merged-into' | 'archived' | 'created'
+  /**
+   * `survives`: it goes on as the group of another unit; `further`: as a further one, because one cannot hold everybody; `merged-into`: its
+   * members go to another group.
+   */
+  readonly fate: 'kept' | 'renamed' | 'survives' | 'further' | 'merged-into' | 'archived' | 'created'
   /** The group that it, or its members, are in afterwards. */
   readonly becomes: GroupId | null
   readonly name: BeforeAfter<string | null>
@@ -127,11 +135,13 @@ export interface ScopeMove {
   readonly asked: readonly ScopeQuestion[]
 }
 
-/** A group that will have more members than it can hold. */
+/** A unit that will have more people than one group can hold. */
 export interface GroupOverflow {
   readonly groupId: GroupId
   readonly members: number
   readonly capacity: number
+  /** The groups that they are divided among, the first one first, and what each was before; `null`: it has yet to be made. */
+  readonly parts: readonly { readonly groupId: GroupId; readonly from: GroupId | null; readonly members: number }[]
   /** How many groups it takes; `null`: leaders and required members alone fill one. */
   readonly groupsNeeded: number | null
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BEFORE, reformOf, REFORM_PARTS, valueOf } from '../../test/reform-fixture.ts'
+import { BEFORE, newUnit, reformOf, REFORM_PARTS, valueOf } from '../../test/reform-fixture.ts'
 import { rehearse, type Override, type Person, type Rehearsal, type RehearsalInput } from '../index.ts'
 import { agreesTo, buildPerson, holds, livesAt, representsAt } from '../testing/index.ts'
 
@@ -258,10 +258,67 @@ describe('what a person must decide', () => {
     }
     const people = [officer('o', 'ia-trok'), villager('a', 'blom'), villager('b', 'thon-1')]
     const all = [...people, villager('c', 'trok'), villager('d', 'trok')]
-    const expected = [{ groupId: 'village:trok', members: 5, capacity: 3, groupsNeeded: 2 }]
-    expect(rehearsalOf(VILLAGES, all, { model: small }).overflow).toEqual(expected)
+    const parts = [
+      { groupId: 'village:trok', from: 'village:trok', members: 3 },
+      { groupId: 'village:trok~2', from: 'village:blom', members: 3 },
+    ]
+    const expected = [{ groupId: 'village:trok', members: 5, capacity: 3, groupsNeeded: 2, parts }]
+    const rehearsal = rehearsalOf(VILLAGES, all, { model: small })
+    expect(rehearsal.overflow).toEqual(expected)
     const groupCounts = [{ groupId: 'village:trok', members: 3 }]
     expect(rehearsalOf(VILLAGES, people, { model: small, groupCounts }).overflow).toEqual(expected)
+    // Nobody who is in a group that goes on is moved; whoever comes from another one joins where there is room.
+    expect(
+      rehearsal.groups.filter(({ groupId }) => groupId.startsWith('village:')).map((one) => [one.groupId, one.fate]),
+    ).toContainEqual(['village:blom', 'further'])
+    expect(rehearsal.people).toEqual([
+      { personId: 'b', leaves: ['village:thon-1'], joins: ['village:trok~2'], changes: [] },
+      { personId: 'o', leaves: [], joins: ['village:trok~2'], changes: [] },
+    ])
+  })
+
+  it('the further group of a unit goes on with it, and one more is made where there is none to take', () => {
+    const small = {
+      ...BEFORE.model,
+      groupKinds: BEFORE.model.groupKinds.map((kind) => (kind.id === 'village' ? { ...kind, capacity: 3 } : kind)),
+    }
+    const people = [
+      officer('o', 'ia-trok'),
+      ...['a', 'b', 'c', 'd', 'e'].map((id) => villager(id, id < 'e' ? 'trok' : 'tham')),
+    ]
+    const parts = {
+      newUnits: [newUnit('big', 'village', 'ia-trok')],
+      operations: [{ kind: 'merge', sources: ['trok', 'tham'], target: 'big' }],
+    }
+    const realGroups = ['village:trok', 'village:trok~2'].map((groupId, at) => ({
+      id: `real-${groupId}`,
+      groupId,
+      number: at + 1,
+      name: groupId,
+      members: 3,
+      leaders: 0,
+      lastActivityOn: null,
+    }))
+    const memberships = ['a', 'b', 'c', 'd'].map((personId) => ({
+      personId,
+      groupId: personId < 'c' ? 'village:trok' : 'village:trok~2',
+    }))
+    const rehearsal = rehearsalOf(parts, people, { model: small, realGroups, memberships })
+    const fates = rehearsal.groups.filter(({ becomes }) => becomes?.startsWith('village:big') === true)
+    expect(fates.map(({ groupId, fate, becomes }) => [groupId, fate, becomes])).toEqual([
+      ['village:trok', 'survives', 'village:big'],
+      ['village:trok~2', 'further', 'village:big~2'],
+      ['village:big~3', 'created', 'village:big~3'],
+    ])
+    expect(fates.map(({ name }) => name.after)).toEqual([
+      'The new big – Ia Trok',
+      'The new big – Ia Trok (2)',
+      'The new big – Ia Trok (3)',
+    ])
+    expect(rehearsal.people.map(({ personId, joins }) => [personId, joins])).toEqual([
+      ['e', ['village:big~3']],
+      ['o', ['village:big~3']],
+    ])
   })
 
   it('is a plain value in a fixed order, and people may come from a generator', () => {

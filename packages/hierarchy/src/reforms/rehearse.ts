@@ -1,15 +1,16 @@
 import { expectedGroups } from '../groups/expected-groups.ts'
 import type { Override } from '../groups/override.ts'
-import { resolveMembers } from '../groups/resolve-members.ts'
+import { resolveMembers, type DesiredMembers } from '../groups/resolve-members.ts'
 import type { GroupId, PersonId } from '../id.ts'
 import { addDays } from '../interval.ts'
 import { createDirectory, putOverride, putPerson, type Directory } from '../people/directory.ts'
 import type { Person } from '../people/person.ts'
 import { ok, type Result } from '../result.ts'
 import { applyReform } from './apply-reform.ts'
+import { divideAfter, divideBefore, furtherOf, groupsNeeded } from './divided-groups.ts'
 import { createFindings } from './findings.ts'
 import { groupFates } from './group-fates.ts'
-import { groupOverflow, leaderlessGroups } from './group-sizes.ts'
+import { leaderlessGroups } from './group-sizes.ts'
 import { membershipMoves } from './membership-moves.ts'
 import { moveFacts, type SeatMove } from './move-facts.ts'
 import { moveOverride } from './move-override.ts'
@@ -66,21 +67,31 @@ export function rehearse(input: RehearsalInput): Result<Rehearsal> {
     if (overridden.has(person.id)) known.set(person.id, person)
   }
   const decisions: ReformDecision[] = [...moveOverrides(relocation, overrides, known, before, later)]
-  const had = resolveMembers(before)
-  const has = resolveMembers(later)
+  const had = divideBefore(resolveMembers(before), people, input)
+  const whole = resolveMembers(later)
   const expected = {
-    before: expectedGroups(model, tree, addDays(day, -1)),
+    before: expectedGroups(model, tree, addDays(day, -1), furtherOf(had)),
     after: expectedGroups(after.model, after.tree, day),
   }
   const counts = new Map(input.groupCounts?.map(({ groupId, members }) => [groupId, members]))
   const membersOf = (id: GroupId): number => counts.get(id) ?? had.groups.get(id)?.persons.length ?? 0
+  const unknownIn = (id: GroupId): number =>
+    Math.max(0, (counts.get(id) ?? 0) - (had.groups.get(id)?.persons.length ?? 0))
   const groups = groupFates({
     reform,
     successions: relocation.successions,
     ...expected,
     realGroups: input.realGroups,
     membersOf,
+    neededFor: (id, own) =>
+      groupsNeeded(
+        whole,
+        id,
+        own.reduce((sum, one) => sum + unknownIn(one), 0),
+      ) ?? 1,
   })
+  const { has, overflow } = divideAfter({ had, has: whole, becomes: groups.becomes, unknownIn, people })
+  const fates = [...groups.fates, ...furtherMade(has, groups.becomes)]
   const moves = membershipMoves(had, has, groups.becomes)
   const leaderless = leaderlessGroups(had, has, groups.becomes)
   const scopes = scopeMoves(relocation, input)
@@ -106,19 +117,19 @@ export function rehearse(input: RehearsalInput): Result<Rehearsal> {
     reformId: reform.id,
     effectiveOn: day,
     units,
-    groups: groups.fates,
+    groups: fates,
     people: moves,
     seats: seats.sort(bySeat),
     seatsToFill,
     scopes,
-    overflow: groupOverflow(had, has, groups.becomes, counts),
-    deadLinks: deadLinks(input, groups.fates),
+    overflow,
+    deadLinks: deadLinks(input, fates),
     decisions: sortDecisions(decisions),
     ready: decisions.every(({ blocks }) => !blocks),
     counts: {
       unitsKept: after.tree.units.size - units.length,
       units: countBy(UNIT_FATES, units),
-      groups: countBy(GROUP_FATES, groups.fates),
+      groups: countBy(GROUP_FATES, fates),
       homesMoved,
       peopleMoved: moves.length,
       joins: moves.reduce((sum, { joins }) => sum + joins.length, 0),
@@ -130,7 +141,32 @@ export function rehearse(input: RehearsalInput): Result<Rehearsal> {
 }
 
 const UNIT_FATES: readonly UnitFate['fate'][] = ['created', 'merged', 'split', 'ended', 'takes-over', 'changed']
-const GROUP_FATES: readonly GroupFate['fate'][] = ['kept', 'renamed', 'survives', 'merged-into', 'archived', 'created']
+const GROUP_FATES: readonly GroupFate['fate'][] = [
+  'kept',
+  'renamed',
+  'survives',
+  'further',
+  'merged-into',
+  'archived',
+  'created',
+]
+
+/** Further groups that nothing goes on as: they are made. */
+function furtherMade({ groups }: DesiredMembers, becomes: ReadonlyMap<GroupId, GroupId>): GroupFate[] {
+  const there = new Set(becomes.values())
+  return [...groups.values()]
+    .filter(({ group }) => group.part > 1 && !there.has(group.id))
+    .map(({ group: { id, name } }): GroupFate => ({
+      groupId: id,
+      realGroupId: null,
+      fate: 'created',
+      becomes: id,
+      name: { before: null, after: name },
+      why: null,
+      members: null,
+    }))
+    .sort((a, b) => (a.groupId < b.groupId ? -1 : 1))
+}
 
 function isGoneThroughOnce(people: Iterable<Person>): boolean {
   const iterator: unknown = people[Symbol.iterator]()
