@@ -263,6 +263,7 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'accounts.create': ['AC', CHANGE],
   'accounts.change': ['AC', CHANGE],
   'accounts.grantRole': ['AC', CHANGE],
+  'accounts.renewRole': ['AC', CHANGE],
   'accounts.endRole': ['AC', CHANGE],
   'accounts.disable': ['AC', CHANGE],
   'accounts.enable': ['AC', CHANGE],

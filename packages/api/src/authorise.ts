@@ -273,6 +273,7 @@ export const PERMISSIONS = {
   'accounts.create': OFFICES_CHANGE,
   'accounts.change': OFFICES_CHANGE,
   'accounts.grantRole': OFFICES_CHANGE,
+  'accounts.renewRole': OFFICES_CHANGE,
   'accounts.endRole': OFFICES_CHANGE,
   'accounts.disable': OFFICES_CHANGE,
   'accounts.enable': OFFICES_CHANGE,

@@ -11,6 +11,7 @@ import {
   listAccountEvents,
   listAccountRows,
   loadAccountPage,
+  renewRole,
   resetPassword,
   resetSecondFactor,
   unitsOfRoles,
@@ -84,6 +85,19 @@ export const accountsRouter = router({
       ctx.authorise(role.unitId)
       await authorised(ctx, id)
       await grantRole(ctx, id, role)
+    }),
+  /** A role that ends goes on, for a reason. */
+  renewRole: procedure('accounts.renewRole')
+    .input(
+      byId.extend({
+        roleId: z.string().max(100),
+        to: z.iso.date().nullable(),
+        reason: z.string().trim().min(1).max(1000),
+      }),
+    )
+    .mutation(async ({ ctx, input: { id, ...input } }): Promise<void> => {
+      await authorised(ctx, id)
+      await renewRole(ctx, { accountId: id, ...input })
     }),
   endRole: procedure('accounts.endRole')
     .input(byId.extend({ roleId: z.string().max(100), day: z.iso.date() }))

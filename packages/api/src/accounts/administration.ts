@@ -177,6 +177,32 @@ export async function grantRole(ctx: Context, accountId: string, role: NewRole):
   })
 }
 
+/** Lets a role go on from the day on which it would end; `to` is the first day on which it does not hold any more. */
+export async function renewRole(
+  ctx: Context,
+  input: { readonly accountId: string; readonly roleId: string; readonly to: Day | null; readonly reason: string },
+): Promise<void> {
+  await inTransaction(ctx.db, async (trx) => {
+    const { roles } = await getLoadedAccount(ctx, input.accountId, trx)
+    const ending = roles.find(({ id }) => id === input.roleId)
+    if (ending === undefined) throw new NotFoundError('role', input.roleId)
+    const { role, unitId, seeUnitId, searchUnitId, to: from } = ending
+    if (from === null) throw new ApiError('interval-empty', 'the role has no end to go on from')
+    const renewed: NewRole = { role, unitId, seeUnitId, searchUnitId, from, to: input.to }
+    requireGrantable(ctx.actor, renewed)
+    const follows = roles.some(
+      (one) =>
+        one.role === role &&
+        one.unitId === unitId &&
+        one.from !== null &&
+        one.from <= from &&
+        (one.to ?? '9999') > from,
+    )
+    if (follows) throw new ApiError('already-decided', 'somebody has let it go on already')
+    await insertRole(trx, ctx, input.accountId, renewed, input.reason)
+  })
+}
+
 /** Ends a role on a day: today, or one to come. */
 export async function endRole(ctx: Context, accountId: string, roleId: string, day: Day): Promise<void> {
   await inTransaction(ctx.db, async (trx) => {
@@ -286,7 +312,7 @@ function requireGrantable(actor: Actor, { role, unitId, seeUnitId, searchUnitId,
   if (to !== null && to <= from) throw new ApiError('interval-empty', 'the role would never hold')
 }
 
-async function insertRole(trx: Db, ctx: Context, accountId: string, role: NewRole): Promise<void> {
+async function insertRole(trx: Db, ctx: Context, accountId: string, role: NewRole, reason?: string): Promise<void> {
   await insertAccountRole(trx, {
     id: ctx.newId(),
     accountId,
@@ -295,7 +321,7 @@ async function insertRole(trx: Db, ctx: Context, accountId: string, role: NewRol
     grantedAt: ctx.now(),
   })
   const { role: name, ...rest } = role
-  await audit(trx, ctx, accountId, 'account.grant-role', { role: name, ...rest })
+  await audit(trx, ctx, accountId, 'account.grant-role', { role: name, ...rest, reason })
 }
 
 /** Somebody must be left who can mend everything. */

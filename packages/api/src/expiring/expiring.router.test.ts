@@ -6,6 +6,7 @@ import {
   codeOf,
   contextOf,
   createCaller,
+  finished,
   importVillagers,
   roleOf,
   setUpDistrict,
@@ -81,6 +82,29 @@ describeEngines('what ends before long', (engine) => {
     )
     expect((await api.expiring.list()).roles).toMatchObject([{ accountId: id, ends: '2024-02-10', mayRenew: true }])
     expect((await (await as({ unitId: 'c2' })).expiring.list()).roles).toEqual([])
-    expect((await (await as({ role: 'commune-administrator', unitId: 'c2' })).expiring.list()).roles).toHaveLength(1)
+    const commune = await as({ role: 'commune-administrator', unitId: 'c2' })
+    expect((await commune.expiring.list()).roles).toHaveLength(1)
+    // It goes on for a reason, which stays with it.
+    const go = { id, roleId: 'soon', to: '2024-08-10' }
+    expect(await codeOf(api.accounts.renewRole({ ...go, reason: ' ' }))).toBe('input-invalid')
+    expect(await codeOf(api.accounts.renewRole({ ...go, to: '2024-02-09', reason: 'ở lại' }))).toBe('interval-empty')
+    await commune.accounts.renewRole({ ...go, reason: 'tiếp tục phụ trách' })
+    expect(await codeOf(api.accounts.renewRole({ ...go, reason: 'tiếp tục phụ trách' }))).toBe('already-decided')
+    expect((await api.expiring.list()).roles).toEqual([])
+    const { roles } = await api.accounts.byId({ id })
+    expect(roles).toContainEqual(expect.objectContaining({ unitId: 'c2', from: '2024-02-10', to: '2024-08-10' }))
+    const [event] = (await api.audit.list({ subject: { kind: 'account', id } })).rows
+    expect(event).toMatchObject({ action: 'account.grant-role', reason: 'tiếp tục phụ trách' })
+  })
+
+  it('counts roles by the calendar, also while everything else is computed for another day', async () => {
+    const { id } = await api.accounts.create({
+      name: 'Rơ Châm Thử',
+      userName: 'ro.cham.thu',
+      phone: null,
+      roles: [{ role: 'officer', unitId: 'c1', from: '2024-01-01', to: '2024-02-10' }],
+    })
+    await finished(api, (await api.setup.setAsOf({ asOf: '2024-06-01' })).jobId)
+    expect((await api.expiring.list()).roles).toMatchObject([{ accountId: id, ends: '2024-02-10' }])
   })
 })

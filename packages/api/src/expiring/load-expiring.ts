@@ -41,7 +41,11 @@ export async function loadExpiring(ctx: Context, within: readonly UnitId[] | nul
   const facts = await listExpiringFacts(ctx.db, query)
   // Whose account has which role is for those to know who keep accounts.
   const keeps = areaOf(ctx.actor, 'change', ['administrator', 'commune-administrator'])
-  const roles = (await listExpiringRoles(ctx.db, query)).filter(({ unitId }) => isWithin(keeps, unitId))
+  // What an account may do follows the calendar, also while memberships are computed for another day.
+  const day = ctx.lookAt ?? ctx.today()
+  const roles = (await listExpiringRoles(ctx.db, { ...query, asOf: day, until: addDays(day, DAYS_AHEAD) })).filter(
+    ({ unitId }) => isWithin(keeps, unitId),
+  )
   const same = (text: string): LocalText => ({ vi: text, en: text })
   const whatOf = (fact: ExpiringFact): LocalText => {
     switch (fact.kind) {

@@ -18,7 +18,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/audit': ['audit'],
   '/coverage': ['coverage'],
   '/drift': ['drift'],
-  '/expiring': ['expiring'],
+  '/expiring': ['expiring', 'failures'],
   '/first-steps': ['accounts', 'login'],
   '/groups': ['groups', 'units'],
   // What its dialogs speak comes with them.
