@@ -72,8 +72,8 @@ export interface DuplicatePage {
 
 /** A district is looked through in a second; a province would take minutes, and nobody reads its list to the end. */
 const MOST_PEOPLE = 100_000
-/** Pairs of which a record lies elsewhere are looked at in vain: a page is then shorter, and the next one goes on. */
-const MOST_READS = 5
+/** Of so many times the pairs of a page hardly all lie elsewhere; finding them takes as long as finding one. */
+const CANDIDATES_PER_ROW = 5
 
 export async function loadDuplicates(
   ctx: Context,
@@ -82,31 +82,34 @@ export async function loadDuplicates(
   const { within, limit } = filter
   if ((await countPeopleWithin(ctx.db, within)) > MOST_PEOPLE) return { rows: [], next: null, isTooWide: true }
   const world = await getWorld(ctx)
+  const candidates = await listDuplicateCandidates(ctx.db, {
+    within,
+    asOf: world.asOf,
+    after: filter.after,
+    limit: limit * CANDIDATES_PER_ROW,
+  })
+  const people = await readPeople(ctx.db, [
+    ...new Set(candidates.rows.flatMap(({ oneId, otherId }) => [oneId, otherId])),
+  ])
+  const seen = new Set(
+    peopleWithin(
+      people.map(({ person }) => person),
+      areaOf(ctx.actor, 'see'),
+    ),
+  )
+  const shown = new Map(people.flatMap((one) => (seen.has(one.person) ? [[one.person.id, one] as const] : [])))
+  const names = await namesFor(ctx, [...shown.values()])
   const rows: DuplicatePair[] = []
-  let { after } = filter
-  for (let reads = 0; reads < MOST_READS && rows.length < limit; reads += 1) {
-    const page = await listDuplicateCandidates(ctx.db, { within, asOf: world.asOf, after, limit: limit - rows.length })
-    const people = await readPeople(
-      ctx.db,
-      page.rows.flatMap(({ oneId, otherId }) => [oneId, otherId]),
-    )
-    const seen = new Set(
-      peopleWithin(
-        people.map(({ person }) => person),
-        areaOf(ctx.actor, 'see'),
-      ),
-    )
-    const shown = new Map(people.flatMap((one) => (seen.has(one.person) ? [[one.person.id, one] as const] : [])))
-    const names = await namesFor(ctx, [...shown.values()])
-    for (const { oneId, otherId } of page.rows) {
-      const [one, other] = [shown.get(oneId), shown.get(otherId)]
-      const why = one && other ? suggestDuplicate(one.person, other.person, world.asOf) : null
-      if (one && other && why !== null) rows.push(pairOf(ctx.actor, world, names, one, other, why))
+  for (const [at, { oneId, otherId, cursor }] of candidates.rows.entries()) {
+    const [one, other] = [shown.get(oneId), shown.get(otherId)]
+    const why = one && other ? suggestDuplicate(one.person, other.person, world.asOf) : null
+    if (one && other && why !== null) rows.push(pairOf(ctx.actor, world, names, one, other, why))
+    if (rows.length === limit) {
+      const isLast = at === candidates.rows.length - 1 && candidates.next === null
+      return { rows, next: isLast ? null : cursor, isTooWide: false }
     }
-    after = page.next
-    if (after === null) break
   }
-  return { rows, next: after, isTooWide: false }
+  return { rows, next: candidates.next, isTooWide: false }
 }
 
 /** Why somebody may not merge these records. */

@@ -1,15 +1,17 @@
 import type { Day, PersonId, UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
-import { keysOf, pageOf, type Page } from '../page.ts'
+import { cursorOf, keysOf, pageOf, type Page } from '../page.ts'
 import type { Db } from '../schema.ts'
 
 /** Two records that `suggestDuplicate` of hierarchy has to look at. */
 export interface DuplicateCandidate {
   readonly oneId: PersonId
   readonly otherId: PersonId
+  /** Where a page that begins after this pair starts. */
+  readonly cursor: string
 }
 
-interface CandidateRow extends DuplicateCandidate {
+interface CandidateRow extends Omit<DuplicateCandidate, 'cursor'> {
   readonly reasons: number
   readonly sortKey: string
 }
@@ -101,8 +103,12 @@ export async function listDuplicateCandidates(
     order by pair.reasons desc, one.sort_key, pair.one_id, pair.other_id
     limit ${limit + 1}
   `.execute(db)
-  const page = pageOf(rows, limit, (row) => [String(row.reasons), row.sortKey, row.oneId, row.otherId])
-  return { rows: page.rows.map(({ oneId, otherId }) => ({ oneId, otherId })), next: page.next }
+  const place = (row: CandidateRow): readonly string[] => [String(row.reasons), row.sortKey, row.oneId, row.otherId]
+  const page = pageOf(rows, limit, place)
+  return {
+    rows: page.rows.map((row) => ({ oneId: row.oneId, otherId: row.otherId, cursor: cursorOf(place(row)) })),
+    next: page.next,
+  }
 }
 
 /** How many live in the units and below them; `null`: in all. */
