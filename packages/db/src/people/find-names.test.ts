@@ -47,6 +47,12 @@ describeEngines('people among millions', (engine) => {
     largeArea([unitId], DAY, 'residents-and-seats'),
   ]
 
+  /** As a name that hardly anybody bears is looked for, and as one that many do. */
+  const bothRareAndCommon =
+    <T>(find: (few: number) => (area: SearchArea) => T) =>
+    (area: SearchArea): T[] =>
+      [Infinity, 0].map((few) => find(few)(area))
+
   test('are found in the same order whichever way they are looked for', async () => {
     const part = fc.tuple(fc.constantFrom(...WORDS), fc.nat(3), fc.integer({ min: 1, max: 6 }))
     const text = fc
@@ -58,10 +64,15 @@ describeEngines('people among millions', (engine) => {
       .filter((folded) => folded !== '')
     await fc.assert(
       fc.asyncProperty(text, fc.constantFrom(3, 20, 200), async (folded, limit) => {
-        const find = (area: SearchArea): Promise<PersonId[]> => findByName(engine.db, folded, area, limit)
-        const [inOrder, ...others] = await Promise.all([...ways('district'), everywhere].map(find))
+        const find =
+          (few: number) =>
+          (area: SearchArea): Promise<PersonId[]> =>
+            findByName(engine.db, folded, area, limit, few)
+        const [inOrder, ...others] = await Promise.all(
+          [...ways('district'), everywhere].flatMap(bothRareAndCommon(find)),
+        )
         for (const found of others) expect(found).toEqual(inOrder)
-        const [ofTul, ...alsoOfTul] = await Promise.all(ways('tul').map(find))
+        const [ofTul, ...alsoOfTul] = await Promise.all(ways('tul').flatMap(bothRareAndCommon(find)))
         for (const found of alsoOfTul) expect(found).toEqual(ofTul)
         if (limit === 200) expect(ofTul).toEqual(inOrder?.filter((id) => Number(id.slice(1)) % 2 === 0))
       }),

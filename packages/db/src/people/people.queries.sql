@@ -106,21 +106,20 @@ select role, set_config('role', 'none', true) from before;
 
 select coalesce(sum(people), 0)::int as people from unit_count where unit_id in (select unit_id from unit_ancestor where ancestor_id = any($1::text[]));
 
-with found as (
-    select distinct person_id as id, sort_key, case
-  when starts_with("sort_key", $1) then 0
-  when "sort_key" like $2 then 1
-  when "sort_key" like $3 or "sort_key" like $4 then 2
-  when "sort_key" like $5 or "sort_key" like $6 then 3
-  else 4
-end as rank from (
-    select residence.person_id, residence.sort_key from residence where residence.unit_id = any(array(select unit_id from unit_ancestor where ancestor_id = any($7::text[]))) and residence.valid_from <= $8::date and residence.valid_to > $9::date
+with few as materialized (select distinct person_id as id, sort_key from (
+    select residence.person_id, residence.sort_key from residence where residence.unit_id = any(array(select unit_id from unit_ancestor where ancestor_id = any($1::text[]))) and residence.valid_from <= $2::date and residence.valid_to > $3::date
     union all
     select appointment.person_id, named.sort_key from appointment
     join lateral (select person.sort_key from person where person.id = appointment.person_id offset 0) as named on true
-    where appointment.unit_id = any(array(select unit_id from unit_ancestor where ancestor_id = any($10::text[])))
-  ) as belonging where true and "sort_key" like $11 and "sort_key" like $12
-  )
+    where appointment.unit_id = any(array(select unit_id from unit_ancestor where ancestor_id = any($4::text[])))
+  ) as belonging where true and "sort_key" like $5 and "sort_key" like $6),
+  found as (select id, sort_key, case
+  when starts_with("sort_key", $7) then 0
+  when "sort_key" like $8 then 1
+  when "sort_key" like $9 or "sort_key" like $10 then 2
+  when "sort_key" like $11 or "sort_key" like $12 then 3
+  else 4
+end as rank from few)
   select id from found
   order by rank, case rank when 2 then ltrim(split_part(sort_key, $13, 2) || ' ' || split_part(sort_key, $14, 1)) end,
     sort_key, id
