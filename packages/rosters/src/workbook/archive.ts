@@ -7,16 +7,8 @@ import type { WorkbookLimits } from './workbook.ts'
 export interface Archive {
   readonly names: readonly string[]
   readonly inflatedBytes: number
-  /** Everything inflated: the library inflates and checks sums in JavaScript, which takes a fifth of reading. */
-  readonly entries: readonly ArchiveEntry[]
-  /** Damaged, or written in a way that this does not know: for the reader to say what it is. */
-  readonly unknown: boolean
-}
-
-/** One file of an archive. */
-export interface ArchiveEntry {
-  readonly name: string
-  readonly content: Buffer
+  /** The archive with everything inflated: the library inflates and checks sums in JavaScript, which takes a fifth of reading. */
+  readonly unpacked: Uint8Array
 }
 
 /** An .xlsx of a roster has about a dozen parts and one for each sheet. */
@@ -56,27 +48,13 @@ export function inspectArchive(bytes: Uint8Array, limits: WorkbookLimits): Resul
       },
     ])
   }
-  return ok({ names, inflatedBytes, ...unpacked })
+  return ok({ names, inflatedBytes, unpacked })
 }
 
-/** One entry as text; empty where the archive lacks it. */
-export function textOf(entries: readonly ArchiveEntry[], name: string): string {
-  return entries.find((entry) => entry.name === name)?.content.toString() ?? ''
-}
-
-/** Writes an archive in which nothing is compressed. */
-export function packArchive(entries: readonly ArchiveEntry[]): Uint8Array {
-  const local: Buffer[] = []
-  const central: Buffer[] = []
-  let written = 0
-  for (const { name: text, content } of entries) {
-    const name = Buffer.from(text)
-    const parts = [localEntry(name, content.length), name, content]
-    central.push(centralEntry(name, content.length, written), name)
-    local.push(...parts)
-    for (const part of parts) written += part.length
-  }
-  return Buffer.concat([...local, ...central, endOfDirectory(central, written)])
+/** Reads one entry as text; `null` when the archive lacks it. */
+export function readEntry(bytes: Uint8Array, name: string): string | null {
+  const entry = unzipSync(bytes, { filter: (candidate) => candidate.name === name })[name]
+  return entry === undefined ? null : new TextDecoder().decode(entry)
 }
 
 const LOCAL_ENTRY = 0x04034b50
@@ -91,14 +69,16 @@ const SLACK = 1024
 
 /**
  * Inflates every entry up to the size that it declares; `null` when one is larger: a declaration that lies is how a bomb passes a
- * check of declared sizes.
+ * check of declared sizes. What is damaged, or written in a way that this does not know, is given back as it is: the reader says so.
  */
-function unpack(bytes: Uint8Array): Pick<Archive, 'entries' | 'unknown'> | null {
+function unpack(bytes: Uint8Array): Uint8Array | null {
   const archive = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let end = archive.length - 22
   while (end >= 0 && archive.readUInt32LE(end) !== END_OF_DIRECTORY) end -= 1
   if (end < 0) return null
-  const entries: ArchiveEntry[] = []
+  const local: Buffer[] = []
+  const central: Buffer[] = []
+  let written = 0
   let offset = archive.readUInt32LE(end + 16)
   let known = true
   try {
@@ -118,32 +98,35 @@ function unpack(bytes: Uint8Array): Pick<Archive, 'entries' | 'unknown'> | null 
         if (inflated.length > declared) return null
         known &&= (method === DEFLATED || method === STORED) && inflated.length === declared && crc32(inflated) === sum
         const name = archive.subarray(offset + 46, offset + 46 + nameLength)
-        entries.push({ name: name.toString((flags & UTF8_NAME) === 0 ? 'latin1' : 'utf8'), content: inflated })
+        const parts = [localEntry(name, flags, declared), name, inflated]
+        central.push(centralEntry(name, flags, declared, written), name)
+        local.push(...parts)
+        for (const part of parts) written += part.length
       }
       offset += 46 + nameLength + archive.readUInt16LE(offset + 30) + archive.readUInt16LE(offset + 32)
     }
   } catch (error) {
     const grows = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
-    return grows ? null : { entries: [], unknown: true }
+    return grows ? null : bytes
   }
-  return { entries, unknown: !known }
+  return known ? Buffer.concat([...local, ...central, endOfDirectory(central, written)]) : bytes
 }
 
 // The sum was compared: 0 asks nobody to do it again.
-function localEntry(name: Buffer, size: number): Buffer {
+function localEntry(name: Buffer, flags: number, size: number): Buffer {
   const header = Buffer.alloc(30)
   header.writeUInt32LE(LOCAL_ENTRY, 0)
-  header.writeUInt16LE(UTF8_NAME, 6)
+  header.writeUInt16LE(flags & UTF8_NAME, 6)
   header.writeUInt32LE(size, 18)
   header.writeUInt32LE(size, 22)
   header.writeUInt16LE(name.length, 26)
   return header
 }
 
-function centralEntry(name: Buffer, size: number, offset: number): Buffer {
+function centralEntry(name: Buffer, flags: number, size: number, offset: number): Buffer {
   const header = Buffer.alloc(46)
   header.writeUInt32LE(CENTRAL_ENTRY, 0)
-  header.writeUInt16LE(UTF8_NAME, 8)
+  header.writeUInt16LE(flags & UTF8_NAME, 8)
   header.writeUInt32LE(size, 20)
   header.writeUInt32LE(size, 24)
   header.writeUInt16LE(name.length, 28)

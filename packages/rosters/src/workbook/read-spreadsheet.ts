@@ -1,8 +1,7 @@
 import { fail, ok, type Issue, type Result } from '@ketnoi/hierarchy'
 import { readXls, readXlsx, type Sheet as HucreSheet, type Workbook as HucreWorkbook } from 'hucre/xlsx'
 import { encodingOfFont } from '../text/conversion.ts'
-import { inspectArchive, packArchive, textOf } from './archive.ts'
-import { takePlainCells } from './plain-cells.ts'
+import { inspectArchive, readEntry } from './archive.ts'
 import { rowsBeyondLimit } from './read-csv.ts'
 import { hiddenXlsSheets } from './sniff.ts'
 import type { CellValue, Sheet, Workbook, WorkbookLimits } from './workbook.ts'
@@ -15,7 +14,7 @@ export async function readXlsxFile(
 ): Promise<Result<Workbook>> {
   const archive = inspectArchive(bytes, limits)
   if (!archive.ok) return archive
-  const { names, entries, unknown } = archive.value
+  const { names, unpacked } = archive.value
   if (!names.some((name) => name.startsWith('xl/'))) {
     const found = names.some((name) => name.startsWith('word/'))
       ? 'docx'
@@ -26,12 +25,9 @@ export async function readXlsxFile(
   }
   try {
     // Styles cost a third of the time, and only fonts of legacy encodings matter.
-    const readStyles = /<(?:\w+:)?name val="(?:\.vn|vni[- ])/iu.test(textOf(entries, 'xl/styles.xml'))
-    const options = { readStyles, maxRows: limits.rows + 1 }
-    const plain = readStyles || unknown ? null : takePlainCells(entries, limits)
-    const archived = unknown ? bytes : packArchive(plain?.rest ?? entries)
-    const { sheets } = await readXlsx(archived, options)
-    return toWorkbook({ sheets: plain === null ? sheets : sheets.map(plain.putBack) }, fileName, 'xlsx', limits)
+    const styles = readEntry(unpacked, 'xl/styles.xml') ?? ''
+    const readStyles = /<(?:\w+:)?name val="(?:\.vn|vni[- ])/iu.test(styles)
+    return toWorkbook(await readXlsx(unpacked, { readStyles, maxRows: limits.rows + 1 }), fileName, 'xlsx', limits)
   } catch (error) {
     return fail([corrupted(error)])
   }
