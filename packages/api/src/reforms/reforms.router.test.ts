@@ -444,6 +444,37 @@ describeEngines('a reform', (engine) => {
     expect(person?.residences.map(({ unitId }) => unitId)).toEqual(['v2'])
   })
 
+  it('G5 what waits at the poster of a split village goes where the household went, or waits for a person', async () => {
+    const notice = await api.consents.notice({ purposeId: 'village-group', language: 'vi' })
+    const { token } = await api.registrations.poster({ unitId: 'v1' })
+    const register = async (name: string, phone: string): Promise<void> => {
+      const { formToken } = await api.registrations.page({ token, language: 'vi' })
+      const now = ctx.now()
+      ctx.now = () => new Date(Date.parse(now) + 60_000).toISOString()
+      await api.registrations.submit({ token, name, phone, agreed: true, noticeId: notice.id, formToken, trap: '' })
+    }
+    await register('Siu Klon', '0830002010')
+    await register('Rmah Chưa Ai Biết', '0830009009')
+    const [known] = (await api.people.search({ text: 'siu klon' })).rows
+    const home = (await findPerson(engine.db, known?.id ?? ''))?.person.residences[0]?.householdId
+    const operations = SPLIT.operations.map((operation) => ({ ...operation, rest: 'v1a' }))
+    const document = { ...SPLIT, operations, households: [{ householdId: home, unitId: 'v1b' }] }
+    const { id } = await api.reforms.create({ document })
+    await approveAndStart(api, second, id)
+    await doWork(ctx)
+    await goTo(REFORM_DAY)
+    const { rows } = await api.registrations.list({ state: 'waiting' })
+    expect(rows.map(({ name, unitId, isPlaced }) => [name, unitId, isPlaced])).toEqual([
+      ['Siu Klon', 'v1b', true],
+      ['Rmah Chưa Ai Biết', 'c1', false],
+    ])
+    // The parts come first of those that it may be passed on to.
+    expect(rows[1]?.passTo.slice(0, 2).map(({ unitId }) => unitId)).toEqual(['v1a', 'v1b'])
+    await api.registrations.passOn({ id: rows[1]?.id ?? '', unitId: 'v1b' })
+    await undoWhole(ctx, api, second, id)
+    expect((await api.registrations.list({ state: 'waiting' })).rows.map(({ unitId }) => unitId)).toEqual(['v1', 'v1'])
+  })
+
   it('a new root, and whatever falls to the unit above, needs somebody who answers for that', async () => {
     const half = await callerWith(ctx, { role: 'administrator', unitId: 'c1' })
     const root = newUnit('r', 'province', 'Tỉnh Riêng', null)

@@ -9,7 +9,6 @@ import {
   listPeople,
   listReformHouseholds,
   listReformsIn,
-  moveWaitingRegistrations,
   settleHouseholds,
   updateActualGroup,
   updateReformLateComers,
@@ -21,11 +20,11 @@ import { moveOverride, type Day, type Relocation } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
 import { readdressRecords } from '../onboarding/readdress-records.ts'
-import { unitsFollowing } from '../units/follow-unit.ts'
 import { getWorld } from '../world.ts'
+import { leadRegistrations } from './lead-registrations.ts'
 import { moveNextPeople } from './move-people.ts'
 import { reachOfReform } from './reform-reached.ts'
-import { findKnownRehearsal, getLockedReform, noteReform, relocationOf, type ReformEffects } from './reform-store.ts'
+import { findKnownRehearsal, getLockedReform, noteReform, relocationOf } from './reform-store.ts'
 
 /** Lets reforms take effect whose day has come: once each, also days later. */
 export async function takeDueEffects(ctx: Context, trx: Db, asOf: Day): Promise<void> {
@@ -45,7 +44,7 @@ export async function takeEffect(ctx: Context, trx: Db, id: string): Promise<voi
   await settleMovedHouseholds(ctx, trx, id)
   const relocation = await relocationOf(ctx, trx, effects)
   const steps = [
-    ...(await moveRegistrations(ctx, trx, effects)),
+    ...(await leadRegistrations(trx, await getWorld(ctx, trx), effects)),
     ...(await moveOverrides(ctx, trx, relocation)),
     ...(await linkGroups(trx, id)),
   ]
@@ -103,23 +102,6 @@ async function moveOverrides(ctx: Context, trx: Db, relocation: Relocation): Pro
       await insertOverride(trx, next)
       steps.push({ kind: 'override', subjectId: next.id, before: null, after: next })
     }
-  }
-  return steps
-}
-
-/**
- * Posters of a unit that ended go on leading to what follows; what was sent by them and waits is decided there. Whoever sent it before a
- * split could not say the part: who answers for the first one looks at it, and passes it on.
- */
-async function moveRegistrations(ctx: Context, trx: Db, { record }: ReformEffects): Promise<ReformStep[]> {
-  const { tree } = await getWorld(ctx, trx)
-  const steps: ReformStep[] = []
-  for (const unit of record.units.after) {
-    if (unit.to !== record.reform.effectiveOn) continue
-    const [unitId] = unitsFollowing({ tree, asOf: record.reform.effectiveOn }, unit.id)
-    if (unitId === unit.id) continue
-    for (const id of await moveWaitingRegistrations(trx, unit.id, unitId))
-      steps.push({ kind: 'registration', subjectId: id, before: { unitId: unit.id }, after: { unitId } })
   }
   return steps
 }

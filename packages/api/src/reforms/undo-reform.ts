@@ -25,6 +25,7 @@ import { writePeople } from '../people/save-person.ts'
 import { reformWork } from '../runs/work-context.ts'
 import { bumpPeople, bumpWorld, getWorld } from '../world.ts'
 import { needApproval } from './approve-reform.ts'
+import { returnRegistrations } from './lead-registrations.ts'
 import { MOVED, WHOLE, type Pace } from './move-people.ts'
 import { createdUnits } from './reform-reached.ts'
 import { getLockedReform, noteReform, stateError, type KnownReform, type ReformEffects } from './reform-store.ts'
@@ -67,6 +68,7 @@ async function undoBatch(ctx: Context, id: string, pace: Pace): Promise<'goes-on
     for (const step of steps) if (!changed.includes(step)) await undoStep(trx, step)
     await updateReformStepsUndone(trx, id, ctx.now())
     await settleMovedHouseholds(ctx, trx, id)
+    await returnRegistrations(trx, await getWorld(ctx, trx), effects)
     await undoUnits(ctx, trx, known, effects)
     await updateReformState(trx, { id, from: ['undoing'], to: 'undone', at: ctx.now() })
     await noteReform(ctx, trx, id, 'reform-undone')

@@ -15,7 +15,9 @@ export function passedOnTo(world: World, unitId: UnitId): readonly UnitId[] {
   const { tree, asOf } = world
   const above = isPlaced(world, unitId) ? parentOn(tree, unitId, asOf) : unitId
   const parts = predecessorsOf(tree, unitId).flatMap((before) => unitsFollowing(world, before.unitId))
-  const near = above === null ? [] : childrenOn(tree, above, asOf)
+  // Of units below, those that began last come first: what waits here was most often sent for a unit that they came from.
+  const began = (id: UnitId): string => findUnit(tree, id)?.from ?? ''
+  const near = above === null ? [] : childrenOn(tree, above, asOf).sort((a, b) => began(b).localeCompare(began(a)))
   return [...new Set([...parts, ...near])].filter((id) => id !== unitId)
 }
 

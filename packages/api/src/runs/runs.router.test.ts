@@ -206,7 +206,10 @@ describeEngines('carrying a plan out', (engine) => {
     )
     const elsewhere = await callerWith(ctx, { role: 'commune-administrator', unitId: 'c2' })
     expect(await codeOf(elsewhere.runs.undo({ id, fingerprint, reason: 'lập nhầm nhóm' }))).toBe('forbidden')
+    engine.statements.length = 0
     expect(await api.runs.undo({ id, fingerprint, reason: 'lập nhầm nhóm' })).toEqual({ overrides: 10 })
+    // However many, in one statement.
+    expect(engine.statements.filter((text) => /insert into "?membership_override/iu.test(text))).toHaveLength(1)
     expect((await api.groups.byId({ id: VILLAGE })).group.desired).toBe(0)
     // What was foreseen is what there is.
     expect((await api.groups.byId({ id: VILLAGE })).plan.counts).toEqual(undo.plan)

@@ -1,6 +1,6 @@
 import {
   insertAuditEvents,
-  insertOverride,
+  insertOverrides,
   inTransaction,
   listDoneChanges,
   listPersonNames,
@@ -133,7 +133,7 @@ async function judge(ctx: Context, db: Db, runId: string): Promise<{ readonly un
 }
 
 async function writeOverrides(ctx: Context, trx: Db, world: World, undo: RunUndo, reason: string): Promise<void> {
-  for (const override of overridesOf(ctx, world, undo, `Hoàn tác: ${reason}`)) await insertOverride(trx, override)
+  await insertOverrides(trx, overridesOf(ctx, world, undo, `Hoàn tác: ${reason}`))
   await materialiseDesired(trx, world.model, world.asOf, { groupIds: groupsOf(undo) })
 }
 

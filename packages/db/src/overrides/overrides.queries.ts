@@ -61,22 +61,22 @@ export async function listRecordedOverrides(
   return rows.map(toOverride)
 }
 
-/** An exception to the group of a unit holds for all of its parts: the rules do not know these. */
 export async function insertOverride(db: Db, override: Override): Promise<void> {
-  await db
-    .insertInto('membership_override')
-    .values({
-      id: override.id,
-      kind: override.kind,
-      group_id: firstGroupOf(override.groupId),
-      person_id: override.personId,
-      role: rankOf(override.role),
-      reason: override.reason,
-      author: override.author,
-      valid_from: validFrom(override),
-      valid_to: validTo(override),
-    })
-    .execute()
+  await insertOverrides(db, [override])
+}
+
+/** In one statement, however many. An exception to the group of a unit holds for all of its parts: the rules do not know these. */
+export async function insertOverrides(db: Db, overrides: readonly Override[]): Promise<void> {
+  const column = (valueOf: (override: Override) => string): string[] => overrides.map(valueOf)
+  await sql`
+    insert into membership_override (id, kind, group_id, person_id, role, reason, author, valid_from, valid_to)
+    select * from unnest(
+      ${column(({ id }) => id)}::text[], ${column(({ kind }) => kind)}::text[],
+      ${column(({ groupId }) => firstGroupOf(groupId))}::text[], ${column(({ personId }) => personId)}::text[],
+      ${overrides.map(({ role }) => rankOf(role))}::smallint[], ${column(({ reason }) => reason)}::text[],
+      ${column(({ author }) => author)}::text[], ${column(validFrom)}::date[], ${column(validTo)}::date[]
+    )
+  `.execute(db)
 }
 
 /** From the day on the rules decide again. What never held by then is taken away altogether; tells whether anything changed. */

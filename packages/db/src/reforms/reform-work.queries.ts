@@ -248,20 +248,6 @@ export async function listRealGroupSizes(db: Db): Promise<RealGroupSize[]> {
   return rows
 }
 
-/** Moves what waits for an officer at a unit that ended to the one that follows; gives what was moved. */
-export async function moveWaitingRegistrations(trx: Db, from: UnitId, to: UnitId): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    update self_registration set unit_id = ${to} where unit_id = ${from} and state = 'waiting'
-      and not exists (
-        select from self_registration as same
-        where same.unit_id = ${to} and same.state = 'waiting' and same.phone = self_registration.phone
-          and same.name_folded = self_registration.name_folded
-      )
-    returning id
-  `.execute(trx)
-  return rows.map(({ id }) => id)
-}
-
 export async function updateRegistrationUnit(trx: Db, id: string, unitId: UnitId): Promise<void> {
   await trx.updateTable('self_registration').set({ unit_id: unitId }).where('id', '=', id).execute()
 }

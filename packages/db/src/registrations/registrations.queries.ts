@@ -124,6 +124,18 @@ export async function listRegistrations(db: Db, filter: RegistrationFilter): Pro
     .execute()
 }
 
+/** What waits for an officer at some units, the oldest first. */
+export async function listWaitingRegistrations(db: Db, unitIds: readonly UnitId[]): Promise<SelfRegistration[]> {
+  return db
+    .selectFrom('self_registration')
+    .select(COLUMNS)
+    .where('unit_id', 'in', [...unitIds, ''])
+    .where('state', '=', 'waiting')
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+}
+
 export async function findRegistration(db: Db, id: string): Promise<SelfRegistration | null> {
   return (await db.selectFrom('self_registration').select(COLUMNS).where('id', '=', id).executeTakeFirst()) ?? null
 }
