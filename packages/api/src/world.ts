@@ -24,13 +24,18 @@ export interface World {
   readonly revision: number
   /** Further groups of units that one cannot hold, as they are divided for the day that counts. */
   readonly further: FurtherGroups
+  /** As they are stored: `driftPoliciesOf` and `reviewSettingOf` understand them. */
+  readonly policies: { readonly drift: unknown; readonly reviews: unknown }
 }
 
 const REVISION = 'world-revision'
 const PEOPLE_REVISION = 'people-revision'
 const AS_OF = 'as-of'
+/** How drift is treated, and when groups are reviewed: asked together with the world, because every plan needs them. */
+export const DRIFT_POLICIES = 'drift-policies'
+export const REVIEWS = 'reviews'
 /** The settings that say which world it is. */
-export const WORLD_SETTINGS = [REVISION, AS_OF, FURTHER_GROUPS] as const
+export const WORLD_SETTINGS = [REVISION, AS_OF, FURTHER_GROUPS, DRIFT_POLICIES, REVIEWS] as const
 
 interface Known {
   readonly revision: number
@@ -66,13 +71,14 @@ export async function worldOf(
   const asOf = ctx.lookAt ?? dayOf(settings.get(AS_OF)) ?? ctx.today()
   const before = known.get(ctx.db)
   const further = furtherOf(ctx.db, settings.get(FURTHER_GROUPS))
-  if (before !== undefined && before.revision === revision) return { ...before, asOf, further }
+  const policies = { drift: settings.get(DRIFT_POLICIES), reviews: settings.get(REVIEWS) }
+  if (before !== undefined && before.revision === revision) return { ...before, asOf, further, policies }
   const model = await findActiveModel(db)
   if (model === null) return null
   const now = { revision, model, tree: await getUnitTree(db) }
   // A transaction may still be rolled back: what it sees is not what others may be shown.
   if (db === ctx.db) known.set(ctx.db, now)
-  return { ...now, asOf, further }
+  return { ...now, asOf, further, policies }
 }
 
 // What is derived from a world is kept by what it is made of: the same groups are the same value.
@@ -109,7 +115,11 @@ function freshSettings(session: object): ReadonlyMap<string, unknown> | null {
 }
 
 export async function getWorld(ctx: Context, db: Db = ctx.db): Promise<World> {
-  const world = await findWorld(ctx, db)
+  return setUp(await findWorld(ctx, db))
+}
+
+/** Refuses to go on before the set-up. */
+export function setUp(world: World | null): World {
   if (world === null) throw new ApiError('not-set-up', 'no model is active yet: set up first')
   return world
 }

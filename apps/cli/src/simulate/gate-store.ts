@@ -15,18 +15,15 @@ export function gateStore({ store, readingOf }: MemoryRuns, { call }: Gate, fact
       call('store', `links ${externalId} to ${work.groupId}`, true, () => store.link(work, externalId, marks, at)),
     unlink: (work, at) => call('store', `forgets the group of ${work.groupId}`, true, () => store.unlink(work, at)),
     keepReading: (work, read, at) =>
-      call('store', `keeps a ${read.members.completeness} list of ${work.groupId}`, true, () =>
-        store.keepReading(work, read, at),
-      ),
+      call('store', `keeps a ${read.members.completeness} list of ${work.groupId}`, true, async () => {
+        const group = await store.keepReading(work, read, at)
+        facts.reading = readingOf(work.groupId)
+        return group
+      }),
     planNow: (groupId) =>
       call('store', `makes the plan of ${groupId}`, false, async () => {
         facts.reading = readingOf(groupId)
         return await store.planNow(groupId)
-      }),
-    groupNow: (groupId) =>
-      call('store', `looks at ${groupId}`, false, async () => {
-        facts.reading = readingOf(groupId)
-        return await store.groupNow(groupId)
       }),
     accountsOf: (work, personIds) => call('store', 'looks accounts up', false, () => store.accountsOf(work, personIds)),
     mark: (work, marks, at) =>

@@ -3,7 +3,7 @@ import { adoptDrift, type Drift, type GroupDrift, type GroupId, type GroupReadin
 import type { Context } from '../context.ts'
 import { makePlan } from '../plans/make-plan.ts'
 import type { World } from '../world.ts'
-import { findDriftPolicies } from './drift-policies.ts'
+import { driftPoliciesOf } from './drift-policies.ts'
 import { findDrift } from './find-drift.ts'
 
 /** On screens that show exceptions: whoever reads it looks for the policy. */
@@ -44,7 +44,7 @@ export async function adoptLines(
 
 /** Takes for right what the policy of the kind says to, after a new reading; gives how many. */
 export async function adoptByPolicy(trx: Db, ctx: Context, world: World, groupId: GroupId): Promise<number> {
-  const policies = await findDriftPolicies(trx, world)
+  const policies = driftPoliciesOf(world)
   if (!Object.values(policies).some(({ ways }) => Object.values(ways).includes('adopt'))) return 0
   const { drift, reading } = await driftOfGroup(trx, world, groupId)
   const lines = (drift?.lines ?? []).filter(({ way, decided }) => way === 'adopt' && !decided)

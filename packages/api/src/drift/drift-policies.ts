@@ -1,4 +1,4 @@
-import { findSetting, insertAuditEvents, inTransaction, updateSetting, type Db } from '@ketnoi/db'
+import { insertAuditEvents, inTransaction, updateSetting } from '@ketnoi/db'
 import {
   DEFAULT_DRIFT_POLICY,
   DRIFT_CLASSES,
@@ -9,9 +9,7 @@ import {
 } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { issuesError } from '../errors.ts'
-import { getWorld, type World } from '../world.ts'
-
-const DRIFT_POLICIES = 'drift-policies'
+import { DRIFT_POLICIES, getWorld, type World } from '../world.ts'
 
 /** What is not understood is asked about. */
 const ASK: DriftPolicy = {
@@ -20,8 +18,8 @@ const ASK: DriftPolicy = {
 }
 
 /** The policies that hold for the kinds of the model. */
-export async function findDriftPolicies(db: Db, world: World): Promise<DriftPolicies> {
-  const stored = await findSetting(db, DRIFT_POLICIES)
+export function driftPoliciesOf(world: World): DriftPolicies {
+  const stored = world.policies.drift
   if (typeof stored !== 'object' || stored === null) return {}
   const kinds = world.model.groupKinds.map((kind) => kind.id)
   // Kinds that another model had.

@@ -6,7 +6,7 @@ import { procedure, router } from '../trpc.ts'
 import { getWorld } from '../world.ts'
 import { decideDrift } from './decide-drift.ts'
 import { loadDriftPage, type DriftPage } from './drift-page.ts'
-import { findDriftPolicies, saveDriftPolicies } from './drift-policies.ts'
+import { driftPoliciesOf, saveDriftPolicies } from './drift-policies.ts'
 
 export const driftRouter = router({
   list: procedure('drift.list')
@@ -38,7 +38,7 @@ export const driftRouter = router({
     }),
   policies: procedure('drift.policies').query(async ({ ctx }): Promise<DriftPolicies> => {
     ctx.authorise(null)
-    return findDriftPolicies(ctx.db, await getWorld(ctx))
+    return driftPoliciesOf(await getWorld(ctx))
   }),
   /** Refused with the codes of `parseDriftPolicies`. */
   setPolicies: procedure('drift.setPolicies')

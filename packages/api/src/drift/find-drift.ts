@@ -23,7 +23,7 @@ import {
   type Withdrawal,
 } from '@ketnoi/hierarchy'
 import type { World } from '../world.ts'
-import { findDriftPolicies } from './drift-policies.ts'
+import { driftPoliciesOf } from './drift-policies.ts'
 
 /** What a comparison has read already. */
 export interface DriftSources {
@@ -48,9 +48,10 @@ export async function findDrift(
   const readings = sources.readings.filter(
     (reading) => reading.groupId !== null && reading.owner === 'us' && reading.completeness !== 'failed',
   )
+  if (readings.length === 0) return new Map()
   const pairs = differingPairs(desired, readings)
-  const [policies, own, decisions] = await Promise.all([
-    findDriftPolicies(db, world),
+  const policies = driftPoliciesOf(world)
+  const [own, decisions] = await Promise.all([
     listOwnChanges(db, [...pairs.surplus, ...pairs.present, ...pairs.missing]),
     listDriftDecisions(db, sources.groupIds),
   ])

@@ -78,13 +78,20 @@ export async function linkGroup(
 export async function getActualGroup(
   trx: Db,
   ctx: Context,
-  group: { readonly groupId: GroupId; readonly name: string; readonly firstRun?: boolean },
+  group: {
+    readonly groupId: GroupId
+    readonly name: string
+    readonly firstRun?: boolean
+    /** Where it was just made. */
+    readonly externalId?: string
+    readonly service?: string
+  },
 ): Promise<ActualGroup> {
   const [found] = await listActualGroups(trx, { groupIds: [group.groupId] })
   if (found !== undefined) return found
   const made = {
     id: ctx.newId(),
-    externalId: ordinaryId(group.groupId),
+    externalId: group.externalId ?? ordinaryId(group.groupId),
     groupId: group.groupId,
     name: group.name,
     previousNames: [],
@@ -93,7 +100,8 @@ export async function getActualGroup(
     firstRun: group.firstRun ?? true,
     capacity: null,
     joinLink: null,
+    service: group.service ?? HANDS_ON,
   }
   await insertActualGroup(trx, made)
-  return { ...made, readingId: null, service: HANDS_ON }
+  return { ...made, readingId: null }
 }

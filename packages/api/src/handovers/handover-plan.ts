@@ -22,7 +22,7 @@ import {
   type Role,
   type UnitId,
 } from '@ketnoi/hierarchy'
-import { findDriftPolicies } from '../drift/drift-policies.ts'
+import { driftPoliciesOf } from '../drift/drift-policies.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
 import type { World } from '../world.ts'
 
@@ -80,7 +80,7 @@ export async function planTurn(
   const officers = (await listOfficeHoldersOf(db, [...units])).map(({ person }) => person)
   const known = new Map([...officers, ...before].map((person) => [person.id, person]))
   const turns = await turnsWith([...known.values()])
-  const policies = await findDriftPolicies(db, world)
+  const policies = driftPoliciesOf(world)
   const tasks = await countOpenTasks(
     db,
     turns.map(({ groupId }) => groupId),

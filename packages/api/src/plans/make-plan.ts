@@ -120,14 +120,6 @@ export async function makePlan(
   }
 }
 
-/** What is known of one group alone; `null`: it does not exist yet. */
-export async function findReadingOf(db: Db, groupId: GroupId): Promise<GroupReading | null> {
-  const [reading] = await listReadings(db, [groupId])
-  if (reading !== undefined) return reading
-  const [unread] = unreadGroups(await listActualGroups(db, { groupIds: [groupId] }))
-  return unread ?? null
-}
-
 /** All members of some groups, for their pages show them; of all groups only those who differ. */
 async function loadMembers(
   db: Db,

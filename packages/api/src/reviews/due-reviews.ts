@@ -4,7 +4,7 @@ import { areaOf, isAllowed, isWithin, type Actor } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { groupsOf, groupsWithin } from '../plans/make-plan.ts'
 import { getWorld, unitName, type World } from '../world.ts'
-import { findReviewSetting, judgeGroup } from './review-policies.ts'
+import { judgeGroup, reviewSettingOf } from './review-policies.ts'
 
 /** What one person works through at a sitting; what is signed makes room for the rest. */
 const MOST_LISTED = 300
@@ -34,7 +34,7 @@ export interface DueReviews {
 
 export async function loadDueReviews(ctx: Context, within: readonly UnitId[] | null): Promise<DueReviews> {
   const world = await getWorld(ctx)
-  const setting = await findReviewSetting(ctx.db, world)
+  const setting = reviewSettingOf(world)
   const counts = { later: 0, coming: 0, due: 0, missed: 0, called: 0 }
   if (setting.since === null) return { asOf: world.asOf, since: null, rows: [], counts, more: 0 }
   const expected = new Map(groupsOf(world).map((group) => [group.id, group]))

@@ -17,7 +17,7 @@ import { describeLines, type GroupLine } from '../groups/group-page.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
 import { groupsOf, makePlan } from '../plans/make-plan.ts'
 import { getWorld, unitName, type World } from '../world.ts'
-import { findReviewSetting, judgeGroup } from './review-policies.ts'
+import { judgeGroup, reviewSettingOf } from './review-policies.ts'
 
 /** So many earlier ones are shown. */
 const MOST_EARLIER = 5
@@ -60,7 +60,7 @@ export async function lookAtGroup(db: Db, world: World, groupId: GroupId): Promi
   const ids = [...members.map(({ personId }) => personId), ...(reading?.members ?? []).map(({ personId }) => personId)]
   const people = new Map((await listPeople(db, [...new Set(ids)])).map((person) => [person.id, person]))
   const lines = describeLines(world, made, members, reading, people)
-  const setting = await findReviewSetting(db, world)
+  const setting = reviewSettingOf(world)
   const [known] = await listReviewFacts(db, [groupId])
   const earlier = await listReviews(db, groupId, MOST_EARLIER)
   const seen = lines.map(({ personId, desiredRole, actualRole, presence }) => [

@@ -1,4 +1,4 @@
-import { findSetting, insertAuditEvents, inTransaction, listReviewFacts, updateSetting, type Db } from '@ketnoi/db'
+import { insertAuditEvents, inTransaction, listReviewFacts, updateSetting, type Db } from '@ketnoi/db'
 import {
   judgeReview,
   parseReviewPolicies,
@@ -11,9 +11,7 @@ import {
 } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { need } from '../errors.ts'
-import { getWorld, type World } from '../world.ts'
-
-const REVIEWS = 'reviews'
+import { getWorld, REVIEWS, type World } from '../world.ts'
 
 export interface ReviewSetting {
   /** The day on which reviews were switched on; `null`: nothing is due. */
@@ -21,8 +19,8 @@ export interface ReviewSetting {
   readonly policies: ReviewPolicies
 }
 
-export async function findReviewSetting(db: Db, world: World): Promise<ReviewSetting> {
-  const stored = await findSetting(db, REVIEWS)
+export function reviewSettingOf(world: World): ReviewSetting {
+  const stored = world.policies.reviews
   const given: Readonly<Record<string, unknown>> = typeof stored === 'object' && stored !== null ? { ...stored } : {}
   const { since, policies } = given
   const kinds = world.model.groupKinds.map(({ id }) => id)
@@ -47,7 +45,7 @@ export async function saveReviewSetting(
     ),
   )
   return inTransaction(ctx.db, async (trx) => {
-    const before = await findReviewSetting(trx, world)
+    const before = reviewSettingOf(await getWorld(ctx, trx))
     const setting: ReviewSetting = { since: given.on ? (before.since ?? world.asOf) : null, policies }
     await updateSetting(trx, REVIEWS, setting)
     await insertAuditEvents(trx, [
@@ -87,7 +85,7 @@ export async function listFrozenGroups(
   world: World,
   groupIds: readonly GroupId[] | null,
 ): Promise<readonly GroupId[]> {
-  const setting = await findReviewSetting(db, world)
+  const setting = reviewSettingOf(world)
   if (setting.since === null) return []
   if (!Object.values(setting.policies).some(({ missed }) => missed === 'freeze-adds')) return []
   return (await listReviewFacts(db, groupIds)).flatMap(({ groupId, ...known }) =>

@@ -5,7 +5,7 @@ import { procedure, router } from '../trpc.ts'
 import { getWorld } from '../world.ts'
 import { loadDueReviews, type DueReviews } from './due-reviews.ts'
 import { loadGroupReview, type GroupReview } from './group-review.ts'
-import { findReviewSetting, saveReviewSetting, type ReviewSetting } from './review-policies.ts'
+import { reviewSettingOf, saveReviewSetting, type ReviewSetting } from './review-policies.ts'
 import { signReview } from './sign-review.ts'
 
 export const reviewsRouter = router({
@@ -43,7 +43,7 @@ export const reviewsRouter = router({
     }),
   policies: procedure('reviews.policies').query(async ({ ctx }): Promise<ReviewSetting> => {
     ctx.authorise(null)
-    return findReviewSetting(ctx.db, await getWorld(ctx))
+    return reviewSettingOf(await getWorld(ctx))
   }),
   /** Refused with the codes of `parseReviewPolicies`. */
   setPolicies: procedure('reviews.setPolicies')

@@ -228,8 +228,7 @@ function createPass(ports: RunPorts, work: GroupWork) {
     if (asked && connection.carriedOutBy === 'program') {
       const after = await readGroup(connection, externalId)
       if ('kind' in after) return again(after.code)
-      await store.keepReading(work, after, ports.now())
-      const now = await store.groupNow(work.groupId)
+      const now = await store.keepReading(work, after, ports.now())
       for (const step of steps) settle(step.place, proveChange(step.wanted, step, now))
     }
     return decide(connection, trouble)

@@ -7,13 +7,14 @@ import {
   listReadingRows,
   listLastAsked,
   listLastCompleteMembers,
+  lockMembership,
   updateActualGroup,
   updateReadingTime,
   type ActualGroup,
   type Db,
   type ReadingRow,
 } from '@ketnoi/db'
-import { foldName, type Departure, type PersonId, type ServiceMember } from '@ketnoi/hierarchy'
+import { foldName, type Departure, type GroupReading, type PersonId, type ServiceMember } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { departuresOf } from '../readings/departures.ts'
 import { matchList } from '../readings/save-reading.ts'
@@ -25,7 +26,7 @@ export type ReadingOccasion = Pick<GroupWork, 'groupId' | 'service' | 'asOf'>
 
 /**
  * Keeps what a service told as what is known of the group. Accounts are the people whom they are bound to; by a name alone nobody is
- * ever known, only proposed. Reading the same again moves the time of the reading, and keeps it once.
+ * ever known, only proposed. Reading the same again moves the time of the reading, and keeps it once. Gives what is known then.
  */
 export async function keepServiceReading(
   trx: Db,
@@ -34,7 +35,7 @@ export async function keepServiceReading(
   work: ReadingOccasion,
   actual: ActualGroup,
   { group, members }: ReadGroup,
-): Promise<void> {
+): Promise<GroupReading> {
   const { name, archived, owner, capacity, joinLink, externalId } = group
   const previousNames = [...new Set([...actual.previousNames, ...group.previousNames, actual.name])].filter(
     (one) => one !== name,
@@ -49,19 +50,25 @@ export async function keepServiceReading(
     joinLink: joinLink ?? actual.joinLink,
     firstRun: actual.readingId === null && actual.firstRun,
   }
-  if (!isDeepStrictEqual({ ...actual, ...told }, actual)) await updateActualGroup(trx, actual.id, told)
+  const change = differing(actual, told)
+  if (Object.keys(change).length > 0) {
+    await lockMembership(trx)
+    await updateActualGroup(trx, actual.id, change)
+  }
   const before = actual.readingId === null ? [] : await listReadingRows(trx, actual.id)
   const rows = await matchRows(trx, world, work, actual, members.rows, before)
   const completeness = members.completeness
   if (actual.readingId !== null && sameRows(before, rows)) {
     await updateReadingTime(trx, actual.readingId, { readAt: ctx.now(), completeness })
-    return
+    return readingOf({ ...actual, ...told }, actual.readingId, ctx.now(), completeness, before)
   }
   const seen = completeness === 'complete' ? await listLastCompleteMembers(trx, actual.id) : []
+  const id = ctx.newId()
+  const readAt = ctx.now()
   await insertReading(trx, {
-    id: ctx.newId(),
+    id,
     actualGroupId: actual.id,
-    readAt: ctx.now(),
+    readAt,
     completeness,
     source: `service:${work.service}`,
     author: 'service',
@@ -71,6 +78,31 @@ export async function keepServiceReading(
   for (const { personId, state } of before) if (personId !== null && state === 'member') seen.push(personId)
   if (completeness === 'complete')
     await insertDepartures(trx, actual.id, await departuresInRun(trx, ctx, work, new Set(seen), rows))
+  return readingOf({ ...actual, ...told }, id, readAt, completeness, rows)
+}
+
+/** What was told that is not known yet. */
+function differing(actual: ActualGroup, told: Partial<ActualGroup>): Partial<ActualGroup> {
+  return Object.fromEntries(
+    Object.entries(told).filter(([key, value]) => !isDeepStrictEqual(value, actual[key as keyof ActualGroup])),
+  )
+}
+
+/** What is known of the members and the group; who left before is no part of it. */
+function readingOf(
+  group: ActualGroup,
+  id: string,
+  readAt: string,
+  completeness: ReadGroup['members']['completeness'],
+  rows: readonly ReadingRow[],
+): GroupReading {
+  const { externalId, groupId, name, previousNames, owner, archived, firstRun, capacity } = group
+  return {
+    ...{ id, readAt, completeness, externalId, groupId, name, previousNames, owner, archived, firstRun, capacity },
+    members: rows.flatMap(({ personId, role, state }) => (personId === null ? [] : [{ personId, role, state }])),
+    unmatched: rows.filter(({ personId }) => personId === null),
+    departures: [],
+  }
 }
 
 async function matchRows(

@@ -76,11 +76,9 @@ export interface RunStore {
    * `false`: there is none.
    */
   readonly unlink: (work: GroupWork, now: string) => Promise<boolean>
-  /** Keeps what was read as what is known of the group. */
-  readonly keepReading: (work: GroupWork, read: ReadGroup, now: string) => Promise<void>
+  /** Keeps what was read as what is known of the group, and gives that; `null`: nobody knows of the group any more. */
+  readonly keepReading: (work: GroupWork, read: ReadGroup, now: string) => Promise<LiveGroup | null>
   readonly planNow: (groupId: GroupId) => Promise<PlanNow>
-  /** What is known of the group alone; `null`: it does not exist yet. */
-  readonly groupNow: (groupId: GroupId) => Promise<LiveGroup | null>
   readonly accountsOf: (work: GroupWork, personIds: readonly PersonId[]) => Promise<ReadonlyMap<PersonId, string>>
   readonly mark: (work: GroupWork, marks: readonly ChangeMark[], now: string) => Promise<void>
   /** Gives the group back, also while its run is paused, with where its changes stand; asks for the next pass where there is one. */

@@ -2,7 +2,6 @@ import {
   closeTasks,
   deleteUnreadGroup,
   findGroupOfExternal,
-  findSetting,
   HANDS_ON,
   insertAuditEvents,
   inTransaction,
@@ -12,6 +11,7 @@ import {
   listOpenGroups,
   listRunChanges,
   listServiceAccounts,
+  listSettings,
   releaseRunGroup,
   takeRunGroup,
   updateActualGroup,
@@ -25,8 +25,8 @@ import { ENDED_STATES, liveGroup, type GroupId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { adoptByPolicy } from '../drift/adopt-lines.ts'
 import { getActualGroup } from '../groups/set-link.ts'
-import { findReadingOf, makePlan } from '../plans/make-plan.ts'
-import { getWorld } from '../world.ts'
+import { makePlan } from '../plans/make-plan.ts'
+import { getWorld, setUp, WORLD_SETTINGS, worldOf } from '../world.ts'
 import { subjectOf } from './hands-on.ts'
 import { keepServiceReading } from './keep-service-reading.ts'
 import { LeaseLost, type GroupWork, type RunStore } from './run-ports.ts'
@@ -44,17 +44,19 @@ export function createRunStore(ctx: Context): RunStore {
   const leaseUntil = (now: string): string => new Date(Date.parse(now) + LEASE_SECONDS * 1_000).toISOString()
 
   /** Within a transaction that only the holder of the lease may make. */
-  const asHolder = (work: GroupWork, now: string, change: (trx: Db) => Promise<void>): Promise<void> =>
+  const asHolder = <T>(work: GroupWork, now: string, change: (trx: Db) => Promise<T>): Promise<T> =>
     inTransaction(ctx.db, async (trx) => {
       if (!(await keepRunGroup(trx, work, { id: work.leaseId, until: leaseUntil(now) }))) throw new LeaseLost()
-      await change(trx)
+      return change(trx)
     })
 
   return {
     take: async (key, leaseId, now) => {
       const taken = await takeRunGroup(ctx.db, key, { id: leaseId, now, until: leaseUntil(now) })
       if (taken === null) return null
-      const world = await getWorld(ctx)
+      const own = groupServiceSetting(key.groupId)
+      const settings = await listSettings(ctx.db, [...WORLD_SETTINGS, own, NEW_GROUP_SERVICE])
+      const world = setUp(await worldOf(ctx, settings))
       const [actual] = await listActualGroups(ctx.db, { groupIds: [key.groupId] })
       const { name, passes, failures, held } = taken
       return {
@@ -64,7 +66,7 @@ export function createRunStore(ctx: Context): RunStore {
         passes,
         failures,
         held,
-        service: actual?.service ?? (await findGroupService(ctx.db, key.groupId)),
+        service: actual?.service ?? serviceIn(settings, key.groupId),
         externalId: actual?.externalId ?? null,
         asOf: world.asOf,
         creationInDoubt: actual === undefined && (await isCreationInDoubt(ctx.db, key)),
@@ -75,28 +77,25 @@ export function createRunStore(ctx: Context): RunStore {
     link: (work, externalId, marks, now) =>
       asHolder(work, now, async (trx) => {
         const { groupId, name, service } = work
-        const actual = await getActualGroup(trx, ctx, { groupId, name, firstRun: false })
-        await updateActualGroup(trx, actual.id, { externalId, service })
+        const made = { externalId, service }
+        const actual = await getActualGroup(trx, ctx, { groupId, name, firstRun: false, ...made })
+        if (actual.externalId !== externalId || actual.service !== service)
+          await updateActualGroup(trx, actual.id, made)
         await updateRunChanges(trx, work, marks, now)
         const data = { runId: work.runId, externalId, service }
         await insertAuditEvents(trx, [
           { at: now, actor: 'run', action: 'group-created', subjectKind: 'group', subjectId: groupId, data },
         ])
       }),
-    unlink: async (work, now) => {
-      let unlinked = false
-      await asHolder(work, now, async (trx) => {
-        unlinked = await deleteUnreadGroup(trx, work.groupId, now)
-      })
-      return unlinked
-    },
+    unlink: (work, now) => asHolder(work, now, (trx) => deleteUnreadGroup(trx, work.groupId, now)),
     keepReading: async (work, read, now) => {
       const world = await getWorld(ctx)
-      await asHolder(work, now, async (trx) => {
+      return asHolder(work, now, async (trx) => {
         const [actual] = await listActualGroups(trx, { groupIds: [work.groupId] })
-        if (actual === undefined) return
-        await keepServiceReading(trx, ctx, world, work, actual, read)
+        if (actual === undefined) return null
+        const reading = await keepServiceReading(trx, ctx, world, work, actual, read)
         await adoptByPolicy(trx, ctx, world, work.groupId)
+        return liveGroup(reading)
       })
     },
     planNow: async (groupId) => {
@@ -108,10 +107,6 @@ export function createRunStore(ctx: Context): RunStore {
       work.service === HANDS_ON
         ? new Map(personIds.map((id) => [id, id]))
         : listServiceAccounts(ctx.db, work.service, personIds, work.asOf),
-    groupNow: async (groupId) => {
-      const reading = await findReadingOf(ctx.db, groupId)
-      return reading === null ? null : liveGroup(reading)
-    },
     mark: async (work, marks, now) => {
       const lease = { id: work.leaseId, until: leaseUntil(now) }
       if (!(await updateHeldRunChanges(ctx.db, work, lease, marks, now))) throw new LeaseLost()
@@ -151,7 +146,10 @@ export async function endRunIfOver(trx: Db, runId: string, now: string): Promise
 
 /** Through what a group is made that does not exist yet. */
 export async function findGroupService(db: Db, groupId: GroupId): Promise<string> {
-  const own = await findSetting(db, groupServiceSetting(groupId))
-  const value = own ?? (await findSetting(db, NEW_GROUP_SERVICE))
+  return serviceIn(await listSettings(db, [groupServiceSetting(groupId), NEW_GROUP_SERVICE]), groupId)
+}
+
+function serviceIn(settings: ReadonlyMap<string, unknown>, groupId: GroupId): string {
+  const value = settings.get(groupServiceSetting(groupId)) ?? settings.get(NEW_GROUP_SERVICE)
   return typeof value === 'string' ? value : HANDS_ON
 }

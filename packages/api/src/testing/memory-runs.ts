@@ -305,12 +305,12 @@ export function createMemoryRuns(options: MemoryRunsOptions): MemoryRuns {
     keepReading: async (work, read, now) => {
       keep(work, now)
       learn(work.groupId, read, now)
+      return groupNow(work.groupId)
     },
     planNow: async (groupId): Promise<PlanNow> => ({
       plan: restrictPlan(plan(), [groupId]),
       group: groupNow(groupId),
     }),
-    groupNow: async (groupId) => groupNow(groupId),
     accountsOf: async (_, personIds) =>
       new Map(
         personIds.flatMap((personId): [PersonId, string][] => {

@@ -409,7 +409,7 @@ async function refusesAll(store: RunStore, work: GroupWork, now: string): Promis
   await refuses('release', store.release(work, passEnd('proved', 0, now), [], now))
 }
 
-async function refuses(name: string, attempt: Promise<void>): Promise<void> {
+async function refuses(name: string, attempt: Promise<unknown>): Promise<void> {
   const outcome = await attempt.then(
     () => 'it was taken in',
     (error: unknown) => error,

@@ -21,8 +21,9 @@ export async function listOwnChanges(
     from unnest(
       ${textArray(pairs.map(({ groupId }) => groupId))}::text[], ${textArray(pairs.map(({ personId }) => personId))}::text[]
     ) as pair (group_id, person_id)
-    join run_change as done on done.person_id = pair.person_id and done.group_id = pair.group_id
-    where done.state = 'proved' and done.settled_at is not null
+    -- Person by person by their index: of what the conditions leave the planner expects one, and would compare it with every pair.
+    cross join lateral (select * from run_change where run_change.person_id = pair.person_id offset 0) as done
+    where done.group_id = pair.group_id and done.state = 'proved' and done.settled_at is not null
       and done.change ->> 'kind' in ('add', 'remove', 'promote', 'demote')
     order by done.group_id, done.person_id, done.settled_at
   `.execute(db)

@@ -1,6 +1,7 @@
 import type { GroupId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../schema.ts'
+import { sendTogether } from '../send-together.ts'
 
 export interface GroupDifference {
   readonly groupId: GroupId
@@ -44,11 +45,16 @@ function difference(groupIds: readonly GroupId[] | null): RawBuilder<GroupDiffer
 
 /** Keeps the counts that lists show and filter by: of these groups, or of all (`null`). */
 export async function updateGroupCounts(trx: Db, groupIds: readonly GroupId[] | null): Promise<void> {
-  if (groupIds?.length === 0) return
+  if (groupIds?.length !== 0) await sendTogether(trx, countingGroups(groupIds))
+}
+
+/** The same, to be sent together with others. */
+export function countingGroups(groupIds: readonly GroupId[] | null): readonly RawBuilder<unknown>[] {
   const some = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
     groupIds === null ? sql`true` : sql`${column} = any(${[...groupIds]}::text[])`
-  await sql`delete from group_count where ${some(sql`group_id`)}`.execute(trx)
-  await sql`
+  return [
+    sql`delete from group_count where ${some(sql`group_id`)}`,
+    sql`
     insert into group_count
       (group_id, desired, actual, matching, to_add, to_remove, wrong_role, required, required_missing, unmatched)
     select g.id, coalesce(c.desired, 0), coalesce(c.actual, 0), coalesce(c.matching, 0), coalesce(c."toAdd", 0),
@@ -64,5 +70,6 @@ export async function updateGroupCounts(trx: Db, groupIds: readonly GroupId[] | 
       group by real.group_id
     ) as u on u.group_id = g.id
     where ${some(sql`g.id`)}
-  `.execute(trx)
+  `,
+  ]
 }

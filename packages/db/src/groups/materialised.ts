@@ -5,8 +5,13 @@ import { findSetting } from '../settings/settings.queries.ts'
 /** Under which it stands among the settings. */
 export const MATERIALISED = 'materialised'
 
+export interface Materialised {
+  readonly asOf: Day
+  readonly model: string
+}
+
 /** For which day and model the desired members were computed; `null` before the first time. */
-export async function findMaterialised(db: Db): Promise<{ readonly asOf: Day; readonly model: string } | null> {
+export async function findMaterialised(db: Db): Promise<Materialised | null> {
   const value = await findSetting(db, MATERIALISED)
   if (typeof value !== 'object' || value === null || !('asOf' in value) || !('model' in value)) return null
   return typeof value.asOf === 'string' && typeof value.model === 'string'

@@ -88,7 +88,21 @@ export type NewActualGroup = Omit<ActualGroup, 'readingId' | 'service'> & Partia
 export async function insertActualGroup(db: Db, group: NewActualGroup): Promise<void> {
   await db
     .insertInto('actual_group')
-    .values({ id: group.id, reading_id: null, ...columnsOf(group) })
+    .values({
+      id: group.id,
+      reading_id: null,
+      external_id: group.externalId,
+      group_id: group.groupId,
+      name: group.name,
+      name_folded: foldName(group.name),
+      previous_names: JSON.stringify(group.previousNames),
+      owner: group.owner,
+      archived: group.archived,
+      first_run: group.firstRun,
+      capacity: group.capacity,
+      join_link: group.joinLink,
+      service: group.service ?? HANDS_ON,
+    })
     .execute()
 }
 
@@ -100,14 +114,16 @@ export async function updateActualGroup(
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
     const isDivided = change.capacity !== undefined || change.archived !== undefined
-    if (change.groupId !== undefined || isDivided) await lockMembership(trx)
-    const before = await findActualGroup(trx, id)
-    if (before === null) throw new NotFound('actual-group', id)
-    await trx
+    const isMoved = change.groupId !== undefined
+    if (isMoved || isDivided) await lockMembership(trx)
+    const before = isMoved || isDivided ? await findActualGroup(trx, id) : null
+    const { numUpdatedRows } = await trx
       .updateTable('actual_group')
-      .set({ ...columnsOf({ ...before, ...change }), updated_at: sql`now()` })
+      .set({ ...columnsOf(change), updated_at: sql`now()` })
       .where('id', '=', id)
-      .execute()
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) throw new NotFound('actual-group', id)
+    if (before === null) return
     if (change.groupId === undefined || change.groupId === before.groupId) {
       const differs =
         (change.capacity !== undefined && change.capacity !== before.capacity) ||
@@ -120,18 +136,20 @@ export async function updateActualGroup(
   })
 }
 
-function columnsOf(group: Omit<NewActualGroup, 'id'>) {
+/** What is not given stays out. */
+function columnsOf(group: Partial<Omit<NewActualGroup, 'id'>>) {
+  const { name, previousNames } = group
   return {
     external_id: group.externalId,
     group_id: group.groupId,
-    name: group.name,
-    name_folded: foldName(group.name),
-    previous_names: JSON.stringify(group.previousNames),
+    name,
+    name_folded: name === undefined ? undefined : foldName(name),
+    previous_names: previousNames === undefined ? undefined : JSON.stringify(previousNames),
     owner: group.owner,
     archived: group.archived,
     first_run: group.firstRun,
     capacity: group.capacity,
     join_link: group.joinLink,
-    service: group.service ?? HANDS_ON,
+    service: group.service,
   }
 }

@@ -1,12 +1,14 @@
 import type { ActualMember, GroupId, PersonId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
-import { updateNotedUnits } from '../groups/counts.ts'
-import { updateGroupCounts } from '../groups/difference.queries.ts'
-import { divideAnew } from '../groups/divide-anew.ts'
+import { updateNotedUnitsFor } from '../groups/counts.ts'
+import { countingGroups } from '../groups/difference.queries.ts'
+import { divideAnewFor } from '../groups/divide-anew.ts'
+import { findMaterialised } from '../groups/materialised.ts'
 import { lockMembership } from '../locks.ts'
 import { roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
-import { noteHomes } from '../units/unit-counts.ts'
+import { sendTogether } from '../send-together.ts'
+import { notingHomes } from '../units/unit-counts.ts'
 import { beyondWall } from '../wall.ts'
 
 /**
@@ -20,6 +22,15 @@ export async function updateActualMembers(
   units: 'now' | 'later' = 'now',
 ): Promise<void> {
   await lockMembership(trx)
+  await updateLockedMembers(trx, groupIds, units)
+}
+
+/** The same for the transaction that holds `materialise`. */
+export async function updateLockedMembers(
+  trx: Db,
+  groupIds: readonly GroupId[],
+  units: 'now' | 'later' = 'now',
+): Promise<void> {
   await beyondWall(trx, () => derive(trx, groupIds, units))
 }
 
@@ -32,12 +43,11 @@ async function derive(trx: Db, groupIds: readonly GroupId[], units: 'now' | 'lat
   const before = sql`select group_id, person_id from actual_member where group_id = ${these} and state = 'member'`
   const now = sql`select real.group_id, row.person_id ${read} and row.state = 'member'`
   // Households are reached or no longer reached only where somebody joined or left.
-  await noteHomes(
-    trx,
+  const moved = notingHomes(
     sql`select person_id from (((${before}) except (${now})) union ((${now}) except (${before}))) as moved`,
   )
   // Only what differs is written: who was in a group is kept from one change of it to the next.
-  await sql`
+  const members = sql`
     with
       now as (
         select real.group_id, row.person_id, max(row.role)::smallint as role,
@@ -57,10 +67,11 @@ async function derive(trx: Db, groupIds: readonly GroupId[], units: 'now' | 'lat
     select group_id, person_id, role, state from now
     on conflict (group_id, person_id) do update set role = excluded.role, state = excluded.state
     where (actual_member.role, actual_member.state) is distinct from (excluded.role, excluded.state)
-  `.execute(trx)
-  await updateGroupCounts(trx, groupIds)
-  await divideAnew(trx, groupIds)
-  if (units === 'now') await updateNotedUnits(trx)
+  `
+  await sendTogether(trx, [moved, members, ...countingGroups(groupIds)])
+  const last = await findMaterialised(trx)
+  await divideAnewFor(trx, groupIds, last)
+  if (units === 'now') await updateNotedUnitsFor(trx, last)
 }
 
 /** A membership that a current reading shows. */

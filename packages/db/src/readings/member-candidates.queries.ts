@@ -1,5 +1,5 @@
 import type { Day, GroupId, MemberCandidate } from '@ketnoi/hierarchy'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
 
@@ -24,8 +24,9 @@ export async function listMemberCandidates(
 ): Promise<FoundMemberCandidate[]> {
   const { groupId, phones, accountIds, asOf } = where
   const now = sql`valid_from <= ${asOf}::date and valid_to > ${asOf}::date`
-  // As an array, which is looked up in the indexes: how many there will be is not for the planner to guess.
-  const ofFound = sql`person_id = any(array(select person_id from found))`
+  // One by one, or as an array, which is looked up in the indexes: how many there will be is not for the planner to guess.
+  const ofFound = (table: RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql`found cross join lateral (select * from ${table} as one where one.person_id = found.person_id and ${now} offset 0) as own`
   const { rows } = await sql<FoundMemberCandidate>`
     with found as (
       select person_id, bool_or(desired) as desired
@@ -38,13 +39,13 @@ export async function listMemberCandidates(
       group by person_id
     ),
     phones as (
-      select person_id, array_agg(number order by valid_from, number) as numbers
-      from phone where ${ofFound} and ${now} group by person_id
+      select own.person_id, array_agg(number order by valid_from, number) as numbers
+      from ${ofFound(sql`phone`)} group by own.person_id
     ),
     accounts as (
-      select person_id, array_agg(account_id order by valid_from, account_id) as ids,
+      select own.person_id, array_agg(account_id order by valid_from, account_id) as ids,
         array_agg(display_name order by valid_from, account_id) filter (where display_name is not null) as names
-      from messaging_account where ${ofFound} and ${now} group by person_id
+      from ${ofFound(sql`messaging_account`)} group by own.person_id
     )
     select person.id as "personId", person.name, found.desired, coalesce(phones.numbers, '{}') as phones,
       coalesce(accounts.ids, '{}') as "accountIds", coalesce(accounts.names, '{}') as "displayNames"

@@ -87,13 +87,13 @@ with found as (
   group by person_id
 ),
 phones as (
-  select person_id, array_agg(number order by valid_from, number) as numbers
-  from phone where person_id = any(array(select person_id from found)) and valid_from <= $5::date and valid_to > $6::date group by person_id
+  select own.person_id, array_agg(number order by valid_from, number) as numbers
+  from found cross join lateral (select * from phone as one where one.person_id = found.person_id and valid_from <= $5::date and valid_to > $6::date offset 0) as own group by own.person_id
 ),
 accounts as (
-  select person_id, array_agg(account_id order by valid_from, account_id) as ids,
+  select own.person_id, array_agg(account_id order by valid_from, account_id) as ids,
     array_agg(display_name order by valid_from, account_id) filter (where display_name is not null) as names
-  from messaging_account where person_id = any(array(select person_id from found)) and valid_from <= $7::date and valid_to > $8::date group by person_id
+  from found cross join lateral (select * from messaging_account as one where one.person_id = found.person_id and valid_from <= $7::date and valid_to > $8::date offset 0) as own group by own.person_id
 )
 select person.id as "personId", person.name, found.desired, coalesce(phones.numbers, '{}') as phones,
   coalesce(accounts.ids, '{}') as "accountIds", coalesce(accounts.names, '{}') as "displayNames"

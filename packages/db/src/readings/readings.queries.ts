@@ -6,10 +6,11 @@ import { ofGroups, type DifferingRows } from '../groups/differing.queries.ts'
 import { rankOf, roleOf } from '../role.ts'
 import { lockMembership, lockPerson } from '../locks.ts'
 import type { Db } from '../schema.ts'
+import { sendTogether } from '../send-together.ts'
 import { textArray } from '../text-array.ts'
 import { inTransaction } from '../transaction.ts'
 import { findActualGroup } from './actual-groups.queries.ts'
-import { updateActualMembers } from './actual-members.ts'
+import { updateActualMembers, updateLockedMembers } from './actual-members.ts'
 
 /** A row of a member list, matched to a person or not. */
 export interface ReadingRow {
@@ -46,21 +47,15 @@ export interface NewReading {
 export async function insertReading(db: Db, reading: NewReading): Promise<void> {
   await inTransaction(db, async (trx) => {
     await lockMembership(trx)
-    await trx
-      .insertInto('reading')
-      .values({
-        id: reading.id,
-        actual_group_id: reading.actualGroupId,
-        read_at: reading.readAt,
-        first_read_at: reading.readAt,
-        completeness: reading.completeness,
-        source: reading.source,
-        author: reading.author,
-      })
-      .execute()
     const { rows } = reading
-    if (rows.length > 0) {
-      await sql`
+    const inserted = sql`
+      insert into reading (id, actual_group_id, read_at, first_read_at, completeness, source, author)
+      values (
+        ${reading.id}, ${reading.actualGroupId}, ${reading.readAt}, ${reading.readAt}, ${reading.completeness},
+        ${reading.source}, ${reading.author}
+      )
+    `
+    const listed = sql`
         insert into reading_member
           (reading_id, key, ordinal, person_id, display_name, account_id, phone, role, state, matched_by, candidates)
         select ${reading.id}, * from unnest(
@@ -70,14 +65,16 @@ export async function insertReading(db: Db, reading: NewReading): Promise<void> 
           ${textArray(rows.map((row) => rankOf(row.role)))}::smallint[], ${textArray(rows.map((row) => row.state))}::text[],
           ${textArray(rows.map((row) => row.matchedBy))}::text[], ${textArray(rows.map((row) => JSON.stringify(row.candidates)))}::jsonb[]
         )
-      `.execute(trx)
-    }
-    await trx
+      `
+    await sendTogether(trx, rows.length > 0 ? [inserted, listed] : [inserted])
+    const current = await trx
       .updateTable('actual_group')
       .set({ reading_id: reading.id, updated_at: sql`now()` })
       .where('id', '=', reading.actualGroupId)
-      .execute()
-    await updateDerived(trx, reading.actualGroupId, reading.units)
+      .returning('group_id')
+      .executeTakeFirst()
+    if (current === undefined) throw new NotFound('actual-group', reading.actualGroupId)
+    if (current.group_id !== null) await updateLockedMembers(trx, [current.group_id], reading.units)
   })
 }
 
@@ -94,11 +91,11 @@ export async function updateReadingTime(
     .execute()
 }
 
-async function updateDerived(trx: Db, actualGroupId: string, units?: 'now' | 'later'): Promise<void> {
+async function updateDerived(trx: Db, actualGroupId: string): Promise<void> {
   const group = await findActualGroup(trx, actualGroupId)
   if (group === null) throw new NotFound('actual-group', actualGroupId)
   if (group.groupId === null) return
-  await updateActualMembers(trx, [group.groupId], units)
+  await updateActualMembers(trx, [group.groupId])
 }
 
 /** The current readings as `createPlan` of hierarchy takes them, of these expected groups; `null`: of all real groups. */

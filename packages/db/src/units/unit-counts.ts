@@ -72,9 +72,12 @@ export function householdState(asOf: Day, over: RawBuilder<unknown> = sql``): Ra
 
 /** Notes where people live: before their facts change or go, and when they join or leave a group. */
 export async function noteHomes(trx: Db, whose: RawBuilder<unknown>): Promise<void> {
-  await sql`insert into unit_recount (unit_id) select distinct unit_id from residence where person_id in (${whose})`.execute(
-    trx,
-  )
+  await notingHomes(whose).execute(trx)
+}
+
+/** The same, to be sent together with others. */
+export function notingHomes(whose: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`insert into unit_recount (unit_id) select distinct unit_id from residence where person_id in (${whose})`
 }
 
 /** Notes units in which somebody lives now. */
