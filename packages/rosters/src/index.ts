@@ -6,7 +6,7 @@ export { parsePastedMembers, readMemberList } from './members/read-member-list.t
 export { compareRoster, comparisonKeys, comparisonNames } from './people/compare-roster.ts'
 export { describeRowIssue } from './people/issue-text.ts'
 export { unitQuestionKey } from './people/row-units.ts'
-export { readBirth, type BirthReading } from './people/birth.ts'
+export { readBirthOn, type BirthReading } from './people/birth.ts'
 export { cleanText, inspectName } from './people/person-name.ts'
 export { readPhones, type PhoneIssue, type PhoneReading } from './people/phone.ts'
 export { readRoster } from './people/read-roster.ts'

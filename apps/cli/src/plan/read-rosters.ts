@@ -172,6 +172,7 @@ function describePerson(person: Person, finder: UnitFinder): string {
 const UNREADABLE: ReadonlySet<RowIssueCode> = new Set([
   'flag-unknown',
   'birth-unusable',
+  'birth-future',
   'position-unknown',
   'position-ambiguous',
   'position-not-here',

@@ -34,6 +34,9 @@ describeEngines('rosters in', (engine) => {
     expect(view.counts).toEqual({ new: 10, changed: 0, unchanged: 0, 'possible-duplicate': 0, refused: 2 })
     const predicted = await api.imports.dryRun({ id, outcome: 'new' })
     expect(predicted.rows.map((row) => row.name)).toEqual(VILLAGERS)
+    const warned = await api.imports.dryRun({ id, outcome: 'warned' })
+    expect(warned.rows.length).toBe(warned.warned)
+    expect(warned.rows.every((row) => row.issues.some(({ data }) => data['severity'] === 'warning'))).toBe(true)
     expect(await countPeople(ctx.db)).toBe(0)
 
     const { jobId } = await api.imports.confirm({ id, leaveUndecided: true })

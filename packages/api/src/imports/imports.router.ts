@@ -90,7 +90,7 @@ export const importsRouter = router({
     .input(
       z.object({
         id: z.string(),
-        outcome: z.enum(['new', 'changed', 'unchanged', 'possible-duplicate', 'refused']).optional(),
+        outcome: z.enum(['new', 'changed', 'unchanged', 'possible-duplicate', 'refused', 'warned']).optional(),
         after: z.int32().min(0).default(0),
         limit: z.int32().min(1).max(500).default(100),
       }),

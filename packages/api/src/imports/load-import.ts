@@ -103,13 +103,15 @@ export async function listImportSummaries(ctx: Context, author: string | null): 
 
 export interface DryRunPage {
   readonly counts: RowCounts
+  /** Rows that are written with something that somebody should look at. */
+  readonly warned: number
   readonly rows: readonly ImportRowView[]
   readonly next: number | null
 }
 
 export interface DryRunQuery {
   readonly id: string
-  readonly outcome?: RowOutcome | undefined
+  readonly outcome?: RowOutcome | 'warned' | undefined
   readonly after: number
   readonly limit: number
 }
@@ -125,13 +127,22 @@ export async function dryRunImport(ctx: Context, query: DryRunQuery): Promise<Dr
   const isOpen = stored.state === 'mapped' || stored.state === 'dry-run' || stored.state === 'failed'
   if (isOpen && (stored.state !== 'dry-run' || stored.judgement?.stamp !== judged.judgement.stamp))
     await updateImport(ctx.db, query.id, { status: 'checked', summary: judged.judgement, error: null })
-  const rows = judged.comparison.rows.filter((row) => query.outcome === undefined || row.outcome === query.outcome)
+  const all = judged.comparison.rows
+  const warned = all.filter(isWarned)
+  const { outcome } = query
+  const rows = outcome === 'warned' ? warned : all.filter((row) => outcome === undefined || row.outcome === outcome)
   const end = query.after + query.limit
   return {
     counts: judged.comparison.counts,
+    warned: warned.length,
     rows: rows.slice(query.after, end).map((row) => describeRow(world, row)),
     next: end < rows.length ? end : null,
   }
+}
+
+/** What is refused, or waits for a decision, says so by itself; what changes nothing has nothing to look at. */
+function isWarned({ outcome, draft }: ComparedRow): boolean {
+  return (outcome === 'new' || outcome === 'changed') && draft.issues.some(({ severity }) => severity === 'warning')
 }
 
 async function judge(ctx: Context, world: World, { draft, row }: StoredImport): Promise<JudgedImport> {

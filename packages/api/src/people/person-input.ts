@@ -1,11 +1,12 @@
 import type { Issue, PartialDate, Result } from '@ketnoi/hierarchy'
-import { cleanText, inspectName, readBirth, readPhones } from '@ketnoi/rosters'
+import { cleanText, inspectName, readBirthOn, readPhones } from '@ketnoi/rosters'
 
 /** What a roster is told as a doubt, a form is told as an error: each has its own words. */
 const FAULTS = {
   'name-missing': { code: 'name-missing', message: 'a name has letters' },
   'name-damaged': { code: 'name-damaged', message: 'a letter of the name is lost' },
-  'name-cut': { code: 'name-too-long', message: 'longer than any name' },
+  'name-markup': { code: 'name-invalid', message: 'code of a page is no name' },
+  'name-too-long': { code: 'name-too-long', message: 'longer than any name' },
   'name-unusual': { code: 'name-invalid', message: 'names have letters, apostrophes, hyphens and dots' },
 } as const
 
@@ -20,12 +21,10 @@ export function readTypedName(text: string): Result<string> {
 /** A date of birth as somebody typed it: dd/mm/yyyy, mm/yyyy or yyyy. */
 export function readTypedBirth(text: string, today: string): Result<PartialDate | null> {
   if (text.trim() === '') return { ok: true, value: null }
-  const year = Number(today.slice(0, 4))
-  const { birth, issue } = readBirth(text, year)
+  const { birth, issue } = readBirthOn(text, today)
   // What a roster merely doubts, a person means: the day after 1 January is not guessed at here.
   if (birth !== null && (issue === null || issue === 'birth-day-doubtful')) return { ok: true, value: birth }
-  const ahead = readBirth(text, year + 1_000).birth
-  return ahead !== null && birth === null
+  return issue === 'birth-future'
     ? fault({ code: 'birth-future', message: 'born after today', path: ['birth'] })
     : fault({ code: 'birth-invalid', message: 'no date of birth', path: ['birth'] })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readBirth } from './birth.ts'
+import { readBirth, readBirthOn } from './birth.ts'
 
 const LATEST = 2024
 
@@ -31,5 +31,21 @@ describe('dates of birth keep their precision', () => {
 
   test.each(['31/02/1985', '1850', '2031', 'không nhớ', 7, 99_999_999])('%s is not kept', (value) => {
     expect(readBirth(value, LATEST)).toMatchObject({ birth: null, issue: 'birth-unusable' })
+  })
+})
+
+describe('dates of birth to come are told apart from those that cannot be read', () => {
+  test.each(['2031', '02/02/2031', '2/2/2024', '03/2024', 47_000, new Date('2031-05-06T00:00:00Z')])('%s', (value) => {
+    expect(readBirthOn(value, '2024-02-01')).toEqual({ birth: null, issue: 'birth-future', suggestion: null })
+  })
+  test.each(['31/02/1985', '1850', 'không nhớ'])('%s', (value) => {
+    expect(readBirthOn(value, '2024-02-01')).toMatchObject({ birth: null, issue: 'birth-unusable' })
+  })
+  test.each([
+    ['1/2/2024', '2024-02-01'],
+    ['2024', '2024'],
+    ['', null],
+  ])('%s', (value, birth) => {
+    expect(readBirthOn(value, '2024-02-01')).toEqual({ birth, issue: null, suggestion: null })
   })
 })

@@ -45,6 +45,21 @@ export function readBirth(value: CellValue, latestYear: number): BirthReading {
   return unusable()
 }
 
+/** The same as of a day: who would be born after it is told apart from what cannot be read. */
+export function readBirthOn(value: CellValue, today: string): BirthReading {
+  const latestYear = Number(today.slice(0, 4))
+  const read = readBirth(value, latestYear)
+  if (read.birth !== null) return read.birth > today.slice(0, read.birth.length) ? ofFuture() : read
+  return read.issue !== null && readBirth(value, latestYear + FAR_YEARS).birth !== null ? ofFuture() : read
+}
+
+/** Every year of four digits that somebody types by mistake. */
+const FAR_YEARS = 1_000
+
+function ofFuture(): BirthReading {
+  return { birth: null, issue: 'birth-future', suggestion: null }
+}
+
 function unusable(): BirthReading {
   return { birth: null, issue: 'birth-unusable', suggestion: null }
 }

@@ -6,6 +6,8 @@ type Texts = Readonly<Record<RowIssueCode, string>>
 const VI: Texts = {
   'name-missing': 'Thiếu họ tên: hãy điền họ tên',
   'name-damaged': 'Họ tên “{value}” bị mất chữ (dấu ? hoặc �): hãy gõ lại',
+  'name-markup': 'Họ tên “{value}” có mã trang web hoặc liên kết: hãy gõ lại',
+  'name-too-long': 'Ô họ tên dài quá 100 chữ: hãy chỉ để lại họ tên',
   'unit-missing': 'Không rõ thôn/đơn vị: hãy điền tên thôn',
   'unit-unknown':
     'Không tìm thấy đơn vị “{value}”: hãy sửa tên, hoặc thêm đơn vị vào danh mục[. Có thể là: {suggestion}]',
@@ -19,7 +21,6 @@ const VI: Texts = {
   'name-address': 'Đã bỏ cách xưng hô trong “{value}”: họ tên là “{suggestion}”',
   'name-address-doubtful': 'Họ tên “{value}” có thể có cách xưng hô ở đầu, được giữ nguyên: hãy kiểm tra',
   'name-unusual': 'Họ tên “{value}” có ký tự lạ: hãy kiểm tra',
-  'name-cut': 'Họ tên quá dài, đã cắt bớt',
   'unit-former': '“{value}” là tên cũ, được hiểu là {suggestion}',
   'position-unknown': 'Không nhận ra chức vụ “{value}”',
   'position-not-here': 'Chức vụ “{value}” không thuộc cấp của đơn vị ở dòng này: hãy ghi rõ thôn/xã',
@@ -34,6 +35,7 @@ const VI: Texts = {
   'birth-century-guessed': 'Năm sinh hai chữ số “{value}” được hiểu là {suggestion}',
   'birth-approximate': 'Ngày sinh “{value}” chỉ rõ được {suggestion}',
   'birth-unusable': 'Ngày sinh “{value}” không đọc được, không được lưu',
+  'birth-future': 'Ngày sinh “{value}” nằm trong tương lai, không được lưu: hãy kiểm tra năm',
   'flag-unknown': 'Không hiểu “{value}”: hãy đánh dấu x hoặc để trống',
   'consent-withdrawn': 'Người này đã rút lại hoặc từ chối đồng ý; danh sách không thay được quyết định đó',
   'row-repeated': 'Dòng này lặp lại ở các dòng khác, chỉ tính một lần',
@@ -46,6 +48,8 @@ const VI: Texts = {
 const EN: Texts = {
   'name-missing': 'The name is missing: fill it in',
   'name-damaged': 'The name “{value}” lost letters (? or �): type it again',
+  'name-markup': 'The name “{value}” holds code of a page, or a link: type it again',
+  'name-too-long': 'The cell of the name has more than 100 letters: leave the name alone in it',
   'unit-missing': 'The village is not named: fill it in',
   'unit-unknown':
     'No unit is called “{value}”: correct it, or add the unit to the catalogue[. It may be: {suggestion}]',
@@ -59,7 +63,6 @@ const EN: Texts = {
   'name-address': 'The form of address in “{value}” was taken off: the name is “{suggestion}”',
   'name-address-doubtful': 'The name “{value}” may begin with a form of address and was kept: check it',
   'name-unusual': 'The name “{value}” has unusual signs: check it',
-  'name-cut': 'The name was too long and was cut',
   'unit-former': '“{value}” is a former name, taken for {suggestion}',
   'position-unknown': 'The position “{value}” is not known',
   'position-not-here':
@@ -75,6 +78,7 @@ const EN: Texts = {
   'birth-century-guessed': 'The two-digit year of “{value}” was taken for {suggestion}',
   'birth-approximate': 'Of “{value}” only {suggestion} is clear',
   'birth-unusable': 'The date of birth “{value}” cannot be read and is not kept',
+  'birth-future': 'The date of birth “{value}” lies in the future and is not kept: check the year',
   'flag-unknown': '“{value}” is neither yes nor no: write x or leave it blank',
   'consent-withdrawn': 'This person withdrew or refused consent; a roster does not undo that',
   'row-repeated': 'This row is repeated in others and counts once',

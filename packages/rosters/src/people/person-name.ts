@@ -7,6 +7,8 @@ const USUAL = /^[\p{L}\p{M}'’‘ʼ´`.\- ]+$/u
 const LETTER = /\p{L}/u
 /** A question mark or the replacement character stands for a letter that is lost. */
 const DAMAGED = /[\ufffd?]/u
+/** Pieces of a page or a link, pasted into the cell. */
+const MARKUP = /[<>{}]|&#?\w+;|https?:|www\./iu
 /** 100 characters hold every name on record several times over; more is a cell that is not a name. */
 const LONGEST = 100
 
@@ -17,11 +19,14 @@ export function cleanText(text: string): string {
 }
 
 /** Answers what is the matter with a clean name. `null`: nothing. */
-export function inspectName(name: string): 'name-missing' | 'name-damaged' | 'name-unusual' | 'name-cut' | null {
+export function inspectName(
+  name: string,
+): 'name-missing' | 'name-damaged' | 'name-markup' | 'name-too-long' | 'name-unusual' | null {
   if (name === '' || !LETTER.test(name)) return 'name-missing'
   if (name.length <= LONGEST && USUAL.test(name)) return null
+  if (MARKUP.test(name)) return 'name-markup'
   if (DAMAGED.test(name)) return 'name-damaged'
-  return name.length > LONGEST ? 'name-cut' : 'name-unusual'
+  return name.length > LONGEST ? 'name-too-long' : 'name-unusual'
 }
 
 /** Names and relations repeat: a file of 100,000 rows has a few thousand. Emptied before it can grow with a hostile file. */

@@ -214,8 +214,13 @@ describe('rows', () => {
         row(4, 'Siu B', 1980, null, 'Thôn 3'),
         row(5, 'Siu C', 1980, null, '', 'Con'),
         row(6, 'Siu D', 1981, null, 'Thôn 3, xã Ia Trok'),
+        row(7, '<b>Siu E</b>', 1981, null, 'Thôn Blôm'),
+        row(8, `Siu ${'dài '.repeat(120)}`, 1981, null, 'Thôn Blôm'),
       ]),
     )
+    expect([8, 9].map((at) => codesOf(reading, at))).toEqual([['name-markup'], ['name-too-long']])
+    expect(reading.drafts.map(({ refused }) => refused)).toEqual([true, true, true, true, true, false, true, true])
+    expect(Math.max(...reading.drafts.map(({ name }) => name.length))).toBe(101)
     expect([2, 3, 4, 5, 6, 7].map((at) => codesOf(reading, at))).toEqual([
       ['name-missing'],
       ['name-damaged'],

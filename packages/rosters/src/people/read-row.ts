@@ -4,7 +4,7 @@ import type { Field } from '../columns/field.ts'
 import type { SheetMapping } from '../columns/mapping.ts'
 import type { TableRow } from '../columns/table-rows.ts'
 import type { CellValue, RowRef, Sheet } from '../workbook/workbook.ts'
-import { readBirth, type BirthReading } from './birth.ts'
+import { readBirthOn, type BirthReading } from './birth.ts'
 import { readFlag, readReachability } from './flag.ts'
 import { readAddress } from './form-of-address.ts'
 import type { HouseholdReader } from './households-of-rows.ts'
@@ -40,6 +40,9 @@ const NO_CELLS: readonly FieldCell[] = []
 /** What most rows say nothing about is one list for all of them. */
 const NONE: readonly never[] = []
 
+/** As much of a cell as is shown: a name on record is never longer. */
+const SHOWN_NAME = 100
+
 /** Many are born on one day, more in one month or year. */
 const MOST_BIRTHS = 20_000
 
@@ -73,7 +76,6 @@ export function createRowReader(
   ]
   const filledDown = new Map<Field, string>()
   const sparse = new Set(FILLED_DOWN.filter((field) => isSparse(rows, at(field))))
-  const latestYear = Number(options.asOf.slice(0, 4))
   const birthTexts = new Map<string, BirthReading>()
   const consentPurpose: PurposeId | null = options.consentPurpose ?? options.model.purposes[0]?.id ?? null
   const service = options.service ?? 'zalo'
@@ -159,10 +161,10 @@ export function createRowReader(
     return flag === 'unknown' ? null : flag
   }
   function birthOf(value: CellValue): BirthReading {
-    if (typeof value !== 'string') return readBirth(value, latestYear)
+    if (typeof value !== 'string') return readBirthOn(value, options.asOf)
     let read = birthTexts.get(value)
     if (read === undefined) {
-      read = readBirth(value, latestYear)
+      read = readBirthOn(value, options.asOf)
       if (birthTexts.size < MOST_BIRTHS) birthTexts.set(value, read)
     }
     return read
@@ -187,12 +189,13 @@ export function createRowReader(
     if (nameIssue !== null) {
       report(
         nameIssue,
-        nameIssue === 'name-missing' || nameIssue === 'name-damaged' ? 'refused' : 'warning',
+        nameIssue === 'name-unusual' ? 'warning' : 'refused',
         'name',
         nameHeader,
-        name,
+        // Whoever mends it finds the cell by its beginning.
+        name.length > SHOWN_NAME ? `${name.slice(0, SHOWN_NAME)}…` : name,
       )
-      if (nameIssue === 'name-cut') name = name.slice(0, 100)
+      if (name.length > SHOWN_NAME) name = `${name.slice(0, SHOWN_NAME)}…`
     }
     const nameFolded = foldName(name)
 

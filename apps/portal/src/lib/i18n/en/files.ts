@@ -42,7 +42,8 @@ export const files = {
     'name-address-doubtful': (data) =>
       `The name${about(data)} may begin with a form of address; it was kept, please check.`,
     'name-unusual': (data) => `The name${about(data)} is unusual; please check.`,
-    'name-cut': (data) => `A part that is no name was taken off${about(data)}.`,
+    'name-markup': (data) => `The name${about(data)} holds code of a page, or a link. Type it again.`,
+    'name-too-long': () => 'The cell of the name has more than 100 letters. Leave the name alone in it.',
     'unit-former': (data) => `The unit${about(data)} is a former name; it is now${about(data, 'suggestion')}.`,
     'position-unknown': (data) => `The position${about(data)} is not known.`,
     'position-not-here': (data) => `There is no position${about(data)} at this tier.`,
@@ -57,6 +58,7 @@ export const files = {
     'birth-century-guessed': () => 'The year of birth has two digits; the century is a guess.',
     'birth-approximate': () => 'The date of birth is approximate.',
     'birth-unusable': (data) => `The date of birth${about(data)} cannot be read and was left out.`,
+    'birth-future': (data) => `The date of birth${about(data)} lies in the future; it was left out, check the year.`,
     'flag-unknown': (data) => `It is not clear whether${about(data)} means yes or no.`,
     'row-repeated': () => 'This row repeats another row of the file.',
     'same-person-rows': () => 'Several rows may be the same person.',

@@ -134,6 +134,7 @@ export const imports = {
     unchanged: 'Unchanged',
     'possible-duplicate': 'Possible duplicates',
     refused: 'Refused',
+    warned: 'To look at',
   },
   outcomeTexts: {
     new: 'Not known yet, would be added.',
@@ -141,6 +142,7 @@ export const imports = {
     unchanged: 'Already as in the file.',
     'possible-duplicate': 'Several rows may be the same person. Not written until it is decided.',
     refused: 'Not written. Download these rows, mend them and import them again.',
+    warned: 'Written all the same; something in them should be looked at before confirming.',
   },
   outcomeTabs: 'Rows by outcome',
   name: 'Full name',

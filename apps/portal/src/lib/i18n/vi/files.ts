@@ -41,7 +41,8 @@ export const files = {
     'name-address-doubtful': (data: ProblemData) =>
       `Họ tên${about(data)} có thể có cách xưng hô ở đầu; được giữ nguyên, hãy kiểm tra.`,
     'name-unusual': (data: ProblemData) => `Họ tên${about(data)} khác thường, hãy kiểm tra.`,
-    'name-cut': (data: ProblemData) => `Họ tên${about(data)} có phần thừa đã bỏ.`,
+    'name-markup': (data: ProblemData) => `Họ tên${about(data)} có mã trang web hoặc liên kết. Gõ lại họ tên.`,
+    'name-too-long': () => 'Ô họ tên dài quá 100 chữ. Chỉ để lại họ tên.',
     'unit-former': (data: ProblemData) => `Đơn vị${about(data)} là tên cũ, nay là${about(data, 'suggestion')}.`,
     'position-unknown': (data: ProblemData) => `Không rõ chức vụ${about(data)}.`,
     'position-not-here': (data: ProblemData) => `Chức vụ${about(data)} không có ở cấp này.`,
@@ -56,6 +57,7 @@ export const files = {
     'birth-century-guessed': () => 'Năm sinh hai chữ số; thế kỷ là đoán.',
     'birth-approximate': () => 'Ngày sinh chỉ gần đúng.',
     'birth-unusable': (data: ProblemData) => `Ngày sinh${about(data)} không đọc được; đã bỏ qua.`,
+    'birth-future': (data: ProblemData) => `Ngày sinh${about(data)} nằm trong tương lai; đã bỏ qua, hãy kiểm tra năm.`,
     'flag-unknown': (data: ProblemData) => `Không hiểu${about(data)} là có hay không.`,
     'row-repeated': () => 'Dòng này lặp lại dòng khác trong tệp.',
     'same-person-rows': () => 'Nhiều dòng có thể là cùng một người.',

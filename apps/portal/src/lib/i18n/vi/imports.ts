@@ -133,6 +133,7 @@ export const imports = {
     unchanged: 'Không đổi',
     'possible-duplicate': 'Có thể trùng',
     refused: 'Bị từ chối',
+    warned: 'Cần xem lại',
   },
   outcomeTexts: {
     new: 'Người chưa có, sẽ được thêm.',
@@ -140,6 +141,7 @@ export const imports = {
     unchanged: 'Đã đúng như trong tệp.',
     'possible-duplicate': 'Nhiều dòng có thể là cùng một người. Không ghi cho đến khi có quyết định.',
     refused: 'Không ghi. Tải các dòng này về, sửa rồi nhập lại.',
+    warned: 'Sẽ được ghi, nhưng có chỗ nên xem lại trước khi xác nhận.',
   },
   outcomeTabs: 'Các dòng theo kết quả',
   name: 'Họ và tên',
