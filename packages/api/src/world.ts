@@ -129,6 +129,15 @@ export function isAnotherDay({ lookAt }: Pick<Context, 'lookAt'>): boolean {
   return typeof lookAt === 'string'
 }
 
+/**
+ * From which day something is kept that is so now, where nobody asked for a day: today, also while a day to come is pinned. What is
+ * done while an earlier day is pinned has to be there on that day as well.
+ */
+export function sinceNow({ today }: Pick<Context, 'today'>, { asOf }: Pick<World, 'asOf'>): Day {
+  const day = today()
+  return asOf < day ? asOf : day
+}
+
 /** Says that the model, the units or the day changed: in the transaction that changes them. */
 export async function bumpWorld(db: Db): Promise<void> {
   await incrementSetting(db, REVISION)

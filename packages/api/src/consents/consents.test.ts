@@ -1,4 +1,4 @@
-import { findPerson, inTransaction, listConsentEvents, listPeoplePage, updatePerson } from '@ketnoi/db'
+import { findPerson, inTransaction, listConsentEvents, listOverrides, listPeoplePage, updatePerson } from '@ketnoi/db'
 import { beforeEach, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
 import {
@@ -7,10 +7,12 @@ import {
   codeOf,
   contextOf,
   createCaller,
+  finished,
   importVillagers,
   setUpDistrict,
 } from '../../test/small-district.ts'
 import { type Caller, type Context } from '../index.ts'
+import { leaveGroup } from './leave-group.ts'
 import { recordConsent, type NewConsentEvent } from './record-consent.ts'
 
 const PURPOSE = 'village-group'
@@ -70,6 +72,30 @@ describeEngines('consents', (engine) => {
       notice: { id: noticeId, version: 1, language: 'vi' },
     })
     expect(purpose?.ledger.at(-1)?.noticeSha256).toMatch(/^[0-9a-f]{64}$/u)
+  })
+
+  it.each([
+    ['2024-05-01', ['village:v1']],
+    ['2023-12-01', []],
+  ])('agreed while %s is pinned counts from the calendar day on', async (pinned, groups) => {
+    await say({ kind: 'withdrawn' })
+    await finished(api, (await api.setup.setAsOf({ asOf: pinned })).jobId)
+    const later = { ...ctx, today: () => '2024-02-05' }
+    const caller = createCaller(later)
+    await caller.consents.record({ personId, purposeId: PURPOSE, kind: 'given', channel: 'spoken', noticeId })
+    const [purpose] = await caller.consents.ofPerson({ personId })
+    expect(purpose).toMatchObject({ allowed: true, byConsent: true })
+    expect(purpose?.periods.at(-1)).toEqual({ from: '2024-02-05', to: null })
+    expect(await wanted()).toEqual(groups)
+    const ahead = { personId, purposeId: PURPOSE, kind: 'withdrawn', channel: 'spoken', day: '2024-02-06' } as const
+    expect(await codeOf(caller.consents.record(ahead))).toBe('day-in-future')
+  })
+
+  it('whoever leaves while a day to come is pinned is out from today on', async () => {
+    await finished(api, (await api.setup.setAsOf({ asOf: '2024-05-01' })).jobId)
+    await inTransaction(ctx.db, (trx) => leaveGroup(ctx, trx, { personId, groupId: 'village:v1' }))
+    expect(await listOverrides(ctx.db, { personIds: [personId] })).toMatchObject([{ from: DAY, to: null }])
+    expect(await wanted()).toEqual([])
   })
 
   it('a ground needs a citation, and outlasts the withdrawal of consent', async () => {

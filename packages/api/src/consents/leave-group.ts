@@ -15,7 +15,7 @@ import {
 import { inspectRule, type Day, type GroupId, type Override, type PersonId, type PurposeId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
-import { getWorld } from '../world.ts'
+import { getWorld, sinceNow } from '../world.ts'
 
 /**
  * Takes somebody out of a group because they want it: an exclusion whose author they are, without a last day. Only a new decision
@@ -26,7 +26,8 @@ export async function leaveGroup(
   trx: Db,
   { personId, groupId }: { readonly personId: PersonId; readonly groupId: GroupId },
 ): Promise<void> {
-  const { asOf, model } = await getWorld(ctx, trx)
+  const world = await getWorld(ctx, trx)
+  const { asOf, model } = world
   await lockPerson(trx, personId)
   await lockMembership(trx)
   const wanted = (await listDesiredRowsOfPeople(trx, [personId])).find((row) => row.groupId === groupId)
@@ -44,7 +45,7 @@ export async function leaveGroup(
     role: 'member',
     reason: 'left-by-themselves',
     author: personId,
-    from: asOf,
+    from: sinceNow(ctx, world),
     to: null,
   })
   const at = ctx.now()
@@ -72,7 +73,7 @@ export async function endLeaving(
     if (!asking.has(override.groupId.slice(0, override.groupId.indexOf(':')))) continue
     if (override.from !== null && day < override.from) continue
     await lockMembership(trx)
-    if (!(await endOverrideOn(trx, override.id, asOf))) continue
+    if (!(await endOverrideOn(trx, override.id, day))) continue
     await insertAuditEvents(trx, [
       {
         at: ctx.now(),

@@ -13,7 +13,7 @@ import { z } from 'zod'
 import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
-import { getWorld } from '../world.ts'
+import { getWorld, sinceNow } from '../world.ts'
 import { firstNotice, UNNAMED_CONTROLLER, type Controller } from './first-notice.ts'
 
 export const CONTROLLER_SETTING = 'controller'
@@ -37,10 +37,11 @@ export async function currentNotice(
   db: Db,
   wanted: { readonly purposeId: PurposeId; readonly language: Notice['language'] },
 ): Promise<Notice> {
-  const { asOf, model } = await getWorld(ctx, db)
+  const world = await getWorld(ctx, db)
+  const { model } = world
   const purpose = model.purposes.find(({ id }) => id === wanted.purposeId)
   if (purpose === undefined) throw new NotFoundError('purpose', wanted.purposeId)
-  const find = () => findCurrentNotice(db, { ...wanted, asOf })
+  const find = () => findCurrentNotice(db, { ...wanted, asOf: ctx.today() })
   const notice = await find()
   if (notice !== null) return notice
   const controller = (await findController(db)) ?? UNNAMED_CONTROLLER[wanted.language]
@@ -49,7 +50,7 @@ export async function currentNotice(
     id: ctx.newId(),
     version: 1,
     text: firstNotice(purpose, wanted.language, controller),
-    validFrom: asOf,
+    validFrom: sinceNow(ctx, world),
     author: 'program',
   })
   const first = await find()
@@ -106,13 +107,12 @@ export async function addNotice(
     const before = await currentNotice(ctx, trx, input)
     const text = input.text.normalize('NFC').replaceAll('\r\n', '\n').trim()
     if (text === before.text) return before
-    const { asOf } = await getWorld(ctx, trx)
     const notice = {
       ...input,
       id: ctx.newId(),
       version: before.version + 1,
       text,
-      validFrom: asOf,
+      validFrom: ctx.today(),
       author: ctx.actor.id,
     }
     if (!(await insertNotice(trx, notice)))

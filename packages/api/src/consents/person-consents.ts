@@ -31,7 +31,7 @@ export interface LedgerLine {
 export interface PurposeConsent {
   readonly purposeId: PurposeId
   readonly name: LocalText
-  /** Whether it is allowed on the day of the world, and by what. */
+  /** Whether it is allowed today by the calendar, and by what. */
   readonly allowed: boolean
   readonly byConsent: boolean
   readonly byGround: boolean
@@ -42,14 +42,15 @@ export interface PurposeConsent {
 
 /** Every purpose of the model with what the person said about it, silence included. */
 export async function loadPersonConsents(ctx: Context, person: Person): Promise<PurposeConsent[]> {
-  const { asOf, model } = await getWorld(ctx)
+  const { model } = await getWorld(ctx)
+  const today = ctx.today()
   const events = await listConsentEvents(ctx.db, person.id)
   const names = await loadAccountNames(ctx.db)
   const notices = new Map((await listNotices(ctx.db)).map((notice) => [notice.id, notice]))
   return model.purposes.map(({ id, name }) => {
     const own = events.filter((event) => event.purposeId === id)
     const periods = person.consents.filter((consent) => consent.purposeId === id).map(({ from, to }) => ({ from, to }))
-    const allowed = periods.some((period) => isValidOn(period, asOf))
+    const allowed = periods.some((period) => isValidOn(period, today))
     const byGround = allowed && lastOf(own, true) === 'ground'
     const byConsent = allowed && (own.length === 0 || lastOf(own, false) === 'given')
     return {

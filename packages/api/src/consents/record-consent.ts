@@ -24,7 +24,7 @@ export interface NewConsentEvent {
   readonly channel: Exclude<ConsentChannel, 'import'>
   /** The very text that was shown or read out; consent without one is refused. */
   readonly noticeId?: string | null | undefined
-  /** From when it has an effect. Default: the day of the world. */
+  /** From when it has an effect. Default: today by the calendar, whatever day is pinned: nobody has agreed before they were asked. */
   readonly day?: Day | undefined
   /** ISO instant at which it was said, where that was earlier than now, e.g. on a device without signal. */
   readonly at?: string | undefined
@@ -46,9 +46,10 @@ export async function recordConsent(ctx: Context, trx: Db, event: NewConsentEven
 /** `recordConsent` without the groups, which have to follow with `deriveGroups`; `false`: it was said before. */
 export async function writeConsent(ctx: Context, trx: Db, event: NewConsentEvent): Promise<boolean> {
   const { asOf, model } = await getWorld(ctx, trx)
-  const { personId, purposeId, kind, channel, day = asOf, at = ctx.now(), noticeId = null } = event
+  const today = ctx.today()
+  const { personId, purposeId, kind, channel, day = today, at = ctx.now(), noticeId = null } = event
   if (!model.purposes.some((purpose) => purpose.id === purposeId)) throw new NotFoundError('purpose', purposeId)
-  if (day > asOf) throw new ApiError('day-in-future', 'the day has not come yet', { day, asOf })
+  if (day > today) throw new ApiError('day-in-future', 'the day has not come yet', { day, asOf: today })
   if (kind === 'given' && noticeId === null)
     throw new ApiError('notice-missing', 'nobody agrees to what they were not shown', { purposeId })
   const notice = noticeId === null ? null : await findNotice(trx, noticeId)

@@ -2,7 +2,7 @@ import { insertAuditEvents, insertOverride, materialiseDesired, type Db } from '
 import { adoptDrift, type Drift, type GroupDrift, type GroupId, type GroupReading } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { makePlan } from '../plans/make-plan.ts'
-import type { World } from '../world.ts'
+import { sinceNow, type World } from '../world.ts'
 import { driftPoliciesOf } from './drift-policies.ts'
 import { findDrift } from './find-drift.ts'
 
@@ -22,7 +22,13 @@ export async function adoptLines(
   let adopted = 0
   for (const line of lines) {
     const role = ('personId' in line ? roles.get(line.personId) : undefined) ?? 'member'
-    const override = adoptDrift(line, { id: ctx.newId(), role, reason, author: ctx.actor.id, from: world.asOf })
+    const override = adoptDrift(line, {
+      id: ctx.newId(),
+      role,
+      reason,
+      author: ctx.actor.id,
+      from: sinceNow(ctx, world),
+    })
     if (override === null) continue
     adopted += 1
     await insertOverride(trx, override)

@@ -42,7 +42,7 @@ import { peopleWithin } from '../people/person-names.ts'
 import { deriveGroups, writePeople, type PersonToSave } from '../people/save-person.ts'
 import { refusalOfDecision, settleAnswer } from '../tasks/settle-answer.ts'
 import { unitsAsked } from '../units/follow-unit.ts'
-import { getWorld, type World } from '../world.ts'
+import { getWorld, sinceNow, type World } from '../world.ts'
 import { fieldPayload, phoneOf, type FieldSubmission, type PersonPayload } from './field-payload.ts'
 import { recordJoined, type Joined } from './record-joined.ts'
 
@@ -188,7 +188,7 @@ async function judge(
   const person = takeFieldRecord(
     known === null ? { kind: 'new', id: record.id } : { kind: 'known', person: known.person },
     facts,
-    world.asOf,
+    sinceNow(ctx, world),
   )
   const changes: PersonToSave[] = [{ person, revision: known?.revision ?? null }]
   if (decision.representative === 'replace' && facts.householdId !== null) {
@@ -196,7 +196,7 @@ async function judge(
       const stored = await findPerson(trx, other)
       if (stored === null) continue
       changes.push({
-        person: endRepresentation(stored.person, facts.householdId, world.asOf),
+        person: endRepresentation(stored.person, facts.householdId, sinceNow(ctx, world)),
         revision: stored.revision,
       })
     }

@@ -26,7 +26,7 @@ import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import { getStoredPerson, loadPersonGroups, loadPersonPage, type PersonPage } from '../people/person-page.ts'
 import { countAgainst, networkOf } from '../rate-limit.ts'
-import { getWorld } from '../world.ts'
+import { getWorld, sinceNow } from '../world.ts'
 
 /** A family looks a few times; whoever tries tokens needs millions of tries. */
 const PER_NETWORK = { most: 120, windowMs: 10 * 60_000 }
@@ -137,12 +137,16 @@ export async function withdrawByLink(
   const { person } = await open(ctx, input.token)
   const consent = (await loadPersonConsents(ctx, person)).find((one) => one.purposeId === input.purposeId)
   if (consent?.byConsent !== true) return
+  const since = sinceNow(ctx, await getWorld(ctx))
+  const began = consent.periods.find(({ to }) => to === null)?.from ?? since
   await inTransaction(ctx.db, (trx) =>
     recordConsent(asPerson(ctx, person), trx, {
       personId: person.id,
       purposeId: input.purposeId,
       kind: 'withdrawn',
       channel: 'web',
+      // Whoever says no is out at once, also where an earlier day is pinned.
+      day: began > since ? began : since,
       evidence: 'private-page',
     }),
   )

@@ -22,7 +22,7 @@ import { findWalled } from '../find-walled.ts'
 import { peopleWithin } from '../people/person-names.ts'
 import { maskPhone } from '../people/phone-mask.ts'
 import { savePerson } from '../people/save-person.ts'
-import { getWorld, parentName, unitName, type World } from '../world.ts'
+import { getWorld, parentName, sinceNow, unitName, type World } from '../world.ts'
 import { isPlaced, passedOnTo } from './pass-on.ts'
 
 /** Somebody known whom a registration may be about, with what speaks for it. */
@@ -134,6 +134,8 @@ export async function getRegistration(ctx: Context, id: string): Promise<SelfReg
 
 export interface Confirmation {
   readonly id: string
+  /** From when the consent counts, where somebody said so. Default: the day on which it was given. */
+  readonly day?: Day | undefined
   /** Who it is: somebody known who lives there, or somebody new. */
   readonly who:
     | { readonly kind: 'known'; readonly personId: PersonId }
@@ -168,7 +170,7 @@ export async function confirmRegistration(ctx: Context, input: Confirmation): Pr
       channel: 'web',
       noticeId: registration.noticeId,
       at: registration.createdAt,
-      day: earlier(dayIn(world.model.timeZone, registration.createdAt), world.asOf),
+      day: input.day ?? earlier(dayIn(world.model.timeZone, registration.createdAt), ctx.today()),
       evidence: `registration ${registration.id}`,
     })
     return { personId }
@@ -225,7 +227,7 @@ async function takeKnown(
   if (!livesIn(person, unitId, world.asOf))
     throw new ApiError('person-lives-elsewhere', 'the person does not live in the unit of the poster', { personId })
   if (!person.phones.some((one) => one.number === phone && isValidOn(one, world.asOf))) {
-    const phones = [...person.phones, { number: phone, from: world.asOf, to: null }]
+    const phones = [...person.phones, { number: phone, from: sinceNow(ctx, world), to: null }]
     await savePerson(ctx, trx, { person: { ...person, phones }, revision, ...whyOf(registration) })
   }
   return personId
@@ -251,12 +253,12 @@ async function addNew(
         unitId,
         householdId: householdOf === null ? ctx.newId() : await householdIn(trx, world, unitId, householdOf),
         representsHousehold: represents,
-        from: world.asOf,
+        from: sinceNow(ctx, world),
         to: null,
       },
     ],
     appointments: [],
-    phones: [{ number: phone, from: world.asOf, to: null }],
+    phones: [{ number: phone, from: sinceNow(ctx, world), to: null }],
     consents: [],
     accounts: [],
   }

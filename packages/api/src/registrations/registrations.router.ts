@@ -141,6 +141,8 @@ export const registrationsRouter = router({
             adult: z.boolean(),
           }),
         ]),
+        /** From when the consent counts, where another day than today is pinned and somebody said so. */
+        day: z.iso.date().optional(),
       }),
     )
     .mutation(async ({ ctx, input }): Promise<{ readonly personId: string }> => {

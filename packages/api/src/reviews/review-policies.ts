@@ -11,7 +11,7 @@ import {
 } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { need } from '../errors.ts'
-import { getWorld, REVIEWS, type World } from '../world.ts'
+import { getWorld, REVIEWS, sinceNow, type World } from '../world.ts'
 
 export interface ReviewSetting {
   /** The day on which reviews were switched on; `null`: nothing is due. */
@@ -46,7 +46,7 @@ export async function saveReviewSetting(
   )
   return inTransaction(ctx.db, async (trx) => {
     const before = reviewSettingOf(await getWorld(ctx, trx))
-    const setting: ReviewSetting = { since: given.on ? (before.since ?? world.asOf) : null, policies }
+    const setting: ReviewSetting = { since: given.on ? (before.since ?? sinceNow(ctx, world)) : null, policies }
     await updateSetting(trx, REVIEWS, setting)
     await insertAuditEvents(trx, [
       {

@@ -14,7 +14,7 @@ import { overlaps, type Day, type GroupId, type Override, type PersonId } from '
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
-import { getWorld } from '../world.ts'
+import { getWorld, sinceNow } from '../world.ts'
 import { lookAtGroup } from './group-review.ts'
 
 /** What somebody says of a member who is not right. */
@@ -63,7 +63,7 @@ export async function signReview(ctx: Context, signature: Signature): Promise<{ 
     const event = { at, actor: ctx.actor.id, subjectKind: 'group', subjectId: groupId }
     const known = await listOverrides(trx, { groupIds: [groupId], personIds: excluded })
     for (const personId of excluded) {
-      const span = { from: world.asOf, to: to ?? null }
+      const span = { from: sinceNow(ctx, world), to: to ?? null }
       // Whoever is excluded already, and is still there, is for the plan to take out.
       if (known.some((one) => one.kind === 'exclude' && one.personId === personId && overlaps(one, span))) continue
       const override: Override = {
@@ -88,7 +88,7 @@ export async function signReview(ctx: Context, signature: Signature): Promise<{ 
       groupId,
       unitId: unitOfGroup(groupId),
       dueOn: state.dueOn,
-      reviewedOn: world.asOf,
+      reviewedOn: ctx.today(),
       at,
       author: ctx.actor.id,
       outcome: remarks.length === 0 ? 'confirmed' : 'changes-asked',

@@ -22,7 +22,7 @@ import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { fingerprintOf } from '../fingerprint.ts'
 import { describeCounts, makePlan, type PlanCounts } from '../plans/make-plan.ts'
-import { getWorld, type World } from '../world.ts'
+import { getWorld, sinceNow, type World } from '../world.ts'
 import { getRun } from './steer-run.ts'
 
 const MOST_NAMED = 200
@@ -143,7 +143,7 @@ async function foresee(ctx: Context, world: World, undo: RunUndo): Promise<PlanC
   return describeCounts(plan.summary)
 }
 
-function overridesOf(ctx: Context, { asOf }: World, undo: RunUndo, reason: string): Override[] {
+function overridesOf(ctx: Context, world: World, undo: RunUndo, reason: string): Override[] {
   return undo.overrides.map(({ kind, groupId, personId, role }) => ({
     id: ctx.newId(),
     kind,
@@ -152,8 +152,8 @@ function overridesOf(ctx: Context, { asOf }: World, undo: RunUndo, reason: strin
     role,
     reason,
     author: ctx.actor.id,
-    from: asOf,
-    to: dayAfter(lastDay(asOf)),
+    from: sinceNow(ctx, world),
+    to: dayAfter(lastDay(world.asOf)),
   }))
 }
 

@@ -19,7 +19,7 @@ import { changeWorld } from '../people/edit-person.ts'
 import { savePeople } from '../people/save-person.ts'
 import { hashToken } from '../private-links/private-page.ts'
 import { readingsOf } from '../runs/work-context.ts'
-import { getWorld } from '../world.ts'
+import { getWorld, sinceNow } from '../world.ts'
 import { OFFICIAL_ACCOUNT as service } from './official-account.ts'
 
 /** Without those that are taken for one another, and with a digit in it, so that no word is taken for a code. */
@@ -95,7 +95,7 @@ export async function bindAccount(
   const stored = await findPerson(trx, personId)
   if (stored === null) return
   const world = await getWorld(ctx, trx)
-  const change = { kind: 'add-account', service, accountId, displayName: name, from: world.asOf } as const
+  const change = { kind: 'add-account', service, accountId, displayName: name, from: sinceNow(ctx, world) } as const
   const person = need(changePerson(stored.person, [change], changeWorld(ctx, world)))
   const data = { how, ...(codeBy === undefined ? {} : { codeBy }) }
   await savePeople(ctx, trx, [{ person, revision: stored.revision }], { action: 'account-bound', data })

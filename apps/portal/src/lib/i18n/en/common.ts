@@ -25,6 +25,10 @@ export const common = {
   asOf: (day) => `As of ${day}`,
   lookTitle: 'Look at the day',
   asOfTitle: 'The day shown',
+  consentDay: 'The consent counts from',
+  consentDayHint: (pinned) => `${pinned} is pinned; the consent counts from today.`,
+  consentDayEarlier: (pinned) =>
+    `${pinned} is pinned: a consent that counts from today is not there on that day. Choose another day only where it really was given then.`,
   pinnedDay: (day) => `Shown as of ${day}, not today`,
   close: 'Close',
   cancel: 'Cancel',

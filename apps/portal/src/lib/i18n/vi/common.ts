@@ -23,6 +23,10 @@ export const common = {
   asOf: (day: string) => `Tại ngày ${day}`,
   lookTitle: 'Xem tại ngày',
   asOfTitle: 'Ngày đang xem',
+  consentDay: 'Sự đồng ý tính từ ngày',
+  consentDayHint: (pinned: string) => `Đang ghim ngày ${pinned}; sự đồng ý tính từ hôm nay.`,
+  consentDayEarlier: (pinned: string) =>
+    `Đang ghim ngày ${pinned}: sự đồng ý tính từ hôm nay thì ngày đó chưa có. Chỉ chọn ngày khác khi sự đồng ý thật sự có từ ngày ấy.`,
   pinnedDay: (day: string) => `Đang xem tại ngày ${day}, không phải hôm nay`,
   close: 'Đóng',
   cancel: 'Hủy',
