@@ -1,3 +1,4 @@
+import { appRouter } from '@ketnoi/api'
 import { openDatabase, type OpenDatabase } from '@ketnoi/db'
 import { GIA_LAI_2025 } from '@ketnoi/hierarchy'
 import { createPopulation } from '@ketnoi/hierarchy/testing'
@@ -7,7 +8,7 @@ import { createPostgresDatabase, dropPostgresDatabase } from '../../../packages/
 import { callerOf, PROVINCE_DAY } from './ask.ts'
 import { GROWING, listLeadingColumns, tablesWithoutIndex, type LeadingColumns } from './judge-plan.ts'
 import { loadProvince } from './load-province.ts'
-import { ABOUT_EVERYBODY, READINGS, type Reading } from './readings-of-procedures.ts'
+import { ABOUT_EVERYBODY, NOT_MEASURED, READINGS, type Reading } from './readings-of-procedures.ts'
 import { takeSamples, type Sample } from './sample.ts'
 import { watchStatements } from './watch-statements.ts'
 
@@ -56,6 +57,15 @@ describe('every procedure that reads', () => {
     return found
   }
 
+  it('is called here, or it says why not', () => {
+    const reading = Object.entries(appRouter._def.procedures satisfies Readonly<Record<string, object>>).flatMap(
+      ([path, procedure]) => (isQuery(procedure) ? [path] : []),
+    )
+    const known = new Set([...READINGS.map(({ path }) => path.replace(/ \(.*/u, '')), ...Object.keys(NOT_MEASURED)])
+    expect(reading.length).toBeGreaterThan(50)
+    expect(reading.filter((path) => !known.has(path))).toEqual([])
+  })
+
   it('finds what it reads by an index that fits', async () => {
     const found: string[] = []
     for (const reading of READINGS.filter(({ path }) => !(path in ABOUT_EVERYBODY)))
@@ -81,4 +91,14 @@ async function believeProvince(client: pg.Client): Promise<void> {
   const name = new URL(`http://${client.host}/${client.database ?? ''}`).pathname.slice(1)
   for (const setting of ['random_page_cost = 1.1', 'jit = off'])
     await client.query(`alter database ${name} set ${setting}`)
+}
+
+function isQuery(procedure: object): boolean {
+  return (
+    '_def' in procedure &&
+    typeof procedure._def === 'object' &&
+    procedure._def !== null &&
+    'type' in procedure._def &&
+    procedure._def.type === 'query'
+  )
 }

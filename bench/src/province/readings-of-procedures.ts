@@ -20,6 +20,7 @@ export const ABOUT_EVERYBODY: Readonly<Record<string, string>> = {
   'changes.plan': 'everybody in a batch, which may be a whole import',
   'plans.all': 'of a province: what differs in all its groups',
   'plans.describe': 'the plan of everything, in words',
+  'groups.listOnDay': 'fifty groups, which are most of those that the test of plans has',
   'drift.list': 'of a province: what differs in all its groups',
 }
 
@@ -29,10 +30,31 @@ const ADMINISTRATOR: readonly Asker[] = ['administrator']
 
 const read = (path: string, askers: readonly Asker[], call: Reading['call']): Reading => ({ path, askers, call })
 
-/** Every procedure that reads, with what a page gives it. Those about a session are not among them: they read a row by its key. */
+/** Procedures that read and are in no measurement, and why. */
+export const NOT_MEASURED: Readonly<Record<string, string>> = {
+  'setup.outset': 'before there is an account',
+  'session.identity': 'one row by the key of the session',
+  'session.state': 'one row by the key of the session',
+  'session.own': 'one row by the key of the account',
+  'privateLinks.page': 'the token of a link is kept nowhere',
+  'trial.state': 'of the simulated service, in memory',
+  'imports.byId': 'the imports of the province have no file',
+  'services.assets': 'the province has no Official Account',
+  'handovers.byId': 'one row by its key, with the few people in it',
+  'reforms.byId': 'the province has gone through none',
+  'reforms.groups': 'the same',
+  'reforms.undecided': 'the same',
+  'reforms.document': 'the same',
+  'reforms.undoPlan': 'the same',
+  'reforms.example': 'a file of the program',
+}
+
+/** Every procedure that reads, with what a page gives it. */
 export const READINGS: readonly Reading[] = [
   read('setup.ready', EVERYBODY, (api) => api.setup.ready()),
   read('setup.status', EVERYBODY, (api) => api.setup.status()),
+  read('waiting.count', EVERYBODY, (api) => api.waiting.count()),
+  read('jobs.byId', EVERYBODY, (api, { jobId }) => api.jobs.byId({ id: jobId })),
   read('jobs.active', EVERYBODY, (api) => api.jobs.active()),
   read('models.active', EVERYBODY, (api) => api.models.active()),
   read('models.inspect', EVERYBODY, (api) => api.models.inspect()),
@@ -49,6 +71,8 @@ export const READINGS: readonly Reading[] = [
   read('groups.byId', EVERYBODY, (api, { groupId }) => api.groups.byId({ id: groupId })),
   read('groups.plan', EVERYBODY, (api, { groupId }) => api.groups.plan({ id: groupId })),
   read('groups.onDay', EVERYBODY, (api, { groupId }, day) => api.groups.onDay({ id: groupId, day })),
+  read('groups.listOnDay', EVERYBODY, (api) => api.groups.listOnDay({})),
+  read('groups.listOnDay (commune)', EVERYBODY, (api, { communeId }) => api.groups.listOnDay({ unitId: communeId })),
   read('groups.checklist', EVERYBODY, (api, { groupId }) => api.groups.checklist({ id: groupId })),
   read('history.ofGroup (as recorded)', EVERYBODY, (api, { groupId }, day) =>
     api.history.ofGroup({ id: groupId, on: day, basis: 'believed' }),
@@ -110,6 +134,8 @@ export const READINGS: readonly Reading[] = [
   ),
   read('reforms.list', EVERYBODY, (api) => api.reforms.list()),
   read('changes.list', EVERYBODY, (api) => api.changes.list()),
+  read('changes.waiting', EVERYBODY, (api) => api.changes.waiting()),
+  read('changes.progress', ADMINISTRATOR, (api, { batchId }) => api.changes.progress({ id: batchId })),
   read('changes.plan', ADMINISTRATOR, (api, { batchId }) => api.changes.plan({ id: batchId })),
   read('plans.all', EVERYBODY, (api) => api.plans.all()),
   read('plans.describe (group)', EVERYBODY, (api, { groupId }) => api.plans.describe({ language: 'vi', groupId })),
@@ -128,6 +154,9 @@ export const READINGS: readonly Reading[] = [
   read('services.page', ADMINISTRATOR, (api) => api.services.page()),
   read('services.requests', OFFICES, (api) => api.services.requests()),
   read('announcements.list', EVERYBODY, (api) => api.announcements.list()),
+  read('announcements.byId', ADMINISTRATOR, (api, { announcementId }) =>
+    api.announcements.byId({ id: announcementId }),
+  ),
   read('announcements.preview', OFFICES, (api, { communeId }) =>
     api.announcements.preview({ scope: { unitId: communeId }, text: 'Cảnh báo lừa đảo qua điện thoại.' }),
   ),
@@ -157,6 +186,7 @@ export const READINGS: readonly Reading[] = [
   read('onboarding.pack', ['officer'], (api, { accountId, villageId }) =>
     api.onboarding.pack({ deviceId: `device ${accountId}`, unitId: villageId }),
   ),
+  read('onboarding.ended', EVERYBODY, (api, { villageId }) => api.onboarding.ended({ unitIds: [villageId] })),
   read('onboarding.conflicts', EVERYBODY, (api) => api.onboarding.conflicts({})),
   read('onboarding.devices', EVERYBODY, (api) => api.onboarding.devices()),
 ]

@@ -16,6 +16,8 @@ export interface Sample {
   readonly accountId: string
   readonly batchId: string
   readonly runId: string
+  readonly jobId: string
+  readonly announcementId: string
 }
 
 /** Samples from different communes, the same for the same province. */
@@ -65,6 +67,8 @@ async function sampleOf(client: pg.Client, communeId: string, otherCommuneId: st
     `select run_id as "runId" from run_group where group_id = $1 limit 1`,
     [groupId],
   )
+  const firstOf = async (table: 'job' | 'announcement'): Promise<string> =>
+    (await one<{ id: string }>(`select id from ${table} order by id limit 1`, [])).id
   return {
     communeId,
     otherCommuneId,
@@ -77,5 +81,7 @@ async function sampleOf(client: pg.Client, communeId: string, otherCommuneId: st
     accountId: `account-${communeId}-4`,
     batchId: `batch ${communeId} 1`,
     runId,
+    jobId: await firstOf('job'),
+    announcementId: await firstOf('announcement'),
   }
 }
