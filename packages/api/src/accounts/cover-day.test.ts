@@ -1,5 +1,6 @@
 import { createUnitTree, type Unit, type UnitTree } from '@ketnoi/hierarchy'
 import { expect, it } from 'vitest'
+import type { Reach } from '../authorise.ts'
 import { actorWith } from './load-actor.ts'
 import { coverDay } from './cover-day.ts'
 
@@ -48,6 +49,13 @@ function treeWith(strayed: string): UnitTree {
   return made.value
 }
 
+function grantsOn(tree: UnitTree, unitId: string, today: string, pinned: string) {
+  const world = { tree, asOf: pinned } as Parameters<typeof actorWith>[2]
+  const role = { role: 'commune-administrator', unitId, seeUnitId: null, searchUnitId: null } as const
+  return actorWith({ id: 'x', name: 'x' }, [role], world, today).grants
+}
+const idsOf = (reach: Reach | undefined): string[] => (reach?.kind === 'units' ? [...reach.unitIds].sort() : [])
+
 it('a role at a new unit covers what went wholly into it, on a day before that', () => {
   const cover = coverDay(treeWith(''), ['c'], AFTER, BEFORE)
   expect({ roots: [...cover.roots].sort(), unitIds: [...cover.unitIds].sort() }).toEqual(SHOWN)
@@ -65,6 +73,17 @@ it('nothing is covered that is only partly theirs, nor a unit with something bel
 it('a role at an old unit covers its villages on a day after, and the new unit only with all that went into it', () => {
   expect([...coverDay(treeWith(''), ['a'], BEFORE, AFTER).roots].sort()).toEqual(['v1', 'v2'])
   expect(coverDay(treeWith(''), ['a', 'b', 's'], BEFORE, AFTER).roots).toEqual(['c', 'e'])
+})
+
+it('a role at one of several merged units sees the new one on a pinned day after, and changes no more than was its own', () => {
+  const [grant] = grantsOn(treeWith(''), 'a', BEFORE, AFTER)
+  expect(idsOf(grant?.see)).toEqual(['a', 'c', 'v1', 'v2', 'v3'])
+  expect(grant?.see).toMatchObject({ roots: ['a', 'c', 'v1', 'v2'] })
+  expect(idsOf(grant?.search)).toEqual(['a', 'c', 'v1', 'v2', 'v3'])
+  expect(idsOf(grant?.change)).toEqual(['a', 'v1', 'v2'])
+  // Of a divided unit only what came out of nothing else is theirs, and an earlier day adds nothing to what was theirs then.
+  expect(idsOf(grantsOn(treeWith(''), 's', BEFORE, AFTER)[0]?.see)).toEqual(['e', 's'])
+  expect(idsOf(grantsOn(treeWith('v2'), 'e', AFTER, BEFORE)[0]?.see)).toEqual(['e', 'v2'])
 })
 
 it('a role that ended gives nothing on the pinned day, whatever it was then', () => {

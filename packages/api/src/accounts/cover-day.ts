@@ -44,6 +44,18 @@ export function coverDay(tree: UnitTree, ids: readonly UnitId[], today: Day, day
   return { roots, unitIds: whole }
 }
 
+/**
+ * The units of a later day at which a role goes on by itself: those that its own unit goes into undivided, with or without others.
+ * Whoever plans for that day sees them whole; what may be changed stays what is wholly theirs (`coverDay`).
+ */
+export function goingOnTo(tree: UnitTree, ids: readonly UnitId[], day: Day): readonly UnitId[] {
+  const next = ids.flatMap((id) => {
+    const successors = successorsOn(tree, id, day)
+    return successors.length === 1 ? successors.filter(({ share }) => share === 'full') : []
+  })
+  return [...new Set(next.map(({ unitId }) => unitId))].filter((id) => !ids.includes(id))
+}
+
 /** Units with everything that went into them, or came out of them, over any number of reforms. */
 function related(tree: UnitTree, ids: ReadonlySet<UnitId>, earlier: boolean): ReadonlySet<UnitId> {
   const found = new Set(ids)

@@ -3,7 +3,7 @@ import { ancestorsOn, descendantsOn, type Day, type UnitId, type UnitTree } from
 import type { Actor, Grant, Reach } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { findWorld, type World } from '../world.ts'
-import { coverDay, type Cover } from './cover-day.ts'
+import { coverDay, goingOnTo, type Cover } from './cover-day.ts'
 
 /** Who an account is today, with the roles that hold today and the units they reach. */
 export async function loadActor(
@@ -39,12 +39,13 @@ function grantOf({ role, unitId, seeUnitId, searchUnitId }: HeldRole, world: Wor
     role,
     unitId,
     change: role === 'inspector' ? NOWHERE : reachOfUnits([unitId], world, today),
-    see: reachOfUnits(see, world, today),
-    search: reachOfUnits(search, world, today),
+    see: reachOfUnits(see, world, today, 'goes-on'),
+    search: reachOfUnits(search, world, today, 'goes-on'),
   }
 }
 
-function reachOfUnits(ids: readonly UnitId[], world: World | null, today: Day): Reach {
+/** `goes-on`: also where the role itself will go on by the pinned day. */
+function reachOfUnits(ids: readonly UnitId[], world: World | null, today: Day, extent?: 'goes-on'): Reach {
   if (world === null) return { kind: 'units', roots: [...new Set(ids)], unitIds: new Set(ids) }
   const unitIds = new Set(ids)
   // The day that everything is computed for may be pinned; whoever has a role today has it for what the unit is today as well.
@@ -53,7 +54,9 @@ function reachOfUnits(ids: readonly UnitId[], world: World | null, today: Day): 
   // A reform may lie between the days: the role is at a unit that is not yet, or no more, on the pinned one.
   const cover = coverOf(world.tree, ids, today, world.asOf)
   for (const id of cover.unitIds) unitIds.add(id)
-  return { kind: 'units', roots: [...new Set([...ids, ...cover.roots])], unitIds }
+  const next = extent === 'goes-on' && today < world.asOf ? goingOnTo(world.tree, ids, world.asOf) : []
+  for (const id of next) for (const below of [id, ...unitsBelow(world.tree, id, world.asOf)]) unitIds.add(below)
+  return { kind: 'units', roots: [...new Set([...ids, ...next, ...cover.roots])], unitIds }
 }
 
 function unitsAbove(grants: readonly Grant[], world: World | null, today: Day): readonly UnitId[] {

@@ -397,6 +397,11 @@ describeEngines('a reform', (engine) => {
     const { jobId } = await api.setup.setAsOf({ asOf: '2024-08-01' })
     while ((await api.jobs.byId({ id: jobId })).state === 'running') await new Promise((done) => setTimeout(done, 20))
     expect(await stateOf(id)).toBe('in-effect')
+    // By the calendar the reform is still to come: whoever answers for one of the merged communes sees what they will answer for.
+    const ofOne = await callerWith(ctx, { role: 'commune-administrator', unitId: 'c1' })
+    expect((await ofOne.groups.list({})).rows.map((row) => row.id)).toContain('commune-committee:c')
+    expect((await ofOne.groups.byId({ id: 'commune-committee:c' })).name).toContain('Xã Chung')
+    expect(await codeOf(ofOne.groups.setLink({ id: 'commune-committee:c', joinLink: '' }))).toBe('forbidden')
     await undoWhole(ctx, api, second, id)
     const again = await api.reforms.create({ document: MERGER })
     await approveAndStart(api, second, again.id)
