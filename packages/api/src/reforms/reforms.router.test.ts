@@ -400,7 +400,7 @@ describeEngines('a reform', (engine) => {
     // By the calendar the reform is still to come: whoever answers for one of the merged communes sees what they will answer for.
     const ofOne = await callerWith(ctx, { role: 'commune-administrator', unitId: 'c1' })
     expect((await ofOne.groups.list({})).rows.map((row) => row.id)).toContain('commune-committee:c')
-    expect((await ofOne.groups.byId({ id: 'commune-committee:c' })).name).toContain('Xã Chung')
+    expect((await ofOne.groups.byId({ id: 'commune-committee:c' })).group.name).toContain('Xã Chung')
     expect(await codeOf(ofOne.groups.setLink({ id: 'commune-committee:c', joinLink: '' }))).toBe('forbidden')
     await undoWhole(ctx, api, second, id)
     const again = await api.reforms.create({ document: MERGER })
