@@ -237,6 +237,7 @@ export { listMemberCandidates, type FoundMemberCandidate } from './readings/memb
 export {
   insertDepartures,
   findLastCompleteAt,
+  findLastList,
   listLastCompleteMembers,
   insertJoinedMember,
   insertReading,

@@ -130,7 +130,7 @@ export function groupRow(
   row: StoredGroup,
   real: Pick<ActualGroup, 'joinLink' | 'capacity'> | null,
 ): GroupRow {
-  const read = row.readAt !== null
+  const read = row.readAt !== null && row.completeness !== 'failed'
   const capacity = real?.capacity ?? row.capacity
   return {
     id: row.groupId,

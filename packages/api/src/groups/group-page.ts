@@ -1,5 +1,6 @@
 import {
   findBatch,
+  findLastList,
   listActualGroups,
   listGroups,
   listOverrides,
@@ -99,6 +100,12 @@ export interface GroupPage extends MayHere {
     readonly members: number
     /** Whether it is a list that somebody brought, which can be taken back as a batch of the same id. */
     readonly undoable: boolean
+    /** Where this one could not be read: the last one that could, which the lines say who was there by. */
+    readonly lastList: {
+      readonly readAt: string
+      readonly completeness: 'complete' | 'partial'
+      readonly members: number
+    } | null
   } | null
   /** Those wanted or present, leaders first, then by name (Vietnamese order: last word first). */
   readonly lines: readonly GroupLine[]
@@ -125,16 +132,19 @@ export async function loadGroupPage(ctx: Context, id: GroupId): Promise<GroupPag
   const rows = actual === undefined || actual.readingId === null ? [] : await listReadingRows(ctx.db, actual.id)
   const overrides = await listOverrides(ctx.db, { groupIds: [id] })
   const reading = made.readings.find((one) => one.groupId === id) ?? null
+  const lastList =
+    reading?.completeness === 'failed' && actual !== undefined ? await findLastList(ctx.db, actual.id) : null
+  const shown = reading === null || lastList === null ? reading : { ...reading, ...lastList }
   const members = membersOf(made.desired, id)
   const people = await loadPeople(ctx, [
     ...members.map((member) => member.personId),
-    ...(reading?.members ?? []).map((member) => member.personId),
+    ...(shown?.members ?? []).map((member) => member.personId),
     ...made.plan.held.map((line) => line.personId),
     ...overrides.map((override) => override.personId),
     ...rows.flatMap((row) => row.candidates),
   ])
   const kind = world.model.groupKinds.find((one) => one.id === stored.kind)
-  const lines = describeLines(world, made, members, reading, people)
+  const lines = describeLines(world, made, members, shown, people)
   return {
     asOf: world.asOf,
     ...mayHere(ctx.actor, stored.unitId),
@@ -160,6 +170,14 @@ export async function loadGroupPage(ctx: Context, id: GroupId): Promise<GroupPag
             members: rows.length,
             undoable:
               isAllowed(ctx.actor, 'readings.save', stored.unitId) && (await findBatch(ctx.db, reading.id)) !== null,
+            lastList:
+              lastList === null
+                ? null
+                : {
+                    readAt: lastList.readAt,
+                    completeness: lastList.completeness,
+                    members: lastList.members.filter(({ state }) => state === 'member').length,
+                  },
           },
     lines,
     unmatched: describeUnmatched(world, rows, people),

@@ -1,4 +1,4 @@
-import { listUnits, updateUnits } from '@ketnoi/db'
+import { insertReading, listActualGroups, listUnits, updateUnits } from '@ketnoi/db'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
 import { contextOf, createCaller, DAY, importVillagers, setUpDistrict, VILLAGERS } from '../../test/small-district.ts'
@@ -53,6 +53,32 @@ describeEngines('groups', (engine) => {
     expect(phones.join()).toMatch(/•/u)
     const revealed = Object.values((await api.groups.revealPhones({ id: V1 })).phones)
     expect(revealed.flat().sort()).toEqual(['0830002018', '0830002019'])
+  })
+
+  it('after a list that could not be read says so, counts nobody as missing, and still shows the last one that could', async () => {
+    await api.readings.save({ groupId: V1, source: paste(VILLAGERS.slice(0, 8)), completeness: 'complete' })
+    const before = (await api.groups.byId({ id: V1 })).reading
+    const [actual] = await listActualGroups(ctx.db, { groupIds: [V1] })
+    await insertReading(ctx.db, {
+      id: ctx.newId(),
+      actualGroupId: actual?.id ?? '',
+      readAt: new Date(Date.parse(ctx.now()) + 60_000).toISOString(),
+      completeness: 'failed',
+      source: 'nhom-khac.csv',
+      author: 'admin',
+      rows: [],
+    })
+    const page = await api.groups.byId({ id: V1 })
+    expect(page.group).toMatchObject({ state: 'unread', actual: null, toAdd: null, toRemove: null })
+    expect(page.reading).toMatchObject({
+      completeness: 'failed',
+      lastList: { readAt: before?.readAt, completeness: 'complete', members: 8 },
+    })
+    expect(page.lines.filter((line) => line.presence === 'present')).toHaveLength(8)
+    expect(page.lines.filter((line) => line.change !== 'none')).toEqual([])
+    const unread = await api.groups.list({ state: 'unread' })
+    expect(unread.rows.map(({ id }) => id)).toEqual([V1])
+    expect(unread.counts.byState).toMatchObject({ unread: 1, differs: 0 })
   })
 
   it('asks about an unmatched name once and remembers the answer', async () => {

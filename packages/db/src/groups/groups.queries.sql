@@ -6,7 +6,8 @@ select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capac
   case
     when g.state = 'invalid' then 'invalid'
     when real.id is null then 'unlinked'
-    when real.reading_id is null then 'unread'
+    -- A list that could not be read says nothing of anybody.
+    when real.reading_id is null or reading.completeness = 'failed' then 'unread'
     when c.to_add + c.to_remove + c.wrong_role > 0 then 'differs'
     when c.unmatched > 0 then 'undecided'
     else 'in-order'
@@ -32,13 +33,14 @@ limit $5;
 
 -- listGroups (by number)
 
-select * from (select *, case when "readAt" is null then 'unread' else lpad((999999999 - "toAdd")::text, 9, '0') end collate "C" as rank from (
+select * from (select *, case when "readAt" is null or completeness = 'failed' then 'unread' else lpad((999999999 - "toAdd")::text, 9, '0') end collate "C" as rank from (
 select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capacity, g.part, g.spare as "isSpare",
   exists (select from group_closing where group_closing.group_id = g.id) as "isClosing", g.sort_key as "sortKey",
   case
     when g.state = 'invalid' then 'invalid'
     when real.id is null then 'unlinked'
-    when real.reading_id is null then 'unread'
+    -- A list that could not be read says nothing of anybody.
+    when real.reading_id is null or reading.completeness = 'failed' then 'unread'
     when c.to_add + c.to_remove + c.wrong_role > 0 then 'differs'
     when c.unmatched > 0 then 'undecided'
     else 'in-order'
@@ -70,7 +72,8 @@ select g.id as "groupId", g.kind, g.unit_id as "unitId", g.name, g.mode, g.capac
   case
     when g.state = 'invalid' then 'invalid'
     when real.id is null then 'unlinked'
-    when real.reading_id is null then 'unread'
+    -- A list that could not be read says nothing of anybody.
+    when real.reading_id is null or reading.completeness = 'failed' then 'unread'
     when c.to_add + c.to_remove + c.wrong_role > 0 then 'differs'
     when c.unmatched > 0 then 'undecided'
     else 'in-order'

@@ -76,7 +76,7 @@ const COUNTED: Readonly<Record<GroupOrder, keyof GroupRow | null>> = {
 /** A text like the other sort keys, so that a list continues after it; smaller for a larger number. */
 function rankOf(counted: keyof GroupRow | null): RawBuilder<unknown> {
   if (counted === null) return sql`''`
-  return sql`case when "readAt" is null then 'unread' else lpad((999999999 - ${sql.ref(counted)})::text, 9, '0') end collate "C"`
+  return sql`case when "readAt" is null or completeness = 'failed' then 'unread' else lpad((999999999 - ${sql.ref(counted)})::text, 9, '0') end collate "C"`
 }
 
 export interface GroupCounts {
@@ -131,7 +131,8 @@ function selectGroups(filter: GroupFilter): RawBuilder<unknown> {
       case
         when g.state = 'invalid' then 'invalid'
         when real.id is null then 'unlinked'
-        when real.reading_id is null then 'unread'
+        -- A list that could not be read says nothing of anybody.
+        when real.reading_id is null or reading.completeness = 'failed' then 'unread'
         when c.to_add + c.to_remove + c.wrong_role > 0 then 'differs'
         when c.unmatched > 0 then 'undecided'
         else 'in-order'

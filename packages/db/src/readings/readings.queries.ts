@@ -205,6 +205,36 @@ export async function listReadingRows(db: Db, actualGroupId: string): Promise<Re
   return rows.map((row) => ({ ...row, role: roleOf(row.role) }))
 }
 
+/** The last list of a group that could be read, whatever came after it; `null`: there was none. */
+export async function findLastList(
+  db: Db,
+  actualGroupId: string,
+): Promise<(Pick<GroupReading, 'readAt' | 'members'> & { readonly completeness: 'complete' | 'partial' }) | null> {
+  const found = await db
+    .selectFrom('reading')
+    .select(['id', 'read_at', 'completeness'])
+    .where('actual_group_id', '=', actualGroupId)
+    .where('completeness', '<>', 'failed')
+    .orderBy('read_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (found === undefined) return null
+  const rows = await db
+    .selectFrom('reading_member')
+    .select(['person_id', 'role', 'state'])
+    .where('reading_id', '=', found.id)
+    .where('person_id', 'is not', null)
+    .orderBy('ordinal')
+    .execute()
+  return {
+    readAt: found.read_at,
+    completeness: found.completeness === 'complete' ? 'complete' : 'partial',
+    members: rows.flatMap(({ person_id: personId, role, state }) =>
+      personId === null ? [] : [{ personId, role: roleOf(role), state }],
+    ),
+  }
+}
+
 /** When the whole list of a group was read last, whatever was read since; `null`: never. */
 export async function findLastCompleteAt(db: Db, actualGroupId: string): Promise<string | null> {
   const found = await db

@@ -113,6 +113,13 @@ export const groups = {
   completeness: { complete: 'complete', partial: 'partial', failed: 'could not be read' },
   neverRead: 'There is no list of the actual members yet.',
   neverReadText: 'Enter the list of who is in the group now, to see who is missing and who no longer belongs.',
+  notRead: (instant) => `The list of ${instant} could not be read.`,
+  notReadText:
+    'It cannot be read, or it is the list of another group. So nobody counts as missing or as one too many, and the plan leaves every member as they are. Enter the list of this group to compare.',
+  noListBefore: 'No list could be read before.',
+  lastList: (instant, members) =>
+    `The last list that could be read: ${instant}, ${members} members. The tab of the actual members still shows it.`,
+  listThen: (instant) => `By the last list that could be read, of ${instant}:`,
   enterList: 'Enter the member list',
   checklist: 'Printable checklist',
   link: 'Join link',
@@ -231,7 +238,7 @@ export const groups = {
   listLikely: 'The list looks more like:',
   listLikelyMatched: (matched) => `${matched} names fit`,
   listNotThis: 'No, paste again',
-  drift: 'Drift',
+  drift: 'Decide each drift',
   review: 'Review',
   listTheyLeft: 'Yes, they have left',
   listNotWhole: 'The list is not whole: choose again',
