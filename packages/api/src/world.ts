@@ -20,6 +20,8 @@ export interface World {
   readonly model: Model
   readonly tree: UnitTree
   readonly asOf: Day
+  /** The day that the example plays on, while it is pinned; `null`: what happens, happens today. */
+  readonly playsOn: Day | null
   /** Goes up with every change of the model, the units or the day. */
   readonly revision: number
   /** Further groups of units that one cannot hold, as they are divided for the day that counts. */
@@ -31,11 +33,12 @@ export interface World {
 const REVISION = 'world-revision'
 const PEOPLE_REVISION = 'people-revision'
 const AS_OF = 'as-of'
+const PLAYED_DAY = 'played-day'
 /** How drift is treated, and when groups are reviewed: asked together with the world, because every plan needs them. */
 export const DRIFT_POLICIES = 'drift-policies'
 export const REVIEWS = 'reviews'
 /** The settings that say which world it is. */
-export const WORLD_SETTINGS = [REVISION, AS_OF, FURTHER_GROUPS, DRIFT_POLICIES, REVIEWS] as const
+export const WORLD_SETTINGS = [REVISION, AS_OF, PLAYED_DAY, FURTHER_GROUPS, DRIFT_POLICIES, REVIEWS] as const
 
 interface Known {
   readonly revision: number
@@ -68,17 +71,19 @@ export async function worldOf(
   db: Db = ctx.db,
 ): Promise<World | null> {
   const revision = numberOf(settings.get(REVISION))
-  const asOf = ctx.lookAt ?? dayOf(settings.get(AS_OF)) ?? ctx.today()
+  const pinned = dayOf(settings.get(AS_OF))
+  const asOf = ctx.lookAt ?? pinned ?? ctx.today()
+  const playsOn = pinned === dayOf(settings.get(PLAYED_DAY)) ? pinned : null
   const before = known.get(ctx.db)
   const further = furtherOf(ctx.db, settings.get(FURTHER_GROUPS))
   const policies = { drift: settings.get(DRIFT_POLICIES), reviews: settings.get(REVIEWS) }
-  if (before !== undefined && before.revision === revision) return { ...before, asOf, further, policies }
+  if (before !== undefined && before.revision === revision) return { ...before, asOf, playsOn, further, policies }
   const model = await findActiveModel(db)
   if (model === null) return null
   const now = { revision, model, tree: await getUnitTree(db) }
   // A transaction may still be rolled back: what it sees is not what others may be shown.
   if (db === ctx.db) known.set(ctx.db, now)
-  return { ...now, asOf, further, policies }
+  return { ...now, asOf, playsOn, further, policies }
 }
 
 // What is derived from a world is kept by what it is made of: the same groups are the same value.
@@ -138,6 +143,14 @@ export function sinceNow({ today }: Pick<Context, 'today'>, { asOf }: Pick<World
   return asOf < day ? asOf : day
 }
 
+/**
+ * The day on which somebody says what they say now: today, whatever day is pinned, as nobody has agreed before they were asked. Where the
+ * example plays on a day of its own, that day.
+ */
+export function saidOn({ today }: Pick<Context, 'today'>, { playsOn }: Pick<World, 'playsOn'>): Day {
+  return playsOn ?? today()
+}
+
 /** Says that the model, the units or the day changed: in the transaction that changes them. */
 export async function bumpWorld(db: Db): Promise<void> {
   await incrementSetting(db, REVISION)
@@ -147,6 +160,12 @@ export async function bumpWorld(db: Db): Promise<void> {
 export async function updatePinnedDay(db: Db, asOf: Day | null): Promise<void> {
   await updateSetting(db, AS_OF, asOf)
   await bumpWorld(db)
+}
+
+/** Pins the day that the example plays on. */
+export async function updatePlayedDay(db: Db, day: Day): Promise<void> {
+  await updateSetting(db, PLAYED_DAY, day)
+  await updatePinnedDay(db, day)
 }
 
 /** Goes up with every change of people: what a dry run was computed from. */

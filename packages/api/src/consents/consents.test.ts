@@ -12,6 +12,7 @@ import {
   setUpDistrict,
 } from '../../test/small-district.ts'
 import { type Caller, type Context } from '../index.ts'
+import { updatePlayedDay } from '../world.ts'
 import { leaveGroup } from './leave-group.ts'
 import { recordConsent, type NewConsentEvent } from './record-consent.ts'
 
@@ -89,6 +90,16 @@ describeEngines('consents', (engine) => {
     expect(await wanted()).toEqual(groups)
     const ahead = { personId, purposeId: PURPOSE, kind: 'withdrawn', channel: 'spoken', day: '2024-02-06' } as const
     expect(await codeOf(caller.consents.record(ahead))).toBe('day-in-future')
+  })
+
+  it('in the example it counts from the day that the example plays on', async () => {
+    await say({ kind: 'withdrawn' })
+    await updatePlayedDay(ctx.db, '2024-02-03')
+    const caller = createCaller({ ...ctx, today: () => '2026-02-05' })
+    await caller.consents.record({ personId, purposeId: PURPOSE, kind: 'given', channel: 'spoken', noticeId })
+    const [purpose] = await caller.consents.ofPerson({ personId })
+    expect(purpose?.periods.at(-1)).toEqual({ from: '2024-02-03', to: null })
+    expect(await wanted()).toEqual(['village:v1'])
   })
 
   it('whoever leaves while a day to come is pinned is out from today on', async () => {

@@ -13,7 +13,7 @@ import { z } from 'zod'
 import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
-import { getWorld, sinceNow } from '../world.ts'
+import { getWorld, saidOn, sinceNow } from '../world.ts'
 import { firstNotice, UNNAMED_CONTROLLER, type Controller } from './first-notice.ts'
 
 export const CONTROLLER_SETTING = 'controller'
@@ -41,7 +41,7 @@ export async function currentNotice(
   const { model } = world
   const purpose = model.purposes.find(({ id }) => id === wanted.purposeId)
   if (purpose === undefined) throw new NotFoundError('purpose', wanted.purposeId)
-  const find = () => findCurrentNotice(db, { ...wanted, asOf: ctx.today() })
+  const find = () => findCurrentNotice(db, { ...wanted, asOf: saidOn(ctx, world) })
   const notice = await find()
   if (notice !== null) return notice
   const controller = (await findController(db)) ?? UNNAMED_CONTROLLER[wanted.language]
@@ -112,7 +112,7 @@ export async function addNotice(
       id: ctx.newId(),
       version: before.version + 1,
       text,
-      validFrom: ctx.today(),
+      validFrom: saidOn(ctx, await getWorld(ctx, trx)),
       author: ctx.actor.id,
     }
     if (!(await insertNotice(trx, notice)))

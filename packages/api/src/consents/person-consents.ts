@@ -9,7 +9,7 @@ import {
 } from '@ketnoi/hierarchy'
 import { loadAccountNames } from '../accounts/account-names.ts'
 import type { Context } from '../context.ts'
-import { getWorld } from '../world.ts'
+import { getWorld, saidOn } from '../world.ts'
 
 export interface LedgerLine {
   readonly id: number
@@ -31,7 +31,7 @@ export interface LedgerLine {
 export interface PurposeConsent {
   readonly purposeId: PurposeId
   readonly name: LocalText
-  /** Whether it is allowed today by the calendar, and by what. */
+  /** Whether it is allowed on the day that `saidOn` gives, and by what. */
   readonly allowed: boolean
   readonly byConsent: boolean
   readonly byGround: boolean
@@ -42,8 +42,9 @@ export interface PurposeConsent {
 
 /** Every purpose of the model with what the person said about it, silence included. */
 export async function loadPersonConsents(ctx: Context, person: Person): Promise<PurposeConsent[]> {
-  const { model } = await getWorld(ctx)
-  const today = ctx.today()
+  const world = await getWorld(ctx)
+  const { model } = world
+  const today = saidOn(ctx, world)
   const events = await listConsentEvents(ctx.db, person.id)
   const names = await loadAccountNames(ctx.db)
   const notices = new Map((await listNotices(ctx.db)).map((notice) => [notice.id, notice]))

@@ -14,7 +14,7 @@ import { consentsFromLedger, type ConsentEventKind, type Day, type PersonId, typ
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { deriveGroups } from '../people/save-person.ts'
-import { getWorld } from '../world.ts'
+import { getWorld, saidOn } from '../world.ts'
 import { endLeaving } from './leave-group.ts'
 
 export interface NewConsentEvent {
@@ -24,7 +24,7 @@ export interface NewConsentEvent {
   readonly channel: Exclude<ConsentChannel, 'import'>
   /** The very text that was shown or read out; consent without one is refused. */
   readonly noticeId?: string | null | undefined
-  /** From when it has an effect. Default: today by the calendar, whatever day is pinned: nobody has agreed before they were asked. */
+  /** From when it has an effect. Default: the day that `saidOn` gives. */
   readonly day?: Day | undefined
   /** ISO instant at which it was said, where that was earlier than now, e.g. on a device without signal. */
   readonly at?: string | undefined
@@ -45,8 +45,9 @@ export async function recordConsent(ctx: Context, trx: Db, event: NewConsentEven
 
 /** `recordConsent` without the groups, which have to follow with `deriveGroups`; `false`: it was said before. */
 export async function writeConsent(ctx: Context, trx: Db, event: NewConsentEvent): Promise<boolean> {
-  const { asOf, model } = await getWorld(ctx, trx)
-  const today = ctx.today()
+  const world = await getWorld(ctx, trx)
+  const { asOf, model } = world
+  const today = saidOn(ctx, world)
   const { personId, purposeId, kind, channel, day = today, at = ctx.now(), noticeId = null } = event
   if (!model.purposes.some((purpose) => purpose.id === purposeId)) throw new NotFoundError('purpose', purposeId)
   if (day > today) throw new ApiError('day-in-future', 'the day has not come yet', { day, asOf: today })

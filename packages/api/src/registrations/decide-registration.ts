@@ -22,7 +22,7 @@ import { findWalled } from '../find-walled.ts'
 import { peopleWithin } from '../people/person-names.ts'
 import { maskPhone } from '../people/phone-mask.ts'
 import { savePerson } from '../people/save-person.ts'
-import { getWorld, parentName, sinceNow, unitName, type World } from '../world.ts'
+import { getWorld, parentName, saidOn, sinceNow, unitName, type World } from '../world.ts'
 import { isPlaced, passedOnTo } from './pass-on.ts'
 
 /** Somebody known whom a registration may be about, with what speaks for it. */
@@ -170,7 +170,7 @@ export async function confirmRegistration(ctx: Context, input: Confirmation): Pr
       channel: 'web',
       noticeId: registration.noticeId,
       at: registration.createdAt,
-      day: input.day ?? earlier(dayIn(world.model.timeZone, registration.createdAt), ctx.today()),
+      day: input.day ?? earlier(dayIn(world.model.timeZone, registration.createdAt), saidOn(ctx, world)),
       evidence: `registration ${registration.id}`,
     })
     return { personId }

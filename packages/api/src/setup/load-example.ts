@@ -36,7 +36,7 @@ import type { JobView } from '../jobs/job-view.ts'
 import { findLatestJob, startJob, type Report } from '../jobs/run-job.ts'
 import { matchList, readMembers, storeReading } from '../readings/save-reading.ts'
 import { readCatalogue } from '../units/import-units.ts'
-import { bumpWorld, getWorld, updatePinnedDay } from '../world.ts'
+import { getWorld, updatePlayedDay } from '../world.ts'
 
 /** Between the launch of the model in January 2024 and the reform of 2025, so that all three tiers have groups. */
 const EXAMPLE_DAY: Day = '2024-02-01'
@@ -91,9 +91,8 @@ async function loadUnits(ctx: Context, folder: string): Promise<void> {
   await inTransaction(ctx.db, async (trx) => {
     await updateActiveModel(trx, IA_PA_2024)
     await updateUnits(trx, read.value)
-    await updatePinnedDay(trx, EXAMPLE_DAY)
+    await updatePlayedDay(trx, EXAMPLE_DAY)
     await updateUnitAncestors(trx, EXAMPLE_DAY)
-    await bumpWorld(trx)
   })
 }
 

@@ -11,7 +11,7 @@ import type { JobView } from '../jobs/job-view.ts'
 import { findLatestJob, liveJobOf } from '../jobs/run-job.ts'
 import { procedure, router } from '../trpc.ts'
 import { countUnitsFrom } from '../units/units-on-day.ts'
-import { bumpWorld, findWorld, pinnedDay, updatePinnedDay, type World } from '../world.ts'
+import { bumpWorld, findWorld, pinnedDay, saidOn, updatePinnedDay, type World } from '../world.ts'
 import { loadExample } from './load-example.ts'
 
 export interface SetupOutset {
@@ -20,6 +20,8 @@ export interface SetupOutset {
   /** The day that everything is computed for; `pinned` when it is not today (the example is of 2024). */
   readonly asOf: Day
   readonly pinned: boolean
+  /** The day from which counts what somebody says now. */
+  readonly saidOn: Day
 }
 
 export interface SetupStatus extends SetupOutset {
@@ -107,6 +109,7 @@ async function loadOutset(ctx: Context): Promise<SetupOutset> {
     ready: world !== null && (exampleJob === null || exampleJob.state === 'done'),
     asOf: world?.asOf ?? ctx.today(),
     pinned: pinned !== null,
+    saidOn: world === null ? ctx.today() : saidOn(ctx, world),
   }
   lastOutset.set(ctx.db, outset)
   return outset
