@@ -61,8 +61,12 @@ export async function editHousehold(ctx: Context, input: HouseholdUpdate): Promi
     if (change.kind === 'label' || change.kind === 'move') {
       const after =
         change.kind === 'label' ? { ...household, label: change.label } : { ...household, unitId: change.unitId }
-      // On a day to come it follows whoever lives in it; without anybody there is nobody to follow.
-      const waits = change.kind === 'move' && change.from > present.asOf && changed.length > 0
+      // On a day to come it follows whoever lives in it; without anybody there is nobody to follow, and it would move at once.
+      const waits = change.kind === 'move' && change.from > present.asOf
+      if (waits && changed.length === 0)
+        throw new ApiError('household-of-nobody', 'nobody lives in it who would take it along on that day', {
+          day: change.from,
+        })
       if (!waits) await updateHousehold(trx, after)
       await insertAuditEvents(trx, [
         {

@@ -1,4 +1,4 @@
-import { findHousehold } from '@ketnoi/db'
+import { findHousehold, updateHousehold } from '@ketnoi/db'
 import { beforeAll, expect, it } from 'vitest'
 import { describeEngines } from '../../../db/test/engines.ts'
 import { codeOf, contextOf, createCaller, DAY, importVillagers, setUpDistrict } from '../../test/small-district.ts'
@@ -198,6 +198,16 @@ describeEngines('editing people', (engine) => {
     expect((await api.people.byId({ id })).residences.at(-1)).toMatchObject({ unitId: 'v2', householdId: null })
     const found = await api.households.search({ unitId: 'v1', text: 'kpa' })
     expect(found).toMatchObject([{ representative: 'Kpă Goo', members: 1 }])
+  })
+
+  it('a household of nobody moves at once, and on no day to come', async () => {
+    await updateHousehold(ctx.db, { id: 'empty', unitId: 'v1', label: 'Nhà trống' })
+    const move = (from: string) =>
+      api.households.update({ id: 'empty', revisions: {}, change: { kind: 'move', unitId: 'v2', from } })
+    expect(await failure(move('2024-03-01'))).toMatchObject({ code: 'household-of-nobody' })
+    expect(await findHousehold(ctx.db, 'empty')).toMatchObject({ unitId: 'v1' })
+    await move(DAY)
+    expect(await findHousehold(ctx.db, 'empty')).toMatchObject({ unitId: 'v2' })
   })
 
   it('a seat is filled and ended', async () => {

@@ -186,6 +186,8 @@ export const records = {
     'proxy-self': () => 'Nobody passes messages on to themselves.',
     'not-in-household': () => 'The person does not live in the household on that day.',
     'household-elsewhere': () => 'The household is in another unit. Choose one of the new unit.',
+    'household-of-nobody': () =>
+      'Nobody lives in this household who would take it along on that day. Choose today, or move it once somebody lives there.',
     'household-without-unit': () => 'No unit is recorded for this household.',
     'not-the-holder': () => 'The person does not hold the position on that day.',
     'same-person': () => 'The successor must be somebody else.',

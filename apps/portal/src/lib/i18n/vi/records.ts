@@ -185,6 +185,8 @@ export const records = {
     'proxy-self': () => 'Không thể tự chuyển tin cho chính mình.',
     'not-in-household': () => 'Người này không ở trong hộ vào ngày đó.',
     'household-elsewhere': () => 'Hộ này ở đơn vị khác. Chọn hộ của đơn vị mới.',
+    'household-of-nobody': () =>
+      'Không ai đang ở trong hộ này nên không có ai để hộ chuyển theo vào ngày đó. Hãy chọn ngày hôm nay, hoặc chuyển khi đã có người ở.',
     'household-without-unit': () => 'Hộ này chưa ghi ở đơn vị nào.',
     'not-the-holder': () => 'Người này không giữ chức vụ vào ngày đó.',
     'same-person': () => 'Người kế nhiệm phải là người khác.',
