@@ -14,7 +14,7 @@ import type { GroupId, UnitId } from '@ketnoi/hierarchy'
 import { loadAccountNames } from '../accounts/account-names.ts'
 import type { Context } from '../context.ts'
 import { messagesPerMinute } from './announcement-limits.ts'
-import { getAnnouncement } from './steer-announcement.ts'
+import { getAnnouncement, looksOfAnnouncement } from './steer-announcement.ts'
 
 export type AnnouncementCounts = Readonly<Partial<Record<AnnouncementGroupState, number>>>
 
@@ -41,6 +41,8 @@ export interface AnnouncementView {
 export interface AnnouncementPage extends AnnouncementView {
   /** Whether whoever asks is the one who approved it. */
   readonly ownApproval: boolean
+  /** What a second person would agree to; `null`: nobody is asked to, or not whoever looks. */
+  readonly fingerprint: string | null
   /** Whether whoever asks may begin, pause and end it: all of its groups are theirs. */
   readonly maySteer: boolean
   /** When the next message is due; `null`: none is. */
@@ -97,6 +99,10 @@ export async function loadAnnouncementPage(
   return {
     ...viewOf(ctx, announcement, counts, names),
     ownApproval: announcement.approvedBy === ctx.actor.id,
+    fingerprint:
+      maySteer && announcement.state === 'approved' && announcement.needsSecond && announcement.secondedBy === null
+        ? await looksOfAnnouncement(ctx.db, announcement)
+        : null,
     maySteer,
     nextAt: announcement.state === 'running' && (counts?.waiting ?? 0) > 0 ? announcement.nextAt : null,
     perMinute: await messagesPerMinute(ctx.db),

@@ -353,9 +353,17 @@ describeEngines('announcements', (engine) => {
     const id = done[0]?.id ?? ''
     const [first, second] = (await api.announcements.byId({ id })).ownApproval ? [api, other] : [other, api]
     expect(await codeOf(first.announcements.start({ id }))).toBe('second-missing')
-    expect(await codeOf(first.announcements.second({ id }))).toBe('second-is-first')
-    await second.announcements.second({ id })
-    expect(await codeOf(second.announcements.second({ id }))).toBe('announcement-state')
+    const looked = (await second.announcements.byId({ id })).fingerprint ?? ''
+    expect(looked).not.toBe('')
+    expect(await codeOf(first.announcements.second({ id, fingerprint: looked }))).toBe('second-is-first')
+    expect(await codeOf(second.announcements.second({ id, fingerprint: 'another' }))).toBe('announcement-changed')
+    // Another real group was linked between looking and agreeing.
+    await updateActualGroup(ctx.db, `real ${FIRST}`, { externalId: 'another' })
+    expect(await codeOf(second.announcements.second({ id, fingerprint: looked }))).toBe('announcement-changed')
+    await updateActualGroup(ctx.db, `real ${FIRST}`, { externalId: `x-${FIRST}` })
+    await second.announcements.second({ id, fingerprint: looked })
+    expect(await codeOf(second.announcements.second({ id, fingerprint: looked }))).toBe('announcement-state')
+    expect((await second.announcements.byId({ id })).fingerprint).toBeNull()
     const started = await Promise.allSettled([first.announcements.start({ id }), second.announcements.start({ id })])
     expect(started.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     await doWork(ctx)
@@ -378,7 +386,8 @@ describeEngines('announcements', (engine) => {
     answers = [REFUSED, LOST]
     const id = await begin()
     await doWork(ctx)
-    for (const how of ['pause', 'resume', 'cancel', 'start', 'second'] as const)
+    expect(await codeOf(commune.announcements.second({ id, fingerprint: '' }))).toBe('forbidden')
+    for (const how of ['pause', 'resume', 'cancel', 'start'] as const)
       expect(await codeOf(commune.announcements[how]({ id }))).toBe('forbidden')
     expect(await codeOf(commune.announcements.preview({ text: 'a', scope: { missedBy: id } }))).toBe('forbidden')
     expect(await officer.announcements.byId({ id })).toMatchObject({

@@ -97,7 +97,7 @@ const STATES = [
   'cancelled',
 ] as const
 
-type Steering = 'second' | 'start' | 'pause' | 'resume' | 'cancel'
+type Steering = 'start' | 'pause' | 'resume' | 'cancel'
 
 /** A step in the life of an announcement. */
 function steering(action: Action & `announcements.${Steering}`, steer: (ctx: Context, id: string) => Promise<void>) {
@@ -125,7 +125,13 @@ export const announcementsRouter = router({
         groupIds: await groupsOfScope(ctx, input.scope),
       }),
     ),
-  second: steering('announcements.second', secondAnnouncement),
+  /** `fingerprint`: of the announcement that was looked at. */
+  second: procedure('announcements.second')
+    .input(byId.extend({ fingerprint: z.string() }))
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      await authoriseAll(ctx, input.id)
+      await secondAnnouncement(ctx, input.id, input.fingerprint)
+    }),
   start: steering('announcements.start', startAnnouncement),
   pause: steering('announcements.pause', pauseAnnouncement),
   resume: steering('announcements.resume', resumeAnnouncement),

@@ -6,6 +6,7 @@ import {
   insertAuditEvents,
   inTransaction,
   isAnnouncementOpen,
+  listActualGroups,
   listAnnouncementGroups,
   lockAnnouncement,
   updateAnnouncement,
@@ -17,6 +18,7 @@ import {
 import { judgeSecond, judgeStart } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { ApiError, need, NotFoundError } from '../errors.ts'
+import { fingerprintOf } from '../fingerprint.ts'
 import { nextMessageOf } from '../runs/work-context.ts'
 
 export async function getAnnouncement(db: Db, id: string): Promise<Announcement> {
@@ -25,16 +27,35 @@ export async function getAnnouncement(db: Db, id: string): Promise<Announcement>
   return announcement
 }
 
-/** A second person agrees to write to so many. Nobody is their own second. */
-export async function secondAnnouncement(ctx: Context, id: string): Promise<void> {
+/**
+ * What a second person agrees to: the words, the groups, and which real groups these are at this moment. Somebody may link another
+ * one between looking and agreeing.
+ */
+export async function looksOfAnnouncement(db: Db, { id, text, againOf }: Announcement): Promise<string> {
+  const groups = await listAnnouncementGroups(db, id, { unitIds: null, limit: null })
+  const groupIds = groups.map(({ groupId }) => groupId).sort()
+  const real = await listActualGroups(db, { groupIds })
+  return fingerprintOf([
+    text,
+    againOf,
+    groupIds,
+    real.map((group) => [group.groupId, group.service, group.externalId, group.archived].join(' ')).sort(),
+  ])
+}
+
+/** A second person agrees to write to so many, and to exactly what they looked at. Nobody is their own second. */
+export async function secondAnnouncement(ctx: Context, id: string, fingerprint: string): Promise<void> {
   const announcement = await getAnnouncement(ctx.db, id)
   need(judgeSecond(announcement, ctx.actor.id))
   if (!announcement.needsSecond || announcement.secondedBy !== null) throw stateError(announcement)
   const second = { by: ctx.actor.id, at: ctx.now() }
   await inTransaction(ctx.db, async (trx) => {
+    await lockAnnouncement(trx, id)
+    if ((await looksOfAnnouncement(trx, announcement)) !== fingerprint)
+      throw new ApiError('announcement-changed', 'the announcement is another one by now: look at it again')
     if (!(await updateAnnouncement(trx, id, ['approved'], { state: 'approved', second })))
       throw stateError(announcement)
-    await audit(trx, ctx, id, 'announcement-seconded')
+    await audit(trx, ctx, id, 'announcement-seconded', { fingerprint })
   })
 }
 
