@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createAttemptLimit } from './accounts/attempt-limit.ts'
+import type { Action } from './authorise.ts'
 import { errorCodeOf } from './errors.ts'
+import { countHourly } from './hourly.ts'
 import { countAgainst, networkOf } from './rate-limit.ts'
 
 function codeOf(work: () => void): string {
@@ -11,6 +13,23 @@ function codeOf(work: () => void): string {
     return errorCodeOf(error)
   }
 }
+
+describe('limits on what opens the data of people', () => {
+  it('are counted for each account, and are no matter for what opens nothing', () => {
+    const now = '2024-02-01T08:00:00.000Z'
+    const codesOf = (id: string, action: Action, times: number) =>
+      Array.from({ length: times }, () => codeOf(() => countHourly({ id, name: id, grants: [] }, action, now)))
+    expect(codesOf('curious', 'people.revealPhone', 121).filter((code) => code !== 'passed')).toEqual([
+      'too-many-requests',
+    ])
+    expect(codesOf('diligent', 'people.revealPhone', 1)).toEqual(['passed'])
+    expect(new Set(codesOf('curious', 'people.byId', 500))).toEqual(new Set(['passed']))
+    const later = '2024-02-01T09:00:00.000Z'
+    expect(codeOf(() => countHourly({ id: 'curious', name: 'x', grants: [] }, 'people.revealPhone', later))).toBe(
+      'passed',
+    )
+  })
+})
 
 describe('limits on what is open to everybody', () => {
   it('lets as many through as it says within the window, and again after it', () => {

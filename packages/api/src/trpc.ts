@@ -16,6 +16,7 @@ import {
 import { barredBy } from './accounts/visit.ts'
 import { ANSWERS_FOR_DAY } from './days/answers-for-day.ts'
 import type { Context } from './context.ts'
+import { countHourly } from './hourly.ts'
 import { ApiError, errorCodeOf, errorDataOf, ForbiddenError, NotLoggedInError, toTrpcError } from './errors.ts'
 import { transformer } from './transformer.ts'
 
@@ -49,6 +50,12 @@ export function procedure(action: Action) {
       throw refusal(ctx.actor.id === ANONYMOUS.id ? new NotLoggedInError() : new ForbiddenError(action, null))
     if (!isAcceptable(await getRawInput()))
       throw refusal(new ApiError('input-invalid', 'too many values, or characters that nobody can type'))
+    try {
+      countHourly(ctx.actor, action, ctx.now())
+    } catch (error) {
+      if (error instanceof ApiError) throw refusal(error)
+      throw error
+    }
     // What is written is of the present: a page of another day only shows.
     if (typeof ctx.lookAt === 'string' && type === 'mutation' && PERMISSIONS[action].scope === 'change')
       throw refusal(new ApiError('another-day', 'another day is looked at: go back to today first'))
