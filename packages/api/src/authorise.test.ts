@@ -93,6 +93,7 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'readings.preview': ['ACO', CHANGE],
   'readings.save': ['ACO', CHANGE],
   'readings.decide': ['ACO', CHANGE],
+  'readings.undecide': ['ACO', CHANGE],
   'people.byId': ['ACOI', SEE],
   'people.groups': ['ACOI', SEE],
   'people.explain': ['ACOI', SEE],

@@ -2,11 +2,13 @@ import {
   findBatch,
   findLastList,
   listActualGroups,
+  listDecidedNames,
   listGroups,
   listOverrides,
   listPeople,
   listReadingRows,
   partsOf,
+  type DecidedName,
 } from '@ketnoi/db'
 import {
   ancestorsOn,
@@ -111,6 +113,8 @@ export interface GroupPage extends MayHere {
   readonly lines: readonly GroupLine[]
   readonly unmatched: readonly UnmatchedName[]
   readonly strangers: readonly { readonly key: string; readonly displayName: string }[]
+  /** What was decided about names once and for all lists, newest first; each can be taken back. */
+  readonly decided: readonly DecidedName[]
   readonly clauses: readonly {
     readonly id: string
     readonly name: LocalText
@@ -184,6 +188,7 @@ export async function loadGroupPage(ctx: Context, id: GroupId): Promise<GroupPag
     strangers: rows
       .filter((row) => row.personId === null && row.matchedBy === 'decision')
       .map(({ key, displayName }) => ({ key, displayName })),
+    decided: actual === undefined ? [] : await listDecidedNames(ctx.db, actual.id),
     clauses: (kind?.clauses ?? []).map(({ id: clauseId, name, role, required }) => {
       const matched = lines.filter((line) => hasClause(line.reasons, clauseId))
       const missing = matched.filter((line) => line.presence !== 'present').length

@@ -99,6 +99,27 @@ describeEngines('groups', (engine) => {
     expect(page.unmatched).toEqual([])
     expect(page.strangers.map((one) => one.displayName)).toEqual(['Người lạ'])
     expect(page.plan.counts).toMatchObject({ add: 1 })
+    expect(page.decided.map((one) => [one.displayName, one.personId]).sort()).toEqual([
+      ['Người lạ', null],
+      ['bé Lan', personId],
+    ])
+
+    // A wrong decision is taken back by itself, and the name is asked about again, also on the next list.
+    const key = nickname?.key ?? ''
+    expect(await api.readings.undecide({ groupId: V1, key })).toEqual({ unmatched: 1 })
+    await expect(api.readings.undecide({ groupId: V1, key })).rejects.toThrow()
+    const after = await api.groups.byId({ id: V1 })
+    expect(after.unmatched.map((one) => one.displayName)).toEqual(['bé Lan'])
+    expect(after.decided.map((one) => one.displayName)).toEqual(['Người lạ'])
+    expect(after.plan.counts).toMatchObject({ add: 2 })
+    const again = await api.readings.save({ groupId: V1, source: paste(names), completeness: 'complete' })
+    expect(again).toMatchObject({ matched: 8, unmatched: 1 })
+    const log = await api.audit.list({ subject: { kind: 'group', id: V1 } })
+    expect(log.rows.map(({ action }) => action).filter((action) => action.startsWith('name-'))).toEqual([
+      'name-undecided',
+      'name-decided',
+      'name-decided',
+    ])
   })
 
   it('warns of groups that fill up, by what the service or a person says they can hold', async () => {

@@ -3,7 +3,8 @@ import { bytes } from '../bytes.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
 import { requireSeenPerson } from '../people/person-page.ts'
 import { procedure, router } from '../trpc.ts'
-import { decideName, previewReading, saveReading, type ReadingPreview, type SavedReading } from './save-reading.ts'
+import { decideName, undecideName } from './decide-name.ts'
+import { previewReading, saveReading, type ReadingPreview, type SavedReading } from './save-reading.ts'
 
 const memberList = z.object({
   groupId: z.string(),
@@ -50,5 +51,12 @@ export const readingsRouter = router({
       ctx.authorise(unitOfGroup(input.groupId))
       if (input.decision.kind === 'person') await requireSeenPerson(ctx, 'readings.decide', input.decision.personId)
       return decideName(ctx, input)
+    }),
+  /** Takes such a decision back: the name waits for another one. */
+  undecide: procedure('readings.undecide')
+    .input(z.object({ groupId: z.string(), key: z.string() }))
+    .mutation(async ({ ctx, input }): Promise<{ readonly unmatched: number }> => {
+      ctx.authorise(unitOfGroup(input.groupId))
+      return undecideName(ctx, input)
     }),
 })

@@ -10,14 +10,11 @@ import {
   listDesiredRowsOfPeople,
   listMemberCandidates,
   listMemberMatches,
-  listPeople,
   listPeopleByNames,
   listPersonNames,
-  listReadingRows,
   lockMembership,
   updateActualGroup,
   updateBatch,
-  updateMemberMatch,
   type ActualGroup,
   type Db,
   type ReadingRow,
@@ -30,7 +27,6 @@ import {
   type GroupId,
   type MatchedMembers,
   type MatchInput,
-  type PersonId,
 } from '@ketnoi/hierarchy'
 import {
   parsePastedMembers,
@@ -375,27 +371,4 @@ async function likelyGroups(
 
 function expectedName(world: World, groupId: GroupId): string {
   return groupsOf(world).find((group) => group.id === groupId)?.name ?? groupId
-}
-
-export interface NameDecision {
-  readonly groupId: GroupId
-  readonly key: string
-  readonly decision: { readonly kind: 'person'; readonly personId: PersonId } | { readonly kind: 'stranger' }
-}
-
-/** Remembers what a name stands for, and applies it to the current reading. */
-export async function decideName(ctx: Context, input: NameDecision): Promise<{ readonly unmatched: number }> {
-  const personId = input.decision.kind === 'person' ? input.decision.personId : null
-  const queue = await ctx.queue()
-  return inTransaction(ctx.db, async (trx) => {
-    if ((await findGroup(trx, input.groupId)) === null) throw new NotFoundError('group', input.groupId)
-    if (personId !== null && (await listPeople(trx, [personId])).length === 0)
-      throw new NotFoundError('person', personId)
-    const [actual] = await listActualGroups(trx, { groupIds: [input.groupId] })
-    if (actual === undefined) throw new NotFoundError('reading', input.groupId)
-    await updateMemberMatch(trx, actual.id, { key: input.key, personId }, ctx.actor.id)
-    await wakeRun(queue, trx, input.groupId)
-    const rows = await listReadingRows(trx, actual.id)
-    return { unmatched: rows.filter((row) => row.personId === null && row.matchedBy === null).length }
-  })
 }

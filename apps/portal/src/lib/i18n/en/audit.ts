@@ -139,6 +139,8 @@ export const audit: Messages['audit'] = {
     'private-link-made': 'A private page was made',
     'private-link-revoked': 'A private page was revoked',
     'private-page-opened': 'A private page was opened',
+    'name-decided': 'A name on a member list was decided',
+    'name-undecided': 'A decision about a name on a member list was taken back',
     'reading-saved': 'A member list was brought',
     'reform-applied': 'Recorded a reform to the end',
     'reform-apply-approved': 'Approved a reform',

@@ -208,8 +208,14 @@ export const groups = {
   decideNoCandidates: 'Nobody among those wanted has a similar name.',
   decided: (displayName) => `The decision for “${displayName}” was saved.`,
   bornIn: (year) => `born ${year}`,
-  strangersTitle: 'Not in the rosters',
-  strangersText: 'Known to be nobody in the rosters. The program leaves them alone.',
+  decidedTitle: 'Names that were decided',
+  decidedText:
+    'Decided once and remembered for every later list of the group. Take a wrong one back: the name is asked about again.',
+  decidedStranger: 'Not on the rosters',
+  decidedBy: (name, instant) => `${name}, ${instant}`,
+  notOnList: 'not on the current list any more',
+  undecide: 'Take back',
+  undecided: (displayName) => `The decision about “${displayName}” was taken back.`,
 
   planFingerprint: 'Fingerprint of the plan',
   planNothing: 'The plan is empty: there is nothing to do in this group.',

@@ -137,6 +137,8 @@ export const audit = {
     'private-link-made': 'Tạo trang riêng',
     'private-link-revoked': 'Thu hồi trang riêng',
     'private-page-opened': 'Mở trang riêng',
+    'name-decided': 'Quyết định một tên trong danh sách thành viên',
+    'name-undecided': 'Lấy lại quyết định về một tên trong danh sách thành viên',
     'reading-saved': 'Nhập danh sách thành viên',
     'reform-applied': 'Ghi xong việc sắp xếp đơn vị',
     'reform-apply-approved': 'Duyệt sắp xếp đơn vị',

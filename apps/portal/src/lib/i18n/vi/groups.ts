@@ -204,8 +204,14 @@ export const groups = {
   decideNoCandidates: 'Không có ai gần giống trong những người cần có.',
   decided: (displayName: string) => `Đã ghi quyết định cho “${displayName}”.`,
   bornIn: (year: string) => `sinh ${year}`,
-  strangersTitle: 'Người ngoài danh sách',
-  strangersText: 'Đã xác định không phải người trong danh sách. Chương trình không đụng đến họ.',
+  decidedTitle: 'Tên đã quyết định',
+  decidedText:
+    'Đã quyết định một lần và được nhớ cho mọi danh sách sau của nhóm. Lấy lại nếu nhầm: tên đó được hỏi lại.',
+  decidedStranger: 'Người ngoài danh sách',
+  decidedBy: (name: string, instant: string) => `${name}, ${instant}`,
+  notOnList: 'không còn trong danh sách hiện nay',
+  undecide: 'Lấy lại',
+  undecided: (displayName: string) => `Đã lấy lại quyết định cho “${displayName}”.`,
 
   planFingerprint: 'Dấu vân của kế hoạch',
   planNothing: 'Kế hoạch trống: không phải làm gì trong nhóm này.',
