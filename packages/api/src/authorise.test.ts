@@ -119,6 +119,7 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'changes.second': ['ACO', CHANGE],
   'changes.progress': ['ACO', CHANGE],
   'duplicates.list': ['ACO', CHANGE],
+  'duplicates.count': ['ACO', CHANGE],
   'duplicates.distinguish': ['ACO', CHANGE],
   'duplicates.merge': ['ACO', CHANGE],
   'duplicates.undo': ['ACO', CHANGE],

@@ -127,6 +127,7 @@ export const PERMISSIONS = {
   'changes.second': FIELD_CHANGE,
   'changes.progress': FIELD_CHANGE,
   'duplicates.list': FIELD_CHANGE,
+  'duplicates.count': FIELD_CHANGE,
   'duplicates.distinguish': FIELD_CHANGE,
   'duplicates.merge': FIELD_CHANGE,
   'duplicates.undo': FIELD_CHANGE,
@@ -368,6 +369,7 @@ const BEYOND_WALL: ReadonlySet<Action> = new Set<Action>([
   'people.searchOutside',
   // Two records become one with everything that refers to them.
   'duplicates.list',
+  'duplicates.count',
   'duplicates.distinguish',
   'duplicates.merge',
   'duplicates.undo',

@@ -112,6 +112,26 @@ export async function loadDuplicates(
   return { rows, next: candidates.next, isTooWide: false }
 }
 
+/** More than somebody decides before they look again. */
+const MOST_COUNTED = 100
+
+/** How many pairs `loadDuplicates` would give, up to that many; `null`: it would not look. */
+export async function countDuplicates(ctx: Context, within: readonly UnitId[] | null): Promise<number | null> {
+  if ((await countPeopleWithin(ctx.db, within)) > MOST_PEOPLE) return null
+  const { asOf } = await getWorld(ctx)
+  const { rows } = await listDuplicateCandidates(ctx.db, { within, asOf, after: null, limit: MOST_COUNTED })
+  const ids = [...new Set(rows.flatMap(({ oneId, otherId }) => [oneId, otherId]))]
+  const people = peopleWithin(
+    (await readPeople(ctx.db, ids)).map(({ person }) => person),
+    areaOf(ctx.actor, 'see'),
+  )
+  const seen = new Map(people.map((person) => [person.id, person]))
+  return rows.filter(({ oneId, otherId }) => {
+    const [one, other] = [seen.get(oneId), seen.get(otherId)]
+    return one !== undefined && other !== undefined && suggestDuplicate(one, other, asOf) !== null
+  }).length
+}
+
 /** Why somebody may not merge these records. */
 export function mergeBarrier(
   actor: Actor,

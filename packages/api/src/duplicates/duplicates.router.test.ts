@@ -74,6 +74,7 @@ describeEngines('duplicates', (engine) => {
     const { rows, next, isTooWide } = await api.duplicates.list({})
     expect({ next, isTooWide }).toEqual({ next: null, isTooWide: false })
     expect(rows).toHaveLength(1)
+    expect(await api.duplicates.count()).toEqual({ count: 1 })
     const [pair] = rows
     expect(pair?.evidence).toEqual(['name', 'phone', 'unit'])
     expect(pair?.conflicts).toEqual(['name', 'households'])

@@ -8,7 +8,7 @@ import { keptBy, unitsOfPerson } from '../people/person-names.ts'
 import { getPerson, getStoredPerson } from '../people/person-page.ts'
 import { procedure, router } from '../trpc.ts'
 import { getWorld } from '../world.ts'
-import { loadDuplicates, mergeBarrier, type DuplicatePage } from './duplicate-pairs.ts'
+import { countDuplicates, loadDuplicates, mergeBarrier, type DuplicatePage } from './duplicate-pairs.ts'
 import { loadMergedRecords, mergeRecords, undoRecords, type MergedRecord } from './merge-records.ts'
 
 const side = z.enum(['kept', 'merged']).optional()
@@ -28,6 +28,10 @@ export const duplicatesRouter = router({
       const within = ctx.authoriseWithin(input.unitId)
       return loadDuplicates(ctx, { within, after: input.after ?? null, limit: input.limit })
     }),
+  /** How many of them wait, up to a hundred; `null`: so many people live there that a smaller unit has to be chosen. */
+  count: procedure('duplicates.count').query(async ({ ctx }): Promise<{ readonly count: number | null }> => ({
+    count: await countDuplicates(ctx, ctx.authoriseWithin()),
+  })),
   /** Two records are two people: they are not suggested again. */
   distinguish: procedure('duplicates.distinguish')
     .input(z.object({ oneId: z.string(), otherId: z.string() }))

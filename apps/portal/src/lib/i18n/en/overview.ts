@@ -33,6 +33,7 @@ export const overview = {
     announcements: (count) => `${noun(count, 'announcement')} for you to agree to`,
     registrations: (count) => `${noun(count, 'registration')} to confirm`,
     conflicts: (count) => `${noun(count, 'record')} from phones to decide`,
+    duplicates: (count) => `${count} pairs of records that may be one person, to be decided`,
   },
   reviewsMissed: (count) => `${noun(count, 'group')} below not reviewed in time`,
   expiring: (count) => `Exceptions, positions, consents or roles that end before long: ${count}`,

@@ -29,6 +29,7 @@ export const overview = {
     announcements: (count: string) => `${count} thông báo chờ bạn đồng ý`,
     registrations: (count: string) => `${count} đăng ký chờ xác nhận`,
     conflicts: (count: string) => `${count} bản ghi từ điện thoại chờ quyết định`,
+    duplicates: (count: string) => `${count} cặp hồ sơ có thể là một người, chờ quyết định`,
   },
   reviewsMissed: (count: string) => `${count} nhóm ở cấp dưới quá hạn rà soát`,
   expiring: (count: string) => `${count} ngoại lệ, chức vụ, sự đồng ý hoặc quyền sắp hết hạn`,
