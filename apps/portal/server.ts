@@ -11,7 +11,7 @@ import {
   type ListenSettings,
 } from '@ketnoi/settings'
 import { compressResponse } from './src/lib/server/compression.ts'
-import { DIRECT_HEADER, isDirect, isReadable, originOf } from './src/lib/server/request-guard.ts'
+import { DIRECT_HEADER, isDirect, isPage, isReadable, originOf } from './src/lib/server/request-guard.ts'
 import { startServices, stopServices } from './src/lib/server/services.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
@@ -53,6 +53,8 @@ async function serve(): Promise<void> {
   let handler: Handler = answerStarting
   const server = createServer((request, response) => {
     const origin = originOf(request.headers.host, settings.origins)
+    // A person sees the page that every wrong address leads to, a program a line.
+    if (!isReadable(request.url) && request.method === 'GET' && isPage(request.url)) request.url = NO_PAGE
     if (!isReadable(request.url)) {
       response.writeHead(400, { 'content-type': 'text/plain' })
       response.end('This address cannot be read.\n')
@@ -74,6 +76,9 @@ async function serve(): Promise<void> {
   if (firstCode !== null)
     process.stdout.write(`There is no account yet. The code for the first administrator: ${firstCode.text}\n`)
 }
+
+/** An address that no page has. */
+const NO_PAGE = '/-'
 
 /** Imports the built application, which opens the database on its way. */
 async function loadHandler(): Promise<Handler> {

@@ -5,7 +5,7 @@ export type { Context } from './context.ts'
 export { loadActor } from './accounts/load-actor.ts'
 export { ANONYMOUS, mayGrant } from './authorise.ts'
 export type { Actor, ActorRole, Grant, Reach } from './authorise.ts'
-export { createAuth, type Auth } from './accounts/auth.ts'
+export { createAuth, SESSION_COOKIE, type Auth } from './accounts/auth.ts'
 export { createAttemptLimit, type AttemptLimit } from './accounts/attempt-limit.ts'
 export { createFirstCode, type FirstCode } from './accounts/first-code.ts'
 export {

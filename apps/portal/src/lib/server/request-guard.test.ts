@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isForeign, isReadable, originOf } from './request-guard.ts'
+import { isForeign, isPage, isReadable, originOf } from './request-guard.ts'
 
 describe('originOf', () => {
   const ORIGINS = [new URL('https://ketnoi.example.vn'), new URL('http://192.168.1.5:5173')]
@@ -69,8 +69,21 @@ describe('isReadable', () => {
     '/%ff',
     '/%',
     '/trpc/%c0%ae',
+    '/groups/%00',
+    '/people?text=%00',
     'http://attacker.example/',
   ])('refuses %s', (target) => {
     expect(isReadable(target)).toBe(false)
   })
+})
+
+it.each([
+  ['/people/%E0%A4%A', true],
+  ['/groups/%00', true],
+  ['/trpc/%ff', false],
+  ['/_app/%ff', false],
+  ['//attacker.example/', false],
+  ['http://attacker.example/', false],
+])('%s is an address of a page: %s', (target, expected) => {
+  expect(isPage(target)).toBe(expected)
 })

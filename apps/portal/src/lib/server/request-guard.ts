@@ -12,14 +12,20 @@ export function originOf(host: string | undefined, origins: readonly URL[]): URL
   return known ?? (isLoopback(url.hostname) ? url : null)
 }
 
+/** Whether a person may have typed the target, or followed a damaged link to it. */
+export function isPage(target: string | undefined): boolean {
+  return target?.startsWith('/') === true && !/^\/(?:\/|\\|trpc\/|_app\/)/u.test(target)
+}
+
 /**
  * Whether the target of a request is a path that can be read. The framework answers one that cannot by an error that nobody catches,
- * and one request would end the process.
+ * and one request would end the process. No text of the database holds the character of the number zero: it would be an error there.
  */
 export function isReadable(target: string | undefined): boolean {
   if (target?.startsWith('/') !== true || target.startsWith('//')) return false
   try {
-    return decodeURIComponent(new URL(target, 'http://localhost').pathname) !== ''
+    const path = decodeURIComponent(new URL(target, 'http://localhost').pathname)
+    return path !== '' && !path.includes('\0') && !target.includes('%00')
   } catch {
     return false
   }

@@ -103,6 +103,7 @@ export const accounts = {
   sessionEnded: 'That device was logged out.',
   unknownBrowser: 'Unknown browser',
 
+  roleIncomplete: 'Choose the unit that the role holds for, and the day from which.',
   create: 'Make an account',
   createTitle: 'New account',
   phone: 'Phone',

@@ -13,6 +13,12 @@ export const login = {
     'second-factor-expired': () => 'Too late, or too many wrong tries. Log in again.',
     'first-password-expired': () => 'The temporary password has expired. Ask an administrator for another.',
   },
+  why: {
+    locked: 'The session locked because nobody used it for a while. Log in again to go on.',
+    ended:
+      'The session before has ended: it ran out, was logged out elsewhere, or the password was changed. Log in again to go on.',
+    needed: 'Log in to see this page.',
+  },
   lead: 'For staff who were given an account.',
   handle: 'User name or phone',
   secondFactorLead: 'Open the code app on your phone and type its 6 digits. Without the phone, type a recovery code.',

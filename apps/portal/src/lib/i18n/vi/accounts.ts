@@ -102,6 +102,7 @@ export const accounts = {
   sessionEnded: 'Đã đăng xuất thiết bị đó.',
   unknownBrowser: 'Trình duyệt không rõ',
 
+  roleIncomplete: 'Hãy chọn đơn vị mà vai trò này áp dụng, và ngày bắt đầu.',
   create: 'Lập tài khoản',
   createTitle: 'Lập tài khoản mới',
   phone: 'Số điện thoại',

@@ -11,6 +11,12 @@ export const login = {
     'second-factor-expired': () => 'Đã quá lâu hoặc sai nhiều lần. Hãy đăng nhập lại từ đầu.',
     'first-password-expired': () => 'Mật khẩu tạm đã hết hạn. Hãy xin quản trị viên cấp lại.',
   },
+  why: {
+    locked: 'Phiên đăng nhập đã khóa vì một lúc không có ai dùng. Đăng nhập lại để làm tiếp.',
+    ended:
+      'Phiên đăng nhập trước đã kết thúc: quá hạn, đã đăng xuất ở nơi khác hoặc mật khẩu đã đổi. Đăng nhập lại để làm tiếp.',
+    needed: 'Đăng nhập để xem trang này.',
+  },
   lead: 'Dành cho cán bộ đã được cấp tài khoản.',
   handle: 'Tên đăng nhập hoặc số điện thoại',
   secondFactorLead: 'Mở ứng dụng tạo mã trên điện thoại và nhập mã 6 số. Mất điện thoại thì nhập một mã dự phòng.',
