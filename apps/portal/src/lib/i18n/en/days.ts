@@ -45,8 +45,9 @@ export const days: Messages['days'] = {
     planNone: 'By what is known today there is nothing to be done on that day.',
     planStopped: 'The brakes would stop the plan of this day',
     planPast: 'A past day has no work left: who was in a group then stands in its history.',
+    largest: 'Most to be done, against who is in the groups today',
     due: 'Due',
-    work: 'Work that waits (registrations, agreements, tasks) and real differences are of today alone, and not shown here.',
+    work: 'Work that waits (registrations, agreements, tasks) is of today alone, and not shown here.',
   },
   comingSeat: {
     begins: (day, name, seat) => `From ${day}: ${name} is ${seat}.`,

@@ -42,8 +42,9 @@ export const days = {
     planNone: 'Theo những gì biết hôm nay, đến ngày đó không có việc gì phải làm.',
     planStopped: 'Kế hoạch ngày này sẽ bị ngưỡng an toàn chặn',
     planPast: 'Ngày đã qua không còn việc để làm: ai đã ở trong nhóm hôm đó xem ở Lịch sử của nhóm.',
+    largest: 'Phải làm nhiều nhất, so với ai đang ở trong nhóm hôm nay',
     due: 'Đến hạn',
-    work: 'Việc đang chờ (đăng ký, đồng ý, nhiệm vụ) và sai lệch thực tế chỉ có của hôm nay, nên không hiện ở đây.',
+    work: 'Việc đang chờ (đăng ký, đồng ý, nhiệm vụ) chỉ có của hôm nay, nên không hiện ở đây.',
   },
   comingSeat: {
     begins: (day: string, name: string, seat: string) => `Từ ${day}: ${name} giữ ${seat}.`,
