@@ -74,9 +74,18 @@ export interface HandoverPreview {
   /** `null` while something stands in its way. */
   readonly plan: TurnPlan | null
   readonly sides: readonly { readonly side: HandoverSide['side']; readonly unitName: string; readonly own: boolean }[]
+  /** What those who come keep beside their new seats. */
+  readonly keeps: readonly KeptSeats[]
   /** One account agrees for both sides: it has to say why. */
   readonly asksReason: boolean
   readonly revisions: Readonly<Record<PersonId, number>>
+}
+
+/** Somebody who gets a seat and has not given up others. */
+export interface KeptSeats {
+  readonly personId: PersonId
+  readonly personName: string
+  readonly seats: readonly SeatName[]
 }
 
 /** A role of an account that has the phone of whoever leaves. */
@@ -99,6 +108,7 @@ export interface HandoverPage extends HandoverRow {
   readonly issues: readonly WireIssue[]
   /** `null`: something stands in its way, or its seats were changed since. */
   readonly plan: TurnPlan | null
+  readonly keeps: readonly KeptSeats[]
   readonly asksReason: boolean
   readonly mayConfirm: boolean
   readonly mayCancel: boolean
@@ -128,10 +138,39 @@ export async function previewHandover(ctx: Context, handover: Handover): Promise
           changed: result.value,
         })
       : null,
+    keeps: result.ok
+      ? keptBeside(
+          world,
+          handover.on,
+          concerned.map(({ person }) => person),
+          result.value,
+        )
+      : [],
     sides,
     asksReason: agreesForBoth(sides.filter(({ own }) => own)),
     revisions: revisionsOf(concerned),
   }
+}
+
+/** The seats that somebody had and has on, beside one that they get; those that follow a position go by themselves. */
+function keptBeside(
+  world: World,
+  on: Day,
+  before: readonly Person[],
+  changed: readonly Person[],
+): readonly KeptSeats[] {
+  return changed.flatMap((person) => {
+    const had = before.find(({ id }) => id === person.id)?.appointments ?? []
+    const has = person.appointments.filter((one) => isValidOn(one, on))
+    const known = (one: Seat): boolean =>
+      had.some((other) => other.positionId === one.positionId && other.unitId === one.unitId && isValidOn(other, on))
+    const follows = ({ positionId }: Seat): boolean =>
+      world.model.positions.some(({ id, exOfficio }) => id === positionId && exOfficio !== undefined)
+    const kept = has.filter((one) => known(one) && !follows(one))
+    return has.some((one) => !known(one) && !follows(one)) && kept.length > 0
+      ? [{ personId: person.id, personName: person.name, seats: kept.map((one) => seatName(world, one)) }]
+      : []
+  })
 }
 
 function revisionsOf(stored: readonly { readonly person: Person; readonly revision: number }[]) {
@@ -236,8 +275,8 @@ export async function loadHandoverPage(ctx: Context, stored: StoredHandover): Pr
           ),
   }
   if (state === 'proposed') {
-    const { issues, plan } = await previewHandover(ctx, handover)
-    return { ...shared, issues, plan }
+    const { issues, plan, keeps } = await previewHandover(ctx, handover)
+    return { ...shared, issues, plan, keeps }
   }
   const changed = people.map(({ person }) => person)
   const before = changed.map((person) => {
@@ -249,6 +288,7 @@ export async function loadHandoverPage(ctx: Context, stored: StoredHandover): Pr
   return {
     ...shared,
     issues: [],
+    keeps: whole ? keptBeside(world, handover.on, known, changed) : [],
     plan: whole ? await planTurn(ctx.db, world, { on: handover.on, before: known, changed }) : null,
   }
 }

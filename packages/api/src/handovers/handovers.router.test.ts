@@ -116,6 +116,30 @@ describeEngines('handing over', (engine) => {
     expect(plan?.warnings).toEqual([])
   })
 
+  it('says which seats a successor keeps, which end in the same handover where somebody says so', async () => {
+    const { keeps } = await api.handovers.preview({ handover: transfer() })
+    expect(keeps).toMatchObject([
+      { personName: 'Trần Văn Hai', seats: [{ positionId: OFFICER, unitId: 'c1', unitName: 'Xã Một' }] },
+    ])
+    const [line] = transfer().lines
+    const old = { positionId: OFFICER, unitId: 'c1', next: { kind: 'vacant', accepted: false } } as const
+    const both: Handover = {
+      ...transfer(),
+      lines: [
+        ...(line === undefined ? [] : [line]),
+        { kind: 'transfer', personId: second, until: null, ends: [old], begins: [] },
+      ],
+    }
+    expect(await api.handovers.preview({ handover: both })).toMatchObject({ issues: [], keeps: [] })
+    const { id } = await propose(both)
+    expect((await api.handovers.byId({ id })).keeps).toEqual([])
+    expect(await seats(second)).toEqual([`${OFFICER} c1 2022-01-01–2024-03-01`, `${HEAD} c1 2024-03-01–`])
+    expect((await api.handovers.ofPerson({ personId: second })).seats).toMatchObject([
+      { positionId: OFFICER, several: true },
+      { positionId: HEAD, several: false },
+    ])
+  })
+
   it('D14 says that a group would be without a leader, and asks for a word about it', async () => {
     const vacant = (accepted: boolean): Handover =>
       transfer({ ends: [{ positionId: HEAD, unitId: 'c1', next: { kind: 'vacant', accepted } }] })

@@ -58,7 +58,7 @@ export interface HandoverStart {
   readonly asOf: Day
   readonly personId: string
   readonly personName: string
-  readonly seats: readonly (SeatName & { readonly follows: boolean })[]
+  readonly seats: readonly (SeatName & { readonly follows: boolean; readonly several: boolean })[]
   readonly coming: readonly HandoverRow[]
 }
 
@@ -99,6 +99,9 @@ export const handoversRouter = router({
             ...seatName(world, one),
             follows: world.model.positions.some(
               ({ id: positionId, exOfficio }) => positionId === one.positionId && exOfficio !== undefined,
+            ),
+            several: world.model.positions.some(
+              ({ id: positionId, severalHolders }) => positionId === one.positionId && severalHolders === true,
             ),
           })),
         coming: await handoverRows(

@@ -33,6 +33,8 @@ export interface Position {
   readonly aliases: readonly string[]
   /** The position whose holder at the same unit holds this seat by virtue of it; nobody is appointed to such a seat. */
   readonly exOfficio?: PositionId
+  /** As a rule several people hold it at one unit, as officers and members of a committee do; absent: one person. */
+  readonly severalHolders?: true
   /** The first day on which it can be held, where it was made by a reform: whoever holds what it follows has held it from then on. */
   readonly from?: Day
 }

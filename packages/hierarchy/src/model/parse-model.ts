@@ -22,8 +22,8 @@ export interface ParseModelOptions {
 
 /**
  * Reads a model document, or names everything that is wrong with it: `{ formatVersion: 1, id, version, name, timeZone, tiers, bodies,
- * positions, purposes, groupKinds }` with the fields of `Model`. May be left out: `from` and `to` (always), `aliases`, `body` and
- * `exOfficio` of a position; `mode` (`manage`), `capacity` (1,000), `brakes` (the default ones) of a group kind; `required` of a clause
+ * positions, purposes, groupKinds }` with the fields of `Model`. May be left out: `from` and `to` (always), `aliases`, `body`,
+ * `exOfficio` and `severalHolders` of a position; `mode` (`manage`), `capacity` (1,000), `brakes` (the default ones) of a group kind; `required` of a clause
  * (`false`). What a rule names has to be in the model. Cost: linear in the document.
  *
  * Codes: `format-version-unknown`, `id-duplicate`, `tier-unknown`, `body-unknown`, `position-unknown`, `purpose-unknown`,
@@ -65,6 +65,7 @@ export function parseModel(document: unknown, options: ParseModelOptions = {}): 
     ...(source['exOfficio'] === undefined
       ? {}
       : { exOfficio: reader.text(source['exOfficio'], [...path, 'exOfficio']) }),
+    ...(source['severalHolders'] === true ? { severalHolders: true } : {}),
     ...beginning(reader, source['from'], path),
   }))
   const purposes = entries(reader, root, 'purposes', (source, path): Purpose => ({

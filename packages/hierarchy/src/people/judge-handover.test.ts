@@ -139,6 +139,8 @@ describe('a handover', () => {
       'seat-held lines.0.begins.0',
     ])
     expect(codes(line({ begins: [{ positionId: HEAD, unitId: 'c2', beside: true }] }))).toEqual([])
+    // Where several people hold a position as a rule, nobody has to say so.
+    expect(codes(line({ begins: [{ positionId: OFFICER, unitId: 'c1', beside: false }] }))).toEqual([])
     expect(codes(line({}), line({ personId: 'other', kind: 'retirement', ends: [] }))).toEqual([
       'successor-leaves lines.0.ends.0.next.personId',
     ])

@@ -19,7 +19,7 @@ interface Step {
  *
  * Codes: `handover-empty`, `person-unknown`, `person-twice`, `not-the-holder`, `seat-begins-later`, `seat-follows-position`,
  * `same-person`, `successor-leaves`, `seat-leads-group` (say that it may stay empty), `seat-held` (say that it is meant beside the
- * holder), `seat-promised`, `seat-undecided`, `leave-end-missing`, `leave-end-early`, `leave-comes-back`, `acting-end-early`,
+ * holder; not asked of a position that several people hold), `seat-promised`, `seat-undecided`, `leave-end-missing`, `leave-end-early`, `leave-comes-back`, `acting-end-early`,
  * `only-transfer-begins`, and those of `changePerson`.
  *
  * @example
@@ -83,17 +83,27 @@ export function judgeHandover(
         report('successor-leaves', 'the successor leaves on the same day', [...nextPath, 'personId'])
       else {
         const end = endOf(next, until, on, nextPath, report)
+        const several = heldBySeveral(world.model, seat.positionId)
         const promised = promisedFrom(people, seat, on, [person.id, next.personId])
-        if (promised !== null && next.kind === 'successor')
+        if (promised !== null && next.kind === 'successor' && !several)
           report('seat-promised', 'somebody else has the seat from a later day', nextPath, { ...seat, from: promised })
-        add(comes, next.personId, { kind: 'appoint', ...seat, from: on, to: end ?? promised }, nextPath)
+        add(
+          comes,
+          next.personId,
+          { kind: 'appoint', ...seat, from: on, to: end ?? (several ? null : promised) },
+          nextPath,
+        )
       }
     }
     for (const [place, { beside, ...seat }] of line.begins.entries()) {
       const seatPath = [...path, 'begins', place]
       const free = freePlaces(handover, people, seat)
       const before = lines.slice(0, at + 1).flatMap(({ begins }, of) => (of === at ? begins.slice(0, place) : begins))
-      if (!beside && before.filter((other) => isAt(other, seat)).length >= free)
+      if (
+        !beside &&
+        !heldBySeveral(world.model, seat.positionId) &&
+        before.filter((other) => isAt(other, seat)).length >= free
+      )
         report('seat-held', 'somebody holds the seat already', seatPath, { ...seat })
       add(comes, person.id, { kind: 'appoint', ...seat, from: on }, seatPath)
     }
@@ -208,6 +218,10 @@ function promisedFrom(
       appointments.flatMap((one) => (isAt(one, seat) && one.from !== null && one.from > on ? [one.from] : [])),
     )
   return days.sort()[0] ?? null
+}
+
+function heldBySeveral({ positions }: Model, positionId: PositionId): boolean {
+  return positions.some((position) => position.id === positionId && position.severalHolders === true)
 }
 
 /** Whether groups are led by whoever holds the position. */

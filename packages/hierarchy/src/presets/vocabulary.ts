@@ -32,6 +32,7 @@ export function committeeSeats(prefix: string, tier: string, body: string): Posi
     tier,
     body,
     aliases,
+    ...(id === 'deputy' || id === 'member' ? { severalHolders: true } : {}),
   })
   return [
     seat('head', 'Trưởng Ban Chỉ đạo', 'Head of the steering committee', ['Trưởng ban', 'Trưởng BCĐ']),
@@ -76,6 +77,7 @@ export const POLICE_POSITIONS: readonly Position[] = [
     name: { vi: 'Cán bộ Công an xã', en: 'Commune police officer' },
     tier: 'commune',
     body: 'commune-police',
+    severalHolders: true,
     aliases: [
       'Công an xã',
       'Công an viên thường trực',
@@ -162,6 +164,8 @@ const VILLAGE_SEATS: readonly (readonly [string, string, string, readonly string
   ['respected-person', 'Người có uy tín', 'Respected person', ['NCUT', 'Người có uy tín trong đồng bào DTTS']],
 ]
 
+const SEVERAL_IN_VILLAGE = /* @__PURE__ */ new Set(['security-team-member', 'elder', 'respected-person'])
+
 /** The seats of the village political system. Who sits on it differs from place to place: data, to be changed in the model. */
 export const VILLAGE_POSITIONS: readonly Position[] = /* @__PURE__ */ VILLAGE_SEATS.map(([id, vi, en, aliases]) => ({
   id: `village-${id}`,
@@ -169,6 +173,7 @@ export const VILLAGE_POSITIONS: readonly Position[] = /* @__PURE__ */ VILLAGE_SE
   tier: 'village',
   body: 'village-political-system',
   aliases,
+  ...(SEVERAL_IN_VILLAGE.has(id) ? { severalHolders: true } : {}),
 }))
 
 function clause(id: string, vi: string, en: string, role: Role, required: boolean, rule: Rule): Clause {

@@ -44,7 +44,9 @@ export function createLineDraft(start: Start, { seat: asked, successor }: Asked 
       .filter(({ follows }) => !follows)
       .map((seat) => {
         const given = asked === null || (seat.positionId === asked.positionId && seat.unitId === asked.unitId)
-        return { seat, given, next: 'successor', person: given ? successor : null, until: '', accepted: false }
+        // Of several who hold it one may go without anybody in their place.
+        const next = seat.several && successor === null ? 'vacant' : 'successor'
+        return { seat, given, next, person: given ? successor : null, until: '', accepted: false }
       }),
     kind: 'transfer',
     until: '',

@@ -24,6 +24,7 @@ export const handovers: Messages['handovers'] = {
   noSeats: 'This person holds no seat.',
   next: (seat) => `Who follows: ${seat}`,
   nexts: { successor: 'Successor', acting: 'Acting, for now', vacant: 'Stays empty' },
+  notReplaced: 'Nobody in their place',
   chosen: (name) => `Followed by ${name}`,
   change: 'Change',
   actingUntil: 'Acting until (empty: until somebody comes)',
@@ -46,6 +47,12 @@ export const handovers: Messages['handovers'] = {
   computing: 'Working the plan out…',
   incomplete: 'Choose everybody who follows to see the plan.',
   standsInTheWay: 'Not possible yet',
+
+  keepsTitle: 'Seats that are kept',
+  keepsText:
+    'Whoever gets a new seat does not give up the old one by that. Where it is not kept, end it in the same handover.',
+  keeps: (name, seat) => `${name} keeps: ${seat}`,
+  endKept: 'Give this seat up',
 
   plan: 'The plan for each group',
   planOn: (day) => `From ${day}. The new leader comes first, the old one goes last.`,

@@ -23,6 +23,7 @@ export const handovers = {
   noSeats: 'Người này không giữ ghế nào.',
   next: (seat: string) => `Ai thay: ${seat}`,
   nexts: { successor: 'Người kế nhiệm', acting: 'Tạm quyền', vacant: 'Để trống' },
+  notReplaced: 'Không cần người thay',
   chosen: (name: string) => `Thay bằng ${name}`,
   change: 'Đổi',
   actingUntil: 'Tạm quyền đến ngày (để trống: đến khi có người)',
@@ -45,6 +46,11 @@ export const handovers = {
   computing: 'Đang tính kế hoạch…',
   incomplete: 'Chọn đủ người thay để xem kế hoạch.',
   standsInTheWay: 'Chưa bàn giao được',
+
+  keepsTitle: 'Vẫn giữ ghế đang có',
+  keepsText: 'Người nhận ghế mới không tự thôi ghế cũ. Nếu không giữ tiếp, hãy cho thôi trong cùng bàn giao này.',
+  keeps: (name: string, seat: string) => `${name} giữ tiếp: ${seat}`,
+  endKept: 'Thôi giữ ghế này',
 
   plan: 'Kế hoạch cho từng nhóm',
   planOn: (day: string) => `Từ ngày ${day}. Người mới dẫn nhóm trước, người cũ rời sau cùng.`,
