@@ -41,6 +41,7 @@ async function goToDay(page: Page, day: string): Promise<void> {
   await visit(page, '/setup')
   await page.getByLabel('Cố định tại ngày').fill(day)
   await page.getByRole('button', { name: 'Cố định ngày này' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cố định ngày này' }).click()
   await expect(page.getByText(`Đang cố định tại ngày ${day.split('-').reverse().join('/')}`)).toBeVisible({
     timeout: WAIT_MS,
   })

@@ -1,4 +1,11 @@
-import { countExpectedGroups, countPeopleWithin, countUnits, inTransaction, updateActiveModel } from '@ketnoi/db'
+import {
+  countExpectedGroups,
+  countPeopleWithin,
+  countUnits,
+  insertAuditEvents,
+  inTransaction,
+  updateActiveModel,
+} from '@ketnoi/db'
 import { PRESETS, type Day, type UnitId } from '@ketnoi/hierarchy'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -90,7 +97,20 @@ export const setupRouter = router({
     .input(z.object({ asOf: z.iso.date().nullable() }))
     .mutation(async ({ ctx, input }): Promise<{ jobId: string }> => {
       ctx.authorise(null)
-      await inTransaction(ctx.db, (trx) => updatePinnedDay(trx, input.asOf))
+      await inTransaction(ctx.db, async (trx) => {
+        const before = await pinnedDay(trx)
+        await updatePinnedDay(trx, input.asOf)
+        await insertAuditEvents(trx, [
+          {
+            at: ctx.now(),
+            actor: ctx.actor.id,
+            action: 'day-pinned',
+            subjectKind: 'setting',
+            subjectId: 'as-of',
+            data: { before, after: input.asOf },
+          },
+        ])
+      })
       return refreshDesired(ctx, { turned: true })
     }),
 })

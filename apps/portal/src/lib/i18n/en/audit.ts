@@ -114,6 +114,7 @@ export const audit: Messages['audit'] = {
     'reading-undone': 'A member list undone',
     'run-undone': 'Undo a plan that was carried out',
     'review-signed': 'A review of the members of a group was signed',
+    'day-pinned': 'A day was pinned, or the calendar followed',
     'review-policies-set': 'How groups are reviewed was set',
     'retention-set': 'How long data is kept was set',
     'people-deleted-for-good': 'People deleted for good, their time over',

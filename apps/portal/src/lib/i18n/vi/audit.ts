@@ -112,6 +112,7 @@ export const audit = {
     'reading-undone': 'Hoàn tác một danh sách thành viên',
     'run-undone': 'Hoàn tác kế hoạch đã thực hiện',
     'review-signed': 'Ký rà soát thành viên nhóm',
+    'day-pinned': 'Cố định ngày hay theo lịch',
     'review-policies-set': 'Đặt cách rà soát nhóm',
     'retention-set': 'Đặt thời hạn lưu dữ liệu',
     'people-deleted-for-good': 'Xóa hẳn người đã hết thời hạn lưu',
