@@ -40,7 +40,8 @@ test('the list of the right group is compared, and its unknown names are decided
   const stranger = page.getByRole('listitem').filter({ hasText: `Người Lạ Một ${SUFFIX}` })
   await stranger.getByRole('button', { name: 'Không phải người trong danh sách' }).click()
   await expect(page.getByText(`Đã ghi quyết định cho “Người Lạ Một ${SUFFIX}”.`)).toBeVisible()
-  await expect(page.getByRole('heading', { name: 'Người ngoài danh sách' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Tên đã quyết định' })).toBeVisible()
+  await expect(stranger).toContainText('Người ngoài danh sách')
 
   const known = page.getByRole('listitem').filter({ hasText: `Người Lạ Hai ${SUFFIX}` })
   await known.getByRole('button', { name: /^Tìm người khác/ }).click()
@@ -50,7 +51,9 @@ test('the list of the right group is compared, and its unknown names are decided
     .first()
     .click()
   await expect(dialog).toBeHidden()
-  await expect(page.getByRole('listitem').filter({ hasText: `Người Lạ Hai ${SUFFIX}` })).toHaveCount(0)
+  await known.getByRole('button', { name: /^Lấy lại/ }).click()
+  await expect(page.getByText(`Đã lấy lại quyết định cho “Người Lạ Hai ${SUFFIX}”.`)).toBeVisible()
+  await expect(known.getByRole('button', { name: /^Tìm người khác/ })).toBeVisible()
 })
 
 test('a join link is checked, saved and shown as a code', async ({ page }) => {
