@@ -45,7 +45,8 @@ export async function runKetnoi(args: readonly string[], output: Output): Promis
     )
     .option(...DATA)
     .option('--backups <folder>', 'where backups (*.ketnoi) are kept: the newest should be of last night')
-    .option('--json', 'print the checks as JSON')
+    .option('--json', 'print the checks as JSON, in English')
+    .addOption(languageOption())
     .action(async (options: DoctorArguments) => {
       if (!(await runDoctor(options, output))) exitCode = EXIT.error
     })
@@ -68,6 +69,11 @@ export async function runKetnoi(args: readonly string[], output: Output): Promis
 }
 
 const DATA = ['--data <folder>', 'the data folder (default: DATABASE_URL, else KETNOI_DATA, else .data)'] as const
+
+/** What is printed for people: Vietnamese first. */
+function languageOption(): Option {
+  return new Option('--lang <language>', 'language of the text').choices(['vi', 'en']).default('vi')
+}
 
 /** One encrypted file for both engines. */
 function backupCommands(program: Command, output: Output): void {
@@ -163,6 +169,7 @@ function historyCommands(program: Command, output: Output): void {
     .option('--believed', 'as it was recorded when the day was over, instead of as it is known today')
     .option('--compare <day>', 'what changed until, or since, another day as well')
     .option('--json', 'print it as JSON')
+    .addOption(languageOption())
     .option(...DATA)
     .action((groupId: string, options: GroupArguments) => printGroupHistory(options, groupId, output))
   history
@@ -171,6 +178,7 @@ function historyCommands(program: Command, output: Output): void {
     .option('--from <day>', 'the first day (default: a year before the last)')
     .option('--to <day>', 'the last day (default: today)')
     .option('--json', 'print it as JSON')
+    .addOption(languageOption())
     .option(...DATA)
     .action((personId: string, options: PersonArguments) => printPersonHistory(options, personId, output))
 }
@@ -241,7 +249,7 @@ function planCommand(program: Command, run: (options: PlanArguments) => Promise<
     )
     .option('--decisions <file>', 'answers to questions, as JSON (see apps/cli/schema/decisions.schema.json)')
     .option('--partial', 'the lists of members are not complete: nobody is removed because of them')
-    .addOption(new Option('--lang <language>', 'language of the text').choices(['vi', 'en']).default('vi'))
+    .addOption(languageOption())
     .option('--json', 'print the plan as JSON (see apps/cli/schema/plan.schema.json)')
     .addHelpText('after', PLAN_HELP)
     .action(async (options: PlanArguments) => {

@@ -1,21 +1,33 @@
 import type { Caller } from '@ketnoi/api'
 import type { Db } from '@ketnoi/db'
+import type { Language } from '@ketnoi/hierarchy'
 import { chooseDatabase } from './database-target.ts'
 import { CommandFailure } from './failure.ts'
 
 /** Which database a command is about. */
 export interface DataArguments {
   readonly data?: string
+  /** What is printed for people; commands that do not ask for it speak English, as for operators. */
+  readonly lang?: Language
 }
 
 // Swedish writes a day as YYYY-MM-DD.
 const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' })
 
 /** What to do about the failures that a command mostly meets. */
-const ADVICE: Readonly<Record<string, string>> = {
-  'not-found': 'nothing has this id; ids stand in the address of a page, and in what the lists print',
-  'user-name-taken': 'an account has this user name already: ketnoi user list',
-  'input-invalid': 'a value is not one that can be; --help says how they are written',
+const ADVICE: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  vi: {
+    'not-found': 'không có gì mang mã này; mã đứng trong địa chỉ của trang, và trong các danh sách được in ra',
+    'user-name-taken': 'đã có tài khoản mang tên đăng nhập này: ketnoi user list',
+    'input-invalid': 'có giá trị không thể có; --help nói cách viết',
+    other: 'không làm được',
+  },
+  en: {
+    'not-found': 'nothing has this id; ids stand in the address of a page, and in what the lists print',
+    'user-name-taken': 'an account has this user name already: ketnoi user list',
+    'input-invalid': 'a value is not one that can be; --help says how they are written',
+    other: 'it could not be done',
+  },
 }
 
 /** Opens the database as whoever runs the program itself: nobody else can read its files. */
@@ -57,6 +69,7 @@ export async function withApi(
     if (error instanceof DatabaseError) throw new CommandFailure(error.message)
     const code = errorCodeOf(error)
     if (code === 'unexpected') throw error
-    throw new CommandFailure(`${ADVICE[code] ?? 'it could not be done'} [${code}]`)
+    const advice = ADVICE[given.lang ?? 'en']
+    throw new CommandFailure(`${advice[code] ?? advice['other'] ?? ''} [${code}]`)
   }
 }

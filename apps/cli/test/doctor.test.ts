@@ -15,9 +15,11 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-async function doctor(...args: readonly string[]): Promise<{ code: number; of: (name: string) => readonly Check[] }> {
+async function doctor(
+  ...args: readonly string[]
+): Promise<{ code: number; of: (name: string) => readonly Pick<Check, 'name' | 'state' | 'text'>[] }> {
   const { code, out } = await run('doctor', '--json', ...args)
-  const { healthy, checks } = JSON.parse(out) as { healthy: boolean; checks: Check[] }
+  const { healthy, checks } = JSON.parse(out) as { healthy: boolean; checks: Pick<Check, 'name' | 'state' | 'text'>[] }
   expect(healthy).toBe(code === 0)
   return { code, of: (name) => checks.filter((check) => check.name === name) }
 }
@@ -50,7 +52,8 @@ test('an installation that is right, and one that is open in the portal', { time
   ])
     expect(of(name), name).toMatchObject([{ state: 'ok' }])
   expect(code).toBe(0)
-  const { out } = await run('doctor', '--data', data)
+  expect((await run('doctor', '--data', data)).out).toMatch(/^được {5}schema {7}Lược đồ đúng với chương trình này\.$/m)
+  const { out } = await run('doctor', '--data', data, '--lang', 'en')
   expect(out).toMatch(/^ok {7}schema {7}The schema is the one of this program\.$/m)
 
   const again = await openDatabase({ dataDir: data })

@@ -20,14 +20,21 @@ it(
     await close()
     const group = await ketnoi('history', 'group', VILLAGE, '--on', DAY, '--compare', '2024-01-01')
     expect(group).toMatchObject({ code: 0, err: '' })
-    expect(group.out).toContain('chief\tNguyễn Văn Bình\tshould be: leader\twas: unknown\t')
+    expect(group.out).toContain('chief\tNguyễn Văn Bình\tcần có: trưởng nhóm\tthực tế: chưa biết\t')
+    const english = await ketnoi('history', 'group', VILLAGE, '--on', DAY, '--lang', 'en')
+    expect(english.out).toContain('chief\tNguyễn Văn Bình\tshould be: leader\twas: unknown\t')
     expect(JSON.parse((await ketnoi('history', 'group', VILLAGE, '--on', DAY, '--json')).out)).toMatchObject({
       groupId: VILLAGE,
       basis: 'known',
     })
     const person = await ketnoi('history', 'person', 'v1', '--from', '2024-01-01', '--to', DAY)
-    expect(person.out).toContain(`should be\t${VILLAGE}\t`)
-    expect(await ketnoi('history', 'group', VILLAGE, '--on', 'yesterday')).toMatchObject({ code: 1, out: '' })
+    expect(person.out).toContain(`cần có\t${VILLAGE}\t`)
+    expect((await ketnoi('history', 'group', 'nope', '--on', DAY)).err).toContain('không có gì mang mã này')
+    for (const day of ['yesterday', '2025-02-31']) {
+      const refused = await ketnoi('history', 'group', VILLAGE, '--on', day)
+      expect(refused).toMatchObject({ code: 1, out: '' })
+      expect(refused.err).toContain(`${day} không phải là một ngày`)
+    }
 
     const whole = await ketnoi('audit', 'verify')
     expect(whole).toMatchObject({ code: 0, err: '' })

@@ -1,3 +1,4 @@
+import type { Language } from '@ketnoi/hierarchy'
 import { chooseDatabase } from '../database-target.ts'
 import { CommandFailure } from '../failure.ts'
 import type { Output } from '../output.ts'
@@ -9,9 +10,13 @@ export interface DoctorArguments {
   readonly data?: string
   readonly backups?: string
   readonly json?: true
+  readonly lang: Language
 }
 
-const MARK = { ok: 'ok     ', warning: 'look at', mend: 'MEND   ', skipped: '–      ' } as const
+const MARKS = {
+  vi: { ok: 'được   ', warning: 'xem lại', mend: 'SỬA    ', skipped: '–      ' },
+  en: { ok: 'ok     ', warning: 'look at', mend: 'MEND   ', skipped: '–      ' },
+} as const
 
 /** Looks an installation over; gives whether nothing has to be mended. */
 export async function runDoctor(given: DoctorArguments, output: Output): Promise<boolean> {
@@ -23,14 +28,19 @@ export async function runDoctor(given: DoctorArguments, output: Output): Promise
     checks.push(...(await checkDatabase(choice, Date.now)))
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error
-    checks.push(skipped('database', 'Mend the settings first.'))
+    checks.push(skipped('database', 'Mend the settings first.', 'Trước hết hãy sửa cài đặt.'))
   }
   checks.push(await checkBackups(given.backups, Date.now()))
   const healthy = checks.every(({ state }) => state !== 'mend')
   await output.out(
     given.json === true
-      ? `${JSON.stringify({ healthy, checks }, null, 2)}\n`
-      : checks.map(({ name, state, text }) => `${MARK[state]}  ${name.padEnd(12)} ${text}\n`).join(''),
+      ? `${JSON.stringify({ healthy, checks: checks.map(({ name, state, text }) => ({ name, state, text })) }, null, 2)}\n`
+      : checks
+          .map(
+            ({ name, state, text, vi }) =>
+              `${MARKS[given.lang][state]}  ${name.padEnd(12)} ${given.lang === 'vi' ? vi : text}\n`,
+          )
+          .join(''),
   )
   return healthy
 }

@@ -1,13 +1,13 @@
+import { parseDay, type Language, type Role } from '@ketnoi/hierarchy'
 import { CommandFailure } from '../failure.ts'
 import type { Output } from '../output.ts'
 import { withApi, type DataArguments } from '../with-api.ts'
+import { HISTORY_TEXTS } from './history-texts.ts'
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/u
-
-function dayOf(text: string): string {
-  if (!DAY.test(text) || Number.isNaN(Date.parse(text)))
-    throw new CommandFailure(`${text} is no day: write it as YYYY-MM-DD`)
-  return text
+function dayOf(text: string, language: Language): string {
+  const day = parseDay(text)
+  if (!day.ok) throw new CommandFailure(HISTORY_TEXTS[language].noDay(text))
+  return day.value
 }
 
 export interface GroupArguments extends DataArguments {
@@ -15,17 +15,19 @@ export interface GroupArguments extends DataArguments {
   readonly believed?: boolean
   readonly compare?: string
   readonly json?: boolean
+  readonly lang: Language
 }
 
 /** Prints who should have been in a group on a day, who was, and why; and what changed until, or since, another day. */
 export async function printGroupHistory(given: GroupArguments, groupId: string, output: Output): Promise<void> {
+  const text = HISTORY_TEXTS[given.lang]
   const basis = given.believed === true ? 'believed' : 'known'
-  const compare = given.compare === undefined ? {} : { compare: dayOf(given.compare) }
-  const on = dayOf(given.on)
+  const compare = given.compare === undefined ? {} : { compare: dayOf(given.compare, given.lang) }
+  const on = dayOf(given.on, given.lang)
   await withApi(given, async (api) => {
     const page = await api.history.ofGroup({ id: groupId, on, basis, ...compare })
     if (given.json === true) return output.out(`${JSON.stringify(page, null, 2)}\n`)
-    const names = new Map(page.on.clauses.map(({ id, name }) => [id, name.en]))
+    const names = new Map(page.on.clauses.map(({ id, name }) => [id, name[given.lang]]))
     const reasons = (line: (typeof page.on.lines)[number]): string =>
       line.reasons
         .map((reason) =>
@@ -37,26 +39,27 @@ export async function printGroupHistory(given: GroupArguments, groupId: string, 
         )
         .join('; ')
     const lines = [
-      `${page.on.name} on ${on}, by what ${basis === 'known' ? 'is known today' : 'was recorded then'}`,
-      ...page.on.readings.map(({ readAt, completeness }) => `list read at ${readAt} (${completeness})`),
+      text.title(page.on.name, on, basis),
+      ...page.on.readings.map(({ readAt, completeness }) => text.list(readAt, completeness)),
       ...page.on.lines.map((line) =>
         [
           line.personId,
           line.name,
-          `should be: ${line.desiredRole ?? '–'}`,
-          `was: ${line.presence === 'present' ? (line.actualRole ?? '–') : line.presence}`,
+          `${text.desired}: ${line.desiredRole === null ? '–' : text.roles[line.desiredRole]}`,
+          `${text.actual}: ${line.presence === 'present' && line.actualRole !== null ? text.roles[line.actualRole] : text.presences[line.presence]}`,
           reasons(line),
         ].join('\t'),
       ),
     ]
     const { compared } = page
+    const roleOf = (role: Role | null): string => (role === null ? '–' : text.roles[role])
     if (compared !== null)
       for (const [side, moved] of [
-        ['should be', compared.desired],
-        ['was', compared.actual],
+        [text.desired, compared.desired],
+        [text.actual, compared.actual],
       ] as const)
         for (const { personId, name, from, to } of moved)
-          lines.push([`changed, ${side}`, personId, name, `${from ?? '–'} → ${to ?? '–'}`].join('\t'))
+          lines.push([text.changed(side), personId, name, `${roleOf(from)} → ${roleOf(to)}`].join('\t'))
     await output.out(lines.map((line) => `${line}\n`).join(''))
   })
 }
@@ -65,27 +68,29 @@ export interface PersonArguments extends DataArguments {
   readonly from?: string
   readonly to?: string
   readonly json?: boolean
+  readonly lang: Language
 }
 
 /** Prints in which groups somebody should have been, and was, between two days. */
 export async function printPersonHistory(given: PersonArguments, personId: string, output: Output): Promise<void> {
+  const text = HISTORY_TEXTS[given.lang]
   const span = {
-    ...(given.from === undefined ? {} : { from: dayOf(given.from) }),
-    ...(given.to === undefined ? {} : { to: dayOf(given.to) }),
+    ...(given.from === undefined ? {} : { from: dayOf(given.from, given.lang) }),
+    ...(given.to === undefined ? {} : { to: dayOf(given.to, given.lang) }),
   }
   await withApi(given, async (api) => {
     const page = await api.history.ofPerson({ id: personId, ...span })
     if (given.json === true) return output.out(`${JSON.stringify(page, null, 2)}\n`)
     const lines = (
       [
-        ['should be', page.desired],
-        ['was', page.actual],
-        ['recorded, should be', page.recordedDesired],
-        ['recorded, was', page.recordedActual],
+        [text.desired, page.desired],
+        [text.actual, page.actual],
+        [text.recordedDesired, page.recordedDesired],
+        [text.recordedActual, page.recordedActual],
       ] as const
     ).flatMap(([side, stays]) =>
       stays.map(({ groupId, groupName, role, from, to }) =>
-        [side, groupId, groupName, role, from, to ?? 'until now'].join('\t'),
+        [side, groupId, groupName, text.roles[role], from, to ?? text.untilNow].join('\t'),
       ),
     )
     await output.out([page.name, ...lines].map((line) => `${line}\n`).join(''))

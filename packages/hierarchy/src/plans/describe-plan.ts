@@ -2,7 +2,7 @@ import { parseGroupId } from '../groups/group-id.ts'
 import type { GroupId, PersonId } from '../id.ts'
 import type { LocalText, Model, Role } from '../model/model.ts'
 import type { BlockedCode, Change, Held, HeldCode, Reason } from './change.ts'
-import type { GuardedPlan } from './guard-plan.ts'
+import type { BrakeCheck, GuardedPlan } from './guard-plan.ts'
 import type { Plan } from './plan.ts'
 
 /** The languages that plans are described in. */
@@ -116,7 +116,7 @@ export function describePlan(plan: Plan, options: DescribeOptions): string {
   if (plan.blocked.length > 0) lines.push('', language === 'vi' ? 'Chặn' : 'Blocked')
   for (const blocked of plan.blocked)
     lines.push(`  ${nameOf(blocked.groupId ?? blocked.externalId)}: ${BLOCKED_NAMES[blocked.code][language]}`)
-  if (options.guarded !== undefined) lines.push('', ...describeChecks(options.guarded, language))
+  if (options.guarded !== undefined) lines.push('', ...describeChecks(options.guarded, language, nameOf))
   return `${lines.join('\n')}\n`
 }
 
@@ -179,9 +179,40 @@ function describeSummary(plan: Plan, language: Language): string {
     : `${plan.model.id} as of ${plan.asOf}: ${summary.groups} groups, ${total} changes (create ${create}, add ${add}, remove ${remove}, promote ${promote}, demote ${demote}), held ${summary.held}, blocked ${summary.blocked}, unmatched ${summary.unmatched}`
 }
 
-function describeChecks(guarded: GuardedPlan, language: Language): string[] {
+function describeChecks(guarded: GuardedPlan, language: Language, nameOf: (id: GroupId) => string): string[] {
   const head = guarded.passed
     ? { vi: 'Ngưỡng an toàn: đạt', en: 'Brakes: passed' }
     : { vi: 'Ngưỡng an toàn: VƯỢT, cần duyệt', en: 'Brakes: TRIPPED, needs approval' }
-  return [head[language], ...guarded.checks.map((check) => `  ${check.outcome}: ${check.message}`)]
+  const lineOf = (check: BrakeCheck): string =>
+    language === 'en' ? `${check.outcome}: ${check.message}` : describeCheck(check, nameOf)
+  return [head[language], ...guarded.checks.map((check) => `  ${lineOf(check)}`)]
+}
+
+/** The message of a check is English, for logs. */
+function describeCheck({ brake, groupId, outcome, value, limit }: BrakeCheck, nameOf: (id: GroupId) => string): string {
+  const where = groupId === null ? '' : `, ${nameOf(groupId)}`
+  const head = `${OUTCOMES_VI[outcome]}: ${BRAKES_VI[brake]}${where}`
+  if (brake === 'plan-blocked') return head
+  if (outcome === 'not-counted') return `${head} – nhóm quá nhỏ để tính tỉ lệ`
+  return `${head} – ${Number.isInteger(value) ? String(value) : value.toFixed(1)}, tối đa ${String(limit)}`
+}
+
+const OUTCOMES_VI: Readonly<Record<BrakeCheck['outcome'], string>> = {
+  passed: 'đạt',
+  tripped: 'VƯỢT',
+  waived: 'vượt, đã có người chấp nhận',
+  'not-counted': 'không tính',
+}
+
+const BRAKES_VI: Readonly<Record<BrakeCheck['brake'], string>> = {
+  'plan-blocked': 'dữ liệu vào mâu thuẫn, không được làm gì',
+  percentFrom: 'cỡ nhóm nhỏ nhất để tính tỉ lệ',
+  removalsPercentPerGroup: 'tỉ lệ người bị đưa ra trong một nhóm (%)',
+  removalsPerGroup: 'số người bị đưa ra trong một nhóm',
+  removalsPercentOverall: 'tỉ lệ người bị đưa ra ở tất cả các nhóm (%)',
+  removalsOverall: 'số người bị đưa ra ở tất cả các nhóm',
+  emptiedGroups: 'số nhóm không còn ai',
+  archivedGroups: 'số nhóm bị lưu trữ',
+  addsPerGroup: 'số người thêm vào một nhóm',
+  addsOverall: 'số người thêm vào tất cả các nhóm',
 }
