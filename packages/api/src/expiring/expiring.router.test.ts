@@ -106,5 +106,6 @@ describeEngines('what ends before long', (engine) => {
     })
     await finished(api, (await api.setup.setAsOf({ asOf: '2024-06-01' })).jobId)
     expect((await api.expiring.list()).roles).toMatchObject([{ accountId: id, ends: '2024-02-10' }])
+    expect((await api.audit.list({ action: 'day-pinned' })).rows).toHaveLength(1)
   })
 })

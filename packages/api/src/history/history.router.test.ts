@@ -168,6 +168,13 @@ describeEngines('history', (engine) => {
     const group = await api.history.ofGroup({ id: V1, on: ago(10) })
     expect(group).toMatchObject({ unitExists: false, on: { expected: true } })
     expect(group.on.lines).toHaveLength(10)
+    // By which list, and what is left unknown in it, as the page of the group says.
+    const { readings, unmatched } = group.on
+    expect(readings).toHaveLength(1)
+    expect(past.groups[0]).toMatchObject({
+      unmatched,
+      readings: readings.map(({ readAt, completeness }) => ({ firstReadAt: readAt, completeness })),
+    })
     expect(
       (await api.history.ofGroup({ id: V1, on: ago(1) })).on.lines.every((line) => line.desiredRole === null),
     ).toBe(true)

@@ -1,4 +1,11 @@
-import { countRecorded, listDesiredOn, listReadingsOn, listReadMembers } from '@ketnoi/db'
+import {
+  countRecorded,
+  countUnmatchedOn,
+  listDesiredOn,
+  listReadingsOn,
+  listReadMembers,
+  type ReadingOn,
+} from '@ketnoi/db'
 import {
   ancestorsOn,
   expectedGroups,
@@ -26,6 +33,9 @@ export interface UnitGroupOnDay {
   readonly desired: number | null
   /** `null`: no list tells. */
   readonly actual: number | null
+  /** The lists that tell, and how many names in them nobody knows. */
+  readonly readings: readonly Pick<ReadingOn, 'completeness' | 'firstReadAt'>[]
+  readonly unmatched: number
   readonly recordedDesired: number
   readonly recordedActual: number
 }
@@ -53,27 +63,30 @@ export async function loadUnitHistory(ctx: Context, id: UnitId, day: Day): Promi
   if (unit === undefined) throw new NotFoundError('unit', id)
   const further = await furtherOn(ctx, world, id, day)
   const expected = expectedGroups(world.model, world.tree, day, further)
-  const own = expected.filter((group) => group.unitId === id)
+  const expectedHere = expected.filter((group) => group.unitId === id)
   const kinds = [...now.model.groupKinds, ...world.model.groupKinds].map((kind) => groupIdOf(kind.id, id))
-  const ids = [...new Set([...own.map((group) => group.id), ...kinds])].sort()
-  const desired = await listDesiredOn(ctx.db, { model: world.model, tree: world.tree, on: day }, own, expected)
+  const ids = [...new Set([...expectedHere.map((group) => group.id), ...kinds])].sort()
+  const desired = await listDesiredOn(ctx.db, { model: world.model, tree: world.tree, on: day }, expectedHere, expected)
   const readings = await listReadingsOn(ctx.db, ids, day)
   const members = await listReadMembers(ctx.db, readings, day)
   const recorded = await countRecorded(ctx.db, ids, day)
   const link = (unitId: UnitId) => ({ id: unitId, name: unitName(now, unitId) })
-  const groups = ids.map((groupId): UnitGroupOnDay => {
-    const group = own.find((one) => one.id === groupId)
+  const groups: UnitGroupOnDay[] = []
+  for (const groupId of ids) {
+    const group = expectedHere.find((one) => one.id === groupId)
     const counted = recorded.find((one) => one.groupId === groupId)
-    const isRead = readings.some((reading) => reading.groupId === groupId)
-    return {
+    const own = readings.filter((reading) => reading.groupId === groupId)
+    groups.push({
       groupId,
       name: group?.name ?? groupNameEver(world, groupId),
       desired: group === undefined ? null : desired.filter((row) => row.groupId === groupId).length,
-      actual: isRead ? members.filter((row) => row.groupId === groupId && row.state === 'member').length : null,
+      actual: own.length > 0 ? members.filter((row) => row.groupId === groupId && row.state === 'member').length : null,
+      readings: own.map(({ completeness, firstReadAt }) => ({ completeness, firstReadAt })),
+      unmatched: own.length > 0 ? await countUnmatchedOn(ctx.db, own) : 0,
       recordedDesired: counted?.desired ?? 0,
       recordedActual: counted?.actual ?? 0,
-    }
-  })
+    })
+  }
   return {
     unitId: id,
     name: nameOn(unit, dayOf(unit, day)).full,
