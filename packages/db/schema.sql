@@ -1596,6 +1596,24 @@ CREATE INDEX run_group_due_ix ON run_group USING btree (due_at) WHERE (state = A
 CREATE INDEX run_group_group_ix ON run_group USING btree (group_id, run_id);
 CREATE INDEX run_group_open_ix ON run_group USING btree (group_id) WHERE (state = ANY (ARRAY['waiting'::text, 'working'::text, 'with-people'::text]));
 
+create table selection_request (
+  id text collate "C" not null,
+  people jsonb not null,
+  change jsonb not null,
+  reason text not null,
+  fingerprint text collate "C" not null,
+  unit_ids text[] not null,
+  asked_by text collate "C" not null,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  seconded_by text collate "C",
+  seconded_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  constraint selection_request_pk PRIMARY KEY (id),
+  constraint selection_request_second_ck CHECK ((((seconded_by IS NULL) = (seconded_at IS NULL)) AND (seconded_by IS DISTINCT FROM asked_by)))
+);
+CREATE INDEX selection_request_open_ix ON selection_request USING btree (expires_at) WHERE ((seconded_at IS NULL) AND (withdrawn_at IS NULL));
+
 create table self_registration (
   id text collate "C" not null,
   unit_id text collate "C" not null,

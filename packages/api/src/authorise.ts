@@ -119,6 +119,9 @@ export const PERMISSIONS = {
   'selections.match': SEE,
   'selections.preview': FIELD_CHANGE,
   'selections.change': FIELD_CHANGE,
+  'selections.asked': FIELD_CHANGE,
+  'selections.second': FIELD_CHANGE,
+  'selections.withdraw': FIELD_CHANGE,
   'selections.export': { roles: OFFICES, scope: 'see' },
   'changes.list': FIELD_CHANGE,
   'changes.plan': FIELD_CHANGE,
@@ -348,6 +351,8 @@ const BEYOND_WALL: ReadonlySet<Action> = new Set<Action>([
   'changes.plan',
   'changes.undo',
   'changes.second',
+  'selections.asked',
+  'selections.second',
   // What a reform would do is worked out from everybody whom it touches, wherever they live.
   'reforms.undecided',
   'reforms.rehearse',

@@ -31,6 +31,7 @@ import { up as furtherGroups } from './0039-further-groups.ts'
 import { up as spareGroup } from './0040-spare-group.ts'
 import { up as waiting } from './0043-waiting.ts'
 import { up as taskTakenBack } from './0054-task-taken-back.ts'
+import { up as selectionRequest } from './0055-selection-request.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -66,4 +67,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0040-spare-group': { up: spareGroup },
   '0043-waiting': { up: waiting },
   '0054-task-taken-back': { up: taskTakenBack },
+  '0055-selection-request': { up: selectionRequest },
 }

@@ -200,6 +200,13 @@ export {
   type GroupClosing,
 } from './groups/group-closing.queries.ts'
 export {
+  findSelectionRequest,
+  insertSelectionRequest,
+  listSelectionRequests,
+  updateSelectionRequest,
+  type SelectionRequest,
+} from './selections/selection-requests.queries.ts'
+export {
   FURTHER_GROUPS,
   furtherGroupsOf,
   insertFurtherGroup,

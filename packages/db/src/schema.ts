@@ -682,6 +682,20 @@ export interface BatchUndoTable {
   seconded_at: Instant | null
   ended_at: Instant | null
 }
+export interface SelectionRequestTable {
+  id: string
+  people: Json<unknown>
+  change: Json<unknown>
+  reason: string
+  fingerprint: string
+  unit_ids: string[]
+  asked_by: string
+  asked_at: Instant
+  expires_at: Instant
+  seconded_by: string | null
+  seconded_at: Instant | null
+  withdrawn_at: Instant | null
+}
 export interface BatchUndoPersonTable {
   batch_id: string
   person_id: string
@@ -934,6 +948,7 @@ export interface Database {
   change_batch: ChangeBatchTable
   batch_unit: BatchUnitTable
   batch_undo: BatchUndoTable
+  selection_request: SelectionRequestTable
   batch_undo_person: BatchUndoPersonTable
   deletion_record: DeletionRecordTable
   review: ReviewTable

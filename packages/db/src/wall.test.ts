@@ -92,6 +92,7 @@ const NOT_WALLED: Readonly<Record<string, string>> = {
   ),
   deletion_record: 'numbers, of nobody',
   batch_unit: 'places are no secret',
+  selection_request: 'ids alone; whose requests somebody sees, procedures ask',
   batch_undo: 'names nobody; whose batches somebody sees, procedures ask',
   change_batch: 'names nobody; whose batches somebody sees, procedures ask',
   registration_link: 'hangs on a wall for everybody to read',

@@ -30,7 +30,7 @@ export const DISTRIBUTION: Readonly<Record<keyof Database, string | null>> = {
     ...(['reform_unit', 'reform_rehearsal', 'reform_approval', 'reform_step', 'announcement', 'device'] as const),
     ...(['account', 'account_role', 'account_session', 'account_credential', 'account_two_factor'] as const),
     ...(['account_verification', 'account_lock', 'account_passkey', 'person_merge', 'person_distinct'] as const),
-    ...(['override_history', 'batch_unit', 'batch_undo', 'batch_undo_person'] as const),
+    ...(['override_history', 'batch_unit', 'batch_undo', 'batch_undo_person', 'selection_request'] as const),
   ),
   person: 'id',
   residence: 'person_id',

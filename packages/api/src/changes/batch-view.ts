@@ -13,7 +13,13 @@ export interface BatchView {
   readonly people: number
   readonly author: string
   readonly at: string
-  readonly undone: { readonly at: string; readonly by: string; readonly reason: string } | null
+  readonly undone: {
+    readonly at: string
+    readonly by: string
+    readonly reason: string
+    /** How many were given back and deleted; `null`: it was not kept. */
+    readonly counts: { readonly restore: number; readonly remove: number; readonly keep: number } | null
+  } | null
 }
 
 export function viewOf(batch: ChangeBatch, names: ReadonlyMap<string, string>): BatchView {
@@ -32,11 +38,23 @@ export function viewOf(batch: ChangeBatch, names: ReadonlyMap<string, string>): 
     undone:
       batch.undoneAt === null
         ? null
-        : { at: batch.undoneAt, by: nameOf(batch.undoneBy ?? ''), reason: batch.undoReason ?? '' },
+        : {
+            at: batch.undoneAt,
+            by: nameOf(batch.undoneBy ?? ''),
+            reason: batch.undoReason ?? '',
+            counts: countsOf(batch.undone),
+          },
   }
 }
 
 /** What was done, as it was kept. */
 export function whatOf({ what }: ChangeBatch): Readonly<Record<string, unknown>> {
   return typeof what === 'object' && what !== null ? { ...what } : {}
+}
+
+function countsOf(undone: unknown): { restore: number; remove: number; keep: number } | null {
+  if (typeof undone !== 'object' || undone === null) return null
+  const { restore, remove, keep }: { restore?: unknown; remove?: unknown; keep?: unknown } = undone
+  if (typeof restore !== 'number' || typeof remove !== 'number') return null
+  return { restore, remove, keep: typeof keep === 'number' ? keep : 0 }
 }

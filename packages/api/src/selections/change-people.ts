@@ -33,7 +33,10 @@ import { issuesError, need, NotFoundError } from '../errors.ts'
 import { changeWorld } from '../people/edit-person.ts'
 import { keptBy, peopleWithin, unitsAhead } from '../people/person-names.ts'
 import { savePeople } from '../people/save-person.ts'
+import { fingerprintOf } from '../fingerprint.ts'
+import { MOST_PEOPLE_ALONE } from '../reforms/reform-brakes.ts'
 import { getWorld } from '../world.ts'
+import { groupEffectOf, type GroupEffect } from './group-effect.ts'
 
 /** How many people are changed, or written to a file, in one go. */
 export const MOST_SELECTED = 1_000
@@ -81,18 +84,63 @@ export interface SelectionResult {
   readonly batchId: string | null
 }
 
+/** What a change would do now. */
+export interface SelectionPreview extends SelectionResult {
+  /** The groups that would want others, on the day of the change or on the present one where that is later; the first of them. */
+  readonly groups: readonly GroupEffect[]
+  readonly moreGroups: number
+  /** It weighs too much for one person: somebody else has to agree. */
+  readonly needsSecond: boolean
+  readonly fingerprint: string
+  /** Where the people are kept, before and after. */
+  readonly unitIds: readonly UnitId[]
+}
+
+const MOST_GROUPS = 20
+
 /** What `changeSelection` would do now. */
-export async function previewSelection(ctx: Context, input: SelectionInput): Promise<SelectionResult> {
+export async function previewSelection(ctx: Context, input: SelectionInput): Promise<SelectionPreview> {
   const change = await readChange(ctx, ctx.db, input)
-  return resultOf([await judge(ctx, ctx.db, input.people, change)], null)
+  const judged = await judge(ctx, ctx.db, input.people, change)
+  const { changed, before, refusals } = judged
+  const world = await getWorld(ctx)
+  const on = change.kind === 'move' && change.from > world.asOf ? change.from : world.asOf
+  const groups = await groupEffectOf(ctx.db, world, on, before, changed)
+  const unitsBefore = await listUnitsOfPeople(
+    ctx.db,
+    changed.map(({ id }) => id),
+    world.asOf,
+  )
+  return {
+    ...resultOf([judged], null),
+    groups: groups.slice(0, MOST_GROUPS),
+    moreGroups: Math.max(0, groups.length - MOST_GROUPS),
+    needsSecond: changed.length > MOST_PEOPLE_ALONE,
+    fingerprint: fingerprintOf({
+      change: wordsOf(input.change),
+      people: changed.map(({ id }) => id).sort(),
+      refused: refusals.map(({ id, code }) => [id, code]),
+    }),
+    unitIds: [...new Set([...unitsBefore, ...changed.flatMap((person) => unitsAhead(person, world.asOf))])].sort(),
+  }
+}
+
+/** In one order, however it was kept. */
+function wordsOf(change: SelectionChange): readonly unknown[] {
+  if (change.kind === 'set') return [change.kind, change.reachability]
+  const { household } = change
+  return [change.kind, change.unitId, change.from, typeof household === 'string' ? household : [household.id]]
 }
 
 /**
  * Changes many people, batch by batch: whoever was changed by somebody else since they were selected is left alone and named, and so
  * is everybody whose change is not valid or not for whoever asks to make.
  */
-export async function changeSelection(ctx: Context, input: SelectionInput): Promise<SelectionResult> {
-  const selectionId = ctx.newId()
+export async function changeSelection(
+  ctx: Context,
+  input: SelectionInput,
+  selectionId = ctx.newId(),
+): Promise<SelectionResult> {
   const at = ctx.now()
   const change = await readChange(ctx, ctx.db, input)
   const judged: Judged[] = []
@@ -138,6 +186,8 @@ export async function changeSelection(ctx: Context, input: SelectionInput): Prom
 }
 
 interface Judged extends Pick<ManyChanged, 'changed' | 'unchanged' | 'movedHouseholds'> {
+  /** Those who are changed, as they are. */
+  readonly before: readonly Person[]
   readonly refusals: readonly RefusedPerson[]
 }
 
@@ -231,7 +281,8 @@ async function judge(ctx: Context, db: Db, selected: readonly SelectedPerson[], 
       data: issue?.data ?? {},
     })
   }
-  return { changed, unchanged, movedHouseholds, refusals }
+  const ids = new Set(changed.map(({ id }) => id))
+  return { changed, before: people.filter(({ id }) => ids.has(id)), unchanged, movedHouseholds, refusals }
 }
 
 /** Whoever may not be seen is not told from whoever is not there. */

@@ -7,6 +7,8 @@ import {
   codeOf,
   contextOf,
   createCaller,
+  dropRoster,
+  finished,
   importVillagers,
   setUpDistrict,
 } from '../../test/small-district.ts'
@@ -45,14 +47,22 @@ describeEngines('selected people', (engine) => {
     await api.people.update({ ...third, change: { kind: 'set', birth: '1950' } })
     const input = { people: [one, other, third], change: MOVE, reason: 'tái định cư' }
     const preview = await api.selections.preview(input)
-    expect(preview).toEqual({
+    const counted = {
       changed: 2,
       unchanged: 0,
       refused: [{ id: third.id, name: third.name, code: 'revision-conflict', data: {} }],
       batchId: null,
+    }
+    expect(preview).toMatchObject({
+      ...counted,
+      needsSecond: false,
+      groups: [
+        { groupId: 'village:v1', joins: 0, leaves: 2, roles: 0 },
+        { groupId: 'village:v2', joins: 2, leaves: 0, roles: 0 },
+      ],
     })
     expect(await unitOf(one.id)).toBe('v1')
-    expect(await api.selections.change(input)).toEqual({ ...preview, batchId: expect.any(String) })
+    expect(await api.selections.change(input)).toEqual({ ...counted, batchId: expect.any(String), askedId: null })
     expect([await unitOf(one.id), await unitOf(other.id), await unitOf(third.id)]).toEqual(['v2', 'v2', 'v1'])
     const [entry] = await api.people.history({ id: one.id })
     expect(entry).toMatchObject({ action: 'people-changed', reason: 'tái định cư' })
@@ -62,6 +72,51 @@ describeEngines('selected people', (engine) => {
     expect((await api.groups.byId({ id: 'village:v1' })).group.desired).toBe(rest.length + 1)
     // What was done once is not done twice.
     expect((await api.selections.change(input)).changed).toBe(0)
+  })
+
+  it('above 100 are changed when somebody else agrees to the same, and not before', async () => {
+    const rows = Array.from({ length: 100 }, (_, at) => {
+      const number = String(at).padStart(3, '0')
+      return `${number},Y${number},Kpă Nhiều ${number},01/02/1970,0830004${number},Làng Trên,x,x`
+    })
+    const headings = 'STT,Mã hộ,Họ và tên,Ngày sinh,Số điện thoại,"Thôn, làng",Đại diện hộ,Đồng ý tham gia nhóm'
+    const importId = await dropRoster(api, [headings, ...rows].join('\n'))
+    const { jobId } = await api.imports.confirm({ id: importId, leaveUndecided: true })
+    await finished(api, jobId)
+    const people = (await everybody()).map(({ id, revision }) => ({ id, revision }))
+    const input = { people, change: { ...MOVE, unitId: 'v3' }, reason: 'nhập thôn' }
+    expect((await api.selections.preview(input)).needsSecond).toBe(true)
+    const one = await as({ role: 'administrator', unitId: 'd' })
+    const { askedId, batchId, changed } = await one.selections.change(input)
+    expect([typeof askedId, batchId, changed]).toEqual(['string', null, 110])
+    const first = people[0]?.id ?? ''
+    expect(await unitOf(first)).toBe('v1')
+    const id = askedId ?? ''
+    const [asked] = await one.selections.asked()
+    const fingerprint = asked?.fingerprint ?? ''
+    expect(asked).toMatchObject({ id, own: true, changed: 110, moved: false, unitName: 'Buôn Xa' })
+    expect(await codeOf(one.selections.second({ id, fingerprint }))).toBe('second-is-first')
+    const neighbour = await as({ role: 'commune-administrator', unitId: 'c1' })
+    expect(await neighbour.selections.asked()).toEqual([])
+    expect(await codeOf(neighbour.selections.second({ id, fingerprint }))).toBe('forbidden')
+    const second = await as({ role: 'administrator', unitId: 'd' })
+    expect((await second.waiting.count()).changes).toBe(1)
+    expect(await codeOf(second.selections.second({ id, fingerprint: 'another' }))).toBe('selection-changed-since')
+    expect(await second.selections.second({ id, fingerprint })).toMatchObject({ changed: 110, batchId: id })
+    expect(await unitOf(first)).toBe('v3')
+    expect(await codeOf(second.selections.second({ id, fingerprint }))).toBe('not-found')
+    expect((await api.changes.list()).rows[0]).toMatchObject({ id, people: 110 })
+    // What somebody else changed since is asked for anew, and what nobody wants any more is taken back.
+    const again = (await api.selections.match({ text: '', unitId: 'v3' })).people
+    const back = {
+      people: again.map((one) => ({ id: one.id, revision: one.revision })),
+      change: { ...MOVE, unitId: 'v1', from: '2024-02-02' },
+    }
+    const next = await one.selections.change(back)
+    await api.people.update({ ...back.people[0]!, change: { kind: 'set', birth: '1951' } })
+    expect((await second.selections.asked())[0]).toMatchObject({ moved: true, changed: 109, refused: 1 })
+    await one.selections.withdraw({ id: next.askedId ?? '' })
+    expect(await second.selections.asked()).toEqual([])
   })
 
   it('are moved on a day that is one', async () => {
@@ -93,6 +148,7 @@ describeEngines('selected people', (engine) => {
       unchanged: 0,
       refused: people.map(({ id }) => ({ id, name: null, code: 'not-found', data: {} })),
       batchId: null,
+      askedId: null,
     })
     const watcher = await as({ unitId: 'v2', seeUnitId: 'c1' })
     expect((await watcher.selections.preview({ people: [one], change })).refused).toEqual([

@@ -3,13 +3,16 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { searchPeople } from '../people/person-page.ts'
 import { procedure, router } from '../trpc.ts'
+import { MOST_PEOPLE_ALONE } from '../reforms/reform-brakes.ts'
 import { getWorld } from '../world.ts'
+import { askToChange, listAskedChanges, secondSelection, withdrawSelection, type AskedChange } from './ask-to-change.ts'
 import {
   changeSelection,
   MOST_SELECTED,
   previewSelection,
   type SelectedPerson,
   type SelectionInput,
+  type SelectionPreview,
   type SelectionResult,
 } from './change-people.ts'
 import { exportPeople, type ExportFile } from './export-people.ts'
@@ -62,15 +65,39 @@ export const selectionsRouter = router({
   /** What `change` would do: how many, and who would be left as they are, and why. */
   preview: procedure('selections.preview')
     .input(selection)
-    .mutation(({ ctx, input }): Promise<SelectionResult> => {
+    .mutation(async ({ ctx, input }): Promise<Omit<SelectionPreview, 'unitIds' | 'fingerprint'>> => {
       authoriseChange(ctx, input)
-      return previewSelection(ctx, input)
+      const { unitIds: _, fingerprint: __, ...preview } = await previewSelection(ctx, input)
+      return preview
     }),
+  /** Does it; or, where it weighs too much for one person, asks for somebody else to agree (`askedId`). */
   change: procedure('selections.change')
     .input(selection)
-    .mutation(({ ctx, input }): Promise<SelectionResult> => {
+    .mutation(async ({ ctx, input }): Promise<SelectionResult & { readonly askedId: string | null }> => {
       authoriseChange(ctx, input)
-      return changeSelection(ctx, input)
+      const preview = input.people.length > MOST_PEOPLE_ALONE ? await previewSelection(ctx, input) : null
+      if (preview?.needsSecond !== true) return { ...(await changeSelection(ctx, input)), askedId: null }
+      const { changed, unchanged, refused, batchId } = preview
+      return { changed, unchanged, refused, batchId, askedId: await askToChange(ctx, input, preview) }
+    }),
+  /** What waits for somebody else to agree: asked for by whoever looks, or theirs to agree to. */
+  asked: procedure('selections.asked').query(({ ctx }): Promise<readonly AskedChange[]> => {
+    ctx.authoriseWithin()
+    return listAskedChanges(ctx)
+  }),
+  /** Somebody else agrees, as it was looked at: it is done. */
+  second: procedure('selections.second')
+    .input(z.object({ id: z.string(), fingerprint: z.string() }))
+    .mutation(({ ctx, input }): Promise<SelectionResult> => {
+      ctx.authoriseWithin()
+      return secondSelection(ctx, input)
+    }),
+  withdraw: procedure('selections.withdraw')
+    .input(z.object({ id: z.string() }))
+    .mutation(async ({ ctx, input }): Promise<{ readonly withdrawn: true }> => {
+      ctx.authoriseWithin()
+      await withdrawSelection(ctx, input.id)
+      return { withdrawn: true }
     }),
   /** A file of people with as few columns as will do. Who asked, for whom and why is on record. */
   export: procedure('selections.export')

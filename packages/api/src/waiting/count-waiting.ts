@@ -12,6 +12,7 @@ import { listWaitingUndos } from '../changes/batch-reach.ts'
 import type { Context } from '../context.ts'
 import { mayManage } from '../reforms/reform-reach.ts'
 import { getReform } from '../reforms/reform-store.ts'
+import { countAskedChanges } from '../selections/ask-to-change.ts'
 import { getWorld } from '../world.ts'
 
 /** What waits for whoever asks, by their roles and units: nothing that others have to do. */
@@ -23,6 +24,8 @@ export interface Waiting {
   readonly announcements: number
   readonly reforms: number
   readonly undos: number
+  /** Changes of many people that others asked for. */
+  readonly changes: number
   readonly registrations: number
   readonly conflicts: number
 }
@@ -42,6 +45,7 @@ export async function countWaiting(ctx: Context): Promise<Waiting> {
     announcements: announcements.length,
     reforms: doesAnywhere(ctx, 'reforms.second') ? await countReforms(ctx, filter) : 0,
     undos: doesAnywhere(ctx, 'changes.second') ? (await listWaitingUndos(ctx)).length : 0,
+    changes: doesAnywhere(ctx, 'selections.second') ? await countAskedChanges(ctx) : 0,
     registrations: await countWithin(ctx, 'registrations.list', countRegistrationsToConfirm),
     conflicts: await countWithin(ctx, 'onboarding.conflicts', countFieldConflicts),
   }

@@ -2,7 +2,7 @@ import type { Messages } from '#lib/i18n/vi/index.ts'
 
 type Outcome = 'restore' | 'remove' | 'keep' | 'unchanged' | 'forbidden'
 
-/** What an undo does, as figures: of these outcomes. */
+/** What an undo does, as figures: those of these outcomes that there are. */
 export function undoFigures(
   counts: Readonly<Record<Outcome, number>>,
   outcomes: readonly Outcome[],
@@ -16,5 +16,7 @@ export function undoFigures(
     unchanged: t.changes.asBefore,
     forbidden: t.changes.forbidden,
   }
-  return outcomes.map((outcome) => ({ label: labels[outcome], value: number(counts[outcome]) }))
+  return outcomes
+    .filter((outcome) => counts[outcome] > 0)
+    .map((outcome) => ({ label: labels[outcome], value: number(counts[outcome]) }))
 }

@@ -13,7 +13,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/accounts': ['accounts', 'units'],
   '/announcements': ['announcements'],
   '/announcements/new': ['announcements', 'units'],
-  '/changes': ['changes'],
+  '/changes': ['changes', 'selections'],
   '/consents/notices': ['consents'],
   '/audit': ['audit'],
   '/coverage': ['coverage'],

@@ -158,6 +158,8 @@ export const changes: Messages['changes'] = {
     'The list is deleted for good, since it may name the wrong people. Nobody is added to the Zalo group or removed.',
 
   problems: {
+    'selection-changed-since': () =>
+      'Somebody changed some of them meanwhile, so it would do something else. The page was worked out anew: look, then press again.',
     'undo-changed-since': () =>
       'Somebody has just changed something, so the undo would be another one. It was computed anew; look at it and press again.',
     'undo-not-waiting': () => 'This undo waits for nobody any more. Reload the page to see.',

@@ -29,6 +29,7 @@ export const overview = {
   waiting: {
     escalated: (count) => `${noun(count, 'plan')} tripping brakes again and again: an administrator is needed`,
     runs: (count) => `${noun(count, 'plan')} for you to agree to`,
+    changes: (count) => `${noun(count, 'change')} of many people for you to agree to`,
     reforms: (count) => `${noun(count, 'reform')} for you to agree to`,
     announcements: (count) => `${noun(count, 'announcement')} for you to agree to`,
     registrations: (count) => `${noun(count, 'registration')} to confirm`,

@@ -153,6 +153,8 @@ export const changes = {
   listNote: 'Danh sách bị xóa hẳn vì có thể ghi nhầm người. Không ai được thêm hay bớt trong nhóm Zalo.',
 
   problems: {
+    'selection-changed-since': (_: ProblemData) =>
+      'Có người vừa sửa, nên việc đổi đã khác. Trang đã được tính lại; xem rồi bấm lần nữa.',
     'undo-changed-since': (_: ProblemData) =>
       'Có người vừa sửa, nên kế hoạch hoàn tác đã khác. Trang đã được tính lại; xem rồi bấm lần nữa.',
     'undo-not-waiting': (_: ProblemData) => 'Đề nghị hoàn tác này không còn chờ ai. Tải lại trang để xem.',

@@ -25,6 +25,7 @@ export const overview = {
   waiting: {
     escalated: (count: string) => `${count} kế hoạch vượt ngưỡng an toàn nhiều lần, chờ quản trị viên đồng ý`,
     runs: (count: string) => `${count} kế hoạch chờ bạn đồng ý`,
+    changes: (count: string) => `${count} lần đổi nhiều người chờ bạn đồng ý`,
     reforms: (count: string) => `${count} quyết định sắp xếp đơn vị chờ bạn đồng ý`,
     announcements: (count: string) => `${count} thông báo chờ bạn đồng ý`,
     registrations: (count: string) => `${count} đăng ký chờ xác nhận`,
