@@ -135,6 +135,7 @@ export const READINGS: readonly Reading[] = [
   read('reforms.list', EVERYBODY, (api) => api.reforms.list()),
   read('changes.list', EVERYBODY, (api) => api.changes.list()),
   read('changes.waiting', EVERYBODY, (api) => api.changes.waiting()),
+  read('selections.asked', EVERYBODY, (api) => api.selections.asked()),
   read('changes.progress', ADMINISTRATOR, (api, { batchId }) => api.changes.progress({ id: batchId })),
   read('changes.plan', ADMINISTRATOR, (api, { batchId }) => api.changes.plan({ id: batchId })),
   read('plans.all', EVERYBODY, (api) => api.plans.all()),

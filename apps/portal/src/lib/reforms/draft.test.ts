@@ -1,7 +1,15 @@
 import { createUnitTree, IA_PA_2024, parseReform, type ReformOperation } from '@ketnoi/hierarchy'
 import { buildUnit } from '@ketnoi/hierarchy/testing'
 import { expect, it } from 'vitest'
-import { documentOf, emptyOperation, OPERATION_KINDS, tierOf, type NewUnitDraft, type OperationDraft } from './draft.ts'
+import {
+  documentOf,
+  emptyOperation,
+  emptyUnit,
+  OPERATION_KINDS,
+  tierOf,
+  type NewUnitDraft,
+  type OperationDraft,
+} from './draft.ts'
 
 const tree = createUnitTree([
   buildUnit('p', 'province', 'P', null),
@@ -10,7 +18,7 @@ const tree = createUnitTree([
 ])
 const chosen = (id: string) => ({ id, name: id })
 const [A, B, C, D, N] = ['a', 'b', 'c', 'd', 'n'].map(chosen)
-const NEW: NewUnitDraft = { id: 'n', tier: 'commune', kind: 'xã', short: 'N', full: 'Xã N', code: '', parent: null }
+const NEW: NewUnitDraft = { ...emptyUnit('n'), tier: 'commune', kind: 'xã', short: 'N', full: 'Xã N' }
 
 /** One filled-in step of each kind, with the units that it makes. */
 const FILLED: Readonly<Record<ReformOperation['kind'], readonly [Partial<OperationDraft>, ...NewUnitDraft[]]>> = {
@@ -53,4 +61,17 @@ it('every step that a decision may have can be filled in, and is read as it was'
     tier: { id: tierOf(emptyOperation('k')), name: { vi: 'Cụm xã', en: 'Cụm xã' } },
     above: 'district',
   })
+})
+
+it('codes of any system, other names and what begins in the model are written as the format has them', () => {
+  const unit = { ...NEW, aliases: 'Xã Cũ; N 1 ;', system: 'BCA', code: '77' }
+  const recode = { ...emptyOperation('k'), kind: 'recode' as const, units: [A!], system: 'BCA', text: '12' }
+  const model = { bodies: [{ id: 'cluster', name: { vi: 'Ban cụm', en: 'Cluster body' } }] }
+  const given = { id: 'r', decision: '1/NQ', day: '2024-07-01', newUnits: [unit], operations: [recode] }
+  expect(documentOf({ ...given, model })).toMatchObject({
+    newUnits: [{ aliases: ['Xã Cũ', 'N 1'], codes: [{ system: 'BCA', code: '77' }] }],
+    operations: [{ system: 'BCA', code: '12' }],
+    model,
+  })
+  expect(documentOf(given)).not.toHaveProperty('model')
 })

@@ -12,6 +12,9 @@ export interface NewUnitDraft {
   kind: string
   short: string
   full: string
+  /** Other names, with semicolons between. */
+  aliases: string
+  system: string
   code: string
   parent: Chosen | null
 }
@@ -41,22 +44,41 @@ export interface OperationDraft {
   rest: string
   short: string
   text: string
+  /** Whose code it is. */
+  system: string
   /** One of the tiers; for one that begins, the tier above it. */
   tier: string
 }
 
+/** Codes of communes are those of the statistics office; others have systems of their own. */
+export const SYSTEM = 'NSO'
+
+/** A unit with nothing filled in. */
+export function emptyUnit(id: string): NewUnitDraft {
+  return { id, tier: '', kind: '', short: '', full: '', aliases: '', system: SYSTEM, code: '', parent: null }
+}
+
 /** A step with nothing filled in. */
 export function emptyOperation(key: string): OperationDraft {
-  return { key, kind: 'merge', units: [], target: null, targets: [], full: '', rest: '', short: '', text: '', tier: '' }
+  return {
+    key,
+    kind: 'merge',
+    units: [],
+    target: null,
+    targets: [],
+    full: '',
+    rest: '',
+    short: '',
+    text: '',
+    system: SYSTEM,
+    tier: '',
+  }
 }
 
 /** A tier that a step begins, before it is one of the model. */
 export function tierOf({ key }: OperationDraft): string {
   return `t-${key}`
 }
-
-/** Codes of communes are those of the statistics office. */
-const SYSTEM = 'NSO'
 
 /** The document that was filled in, as it is loaded from a file as well. */
 export function documentOf(draft: {
@@ -65,6 +87,8 @@ export function documentOf(draft: {
   readonly day: string
   readonly newUnits: readonly NewUnitDraft[]
   readonly operations: readonly OperationDraft[]
+  /** What it adds to the model: bodies, positions, group kinds. */
+  readonly model?: unknown
 }): unknown {
   return {
     formatVersion: 1,
@@ -76,16 +100,17 @@ export function documentOf(draft: {
       tier: unit.tier,
       kind: unit.kind.trim(),
       name: { short: unit.short.trim(), full: unit.full.trim() },
-      aliases: [],
-      codes: unit.code.trim() === '' ? [] : [{ system: SYSTEM, code: unit.code.trim() }],
+      aliases: unit.aliases.split(';').flatMap((alias) => (alias.trim() === '' ? [] : [alias.trim()])),
+      codes: unit.code.trim() === '' ? [] : [{ system: unit.system.trim(), code: unit.code.trim() }],
       parent: unit.parent?.id ?? null,
     })),
     operations: draft.operations.map(operationOf),
+    ...(draft.model === undefined ? {} : { model: draft.model }),
   }
 }
 
 function operationOf(operation: OperationDraft): unknown {
-  const { kind, units, target, targets, full, rest, short, text, tier } = operation
+  const { kind, units, target, targets, full, rest, short, text, system, tier } = operation
   const unitId = units[0]?.id ?? ''
   switch (kind) {
     case 'merge':
@@ -100,7 +125,7 @@ function operationOf(operation: OperationDraft): unknown {
     case 'rename':
       return { kind, unitId, name: { short: short.trim(), full: text.trim() } }
     case 'recode':
-      return { kind, unitId, system: SYSTEM, code: text.trim() === '' ? null : text.trim() }
+      return { kind, unitId, system: system.trim(), code: text.trim() === '' ? null : text.trim() }
     case 'move':
       return { kind, unitId, parent: target?.id ?? '' }
     case 'change-kind':
