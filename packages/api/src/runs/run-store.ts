@@ -55,9 +55,12 @@ export function createRunStore(ctx: Context): RunStore {
       const taken = await takeRunGroup(ctx.db, key, { id: leaseId, now, until: leaseUntil(now) })
       if (taken === null) return null
       const own = groupServiceSetting(key.groupId)
-      const settings = await listSettings(ctx.db, [...WORLD_SETTINGS, own, NEW_GROUP_SERVICE])
+      const [settings, [actual], changes] = await Promise.all([
+        listSettings(ctx.db, [...WORLD_SETTINGS, own, NEW_GROUP_SERVICE]),
+        listActualGroups(ctx.db, { groupIds: [key.groupId] }),
+        listRunChanges(ctx.db, key.runId, key.groupId),
+      ])
       const world = setUp(await worldOf(ctx, settings))
-      const [actual] = await listActualGroups(ctx.db, { groupIds: [key.groupId] })
       const { name, passes, failures, held } = taken
       return {
         ...key,
@@ -70,7 +73,7 @@ export function createRunStore(ctx: Context): RunStore {
         externalId: actual?.externalId ?? null,
         asOf: world.asOf,
         creationInDoubt: actual === undefined && (await isCreationInDoubt(ctx.db, key)),
-        changes: await listRunChanges(ctx.db, key.runId, key.groupId),
+        changes,
       }
     },
     isLinked: async (externalId) => (await findGroupOfExternal(ctx.db, externalId)) !== null,

@@ -6,7 +6,6 @@ import { ofGroups, type DifferingRows } from '../groups/differing.queries.ts'
 import { rankOf, roleOf } from '../role.ts'
 import { lockMembership, lockPerson } from '../locks.ts'
 import type { Db } from '../schema.ts'
-import { sendTogether } from '../send-together.ts'
 import { textArray } from '../text-array.ts'
 import { inTransaction } from '../transaction.ts'
 import { findActualGroup } from './actual-groups.queries.ts'
@@ -48,33 +47,33 @@ export async function insertReading(db: Db, reading: NewReading): Promise<void> 
   await inTransaction(db, async (trx) => {
     await lockMembership(trx)
     const { rows } = reading
-    const inserted = sql`
-      insert into reading (id, actual_group_id, read_at, first_read_at, completeness, source, author)
-      values (
-        ${reading.id}, ${reading.actualGroupId}, ${reading.readAt}, ${reading.readAt}, ${reading.completeness},
-        ${reading.source}, ${reading.author}
-      )
-    `
-    const listed = sql`
-        insert into reading_member
-          (reading_id, key, ordinal, person_id, display_name, account_id, phone, role, state, matched_by, candidates)
-        select ${reading.id}, * from unnest(
-          ${textArray(rows.map((row) => row.key))}::text[], ${textArray(rows.map((_, index) => index))}::integer[],
-          ${textArray(rows.map((row) => row.personId))}::text[], ${textArray(rows.map((row) => row.displayName))}::text[],
-          ${textArray(rows.map((row) => row.accountId))}::text[], ${textArray(rows.map((row) => row.phone))}::text[],
-          ${textArray(rows.map((row) => rankOf(row.role)))}::smallint[], ${textArray(rows.map((row) => row.state))}::text[],
-          ${textArray(rows.map((row) => row.matchedBy))}::text[], ${textArray(rows.map((row) => JSON.stringify(row.candidates)))}::jsonb[]
+    // One statement: what refers to the reading is compared at its end.
+    const { rows: current } = await sql<{ groupId: GroupId | null }>`
+      with
+        inserted as (
+          insert into reading (id, actual_group_id, read_at, first_read_at, completeness, source, author)
+          values (
+            ${reading.id}, ${reading.actualGroupId}, ${reading.readAt}, ${reading.readAt}, ${reading.completeness},
+            ${reading.source}, ${reading.author}
+          )
+        ),
+        listed as (
+          insert into reading_member
+            (reading_id, key, ordinal, person_id, display_name, account_id, phone, role, state, matched_by, candidates)
+          select ${reading.id}, * from unnest(
+            ${textArray(rows.map((row) => row.key))}::text[], ${textArray(rows.map((_, index) => index))}::integer[],
+            ${textArray(rows.map((row) => row.personId))}::text[], ${textArray(rows.map((row) => row.displayName))}::text[],
+            ${textArray(rows.map((row) => row.accountId))}::text[], ${textArray(rows.map((row) => row.phone))}::text[],
+            ${textArray(rows.map((row) => rankOf(row.role)))}::smallint[], ${textArray(rows.map((row) => row.state))}::text[],
+            ${textArray(rows.map((row) => row.matchedBy))}::text[], ${textArray(rows.map((row) => JSON.stringify(row.candidates)))}::jsonb[]
+          )
         )
-      `
-    await sendTogether(trx, rows.length > 0 ? [inserted, listed] : [inserted])
-    const current = await trx
-      .updateTable('actual_group')
-      .set({ reading_id: reading.id, updated_at: sql`now()` })
-      .where('id', '=', reading.actualGroupId)
-      .returning('group_id')
-      .executeTakeFirst()
-    if (current === undefined) throw new NotFound('actual-group', reading.actualGroupId)
-    if (current.group_id !== null) await updateLockedMembers(trx, [current.group_id], reading.units)
+      update actual_group set reading_id = ${reading.id}, updated_at = now() where id = ${reading.actualGroupId}
+      returning group_id as "groupId"
+    `.execute(trx)
+    const [real] = current
+    if (real === undefined) throw new NotFound('actual-group', reading.actualGroupId)
+    if (real.groupId !== null) await updateLockedMembers(trx, [real.groupId], reading.units)
   })
 }
 
@@ -151,21 +150,19 @@ async function selectReadings(
   members: RawBuilder<unknown>,
   departures: RawBuilder<unknown>,
 ): Promise<GroupReading[]> {
-  const { rows: groups } = await sql<
-    Omit<GroupReading, 'members' | 'unmatched' | 'departures'> & { actualGroupId: string }
-  >`
+  const known = sql<Omit<GroupReading, 'members' | 'unmatched' | 'departures'> & { actualGroupId: string }>`
     select reading.id, reading.read_at as "readAt", reading.completeness, real.id as "actualGroupId",
       real.external_id as "externalId", real.group_id as "groupId", real.name, real.previous_names as "previousNames",
       real.owner, real.archived, real.first_run as "firstRun", real.capacity
     from actual_group as real join reading on reading.id = real.reading_id
     where ${some} order by real.id
-  `.execute(db)
-  const { rows: read } = await sql<Omit<ReadingRow, 'role'> & { readingId: string; role: number }>`
+  `
+  const listed = sql<Omit<ReadingRow, 'role'> & { readingId: string; role: number }>`
     select row.reading_id as "readingId", row.key, row.person_id as "personId", row.display_name as "displayName",
       row.account_id as "accountId", row.phone, row.role, row.state, row.matched_by as "matchedBy", row.candidates
     from (${members}) as row order by row.reading_id, row.ordinal
-  `.execute(db)
-  const { rows: departed } = await sql<Departure & { actualGroupId: string }>`
+  `
+  const left = sql<Departure & { actualGroupId: string }>`
     select departure.actual_group_id as "actualGroupId", departure.person_id as "personId", departure.departed_by as by,
       departure.departed_at as at
     from (${departures}) as departure
@@ -176,7 +173,12 @@ async function selectReadings(
           and ${counted('said')} and said.at > departure.departed_at
       ))
     order by departure.departed_at, departure.person_id
-  `.execute(db)
+  `
+  const [{ rows: groups }, { rows: read }, { rows: departed }] = await Promise.all([
+    known.execute(db),
+    listed.execute(db),
+    left.execute(db),
+  ])
   const membersOf = Map.groupBy(read, (row) => row.readingId)
   const departuresOf = Map.groupBy(departed, (departure) => departure.actualGroupId)
   return groups.map(({ actualGroupId, ...group }) => {
