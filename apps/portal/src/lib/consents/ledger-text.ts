@@ -13,6 +13,15 @@ export function recorderText({ t }: Pick<I18n, 't'>, line: LedgerLine, personId:
 export function basisTexts({ t }: Pick<I18n, 't'>, line: LedgerLine): string[] {
   return [
     line.citation === null ? null : t.consents.citation(line.citation),
-    line.evidence === null ? null : t.consents.evidence(line.evidence),
+    line.evidence === null ? null : t.consents.evidence(evidenceText(t, line.evidence)),
   ].filter((text) => text !== null)
+}
+
+/** What the program wrote as the evidence itself, in words; what somebody typed, or the name of a file, as it is. */
+export function evidenceText(t: Pick<I18n['t'], 'consents'>, evidence: string): string {
+  const { registration, undo, privatePage, beforeLedger } = t.consents.ownEvidence
+  if (evidence === 'private-page') return privatePage
+  if (evidence === 'before the ledger') return beforeLedger
+  if (/^registration [\w-]+$/u.test(evidence)) return registration
+  return /^undo [\w-]+$/u.test(evidence) ? undo : evidence
 }

@@ -27,6 +27,12 @@ export const consents = {
     self: 'the person themself',
   },
   evidence: (text) => `evidence: ${text}`,
+  ownEvidence: {
+    registration: 'their own registration on the web page',
+    undo: 'a change that was undone',
+    privatePage: 'the private page of the person',
+    beforeLedger: 'from before the ledger was begun',
+  },
   citation: (text) => `ground: ${text}`,
 
   record: 'Record an answer',

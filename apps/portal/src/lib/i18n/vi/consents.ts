@@ -25,6 +25,12 @@ export const consents = {
     self: 'chính người này',
   },
   evidence: (text: string) => `bằng chứng: ${text}`,
+  ownEvidence: {
+    registration: 'phiếu tự đăng ký trên trang web',
+    undo: 'hoàn tác một lần thay đổi',
+    privatePage: 'trang riêng của người dân',
+    beforeLedger: 'có trước khi mở sổ',
+  },
   citation: (text: string) => `căn cứ: ${text}`,
 
   record: 'Ghi câu trả lời',
