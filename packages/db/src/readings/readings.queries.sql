@@ -23,6 +23,12 @@ order by departure.departed_at, departure.person_id;
 
 -- listDifferingReadings
 
+select reading.id, reading.read_at as "readAt", reading.completeness, real.id as "actualGroupId",
+  real.external_id as "externalId", real.group_id as "groupId", real.name, real.previous_names as "previousNames",
+  real.owner, real.archived, real.first_run as "firstRun", real.capacity
+from actual_group as real join reading on reading.id = real.reading_id
+where true order by real.id;
+
 select row.reading_id as "readingId", row.key, row.person_id as "personId", row.display_name as "displayName",
   row.account_id as "accountId", row.phone, row.role, row.state, row.matched_by as "matchedBy", row.candidates
 from (
@@ -56,12 +62,6 @@ where not (departure.departed_by = 'self' and exists (
       and ("said"."merge_id" is null or coalesce((select undone_at is null from person_merge where person_merge.id = "said"."merge_id"), true)) and said.at > departure.departed_at
   ))
 order by departure.departed_at, departure.person_id;
-
-select reading.id, reading.read_at as "readAt", reading.completeness, real.id as "actualGroupId",
-  real.external_id as "externalId", real.group_id as "groupId", real.name, real.previous_names as "previousNames",
-  real.owner, real.archived, real.first_run as "firstRun", real.capacity
-from actual_group as real join reading on reading.id = real.reading_id
-where true order by real.id;
 
 -- findLastCompleteAt
 

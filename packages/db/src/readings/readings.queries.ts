@@ -150,19 +150,21 @@ async function selectReadings(
   members: RawBuilder<unknown>,
   departures: RawBuilder<unknown>,
 ): Promise<GroupReading[]> {
-  const known = sql<Omit<GroupReading, 'members' | 'unmatched' | 'departures'> & { actualGroupId: string }>`
+  const { rows: groups } = await sql<
+    Omit<GroupReading, 'members' | 'unmatched' | 'departures'> & { actualGroupId: string }
+  >`
     select reading.id, reading.read_at as "readAt", reading.completeness, real.id as "actualGroupId",
       real.external_id as "externalId", real.group_id as "groupId", real.name, real.previous_names as "previousNames",
       real.owner, real.archived, real.first_run as "firstRun", real.capacity
     from actual_group as real join reading on reading.id = real.reading_id
     where ${some} order by real.id
-  `
-  const listed = sql<Omit<ReadingRow, 'role'> & { readingId: string; role: number }>`
+  `.execute(db)
+  const { rows: read } = await sql<Omit<ReadingRow, 'role'> & { readingId: string; role: number }>`
     select row.reading_id as "readingId", row.key, row.person_id as "personId", row.display_name as "displayName",
       row.account_id as "accountId", row.phone, row.role, row.state, row.matched_by as "matchedBy", row.candidates
     from (${members}) as row order by row.reading_id, row.ordinal
-  `
-  const left = sql<Departure & { actualGroupId: string }>`
+  `.execute(db)
+  const { rows: departed } = await sql<Departure & { actualGroupId: string }>`
     select departure.actual_group_id as "actualGroupId", departure.person_id as "personId", departure.departed_by as by,
       departure.departed_at as at
     from (${departures}) as departure
@@ -173,12 +175,7 @@ async function selectReadings(
           and ${counted('said')} and said.at > departure.departed_at
       ))
     order by departure.departed_at, departure.person_id
-  `
-  const [{ rows: groups }, { rows: read }, { rows: departed }] = await Promise.all([
-    known.execute(db),
-    listed.execute(db),
-    left.execute(db),
-  ])
+  `.execute(db)
   const membersOf = Map.groupBy(read, (row) => row.readingId)
   const departuresOf = Map.groupBy(departed, (departure) => departure.actualGroupId)
   return groups.map(({ actualGroupId, ...group }) => {
