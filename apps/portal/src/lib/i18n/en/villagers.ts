@@ -160,6 +160,7 @@ export const villagers = {
     reasonMissing: 'Write the reason.',
     rejected: 'Rejected.',
     passOn: 'Pass on to another unit',
+    passOnChoose: 'Choose a unit',
     passOnTo: 'The right unit',
     passOnText: 'Whoever answers for that unit sees it and decides.',
     passedOn: (name, unit) => `${name} was passed on to ${unit}.`,

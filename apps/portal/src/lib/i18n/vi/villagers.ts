@@ -157,6 +157,7 @@ export const villagers = {
     reasonMissing: 'Hãy ghi lý do.',
     rejected: 'Đã từ chối.',
     passOn: 'Chuyển sang đơn vị khác',
+    passOnChoose: 'Chọn đơn vị',
     passOnTo: 'Đơn vị đúng',
     passOnText: 'Người phụ trách đơn vị đó sẽ thấy và xử lý đăng ký này.',
     passedOn: (name: string, unit: string) => `Đã chuyển ${name} cho ${unit}.`,
