@@ -190,6 +190,7 @@ function runCommands(program: Command, output: Output, onLeft: () => void): void
     .command('list')
     .description('Prints id, state, progress and approval of the newest runs.')
     .option('--json', 'print one run per line as JSON')
+    .addOption(languageOption())
     .option(...DATA)
     .action((options: ListArguments) => listRuns(options, output))
   run
@@ -201,6 +202,7 @@ function runCommands(program: Command, output: Output, onLeft: () => void): void
     .option('--every <seconds>', 'how often to look', '2')
     .option('--once', 'look once only')
     .option('--json', 'print one line of JSON for each change that is in another state')
+    .addOption(languageOption())
     .option(...DATA)
     .action(async (runId: string, options: WatchArguments) => {
       if (!(await watchRun(options, runId, output))) onLeft()
@@ -216,6 +218,7 @@ function auditCommands(program: Command, output: Output, onBroken: () => void): 
       'Computes every seal of the audit log anew, and prints the last one to be kept elsewhere. Exit code 1: it is broken.',
     )
     .option('--from <hash>', 'a seal that was printed before: shows also that the end of the log was cut off')
+    .addOption(languageOption())
     .option('--json', 'print it as JSON')
     .option(...DATA)
     .action(async (options: VerifyArguments) => {

@@ -38,7 +38,7 @@ it(
 
     const whole = await ketnoi('audit', 'verify')
     expect(whole).toMatchObject({ code: 0, err: '' })
-    const [, hash = ''] = /last seal: ([0-9a-f]{64})/u.exec(whole.out) ?? []
+    const [, hash = ''] = /dấu niêm cuối: ([0-9a-f]{64})/u.exec(whole.out) ?? []
     expect((await ketnoi('audit', 'verify', '--from', hash)).code).toBe(0)
     const other = await ketnoi('audit', 'verify', '--from', '0'.repeat(64))
     expect(other).toMatchObject({ code: 1, err: '' })

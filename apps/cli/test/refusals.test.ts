@@ -131,3 +131,18 @@ describe('ketnoi plan refuses with a reason and exit code 1', () => {
     )
   })
 })
+
+it.each([
+  ['plan'],
+  ['reform', 'rehearse'],
+  ['doctor'],
+  ['history', 'group'],
+  ['history', 'person'],
+  ['run', 'list'],
+  ['run', 'watch'],
+  ['audit', 'verify'],
+])('what is printed for people can be asked for in Vietnamese and in English: %s %s', async (...command) => {
+  const { code, out } = await run(...command, '--help')
+  expect(code).toBe(0)
+  expect(out.replaceAll(/\s+/gu, ' ')).toMatch(/--lang <language> .*choices: "vi", "en", default: "vi"/u)
+})

@@ -28,10 +28,12 @@ it('lists runs, and shows how one gets on', { timeout: 180_000 }, async () => {
   const { changeCount, firstGroup: groupName } = await api.runs.byId({ id })
   await close()
 
-  expect((await ketnoi('list')).out).toContain(`${id}\tapproved, not begun\t0/${changeCount} changes\t${groupName}\t`)
+  expect((await ketnoi('list')).out).toContain(
+    `${id}\tđã duyệt, chưa bắt đầu\t0/${changeCount} thay đổi\t${groupName}\t`,
+  )
   const begun = await ketnoi('watch', id, '--once')
   expect(begun).toMatchObject({ code: 2, err: '' })
-  expect(begun.out).toBe(`[${'.'.repeat(24)}] 0/${changeCount} · approved, not begun · waiting ${changeCount}\n`)
+  expect(begun.out).toBe(`[${'.'.repeat(24)}] 0/${changeCount} · đã duyệt, chưa bắt đầu · đang chờ ${changeCount}\n`)
 
   // Everything but one is proved, and then that one as well.
   await settle('failed')
@@ -43,7 +45,7 @@ it('lists runs, and shows how one gets on', { timeout: 180_000 }, async () => {
   await settle('proved')
   expect(await ketnoi('watch', id)).toEqual({
     code: 0,
-    out: `[${'#'.repeat(24)}] ${changeCount}/${changeCount} · done · proved ${changeCount}\n`,
+    out: `[${'#'.repeat(24)}] ${changeCount}/${changeCount} · xong · đã kiểm chứng ${changeCount}\n`,
     err: '',
   })
 
@@ -75,5 +77,5 @@ it('draws the bar over the line before where somebody looks at it', async () => 
       return nothing()
     },
   })
-  expect(written).toMatchObject([[expect.stringContaining(' · done · '), true]])
+  expect(written).toMatchObject([[expect.stringContaining(' · xong · '), true]])
 })

@@ -1,29 +1,9 @@
 import type { Caller } from '@ketnoi/api'
+import type { Language } from '@ketnoi/hierarchy'
+import { RUN_TEXTS } from './run-texts.ts'
 
 export type RunPage = Awaited<ReturnType<Caller['runs']['byId']>>
 type RunState = RunPage['state']
-
-export const RUN_STATES: Readonly<Record<RunState, string>> = {
-  approved: 'approved, not begun',
-  running: 'under way',
-  paused: 'paused',
-  moved: 'not begun: the world moved',
-  done: 'done',
-  cancelled: 'ended by somebody',
-}
-
-export const CHANGE_STATES: Readonly<Record<keyof RunPage['counts']['changes'], string>> = {
-  waiting: 'waiting',
-  started: 'under way',
-  accepted: 'done, not proved',
-  'with-people': 'waiting for people',
-  pending: 'invited',
-  proved: 'proved',
-  'without-effect': 'said done, without effect',
-  failed: 'failed',
-  held: 'held',
-  cancelled: 'not done',
-}
 
 /** Whether nothing more will come about in this run. */
 export function isOver(state: RunState): boolean {
@@ -50,25 +30,27 @@ export function settledOf({ counts, changeCount }: Pick<RunPage, 'counts' | 'cha
 const BAR = 24
 
 /** One line: a bar, how many, how fast, how long it still takes, and what became of the changes. */
-export function progressLine(run: RunPage): string {
+export function progressLine(run: RunPage, language: Language): string {
+  const text = RUN_TEXTS[language]
   const settled = settledOf(run)
   const filled = run.changeCount === 0 ? BAR : Math.floor((settled / run.changeCount) * BAR)
   const bar = `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}]`
-  const states = Object.entries(CHANGE_STATES).flatMap(([state, words]) => {
-    const count = run.counts.changes[state as keyof typeof CHANGE_STATES] ?? 0 // a key of that very table
+  const states = Object.entries(text.changes).flatMap(([state, words]) => {
+    const count = run.counts.changes[state as keyof typeof text.changes] ?? 0 // a key of that very table
     return count === 0 ? [] : [`${words} ${count}`]
   })
   const people = run.counts.groups['with-people'] ?? 0
   return [
     `${bar} ${settled}/${run.changeCount}`,
-    run.expired ? 'approval expired' : RUN_STATES[run.state],
-    ...(run.state === 'running' && run.perMinute > 0 ? [`${run.perMinute} a minute`, timeLeft(run, settled)] : []),
+    run.expired ? text.expired : text.states[run.state],
+    ...(run.state === 'running' && run.perMinute > 0
+      ? [text.perMinute(run.perMinute), text.left(minutesLeft(run, settled))]
+      : []),
     ...states,
-    ...(people > 0 && !isOver(run.state) ? [`${people} groups with people`] : []),
+    ...(people > 0 && !isOver(run.state) ? [text.groupsWithPeople(people)] : []),
   ].join(' · ')
 }
 
-function timeLeft(run: RunPage, settled: number): string {
-  const minutes = Math.round((run.changeCount - settled) / run.perMinute)
-  return minutes < 1 ? 'less than a minute left' : `about ${minutes} min left`
+function minutesLeft(run: RunPage, settled: number): number {
+  return Math.round((run.changeCount - settled) / run.perMinute)
 }

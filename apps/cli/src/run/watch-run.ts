@@ -1,19 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Caller } from '@ketnoi/api'
 import type { Db } from '@ketnoi/db'
+import type { Language } from '@ketnoi/hierarchy'
 import { CommandFailure } from '../failure.ts'
 import type { Output } from '../output.ts'
 import { withApi, type DataArguments } from '../with-api.ts'
-import { isLeftToPeople, isOver, isProved, progressLine, RUN_STATES, settledOf, type RunPage } from './run-progress.ts'
+import { isLeftToPeople, isOver, isProved, progressLine, settledOf, type RunPage } from './run-progress.ts'
+import { RUN_TEXTS } from './run-texts.ts'
 
 const MOST_LISTED = 300
 
 export interface ListArguments extends DataArguments {
   readonly json?: boolean
+  readonly lang: Language
 }
 
 /** Prints the newest runs, with how far each one is. */
 export async function listRuns(given: ListArguments, output: Output): Promise<void> {
+  const text = RUN_TEXTS[given.lang]
   await withApi(given, async (api) => {
     let after: string | null = null
     let printed = 0
@@ -24,12 +28,12 @@ export async function listRuns(given: ListArguments, output: Output): Promise<vo
           ? JSON.stringify(run)
           : [
               run.id,
-              run.expired ? 'approval expired' : RUN_STATES[run.state],
-              `${settledOf(run)}/${run.changeCount} changes`,
+              run.expired ? text.expired : text.states[run.state],
+              text.changeCount(settledOf(run), run.changeCount),
               ...((run.counts.changes['with-people'] ?? 0) > 0
-                ? [`${run.counts.changes['with-people']} waiting for people`]
+                ? [text.withPeople(run.counts.changes['with-people'] ?? 0)]
                 : []),
-              run.groupCount > 1 ? `${run.firstGroup} and ${run.groupCount - 1} more` : run.firstGroup,
+              run.groupCount > 1 ? text.groups(run.firstGroup, run.groupCount - 1) : run.firstGroup,
               run.approvedAt,
               run.approvedBy,
             ].join('\t'),
@@ -44,6 +48,7 @@ export async function listRuns(given: ListArguments, output: Output): Promise<vo
 export interface WatchArguments extends DataArguments {
   readonly json?: boolean
   readonly once?: boolean
+  readonly lang: Language
   readonly every: string
 }
 
@@ -53,7 +58,7 @@ export async function watchRun(given: WatchArguments, runId: string, output: Out
   if (!(every >= 1 && every <= 3_600)) throw new CommandFailure(`--every ${given.every}: give seconds, 1 to 3600`)
   let proved = false
   await withApi(given, async (api, _today, db) => {
-    const show = given.json === true ? changesTo(output, db) : progressTo(output)
+    const show = given.json === true ? changesTo(output, db) : progressTo(output, given.lang)
     for (;;) {
       const run = await api.runs.byId({ id: runId })
       const last = given.once === true || isOver(run.state) || run.expired || isLeftToPeople(run)
@@ -69,10 +74,10 @@ export async function watchRun(given: WatchArguments, runId: string, output: Out
 type Show = (run: RunPage, last: boolean) => Promise<void>
 
 /** A line for each time that something is different, and over the one before where somebody looks at a terminal. */
-function progressTo(output: Output): Show {
+function progressTo(output: Output, language: Language): Show {
   let before = ''
   return async (run, last) => {
-    const line = progressLine(run)
+    const line = progressLine(run, language)
     if (output.rewrite !== undefined) await output.rewrite(line, last)
     else if (line !== before) await output.out(`${line}\n`)
     before = line

@@ -1,0 +1,76 @@
+import type { Language } from '@ketnoi/hierarchy'
+import type { RunPage } from './run-progress.ts'
+
+interface RunTexts {
+  readonly states: Readonly<Record<RunPage['state'], string>>
+  readonly changes: Readonly<Record<keyof RunPage['counts']['changes'], string>>
+  readonly expired: string
+  readonly changeCount: (settled: number, all: number) => string
+  readonly withPeople: (count: number) => string
+  readonly groups: (first: string, more: number) => string
+  readonly perMinute: (count: number) => string
+  readonly groupsWithPeople: (count: number) => string
+  readonly left: (minutes: number) => string
+}
+
+/** How far approved plans are, in the words of the screen. */
+export const RUN_TEXTS: Readonly<Record<Language, RunTexts>> = {
+  vi: {
+    states: {
+      approved: 'đã duyệt, chưa bắt đầu',
+      running: 'đang thực hiện',
+      paused: 'tạm dừng',
+      moved: 'không bắt đầu: dữ liệu đã đổi',
+      done: 'xong',
+      cancelled: 'đã có người kết thúc',
+    },
+    changes: {
+      waiting: 'đang chờ',
+      started: 'đang làm',
+      accepted: 'đã làm, chưa kiểm chứng',
+      'with-people': 'chờ người làm',
+      pending: 'đã mời',
+      proved: 'đã kiểm chứng',
+      'without-effect': 'báo đã làm nhưng không thấy',
+      failed: 'không làm được',
+      held: 'tạm giữ',
+      cancelled: 'không làm',
+    },
+    expired: 'hết hạn duyệt',
+    changeCount: (settled, all) => `${String(settled)}/${String(all)} thay đổi`,
+    withPeople: (count) => `${String(count)} chờ người làm`,
+    groups: (first, more) => `${first} và ${String(more)} nhóm nữa`,
+    perMinute: (count) => `${String(count)} mỗi phút`,
+    groupsWithPeople: (count) => `${String(count)} nhóm chờ người làm`,
+    left: (minutes) => (minutes < 1 ? 'còn chưa đến một phút' : `còn khoảng ${String(minutes)} phút`),
+  },
+  en: {
+    states: {
+      approved: 'approved, not begun',
+      running: 'under way',
+      paused: 'paused',
+      moved: 'not begun: the world moved',
+      done: 'done',
+      cancelled: 'ended by somebody',
+    },
+    changes: {
+      waiting: 'waiting',
+      started: 'under way',
+      accepted: 'done, not proved',
+      'with-people': 'waiting for people',
+      pending: 'invited',
+      proved: 'proved',
+      'without-effect': 'said done, without effect',
+      failed: 'failed',
+      held: 'held',
+      cancelled: 'not done',
+    },
+    expired: 'approval expired',
+    changeCount: (settled, all) => `${String(settled)}/${String(all)} changes`,
+    withPeople: (count) => `${String(count)} waiting for people`,
+    groups: (first, more) => `${first} and ${String(more)} more`,
+    perMinute: (count) => `${String(count)} a minute`,
+    groupsWithPeople: (count) => `${String(count)} groups with people`,
+    left: (minutes) => (minutes < 1 ? 'less than a minute left' : `about ${String(minutes)} min left`),
+  },
+}
