@@ -325,9 +325,10 @@ function markChanges(
 /** Whether an earlier run asked for the group to be made, and nobody knows whether it was. */
 export async function isCreationInDoubt(db: Db, { runId, groupId }: GroupKey): Promise<boolean> {
   const { rows } = await sql`
-    select from run_change
-    where group_id = ${groupId} and run_id <> ${runId} and change ->> 'kind' = 'create-group'
-      and state in ('started', 'without-effect')
+    select from run_group as other
+    join run_change as made on made.run_id = other.run_id and made.group_id = other.group_id
+    where other.group_id = ${groupId} and other.run_id <> ${runId} and made.change ->> 'kind' = 'create-group'
+      and made.state in ('started', 'without-effect')
     limit 1
   `.execute(db)
   return rows.length > 0
