@@ -4,6 +4,7 @@ import {
   listHouseholdLabels,
   listPersonNames,
   readPeople,
+  type Db,
   type StoredPerson,
 } from '@ketnoi/db'
 import {
@@ -115,8 +116,30 @@ export async function loadDuplicates(
 /** More than somebody decides before they look again. */
 const MOST_COUNTED = 100
 
-/** How many pairs `loadDuplicates` would give, up to that many; `null`: it would not look. */
+/** The first page asks each time it is opened, and looking through a commune takes half a second. */
+const COUNT_KEPT_MS = 5 * 60_000
+const counts = new WeakMap<Db, Map<string, { readonly at: number; readonly count: number | null }>>()
+
+/** How many pairs `loadDuplicates` would give, up to that many, as of the last minutes; `null`: it would not look. */
 export async function countDuplicates(ctx: Context, within: readonly UnitId[] | null): Promise<number | null> {
+  const kept = counts.get(ctx.db) ?? new Map<string, { readonly at: number; readonly count: number | null }>()
+  counts.set(ctx.db, kept)
+  const see = areaOf(ctx.actor, 'see')
+  const key = JSON.stringify([within, see.kind === 'units' ? see.roots : null])
+  const now = Date.parse(ctx.now())
+  const before = kept.get(key)
+  if (before !== undefined && Math.abs(now - before.at) < COUNT_KEPT_MS) return before.count
+  const count = await countNow(ctx, within)
+  kept.set(key, { at: now, count })
+  return count
+}
+
+/** After somebody decided about a pair. */
+export function forgetDuplicateCounts(db: Db): void {
+  counts.delete(db)
+}
+
+async function countNow(ctx: Context, within: readonly UnitId[] | null): Promise<number | null> {
   if ((await countPeopleWithin(ctx.db, within)) > MOST_PEOPLE) return null
   const { asOf } = await getWorld(ctx)
   const { rows } = await listDuplicateCandidates(ctx.db, { within, asOf, after: null, limit: MOST_COUNTED })

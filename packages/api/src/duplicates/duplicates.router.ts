@@ -8,7 +8,13 @@ import { keptBy, unitsOfPerson } from '../people/person-names.ts'
 import { getPerson, getStoredPerson } from '../people/person-page.ts'
 import { procedure, router } from '../trpc.ts'
 import { getWorld } from '../world.ts'
-import { countDuplicates, loadDuplicates, mergeBarrier, type DuplicatePage } from './duplicate-pairs.ts'
+import {
+  countDuplicates,
+  forgetDuplicateCounts,
+  loadDuplicates,
+  mergeBarrier,
+  type DuplicatePage,
+} from './duplicate-pairs.ts'
 import { loadMergedRecords, mergeRecords, undoRecords, type MergedRecord } from './merge-records.ts'
 
 const side = z.enum(['kept', 'merged']).optional()
@@ -59,6 +65,7 @@ export const duplicatesRouter = router({
           })),
         )
       })
+      forgetDuplicateCounts(ctx.db)
       return { distinct: true }
     }),
   /** Two records are one person. Fails with `revision-conflict` when somebody changed one of them since they were shown. */
@@ -79,7 +86,9 @@ export const duplicatesRouter = router({
       refuseSeats(ctx, asOf, people)
       refuseSame(input.kept.id, input.merged.id)
       const choices = Object.fromEntries(Object.entries(input.choices).filter(([, chosen]) => chosen !== undefined))
-      return mergeRecords(ctx, { ...input, choices })
+      const merged = await mergeRecords(ctx, { ...input, choices })
+      forgetDuplicateCounts(ctx.db)
+      return merged
     }),
   /** Both records as they were. Fails with `merge-changed-since` or `merge-later` where that is no longer possible. */
   undo: procedure('duplicates.undo')
@@ -91,7 +100,9 @@ export const duplicatesRouter = router({
       const people = [await getPerson(ctx, merge.keptId), merge.merged]
       for (const person of people) ctx.authoriseAny(keptBy(person, asOf))
       refuseSeats(ctx, asOf, people)
-      return undoRecords(ctx, input.mergeId)
+      const undone = await undoRecords(ctx, input.mergeId)
+      forgetDuplicateCounts(ctx.db)
+      return undone
     }),
   /** The records that were merged into a person, and whether each can still be separated. */
   ofPerson: procedure('duplicates.ofPerson')
