@@ -22,7 +22,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/first-steps': ['accounts', 'login'],
   '/groups': ['groups', 'units'],
   // What its dialogs speak comes with them.
-  '/groups/[id]': ['groups', 'plans'],
+  '/groups/[id]': ['groups', 'lists', 'plans'],
   '/groups/[id]/checklist': ['groups', 'plans'],
   '/handovers': ['failures', 'handovers', 'records'],
   '/groups/[id]/history': ['groups', 'history'],

@@ -113,13 +113,6 @@ export const groups = {
   completeness: { complete: 'complete', partial: 'partial', failed: 'could not be read' },
   neverRead: 'There is no list of the actual members yet.',
   neverReadText: 'Enter the list of who is in the group now, to see who is missing and who no longer belongs.',
-  notRead: (instant) => `The list of ${instant} could not be read.`,
-  notReadText:
-    'It cannot be read, or it is the list of another group. So nobody counts as missing or as one too many, and the plan leaves every member as they are. Enter the list of this group to compare.',
-  noListBefore: 'No list could be read before.',
-  lastList: (instant, members) =>
-    `The last list that could be read: ${instant}, ${members} members. The tab of the actual members still shows it.`,
-  listThen: (instant) => `By the last list that could be read, of ${instant}:`,
   enterList: 'Enter the member list',
   checklist: 'Printable checklist',
   link: 'Join link',
@@ -208,14 +201,6 @@ export const groups = {
   decideNoCandidates: 'Nobody among those wanted has a similar name.',
   decided: (displayName) => `The decision for “${displayName}” was saved.`,
   bornIn: (year) => `born ${year}`,
-  decidedTitle: 'Names that were decided',
-  decidedText:
-    'Decided once and remembered for every later list of the group. Take a wrong one back: the name is asked about again.',
-  decidedStranger: 'Not on the rosters',
-  decidedBy: (name, instant) => `${name}, ${instant}`,
-  notOnList: 'not on the current list any more',
-  undecide: 'Take back',
-  undecided: (displayName) => `The decision about “${displayName}” was taken back.`,
 
   planFingerprint: 'Fingerprint of the plan',
   planNothing: 'The plan is empty: there is nothing to do in this group.',

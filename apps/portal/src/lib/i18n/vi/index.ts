@@ -25,6 +25,7 @@ import { plans } from './plans.ts'
 import { problems } from './problems.ts'
 import { records } from './records.ts'
 import { reforms } from './reforms.ts'
+import { lists } from './lists.ts'
 import { retention } from './retention.ts'
 import { reviews } from './reviews.ts'
 import { runs } from './runs.ts'
@@ -53,6 +54,7 @@ export const vi = {
   groups,
   handovers,
   changes,
+  lists,
   retention,
   reviews,
   expiring,
