@@ -56,6 +56,7 @@ export interface Measured {
 /** Everything that is known, as text. */
 export function metricsText(measured: Measured): string {
   const { work } = measured
+  const memory = process.memoryUsage()
   const lines = [
     ...gauge('ketnoi_info', 'Version of the program and kind of database.', [
       [`version="${measured.version}",database="${measured.database}"`, 1],
@@ -76,7 +77,11 @@ export function metricsText(measured: Measured): string {
       ['', work?.queue?.oldestSeconds ?? null],
     ]),
     ...gauge('ketnoi_queue_failed', 'Queued work that was given up.', [['', work?.queue?.failed ?? null]]),
-    ...gauge('process_resident_memory_bytes', 'Memory of the process.', [['', process.memoryUsage.rss()]]),
+    ...gauge('process_resident_memory_bytes', 'Memory of the process.', [['', memory.rss]]),
+    ...gauge('nodejs_heap_size_used_bytes', 'What its objects take, with those that nobody needs any more.', [
+      ['', memory.heapUsed],
+    ]),
+    ...gauge('nodejs_external_memory_bytes', 'What they hold outside the heap.', [['', memory.external]]),
     ...gauge('process_uptime_seconds', 'Since the start of the process.', [['', process.uptime()]]),
     ...failureLines(),
     ...requestLines(),
