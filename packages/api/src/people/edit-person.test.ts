@@ -196,6 +196,12 @@ describeEngines('editing people', (engine) => {
     expect((await api.people.groupsOn({ id: child, day: '2024-02-10' }))[0]?.groupId).toBe('village:v2')
     await update({ kind: 'take-out', personId: id, from: '2024-02-11' })
     expect((await api.people.byId({ id })).residences.at(-1)).toMatchObject({ unitId: 'v2', householdId: null })
+    // Into a household that there is, since a day that is none.
+    const ofNobody = { name: 'Kpă Mới', reachability: 'reachable', unitId: 'v1', representsHousehold: false } as const
+    expect(await failure(api.people.add({ ...ofNobody, householdId, from: '5' }))).toEqual({
+      code: 'day-invalid',
+      fields: ['from'],
+    })
     const found = await api.households.search({ unitId: 'v1', text: 'kpa' })
     expect(found).toMatchObject([{ representative: 'Kpă Goo', members: 1 }])
   })

@@ -17,6 +17,7 @@ import {
   foldName,
   likelySame,
   parentOn,
+  parseDay,
   passRepresentation,
   type ChangeWorld,
   type Day,
@@ -85,7 +86,9 @@ async function householdOf(
     await updateHousehold(trx, { id, unitId, label: null })
     return id
   }
-  const household = await findHouseholdOn(trx, householdId, from)
+  const day = parseDay(from, ['from'])
+  if (!day.ok) throw issuesError(day.issues)
+  const household = await findHouseholdOn(trx, householdId, day.value)
   if (household === null) throw new NotFoundError('household', householdId)
   if (household.unitId !== unitId)
     throw issuesError([
