@@ -71,6 +71,8 @@ test('an officer registers people with and without signal, the phone dies in bet
   await page.getByLabel('Số điện thoại').fill(phoneOf(4))
   await page.getByLabel('Đủ 18 tuổi').check()
   await page.getByLabel(/Đồng ý: /).check()
+  // The last tick is sealed and written some milliseconds after it was made.
+  await page.waitForTimeout(1_000)
   await test.step('the phone dies in the middle of a form, and starts again without signal', () => phone.die())
   const again = await openPhone(folder, baseURL)
   page = again.page

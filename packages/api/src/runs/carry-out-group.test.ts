@@ -323,6 +323,17 @@ describe('failures', () => {
     expect(engine.asked()).toEqual([])
   })
 
+  test('C3 a list that breaks off because the service fails is waited for longer than one that is never whole', async () => {
+    const engine = await createEngine({ ...VILLAGE, pageSize: 2 })
+    engine.service.addFault({ kind: 'read-fails', fromPage: 1 })
+    const run = engine.approve()
+    for (let pass = 0; pass < 6; pass++) await engine.pass(run)
+    expect(engine.lines(run)).toContain('remove gone: waiting reading-partial')
+    engine.service.clearFaults()
+    await engine.carryOut(run)
+    expect(engine.lines(run)).toContain('remove gone: proved')
+  })
+
   test.each([
     ['page-lost', 'accepted'],
     ['total-unknown', 'proved'],

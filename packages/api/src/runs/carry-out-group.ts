@@ -40,6 +40,8 @@ const MOST_ATTEMPTS = 8
 const MOST_WITHOUT_EFFECT = 3
 /** Removals and proofs wait for a complete reading as long as that; the next plan has again what lacked one. */
 const MOST_PARTIAL_READINGS = 4
+/** And as long as that where the lists broke off because the service failed: the next one may be whole. */
+const MOST_BROKEN_READINGS = 10
 /** In a row, for the group to be given up: about an hour of waiting. */
 const MOST_FAILURES = 10
 const MOST_PASSES = 40
@@ -76,6 +78,8 @@ function createPass(ports: RunPorts, work: GroupWork) {
   const { store } = ports
   /** When the lease was renewed. */
   let heldAt = ports.now()
+  /** Whether the last list broke off in the middle, because the service failed. */
+  let brokenOff = false
   const approved = { changes: work.changes.map(({ change }) => change), held: work.held }
   const steps: Step[] = work.changes.map(({ place, change, state, code, attempts, message }) => ({
     place,
@@ -207,6 +211,7 @@ function createPass(ports: RunPorts, work: GroupWork) {
       if (read.retry) return again(read.code)
       return read.code === 'group-unknown' ? withoutGroup(read) : giveUp('failed', read.code, said(read))
     }
+    brokenOff = read.members.failure !== null
     if (connection.carriedOutBy === 'program') await store.keepReading(work, read, ports.now())
     const { plan, group } = await store.planNow(work.groupId)
     const continued = continuePlan(approved, plan, group)
@@ -228,6 +233,7 @@ function createPass(ports: RunPorts, work: GroupWork) {
     if (asked && connection.carriedOutBy === 'program') {
       const after = await readGroup(connection, externalId)
       if ('kind' in after) return again(after.code)
+      brokenOff = after.members.failure !== null
       const now = await store.keepReading(work, after, ports.now())
       for (const step of steps) settle(step.place, proveChange(step.wanted, step, now))
     }
@@ -248,7 +254,7 @@ function createPass(ports: RunPorts, work: GroupWork) {
   }
 
   function awaitsComplete(): boolean {
-    return work.passes < MOST_PARTIAL_READINGS
+    return work.passes < (brokenOff ? MOST_BROKEN_READINGS : MOST_PARTIAL_READINGS)
   }
 
   function settle(place: number, standing: ChangeStanding): void {
