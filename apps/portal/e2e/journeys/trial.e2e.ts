@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { visit } from '../visit.ts'
 
 test('a commune on the simulated service: approved, carried out through faults, proved', async ({ page }) => {
-  test.setTimeout(420_000)
+  test.setTimeout(600_000)
   await visit(page, '/services/trial')
   await page.getByRole('combobox', { name: 'Đơn vị để thử' }).fill('chu rang')
   await page
@@ -20,7 +20,7 @@ test('a commune on the simulated service: approved, carried out through faults, 
   await page.getByRole('button', { name: 'Duyệt và bắt đầu' }).click()
   await expect(page).toHaveURL(/\/runs\/[^/]+$/u)
   // A group that is told to slow down several times in a row waits for minutes.
-  await expect(page.getByText('Đã xong', { exact: true })).toBeVisible({ timeout: 330_000 })
+  await expect(page.getByText('Đã xong', { exact: true })).toBeVisible({ timeout: 500_000 })
   for (const group of await page.getByRole('listitem').filter({ hasText: 'Xã Chư Răng' }).all())
     await expect(group).toContainText('Đã kiểm chứng')
 
