@@ -71,6 +71,7 @@ export async function rehearseFiles(file: string, given: SourceArguments): Promi
     members: reading.members.filter(({ state }) => state === 'member').length + reading.unmatched.length,
     leaders: reading.members.filter(({ role, state }) => role !== 'member' && state === 'member').length,
     lastActivityOn: null,
+    capacity: reading.capacity,
   }))
   // Whether a link was given out stands in no list: of every group that goes it is said where its link should lead.
   const links = realGroups.map(({ id }) => ({ id, kind: 'link' as const, realGroupId: id }))

@@ -80,18 +80,38 @@ export async function loadDuplicates(
   ctx: Context,
   filter: { readonly within: readonly UnitId[] | null; readonly after: string | null; readonly limit: number },
 ): Promise<DuplicatePage> {
-  const { within, limit } = filter
+  const { within, after, limit } = filter
   if ((await countPeopleWithin(ctx.db, within)) > MOST_PEOPLE) return { rows: [], next: null, isTooWide: true }
   const world = await getWorld(ctx)
-  const candidates = await listDuplicateCandidates(ctx.db, {
-    within,
-    asOf: world.asOf,
-    after: filter.after,
-    limit: limit * CANDIDATES_PER_ROW,
-  })
-  const people = await readPeople(ctx.db, [
-    ...new Set(candidates.rows.flatMap(({ oneId, otherId }) => [oneId, otherId])),
-  ])
+  const found = await findPairs(ctx, world, { within, after, limit: limit * CANDIDATES_PER_ROW })
+  const pairs = found.pairs.slice(0, limit)
+  const names = await namesFor(
+    ctx,
+    pairs.flatMap(({ one, other }) => [one, other]),
+  )
+  return {
+    rows: pairs.map(({ one, other, why }) => pairOf(ctx.actor, world, names, one, other, why)),
+    next: pairs.length < found.pairs.length ? (pairs.at(-1)?.cursor ?? null) : found.next,
+    isTooWide: false,
+  }
+}
+
+interface FoundPair {
+  readonly one: StoredPerson
+  readonly other: StoredPerson
+  readonly why: Duplicate
+  /** Where a page that begins after this pair starts. */
+  readonly cursor: string
+}
+
+/** The pairs among so many candidates that are worth asking about, and of which whoever asks may see both. */
+async function findPairs(
+  ctx: Context,
+  { asOf }: World,
+  filter: { readonly within: readonly UnitId[] | null; readonly after: string | null; readonly limit: number },
+): Promise<{ readonly pairs: readonly FoundPair[]; readonly next: string | null }> {
+  const { rows, next } = await listDuplicateCandidates(ctx.db, { ...filter, asOf })
+  const people = await readPeople(ctx.db, [...new Set(rows.flatMap(({ oneId, otherId }) => [oneId, otherId]))])
   const seen = new Set(
     peopleWithin(
       people.map(({ person }) => person),
@@ -99,18 +119,13 @@ export async function loadDuplicates(
     ),
   )
   const shown = new Map(people.flatMap((one) => (seen.has(one.person) ? [[one.person.id, one] as const] : [])))
-  const names = await namesFor(ctx, [...shown.values()])
-  const rows: DuplicatePair[] = []
-  for (const [at, { oneId, otherId, cursor }] of candidates.rows.entries()) {
+  const pairs = rows.flatMap(({ oneId, otherId, cursor }): FoundPair[] => {
     const [one, other] = [shown.get(oneId), shown.get(otherId)]
-    const why = one && other ? suggestDuplicate(one.person, other.person, world.asOf) : null
-    if (one && other && why !== null) rows.push(pairOf(ctx.actor, world, names, one, other, why))
-    if (rows.length === limit) {
-      const isLast = at === candidates.rows.length - 1 && candidates.next === null
-      return { rows, next: isLast ? null : cursor, isTooWide: false }
-    }
-  }
-  return { rows, next: candidates.next, isTooWide: false }
+    if (one === undefined || other === undefined) return []
+    const why = suggestDuplicate(one.person, other.person, asOf)
+    return why === null ? [] : [{ one, other, why, cursor }]
+  })
+  return { pairs, next }
 }
 
 /** More than somebody decides before they look again. */
@@ -141,18 +156,8 @@ export function forgetDuplicateCounts(db: Db): void {
 
 async function countNow(ctx: Context, within: readonly UnitId[] | null): Promise<number | null> {
   if ((await countPeopleWithin(ctx.db, within)) > MOST_PEOPLE) return null
-  const { asOf } = await getWorld(ctx)
-  const { rows } = await listDuplicateCandidates(ctx.db, { within, asOf, after: null, limit: MOST_COUNTED })
-  const ids = [...new Set(rows.flatMap(({ oneId, otherId }) => [oneId, otherId]))]
-  const people = peopleWithin(
-    (await readPeople(ctx.db, ids)).map(({ person }) => person),
-    areaOf(ctx.actor, 'see'),
-  )
-  const seen = new Map(people.map((person) => [person.id, person]))
-  return rows.filter(({ oneId, otherId }) => {
-    const [one, other] = [seen.get(oneId), seen.get(otherId)]
-    return one !== undefined && other !== undefined && suggestDuplicate(one, other, asOf) !== null
-  }).length
+  const { pairs } = await findPairs(ctx, await getWorld(ctx), { within, after: null, limit: MOST_COUNTED })
+  return pairs.length
 }
 
 /** Why somebody may not merge these records. */

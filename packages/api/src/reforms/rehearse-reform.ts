@@ -82,10 +82,10 @@ async function rehearseOn(db: Db, world: World, reform: Reform, applied: Applied
 
 function numbered(sizes: Awaited<ReturnType<typeof listRealGroupSizes>>): RealGroup[] {
   const seen = new Map<string, number>()
-  return sizes.map(({ id, groupId, name, members, leaders, lastJoinedOn }) => {
+  return sizes.map(({ id, groupId, name, members, leaders, lastJoinedOn, capacity }) => {
     const number = (seen.get(groupId) ?? 0) + 1
     seen.set(groupId, number)
-    return { id, groupId, number, name, members, leaders, lastActivityOn: lastJoinedOn }
+    return { id, groupId, number, name, members, leaders, lastActivityOn: lastJoinedOn, capacity }
   })
 }
 

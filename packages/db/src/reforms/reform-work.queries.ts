@@ -232,6 +232,8 @@ export interface RealGroupSize {
   readonly members: number
   readonly leaders: number
   readonly lastJoinedOn: Day | null
+  /** Read from the service or set by hand; `null`: neither. */
+  readonly capacity: number | null
 }
 
 export async function listRealGroupSizes(db: Db): Promise<RealGroupSize[]> {
@@ -239,7 +241,7 @@ export async function listRealGroupSizes(db: Db): Promise<RealGroupSize[]> {
     select actual_group.id, group_id as "groupId", name, join_link as "joinLink",
       count(row.key) filter (where row.state = 'member') as members,
       count(row.key) filter (where row.state = 'member' and row.role > 0) as leaders,
-      to_char(max(row.joined_at), 'YYYY-MM-DD') as "lastJoinedOn"
+      to_char(max(row.joined_at), 'YYYY-MM-DD') as "lastJoinedOn", capacity
     from actual_group left join reading_member as row on row.reading_id = actual_group.reading_id
     where group_id is not null and not archived and owner = 'us'
     group by actual_group.id

@@ -58,25 +58,41 @@ export function furtherOf({ groups }: DesiredMembers): Further {
   return further
 }
 
-/** How many are in the groups of a unit afterwards who are not among those given, and how many groups it takes. */
-export function groupsNeeded(has: DesiredMembers, firstId: GroupId, others: number): number | null {
+/** What is known of a group before. */
+export interface KnownBefore {
+  /** How many are in it who are not among those given. */
+  readonly unknownIn: (groupId: GroupId) => number
+  /** How many it can hold; `null`: as many as its kind. */
+  readonly capacityOf: (groupId: GroupId) => number | null
+}
+
+/** How many groups a unit takes afterwards, the roomiest of those that come into it first; `null`: leaders and required members alone fill one. */
+export function groupsNeeded(
+  has: DesiredMembers,
+  firstId: GroupId,
+  from: readonly GroupId[],
+  { unknownIn, capacityOf }: KnownBefore,
+): number | null {
   const group = has.groups.get(firstId)
   const kind = kindOf(has, group)
   if (group === undefined || kind === undefined) return 1
-  const members = group.persons.length + others
-  if (members <= kind.capacity) return 1
   const everywhere = countEverywhere(group, kind)
-  return everywhere >= kind.capacity ? null : Math.ceil((members - everywhere) / (kind.capacity - everywhere))
+  const capacities = from.map((id) => capacityOf(id) ?? kind.capacity).sort((a, b) => b - a)
+  let left = group.persons.length + from.reduce((sum, id) => sum + unknownIn(id), 0) - everywhere
+  for (let count = 1; ; count++) {
+    const room = (capacities[count - 1] ?? kind.capacity) - everywhere
+    if (left <= room) return count
+    if (room <= 0 && kind.capacity <= everywhere) return null
+    left -= Math.max(0, room)
+  }
 }
 
 /** What dividing afterwards takes beside who should be where. */
-export interface DivisionAfter {
+export interface DivisionAfter extends KnownBefore {
   readonly had: DesiredMembers
   readonly has: DesiredMembers
   /** For every group before that goes on: the group it is afterwards. */
   readonly becomes: ReadonlyMap<GroupId, GroupId>
-  /** How many are in a group before who are not among those given. */
-  readonly unknownIn: (groupId: GroupId) => number
   /** As they live on the day before: a household moves as one. */
   readonly people: Iterable<Person>
 }
@@ -86,7 +102,7 @@ export function divideAfter(input: DivisionAfter): {
   readonly has: DesiredMembers
   readonly overflow: readonly GroupOverflow[]
 } {
-  const { had, has, becomes, unknownIn } = input
+  const { had, has, becomes, unknownIn, capacityOf } = input
   const comers = new Map<GroupId, GroupId[]>()
   for (const [id, now] of becomes) comers.set(firstGroupOf(now), [...(comers.get(firstGroupOf(now)) ?? []), id])
   const groups = new Map<GroupId, DesiredGroup>()
@@ -98,20 +114,26 @@ export function divideAfter(input: DivisionAfter): {
     const others = from.reduce((sum, id) => sum + unknownIn(id), 0)
     const members = first.persons.length + others
     const keep = (): unknown => groups.set(firstId, first)
-    if (kind === undefined || (members <= kind.capacity && from.length <= 1)) {
+    if (kind === undefined) {
+      keep()
+      continue
+    }
+    const survivor = from.find((id) => becomes.get(id) === firstId)
+    const capacity = (survivor === undefined ? null : capacityOf(survivor)) ?? kind.capacity
+    if (members <= capacity && from.length <= 1) {
       keep()
       continue
     }
     const ids = idsOf(has, first)
-    const { capacity } = kind
     const mask = requiredMask(kind)
     const made = from.map((id) => {
       const before = had.groups.get(id)
       const number = parseGroupId(becomes.get(id) ?? '')?.part ?? 1
-      return { id, number, capacity, members: before === undefined ? [] : idsOf(had, before), others: unknownIn(id) }
+      const members = before === undefined ? [] : idsOf(had, before)
+      return { id, number, capacity: capacityOf(id) ?? kind.capacity, members, others: unknownIn(id) }
     })
     const result = assignOverflow({
-      capacity,
+      capacity: kind.capacity,
       people: ids.map((personId, at) => ({
         personId,
         householdId: householdOf(personId),

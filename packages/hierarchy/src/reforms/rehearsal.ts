@@ -20,6 +20,8 @@ export interface RealGroup {
   /** Leaders and deputies in it. */
   readonly leaders: number
   readonly lastActivityOn: Day | null
+  /** How many people it can hold; `null` or absent: as many as its kind. */
+  readonly capacity?: number | null
 }
 
 /** How many people live in a unit, where they are not all among the people of the rehearsal. */
@@ -139,6 +141,7 @@ export interface ScopeMove {
 export interface GroupOverflow {
   readonly groupId: GroupId
   readonly members: number
+  /** Of the group that it has until now, or of its kind. */
   readonly capacity: number
   /** The groups that they are divided among, the first one first, and what each was before; `null`: it has yet to be made. */
   readonly parts: readonly { readonly groupId: GroupId; readonly from: GroupId | null; readonly members: number }[]

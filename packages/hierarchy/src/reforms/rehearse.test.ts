@@ -277,6 +277,36 @@ describe('what a person must decide', () => {
     ])
   })
 
+  it('as many go into a group as it can hold itself, which may be fewer or more than its kind', () => {
+    const kinds = (capacity: number) => ({
+      ...BEFORE.model,
+      groupKinds: BEFORE.model.groupKinds.map((kind) => (kind.id === 'village' ? { ...kind, capacity } : kind)),
+    })
+    const people = [
+      officer('o', 'ia-trok'),
+      ...['a', 'b', 'c', 'd'].map((id, at) => villager(id, ['blom', 'thon-1', 'trok', 'trok'][at] ?? '')),
+    ]
+    const overflowOf = (ofKind: number, own: number | null) =>
+      rehearsalOf(VILLAGES, people, {
+        model: kinds(ofKind),
+        realGroups: [
+          {
+            id: 'real',
+            groupId: 'village:trok',
+            number: 1,
+            name: 'Trok',
+            members: 3,
+            leaders: 0,
+            lastActivityOn: null,
+            capacity: own,
+          },
+        ],
+      }).overflow
+    expect(overflowOf(3, 9)).toEqual([])
+    expect(overflowOf(9, null)).toEqual([])
+    expect(overflowOf(9, 3)).toMatchObject([{ groupId: 'village:trok', members: 5, capacity: 3, groupsNeeded: 2 }])
+  })
+
   it('the further group of a unit goes on with it, and one more is made where there is none to take', () => {
     const small = {
       ...BEFORE.model,

@@ -77,20 +77,17 @@ export function rehearse(input: RehearsalInput): Result<Rehearsal> {
   const membersOf = (id: GroupId): number => counts.get(id) ?? had.groups.get(id)?.persons.length ?? 0
   const unknownIn = (id: GroupId): number =>
     Math.max(0, (counts.get(id) ?? 0) - (had.groups.get(id)?.persons.length ?? 0))
+  const capacities = new Map(input.realGroups?.toReversed().map(({ groupId, capacity }) => [groupId, capacity ?? null]))
+  const groupsBefore = { unknownIn, capacityOf: (id: GroupId) => capacities.get(id) ?? null }
   const groups = groupFates({
     reform,
     successions: relocation.successions,
     ...expected,
     realGroups: input.realGroups,
     membersOf,
-    neededFor: (id, own) =>
-      groupsNeeded(
-        whole,
-        id,
-        own.reduce((sum, one) => sum + unknownIn(one), 0),
-      ) ?? 1,
+    neededFor: (id, own) => groupsNeeded(whole, id, own, groupsBefore) ?? 1,
   })
-  const { has, overflow } = divideAfter({ had, has: whole, becomes: groups.becomes, unknownIn, people })
+  const { has, overflow } = divideAfter({ had, has: whole, becomes: groups.becomes, people, ...groupsBefore })
   const fates = [...groups.fates, ...furtherMade(has, groups.becomes)]
   const moves = membershipMoves(had, has, groups.becomes)
   const leaderless = leaderlessGroups(had, has, groups.becomes)
