@@ -3,8 +3,8 @@ import type { Context } from '../src/index.ts'
 import { createCaller, dropRoster, finished, importVillagers, setUpDistrict } from './small-district.ts'
 import { addGroups, addOfficer, SPLIT } from './small-reform.ts'
 
-/** What nobody who answers for commune c1 alone may ever be told: names and phones of commune c2. */
-export const SECRETS = ['Tuyệt Mật', 'TUYỆT MẬT', 'Tuyet Mat', '977123', '0977'] as const
+/** What nobody who answers for commune c1 alone may ever be told: names and phones of commune c2, whole or masked. An id holds none of it. */
+export const SECRETS = ['Tuyệt Mật', 'TUYỆT MẬT', 'Tuyet Mat', '977123', '097•'] as const
 
 const OF_THE_OTHER = [
   'STT,Họ và tên,Ngày sinh,Số điện thoại,"Thôn, làng",Đại diện hộ,Đồng ý tham gia nhóm',
