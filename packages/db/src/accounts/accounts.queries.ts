@@ -1,5 +1,6 @@
 import { sql, type SelectQueryBuilder, type UpdateObject } from 'kysely'
-import type { AccountTable, Database, Db } from '../schema.ts'
+import type { Database, Db } from '../schema.ts'
+import type { AccountTable } from './accounts.tables.ts'
 
 /** Somebody who may log in. What they may do is in their roles. */
 export interface Account {

@@ -1,8 +1,9 @@
 import type { Day, UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
-import type { AccountRoleName, Db } from '../schema.ts'
+import type { Db } from '../schema.ts'
 import { besideWall } from '../wall.ts'
 import type { Account } from './accounts.queries.ts'
+import type { AccountRoleName } from './accounts.tables.ts'
 import type { AccountSession } from './sessions.queries.ts'
 
 /** What a role lets somebody do and where, without when it was given and by whom. */

@@ -1,6 +1,7 @@
 import type { Day, Interval, UnitId } from '@ketnoi/hierarchy'
-import type { AccountRoleName, Db } from '../schema.ts'
+import type { Db } from '../schema.ts'
 import { intervalOf, validFrom, validTo } from '../validity.ts'
+import type { AccountRoleName } from './accounts.tables.ts'
 
 /** What an account may do, where, and for how long. */
 export interface AccountRole extends Interval {

@@ -1,8 +1,9 @@
 import type { GroupId, UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { keysOf, pageOf, type Page } from '../page.ts'
-import type { AnnouncementGroupState, AnnouncementState, Db } from '../schema.ts'
+import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
+import type { AnnouncementGroupState, AnnouncementState } from './announcements.tables.ts'
 
 /** One official message to many groups, and how far it is. */
 export interface Announcement {

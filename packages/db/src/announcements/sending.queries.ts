@@ -1,7 +1,8 @@
 import type { GroupId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
-import type { AnnouncementGroupState, Db } from '../schema.ts'
+import type { Db } from '../schema.ts'
 import type { Announcement, AnnouncementKey } from './announcements.queries.ts'
+import type { AnnouncementGroupState } from './announcements.tables.ts'
 
 /** A message that is next. */
 export interface NextMessage {

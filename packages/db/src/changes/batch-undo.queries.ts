@@ -1,7 +1,8 @@
 import type { PersonId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
-import type { BatchUndoState, Db } from '../schema.ts'
+import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
+import type { BatchUndoState } from './changes.tables.ts'
 
 /** An undo that somebody asked for and somebody else has to agree to. */
 export interface BatchUndo {

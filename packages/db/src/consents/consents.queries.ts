@@ -1,8 +1,9 @@
 import type { ConsentEventKind, Day, GroupId, PersonId, PurposeId, Withdrawal } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
-import type { ConsentChannel, Db } from '../schema.ts'
+import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
 import { OPEN_START } from '../validity.ts'
+import type { ConsentChannel } from './consents.tables.ts'
 import { counted } from './counted.ts'
 
 /** One line of the ledger: what a person said, or what somebody recorded, about one purpose. */

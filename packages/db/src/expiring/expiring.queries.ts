@@ -1,8 +1,9 @@
 import type { Day, GroupId, PersonId, PositionId, PurposeId, Role, UnitId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
+import type { AccountRoleName } from '../accounts/accounts.tables.ts'
 import { handedOver } from '../handovers/handovers.queries.ts'
 import { roleOf } from '../role.ts'
-import type { AccountRoleName, Db } from '../schema.ts'
+import type { Db } from '../schema.ts'
 
 interface Expiring {
   readonly unitId: UnitId

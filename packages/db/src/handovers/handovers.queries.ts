@@ -11,8 +11,9 @@ import {
 } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import { listMergedInto } from '../people/merges.queries.ts'
-import type { Db, HandoverState } from '../schema.ts'
+import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
+import type { HandoverState } from './handovers.tables.ts'
 
 /** Somebody answers for a unit that gives somebody up, or gets somebody. */
 export interface HandoverSide {

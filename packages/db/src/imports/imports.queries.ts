@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { NotFound } from '../errors.ts'
-import type { Db, ImportKind, ImportStatus } from '../schema.ts'
+import type { Db } from '../schema.ts'
+import type { ImportKind, ImportStatus } from './imports.tables.ts'
 
 export interface RosterImport {
   readonly id: string

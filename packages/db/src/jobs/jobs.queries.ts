@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Db, JobStatus } from '../schema.ts'
+import type { Db } from '../schema.ts'
+import type { JobStatus } from './jobs.tables.ts'
 
 export interface Job {
   readonly id: string

@@ -2,7 +2,8 @@ import type { Day, HouseholdId, PersonId, UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { NotFound } from '../errors.ts'
 import { keysOf, pageOf, type Page } from '../page.ts'
-import type { Db, FieldRecordState } from '../schema.ts'
+import type { Db } from '../schema.ts'
+import type { FieldRecordState } from './onboarding.tables.ts'
 
 /** What an officer recorded about a person, and what became of it. */
 export interface FieldRecord {

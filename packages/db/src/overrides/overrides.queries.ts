@@ -2,8 +2,9 @@ import { firstGroupOf, type Day, type GroupId, type Override, type PersonId } fr
 import { sql, type Selectable } from 'kysely'
 import { dayEnd } from '../history/day-end.ts'
 import { rankOf, roleOf } from '../role.ts'
-import type { Db, MembershipOverrideTable } from '../schema.ts'
+import type { Db } from '../schema.ts'
 import { intervalOf, validFrom, validTo } from '../validity.ts'
+import type { MembershipOverrideTable } from './overrides.tables.ts'
 
 export interface OverrideFilter {
   readonly groupIds?: readonly GroupId[]

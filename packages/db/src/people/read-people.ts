@@ -1,8 +1,9 @@
 import type { Person, PersonId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
-import type { Db, Reachability } from '../schema.ts'
+import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
 import { intervalOf } from '../validity.ts'
+import type { Reachability } from './people.tables.ts'
 
 interface Valid {
   readonly person_id: string

@@ -1,7 +1,8 @@
 import type { Day, GroupId, HouseholdId, Person, PersonId, PositionId, UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
-import type { Db, ReformStepKind } from '../schema.ts'
+import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
+import type { ReformStepKind } from './reforms.tables.ts'
 
 /** Whose facts a reform may move, on its day or later. */
 export interface ReformReach {

@@ -1,7 +1,8 @@
 import type { Day, UnitId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
-import type { Db, ReformState } from '../schema.ts'
+import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
+import type { ReformState } from './reforms.tables.ts'
 
 /** A reform as it is kept; what is JSON is read by whoever wrote it. */
 export interface StoredReform {

@@ -1,6 +1,7 @@
 import { foldName, type PersonId, type PurposeId, type UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
-import type { Db, RegistrationState } from '../schema.ts'
+import type { Db } from '../schema.ts'
+import type { RegistrationState } from './registrations.tables.ts'
 
 /** The unit whose poster carries the token; `null` for a token that was never given out or has been replaced. */
 export async function findRegistrationUnit(db: Db, token: string): Promise<UnitId | null> {

@@ -1,8 +1,9 @@
 import type { Change, ChangeState, GroupId, Held, PersonId, UnitId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import { keysOf, pageOf, type Page } from '../page.ts'
-import type { Db, RunGroupState } from '../schema.ts'
+import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
+import type { RunGroupState } from './runs.tables.ts'
 
 /** One group of a run. */
 export interface RunGroup {

@@ -1,8 +1,9 @@
 import type { Change, ChangeState, GroupId, Held, UnitId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { keysOf, pageOf, type Page } from '../page.ts'
-import type { Db, RunGroupState, RunState } from '../schema.ts'
+import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
+import type { RunGroupState, RunState } from './runs.tables.ts'
 
 /** An approved plan, and how far it is carried out. */
 export interface Run {

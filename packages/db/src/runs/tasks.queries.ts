@@ -1,8 +1,9 @@
 import type { GroupId, PersonId, Reachability, Reason, Role, UnitId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import { rankOf, roleOf } from '../role.ts'
-import type { Db, TaskKind, TaskState } from '../schema.ts'
+import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
+import type { TaskKind, TaskState } from './runs.tables.ts'
 
 /** What the people who lead a group are asked to do in it by hand. */
 export interface Task {

@@ -1,6 +1,7 @@
 import type { GroupId, PersonId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
-import type { Db, ServiceRequestKind, ServiceRequestState } from '../schema.ts'
+import type { Db } from '../schema.ts'
+import type { ServiceRequestKind, ServiceRequestState } from './services.tables.ts'
 
 /** What somebody at a service asked for, and a person decides about. */
 export interface ServiceRequest {
