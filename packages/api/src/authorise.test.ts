@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  ANONYMOUS,
-  areaOf,
-  AREAS,
-  isAllowed,
-  mayGrant,
-  PERMISSIONS,
-  wallOf,
-  type Action,
-  type Actor,
-  type ActorRole,
-} from './authorise.ts'
+import { ANONYMOUS, areaOf, isAllowed, mayGrant, wallOf, type Actor } from './authorise.ts'
+import { AREAS, PERMISSIONS, type Action, type ActorRole } from './permissions.ts'
 import { LOCAL_ADMINISTRATOR } from './context.ts'
 import { appRouter } from './router.ts'
 

@@ -1,4 +1,5 @@
-import type { Action, Actor } from './authorise.ts'
+import type { Actor } from './authorise.ts'
+import type { Action } from './permissions.ts'
 import { countAgainst } from './rate-limit.ts'
 
 const HOUR_MS = 3_600_000

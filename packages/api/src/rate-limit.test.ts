@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createAttemptLimit } from './accounts/attempt-limit.ts'
-import type { Action } from './authorise.ts'
+import type { Action } from './permissions.ts'
 import { errorCodeOf } from './errors.ts'
 import { countHourly } from './hourly.ts'
 import { countAgainst, networkOf } from './rate-limit.ts'

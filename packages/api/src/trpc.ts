@@ -2,17 +2,8 @@ import { withinArea } from '@ketnoi/db'
 import type { UnitId } from '@ketnoi/hierarchy'
 import { initTRPC, TRPCError } from '@trpc/server'
 import { isAcceptable } from './acceptable.ts'
-import {
-  ANONYMOUS,
-  authorise,
-  isAllowed,
-  isPublic,
-  mayAnywhere,
-  PERMISSIONS,
-  reachOf,
-  wallOf,
-  type Action,
-} from './authorise.ts'
+import { ANONYMOUS, authorise, isAllowed, isPublic, mayAnywhere, reachOf, wallOf } from './authorise.ts'
+import { PERMISSIONS, type Action } from './permissions.ts'
 import { barredBy } from './accounts/visit.ts'
 import { ANSWERS_FOR_DAY } from './days/answers-for-day.ts'
 import type { Context } from './context.ts'

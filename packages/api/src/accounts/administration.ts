@@ -22,7 +22,8 @@ import {
   type Db,
 } from '@ketnoi/db'
 import type { Day, UnitId } from '@ketnoi/hierarchy'
-import { areaOf, isWithin, mayGrant, type Actor, type ActorRole } from '../authorise.ts'
+import { areaOf, isWithin, mayGrant, type Actor } from '../authorise.ts'
+import type { ActorRole } from '../permissions.ts'
 import type { Context } from '../context.ts'
 import { ApiError, ForbiddenError, NotFoundError } from '../errors.ts'
 import { nationalPhone } from '../people/phone-mask.ts'

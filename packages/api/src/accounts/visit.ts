@@ -7,7 +7,8 @@ import {
   type Account,
   type AccountSession,
 } from '@ketnoi/db'
-import { ANONYMOUS, type Actor, type ActorRole } from '../authorise.ts'
+import { ANONYMOUS, type Actor } from '../authorise.ts'
+import type { ActorRole } from '../permissions.ts'
 import type { Context } from '../context.ts'
 import { NotLoggedInError } from '../errors.ts'
 import { noteSettings, WORLD_SETTINGS, worldOf } from '../world.ts'

@@ -1,5 +1,6 @@
 import { findBatch, listAskedUndos, type BatchFilter, type BatchKind, type ChangeBatch } from '@ketnoi/db'
-import { isAllowed, reachOf, type Action, type Actor } from '../authorise.ts'
+import { isAllowed, reachOf, type Actor } from '../authorise.ts'
+import type { Action } from '../permissions.ts'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 

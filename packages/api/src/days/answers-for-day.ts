@@ -1,4 +1,4 @@
-import type { Action } from '../authorise.ts'
+import type { Action } from '../permissions.ts'
 
 /**
  * What answers for another day that somebody looks at. Whatever is not named here is of today, also from a page of another day: counts

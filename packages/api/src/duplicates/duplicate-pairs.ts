@@ -21,7 +21,8 @@ import {
   type Reachability,
   type UnitId,
 } from '@ketnoi/hierarchy'
-import { areaOf, isAllowed, type Action, type Actor } from '../authorise.ts'
+import { areaOf, isAllowed, type Actor } from '../authorise.ts'
+import type { Action } from '../permissions.ts'
 import type { Context } from '../context.ts'
 import { keptBy, peopleWithin } from '../people/person-names.ts'
 import { maskPhone } from '../people/phone-mask.ts'

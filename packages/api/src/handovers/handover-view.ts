@@ -21,7 +21,8 @@ import {
   type Seat,
   type UnitId,
 } from '@ketnoi/hierarchy'
-import { isAllowed, mayGrant, type ActorRole } from '../authorise.ts'
+import { isAllowed, mayGrant } from '../authorise.ts'
+import type { ActorRole } from '../permissions.ts'
 import { loadAccountNames } from '../accounts/account-names.ts'
 import type { Context } from '../context.ts'
 import { wireIssue, type WireIssue } from '../errors.ts'

@@ -39,7 +39,8 @@ import {
   type Role,
   type UnitId,
 } from '@ketnoi/hierarchy'
-import { isAllowed, requireSeen, type Action } from '../authorise.ts'
+import { isAllowed, requireSeen } from '../authorise.ts'
+import type { Action } from '../permissions.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { findWalled } from '../find-walled.ts'

@@ -9,7 +9,8 @@ import {
   type NewUnit,
   type UnitId,
 } from '@ketnoi/hierarchy'
-import { isAllowed, type Action } from '../authorise.ts'
+import { isAllowed } from '../authorise.ts'
+import type { Action } from '../permissions.ts'
 import type { Context } from '../context.ts'
 import { ForbiddenError, NotFoundError } from '../errors.ts'
 import type { World } from '../world.ts'

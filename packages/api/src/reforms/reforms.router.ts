@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Action } from '../authorise.ts'
+import type { Action } from '../permissions.ts'
 import type { Context } from '../context.ts'
 import { bytes } from '../bytes.ts'
 import type { WireIssue } from '../errors.ts'

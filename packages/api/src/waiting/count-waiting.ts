@@ -7,7 +7,8 @@ import {
   type ToSecond,
 } from '@ketnoi/db'
 import type { UnitId } from '@ketnoi/hierarchy'
-import { isAdministratorOf, isAllowed, reachOf, type Action } from '../authorise.ts'
+import { isAdministratorOf, isAllowed, reachOf } from '../authorise.ts'
+import type { Action } from '../permissions.ts'
 import { listWaitingUndos } from '../changes/batch-reach.ts'
 import type { Context } from '../context.ts'
 import { mayManage } from '../reforms/reform-reach.ts'

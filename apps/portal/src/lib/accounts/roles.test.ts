@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { PERMISSIONS, type Action } from '../../../../../packages/api/src/authorise.ts'
+import { PERMISSIONS, type Action } from '../../../../../packages/api/src/permissions.ts'
 import { ROLES_FOR } from './roles.ts'
 
 // What each kind of work comes down to: if the table gave one of these to other roles, pages would offer what is refused.
