@@ -1609,6 +1609,7 @@ create table selection_request (
   seconded_by text collate "C",
   seconded_at timestamp with time zone,
   withdrawn_at timestamp with time zone,
+  done_at timestamp with time zone,
   constraint selection_request_pk PRIMARY KEY (id),
   constraint selection_request_second_ck CHECK ((((seconded_by IS NULL) = (seconded_at IS NULL)) AND (seconded_by IS DISTINCT FROM asked_by)))
 );

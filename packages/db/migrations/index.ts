@@ -32,6 +32,7 @@ import { up as spareGroup } from './0040-spare-group.ts'
 import { up as waiting } from './0043-waiting.ts'
 import { up as taskTakenBack } from './0054-task-taken-back.ts'
 import { up as selectionRequest } from './0055-selection-request.ts'
+import { up as selectionDone } from './0056-selection-done.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -68,4 +69,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0043-waiting': { up: waiting },
   '0054-task-taken-back': { up: taskTakenBack },
   '0055-selection-request': { up: selectionRequest },
+  '0056-selection-done': { up: selectionDone },
 }

@@ -650,9 +650,11 @@ export {
 } from './secrets/sealed.queries.ts'
 
 export {
+  findAgreedSelection,
   findSelectionRequest,
   insertSelectionRequest,
   listSelectionRequests,
+  updateSelectionDone,
   updateSelectionRequest,
   type SelectionRequest,
 } from './selections/selection-requests.queries.ts'

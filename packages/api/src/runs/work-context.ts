@@ -9,6 +9,7 @@ export const WORK = [
   'announce',
   'carry-reform',
   'undo-batch',
+  'change-people',
 ] as const
 export type WorkName = (typeof WORK)[number]
 
@@ -51,6 +52,15 @@ export function reformWork(reformId: string): QueuedWork {
 export function undoWork(batchId: string): QueuedWork {
   const name = 'undo-batch' satisfies WorkName
   return { name, data: { batchId }, key: batchId }
+}
+
+/** Longer than a change of as many people as can be selected takes: whoever agreed waits for it, and it is left only by a process that died. */
+const LEFT_SECONDS = 60
+
+/** Asks for a change of many people to be gone on with, should whoever began it not come to its end. */
+export function restOfSelection(selectionId: string): QueuedWork {
+  const name = 'change-people' satisfies WorkName
+  return { name, data: { selectionId }, key: selectionId, afterSeconds: LEFT_SECONDS }
 }
 
 /** Something that a run of the group waited for may have happened: somebody answered a task, or brought a member list. */

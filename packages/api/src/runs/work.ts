@@ -24,6 +24,7 @@ import { createRunStore } from './run-store.ts'
 import { processServiceEvent } from '../services/process-event.ts'
 import { readGroupNow, tidyService } from '../services/read-group.ts'
 import { carryOn } from '../reforms/carry-on.ts'
+import { carrySelection } from '../selections/ask-to-change.ts'
 import { nextMessageOf, passesOver, reformWork, undoWork, WORK, type WorkName } from './work-context.ts'
 
 /** Groups that one process works on at a time; the embedded database has one connection, and gains nothing from more. */
@@ -84,7 +85,15 @@ export async function serveWork(ctx: Context, queue: Queue): Promise<{ readonly 
 
 /** Does one piece of queued work, as the program itself. */
 export async function doQueued(ctx: Context, name: WorkName, data: Readonly<Record<string, string>>): Promise<void> {
-  const { runId = '', groupId = '', eventId = '', announcementId = '', reformId = '', batchId = '' } = data
+  const {
+    runId = '',
+    groupId = '',
+    eventId = '',
+    announcementId = '',
+    reformId = '',
+    batchId = '',
+    selectionId = '',
+  } = data
   await withinArea('everything', async () => {
     switch (name) {
       case 'announce':
@@ -95,6 +104,9 @@ export async function doQueued(ctx: Context, name: WorkName, data: Readonly<Reco
         return carryOn(ctx, reformId)
       case 'undo-batch':
         return carryUndo(ctx, batchId)
+      case 'change-people':
+        await carrySelection(ctx, selectionId)
+        return
       case 'process-service-event':
         return processServiceEvent(ctx, eventId)
       case 'read-group':

@@ -1,9 +1,12 @@
 import {
+  findAgreedSelection,
+  findBatch,
   findSelectionRequest,
   insertAuditEvents,
   insertSelectionRequest,
   inTransaction,
   listSelectionRequests,
+  updateSelectionDone,
   updateSelectionRequest,
   type SelectionRequest,
 } from '@ketnoi/db'
@@ -13,6 +16,7 @@ import { loadActor } from '../accounts/load-actor.ts'
 import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, ForbiddenError, need, NotFoundError } from '../errors.ts'
+import { restOfSelection } from '../runs/work-context.ts'
 import { getWorld, unitName } from '../world.ts'
 import {
   changeSelection,
@@ -108,8 +112,8 @@ async function listRequestsWithin(ctx: Context): Promise<SelectionRequest[]> {
 }
 
 /**
- * Somebody else agrees to what both looked at, while it is what it would do: then it is done, in the name of whoever asked. Whoever agrees
- * has to be allowed all of it.
+ * Somebody else agrees to what both looked at, while it is what it would do: then it is done, in the name of whoever asked, also where this
+ * process dies meanwhile. Whoever agrees has to be allowed all of it.
  */
 export async function secondSelection(
   ctx: Context,
@@ -125,14 +129,32 @@ export async function secondSelection(
   if (now.fingerprint !== fingerprint || request.fingerprint !== fingerprint)
     throw new ApiError('selection-changed-since', 'what the change would do has changed since it was looked at')
   const at = ctx.now()
+  const queue = await ctx.queue()
   await inTransaction(ctx.db, async (trx) => {
     if (!(await updateSelectionRequest(trx, id, { secondedBy: ctx.actor.id, at })))
       throw new NotFoundError('selection', id)
     await insertAuditEvents(trx, [
       { at, actor: ctx.actor.id, action: 'selection-seconded', subjectKind: 'selection', subjectId: id, data: {} },
     ])
+    await queue.enqueue(trx, [restOfSelection(id)])
   })
-  return changeSelection(asker, input, id)
+  const result = await carrySelection(ctx, id)
+  if (result === null) throw new NotFoundError('selection', id)
+  return result
+}
+
+/**
+ * Does what was agreed to, or what a process that died has left of it: whoever was changed already is not as they were seen any more, and
+ * left alone. `null`: nothing is left of it, or what was done has been taken back meanwhile.
+ */
+export async function carrySelection(ctx: Context, id: string): Promise<SelectionResult | null> {
+  const request = await findAgreedSelection(ctx.db, id)
+  if (request === null) return null
+  const batch = await findBatch(ctx.db, id)
+  const isUndone = batch !== null && batch.undoneAt !== null
+  const result = isUndone ? null : await changeSelection(await asAsker(ctx, request), inputOf(request), id)
+  await updateSelectionDone(ctx.db, id, ctx.now())
+  return result
 }
 
 /** Whoever asked no longer wants it. */

@@ -142,7 +142,8 @@ export async function changeSelection(
   selectionId = ctx.newId(),
 ): Promise<SelectionResult> {
   const at = ctx.now()
-  const change = await readChange(ctx, ctx.db, input)
+  // Under one id for the household that is made, too, whenever it goes on.
+  const change = await readChange(ctx, ctx.db, input, selectionId)
   const judged: Judged[] = []
   for (const batch of await inBatches(ctx, input.people)) {
     judged.push(
@@ -202,7 +203,12 @@ function resultOf(judged: readonly Judged[], selectionId: string | null): Select
 }
 
 /** The change with its household settled: the same one for everybody. */
-async function readChange(ctx: Context, db: Db, { change, people }: SelectionInput): Promise<ManyChange> {
+async function readChange(
+  ctx: Context,
+  db: Db,
+  { change, people }: SelectionInput,
+  newHouseholdId = ctx.newId(),
+): Promise<ManyChange> {
   if (change.kind === 'set') return change
   need(parseDay(change.from, ['from']))
   const { household, unitId } = change
@@ -216,7 +222,7 @@ async function readChange(ctx: Context, db: Db, { change, people }: SelectionInp
     const speaker = stored.find(({ person }) =>
       person.residences.some((home) => home.representsHousehold && isValidOn(home, change.from)),
     )
-    return { ...change, household: { id: ctx.newId(), representativeId: speaker?.person.id ?? null } }
+    return { ...change, household: { id: newHouseholdId, representativeId: speaker?.person.id ?? null } }
   }
   const known = await findHouseholdOn(db, household.id, change.from)
   if (known === null) throw new NotFoundError('household', household.id)

@@ -1,6 +1,15 @@
-import { findHousehold, findPerson, listAuditEvents, type AccountRole } from '@ketnoi/db'
+import {
+  findBatch,
+  findHousehold,
+  findPerson,
+  inTransaction,
+  listAuditEvents,
+  lockPeople,
+  type AccountRole,
+} from '@ketnoi/db'
 import { readWorkbook } from '@ketnoi/rosters'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { openDying } from '../../../db/test/dying-process.ts'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
 import {
   callerWith,
@@ -12,7 +21,9 @@ import {
   importVillagers,
   setUpDistrict,
 } from '../../test/small-district.ts'
+import { createTestQueue, doWork } from '../../test/test-queue.ts'
 import { type Caller, type Context } from '../index.ts'
+import { doQueued } from '../runs/work.ts'
 
 const MOVE = { kind: 'move', unitId: 'v2', from: '2024-02-01', household: 'along' } as const
 
@@ -105,6 +116,8 @@ describeEngines('selected people', (engine) => {
     expect(await second.selections.second({ id, fingerprint })).toMatchObject({ changed: 110, batchId: id })
     expect(await unitOf(first)).toBe('v3')
     expect(await codeOf(second.selections.second({ id, fingerprint }))).toBe('not-found')
+    // Nothing is left to go on with.
+    expect(await doWork(ctx)).toBe(1)
     expect((await api.changes.list()).rows[0]).toMatchObject({ id, people: 110 })
     // What somebody else changed since is asked for anew, and what nobody wants any more is taken back.
     const again = (await api.selections.match({ text: '', unitId: 'v3' })).people
@@ -117,6 +130,56 @@ describeEngines('selected people', (engine) => {
     expect((await second.selections.asked())[0]).toMatchObject({ moved: true, changed: 109, refused: 1 })
     await one.selections.withdraw({ id: next.askedId ?? '' })
     expect(await second.selections.asked()).toEqual([])
+  })
+
+  const onPostgres = it.runIf(engine.kind === 'postgres')
+  onPostgres('are changed to the end where the process that began it died between its batches', async () => {
+    const rows = Array.from({ length: 140 }, (_, at) => {
+      const number = String(at).padStart(3, '0')
+      return `${number},Y${number},Kpă Nhiều ${number},01/02/1970,0830004${number},Làng Trên,x,x`
+    })
+    const headings = 'STT,Mã hộ,Họ và tên,Ngày sinh,Số điện thoại,"Thôn, làng",Đại diện hộ,Đồng ý tham gia nhóm'
+    const importId = await dropRoster(api, [headings, ...rows].join('\n'))
+    await finished(api, (await api.imports.confirm({ id: importId, leaveUndecided: true })).jobId)
+    const people = (await everybody()).map(({ id, revision }) => ({ id, revision }))
+    const one = await as({ role: 'administrator', unitId: 'd' })
+    const change = { ...MOVE, unitId: 'v3', household: 'new' } as const
+    const { askedId } = await one.selections.change({ people, change, reason: 'nhập thôn' })
+    const id = askedId ?? ''
+    const fingerprint = (await one.selections.asked())[0]?.fingerprint ?? ''
+    const changedIn = async () => (await findBatch(engine.db, id))?.people ?? 0
+    const homesOf = async () => {
+      const all = await Promise.all(people.map((person) => findPerson(engine.db, person.id)))
+      return all.map((stored) => ({ revision: stored?.revision, home: stored?.person.residences.at(-1) }))
+    }
+
+    const dying = await openDying(engine.url ?? '')
+    const second = await callerWith(
+      { ...ctx, db: dying.db, queue: async () => createTestQueue(engine.db) },
+      {
+        role: 'administrator',
+        unitId: 'd',
+      },
+    )
+    await inTransaction(engine.db, async (trx) => {
+      await lockPeople(trx, [people.at(-1)?.id ?? ''])
+      const agreed = second.selections.second({ id, fingerprint }).catch((error: unknown) => error)
+      await vi.waitFor(async () => expect(await changedIn()).toBe(100), { timeout: 20_000, interval: 50 })
+      await dying.die()
+      expect(await agreed).toBeInstanceOf(Error)
+    })
+    await dying.close()
+    expect(await changedIn()).toBe(100)
+    expect(await doWork(ctx)).toBe(1)
+    expect(await changedIn()).toBe(150)
+    const homes = await homesOf()
+    expect(new Set(homes.map(({ home }) => `${String(home?.unitId)} ${String(home?.householdId)}`))).toEqual(
+      new Set([`v3 ${id}`]),
+    )
+    expect(homes.filter(({ home }) => home?.representsHousehold === true)).toHaveLength(1)
+    expect(homes.map(({ revision }) => revision)).toEqual(people.map(({ revision }) => revision + 1))
+    await doQueued(ctx, 'change-people', { selectionId: id })
+    expect(await homesOf()).toEqual(homes)
   })
 
   it('are moved on a day that is one', async () => {

@@ -72,3 +72,19 @@ export async function updateSelectionRequest(
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }
+
+/** One that was agreed to and has not been done to the end. */
+export async function findAgreedSelection(db: Db, id: string): Promise<SelectionRequest | null> {
+  const found = await db
+    .selectFrom('selection_request')
+    .select(COLUMNS)
+    .where('id', '=', id)
+    .where('seconded_at', 'is not', null)
+    .where('done_at', 'is', null)
+    .executeTakeFirst()
+  return found ?? null
+}
+
+export async function updateSelectionDone(db: Db, id: string, at: string): Promise<void> {
+  await db.updateTable('selection_request').set({ done_at: at }).where('id', '=', id).execute()
+}

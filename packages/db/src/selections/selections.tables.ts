@@ -13,6 +13,7 @@ interface SelectionRequestTable {
   seconded_by: string | null
   seconded_at: Instant | null
   withdrawn_at: Instant | null
+  done_at: Instant | null
 }
 
 export interface SelectionsTables {
