@@ -9,7 +9,6 @@ import {
   inTransaction,
   insertAccount,
   insertAccountRole,
-  insertAuditEvents,
   listAccountRoles,
   listAccounts,
   listAuditEvents,
@@ -22,6 +21,7 @@ import {
   type Db,
 } from '@ketnoi/db'
 import type { Day, UnitId } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import { areaOf, isWithin, mayGrant, type Actor } from '../authorise.ts'
 import type { ActorRole } from '../permissions.ts'
 import type { Context } from '../context.ts'
@@ -398,7 +398,5 @@ function roleView(
 }
 
 async function audit(db: Db, ctx: Context, id: string, action: string, data: unknown): Promise<void> {
-  await insertAuditEvents(db, [
-    { at: ctx.now(), actor: ctx.actor.id, action, subjectKind: 'account', subjectId: id, data },
-  ])
+  await noteEvent(ctx, db, { action, subjectKind: 'account', subjectId: id, data })
 }

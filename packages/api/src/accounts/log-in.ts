@@ -6,7 +6,6 @@ import {
   findChallenge,
   findCodeApp,
   inTransaction,
-  insertAuditEvents,
   listPasskeys,
   updateAccount,
   updateAttemptPassed,
@@ -20,6 +19,7 @@ import { CHALLENGE_COOKIE, refusalOf, SESSION_COOKIE } from './auth.ts'
 import { firstPasswordEnd } from './first-password.ts'
 import { readHandle } from './handle.ts'
 import { loadActor } from './load-actor.ts'
+import { noteAccount } from './note-account.ts'
 import { leastPasswordLength } from './password-rule.ts'
 import { spendCode } from './spend-code.ts'
 import { isAdministrator, secondsBetween, type Visit } from './visit.ts'
@@ -154,7 +154,7 @@ function withoutSession(headers: Headers): Headers {
 export async function requireUsable(ctx: Context, account: Account): Promise<void> {
   const now = ctx.now()
   const refuse = async (code: string): Promise<never> => {
-    await audit(ctx, account.id, 'session.refuse', { why: code })
+    await noteAccount(ctx, ctx.db, account.id, 'session.refuse', { why: code })
     throw new ApiError(code, 'the account cannot be used')
   }
   if (account.disabledAt !== null) await refuse('account-disabled')
@@ -162,7 +162,7 @@ export async function requireUsable(ctx: Context, account: Account): Promise<voi
     await inTransaction(ctx.db, async (trx) => {
       await updateAccount(trx, account.id, { disabled: { at: now, because: 'idle' } })
       await deleteSessions(trx, account.id)
-      await insertAuditEvents(trx, [event(ctx, account.id, 'account.disable', { because: 'idle' })])
+      await noteAccount(ctx, trx, account.id, 'account.disable', { because: 'idle' })
     })
     await refuse('account-disabled')
   }
@@ -188,7 +188,7 @@ export async function finish(
   await attempt.pass()
   await updateAccount(ctx.db, account.id, { activeAt: ctx.now() })
   if (visit.session !== null) await deleteSessions(ctx.db, visit.session.accountId, { id: visit.session.id })
-  await audit(ctx, account.id, 'session.log-in', { address: visit.address, ...proof })
+  await noteAccount(ctx, ctx.db, account.id, 'session.log-in', { address: visit.address, ...proof })
 }
 
 async function newestSession(visit: Visit, answer: Headers): Promise<string | null> {
@@ -206,12 +206,4 @@ function cookiesOf(headers: Headers): readonly string[] {
 function cookieOf(headers: Headers, name: string): string | undefined {
   const pair = cookiesOf(headers).find((one) => one.startsWith(`${name}=`))
   return pair === undefined ? undefined : decodeURIComponent(pair.slice(name.length + 1))
-}
-
-function event(ctx: Context, accountId: string, action: string, data: unknown) {
-  return { at: ctx.now(), actor: accountId, action, subjectKind: 'account', subjectId: accountId, data }
-}
-
-async function audit(ctx: Context, accountId: string, action: string, data: unknown): Promise<void> {
-  await insertAuditEvents(ctx.db, [event(ctx, accountId, action, data)])
 }

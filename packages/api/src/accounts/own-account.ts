@@ -1,17 +1,9 @@
-import {
-  deleteSessions,
-  findCodeApp,
-  inTransaction,
-  insertAuditEvents,
-  listPasskeys,
-  listSessions,
-  updatePassword,
-  type Db,
-} from '@ketnoi/db'
+import { deleteSessions, findCodeApp, inTransaction, listPasskeys, listSessions, updatePassword } from '@ketnoi/db'
 import { hashPassword } from 'better-auth/crypto'
 import type { Context } from '../context.ts'
 import { ApiError, NotLoggedInError } from '../errors.ts'
 import { refusalOf } from './auth.ts'
+import { noteAccount } from './note-account.ts'
 import { leastPasswordLength, requireGoodPassword } from './password-rule.ts'
 import { requirePassword } from './unlock.ts'
 import { requireVisit, type FirstStep, type Visit, type VisitSession } from './visit.ts'
@@ -111,7 +103,7 @@ export async function changePassword(
   await inTransaction(ctx.db, async (trx) => {
     await updatePassword(trx, account.id, { passwordHash, firstPasswordUntil: null })
     await deleteSessions(trx, account.id, { exceptId: session.id })
-    await audit(trx, ctx, session, 'account.password', { first })
+    await noteAccount(ctx, trx, session.accountId, 'account.password', { first })
   })
 }
 
@@ -120,7 +112,7 @@ export async function endOwnSession(ctx: Context, id: string): Promise<void> {
   const { session } = requireOwn(ctx)
   await inTransaction(ctx.db, async (trx) => {
     if ((await deleteSessions(trx, session.accountId, { id })) > 0)
-      await audit(trx, ctx, session, 'session.end', { here: id === session.id })
+      await noteAccount(ctx, trx, session.accountId, 'session.end', { here: id === session.id })
   })
 }
 
@@ -132,10 +124,4 @@ async function isPassword({ auth, headers }: Visit, password: string): Promise<b
     if (refusalOf(error) === null) throw error
     return false
   }
-}
-
-async function audit(db: Db, ctx: Context, { accountId }: VisitSession, action: string, data: unknown): Promise<void> {
-  await insertAuditEvents(db, [
-    { at: ctx.now(), actor: accountId, action, subjectKind: 'account', subjectId: accountId, data },
-  ])
 }

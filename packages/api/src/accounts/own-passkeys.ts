@@ -1,16 +1,15 @@
 import {
   findPasskey,
   inTransaction,
-  insertAuditEvents,
   insertPasskey,
   listPasskeys,
   updatePasskeyName,
   updateSecondFactorOn,
-  type Db,
 } from '@ketnoi/db'
 import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
+import { noteAccount } from './note-account.ts'
 import { requireOwn } from './own-account.ts'
 import { keepChallenge, takeAnswered, PASSKEY_MINUTES, type Attestation } from './passkey-proof.ts'
 import { makeSecret } from './second-factor.ts'
@@ -70,7 +69,7 @@ export async function addPasskey(
       createdAt: ctx.now(),
     })
     await updateSecondFactorOn(trx, session.accountId)
-    await audit(trx, ctx, session, { on: true, name, host })
+    await noteAccount(ctx, trx, session.accountId, 'account.passkey', { on: true, name, host })
   })
 }
 
@@ -78,7 +77,7 @@ export async function renamePasskey(ctx: Context, id: string, name: string): Pro
   const { session } = requireOwn(ctx)
   await inTransaction(ctx.db, async (trx) => {
     if (!(await updatePasskeyName(trx, session.accountId, id, name))) throw new NotFoundError('passkey', id)
-    await audit(trx, ctx, session, { name })
+    await noteAccount(ctx, trx, session.accountId, 'account.passkey', { name })
   })
 }
 
@@ -105,10 +104,4 @@ async function checkAttestation(
     // The library throws at whatever is not as it should be.
     return null
   }
-}
-
-async function audit(db: Db, ctx: Context, { accountId }: VisitSession, data: unknown): Promise<void> {
-  await insertAuditEvents(db, [
-    { at: ctx.now(), actor: accountId, action: 'account.passkey', subjectKind: 'account', subjectId: accountId, data },
-  ])
 }

@@ -4,23 +4,22 @@ import {
   findCodeApp,
   findRecoveryCodes,
   inTransaction,
-  insertAuditEvents,
   listPasskeys,
   lockAccount,
   updateCodeAppOff,
   updateRecoveryCodes,
   type Account,
-  type Db,
 } from '@ketnoi/db'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { beginAttempt } from './attempts.ts'
 import { refusalOf } from './auth.ts'
+import { noteAccount } from './note-account.ts'
 import { requireOwn } from './own-account.ts'
 import { requireGoodPassword } from './password-rule.ts'
 import { spendCode } from './spend-code.ts'
 import { requirePassword } from './unlock.ts'
-import type { Visit, VisitSession } from './visit.ts'
+import type { Visit } from './visit.ts'
 
 /** What the app for codes needs, and where there was no second factor yet the codes for the day that it is lost. Shown once. */
 export interface NewSecondFactor {
@@ -73,7 +72,7 @@ export async function confirmSecondFactor(ctx: Context, code: string): Promise<v
     })
   await attempt.pass()
   visit.setCookies(confirmed.headers.getSetCookie())
-  await audit(ctx.db, ctx, session, 'account.second-factor', { on: true })
+  await noteAccount(ctx, ctx.db, session.accountId, 'account.second-factor', { on: true })
 }
 
 /** New recovery codes; the old ones are worth nothing from then on. */
@@ -82,7 +81,7 @@ export async function renewRecoveryCodes(ctx: Context, password: string): Promis
   if (!session.account.secondFactor) throw new ApiError('second-factor-off', 'there is no second factor')
   await requirePassword(ctx, visit, session, password)
   const made = await visit.auth.api.generateBackupCodes({ body: { password }, headers: visit.headers })
-  await audit(ctx.db, ctx, session, 'account.recovery-codes', {})
+  await noteAccount(ctx, ctx.db, session.accountId, 'account.recovery-codes')
   return made.backupCodes
 }
 
@@ -108,16 +107,10 @@ export async function removeSecondFactor(
       await deleteSecondFactor(trx, account.id)
     } else if (passkey === undefined) await updateCodeAppOff(trx, account.id)
     else await deletePasskey(trx, account.id, passkey.id)
-    if (passkey === undefined) await audit(trx, ctx, session, 'account.second-factor', { on: false })
-    else await audit(trx, ctx, session, 'account.passkey', { on: false, name: passkey.name })
+    if (passkey === undefined) await noteAccount(ctx, trx, session.accountId, 'account.second-factor', { on: false })
+    else await noteAccount(ctx, trx, session.accountId, 'account.passkey', { on: false, name: passkey.name })
     return isLeft
   })
   // What the app knows is worth nothing any more, not even to turn it on again.
   if (left && passkeyId === null) await makeSecret(ctx, visit, account, password)
-}
-
-async function audit(db: Db, ctx: Context, { accountId }: VisitSession, action: string, data: unknown): Promise<void> {
-  await insertAuditEvents(db, [
-    { at: ctx.now(), actor: accountId, action, subjectKind: 'account', subjectId: accountId, data },
-  ])
 }

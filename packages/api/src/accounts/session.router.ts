@@ -1,4 +1,4 @@
-import { deleteSessions, insertAuditEvents } from '@ketnoi/db'
+import { deleteSessions } from '@ketnoi/db'
 import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { z } from 'zod'
 import { procedure, router } from '../trpc.ts'
@@ -6,6 +6,7 @@ import type { ActorRole } from '../permissions.ts'
 import { findWorld, unitName } from '../world.ts'
 import { becomeFirstAdministrator } from './first-administrator.ts'
 import { logIn, verifySecondFactor, type LogInResult } from './log-in.ts'
+import { noteAccount } from './note-account.ts'
 import { changePassword, endOwnSession, loadOwnAccount, requireOwn, type OwnAccount } from './own-account.ts'
 import { addPasskey, renamePasskey, startPasskey, type NewPasskey } from './own-passkeys.ts'
 import { logInWithPasskey, startPasskeyLogIn } from './passkey-log-in.ts'
@@ -94,18 +95,9 @@ export const sessionRouter = router({
     ctx.authorise(null)
     const { session } = requireVisit(ctx)
     if (session === null) return
-    await deleteSessions(ctx.db, session.accountId, { id: session.id })
     const { accountId } = session
-    await insertAuditEvents(ctx.db, [
-      {
-        at: ctx.now(),
-        actor: accountId,
-        action: 'session.log-out',
-        subjectKind: 'account',
-        subjectId: accountId,
-        data: {},
-      },
-    ])
+    await deleteSessions(ctx.db, accountId, { id: session.id })
+    await noteAccount(ctx, ctx.db, accountId, 'session.log-out')
   }),
   /** How long the session lasts. Asked for in the background, so that asking does not make it last longer. */
   state: procedure('session.state').query(async ({ ctx }): Promise<SessionState> => {

@@ -1,8 +1,9 @@
-import { insertAuditEvents, updateSession } from '@ketnoi/db'
+import { updateSession } from '@ketnoi/db'
 import type { Context } from '../context.ts'
 import { NotLoggedInError } from '../errors.ts'
 import { beginAttempt } from './attempts.ts'
 import { refusalOf } from './auth.ts'
+import { noteAccount } from './note-account.ts'
 import type { Visit, VisitSession } from './visit.ts'
 
 /** Makes sure that whoever sits there knows the password of the session. Failures count like those of a log-in. */
@@ -29,14 +30,5 @@ export async function unlockSession(ctx: Context, visit: Visit, password: string
   await requirePassword(ctx, visit, session, password)
   const now = ctx.now()
   await updateSession(ctx.db, session.id, { lockedAt: null, activeAt: now })
-  await insertAuditEvents(ctx.db, [
-    {
-      at: now,
-      actor: session.accountId,
-      action: 'session.unlock',
-      subjectKind: 'account',
-      subjectId: session.accountId,
-      data: { address: visit.address },
-    },
-  ])
+  await noteAccount(ctx, ctx.db, session.accountId, 'session.unlock', { address: visit.address })
 }

@@ -1,7 +1,6 @@
 import {
   deleteSessions,
   findArrivedSession,
-  insertAuditEvents,
   updateAccount,
   updateSession,
   type Account,
@@ -16,6 +15,7 @@ import { SESSION_COOKIE, type Auth } from './auth.ts'
 import type { AttemptLimit } from './attempt-limit.ts'
 import type { FirstCode } from './first-code.ts'
 import { actorWith } from './load-actor.ts'
+import { noteAccount } from './note-account.ts'
 import { readSessionToken } from './session-token.ts'
 
 /** What must be done before anything else: a password of one's own, a second factor. */
@@ -175,16 +175,7 @@ export async function lockSession(
 ): Promise<void> {
   const now = ctx.now()
   await updateSession(ctx.db, session.id, { lockedAt: now })
-  await insertAuditEvents(ctx.db, [
-    {
-      at: now,
-      actor: session.accountId,
-      action: 'session.lock',
-      subjectKind: 'account',
-      subjectId: session.accountId,
-      data: {},
-    },
-  ])
+  await noteAccount(ctx, ctx.db, session.accountId, 'session.lock')
 }
 
 /** Why the visitor may not go on; `null`: they may. */

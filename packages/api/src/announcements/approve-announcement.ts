@@ -1,13 +1,6 @@
-import {
-  countSameText,
-  HANDS_ON,
-  insertAnnouncement,
-  insertAuditEvents,
-  inTransaction,
-  lockApproval,
-  type Db,
-} from '@ketnoi/db'
+import { countSameText, HANDS_ON, insertAnnouncement, inTransaction, lockApproval, type Db } from '@ketnoi/db'
 import { approvalEndsAt, parseAnnouncementText, type GroupId } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError, issuesError } from '../errors.ts'
 import { fingerprintOf } from '../fingerprint.ts'
@@ -137,16 +130,13 @@ export async function approveAnnouncement(
       groups,
     })
     const data = { fingerprint, groups: reached, unreachable: groups.length - reached, needsSecond }
-    await insertAuditEvents(trx, [
-      {
-        at: now,
-        actor: ctx.actor.id,
-        action: 'announcement-approved',
-        subjectKind: 'announcement',
-        subjectId: id,
-        data,
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      at: now,
+      action: 'announcement-approved',
+      subjectKind: 'announcement',
+      subjectId: id,
+      data,
+    })
     return { id, needsSecond }
   })
 }

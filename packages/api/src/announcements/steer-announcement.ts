@@ -3,7 +3,6 @@ import {
   findAnnouncement,
   HANDS_ON,
   insertAnnouncementTasks,
-  insertAuditEvents,
   inTransaction,
   isAnnouncementOpen,
   listActualGroups,
@@ -16,6 +15,7 @@ import {
   type Db,
 } from '@ketnoi/db'
 import { judgeSecond, judgeStart } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError, need, NotFoundError } from '../errors.ts'
 import { fingerprintOf } from '../fingerprint.ts'
@@ -144,7 +144,5 @@ function stateError(announcement: Announcement): ApiError {
 }
 
 async function audit(trx: Db, ctx: Context, id: string, action: string, data: object = {}): Promise<void> {
-  await insertAuditEvents(trx, [
-    { at: ctx.now(), actor: ctx.actor.id, action, subjectKind: 'announcement', subjectId: id, data },
-  ])
+  await noteEvent(ctx, trx, { action, subjectKind: 'announcement', subjectId: id, data })
 }

@@ -1,7 +1,6 @@
 import {
   countBatchUndo,
   findBatchUndo,
-  insertAuditEvents,
   insertBatchUndo,
   lockBatchUndo,
   type BatchUndo,
@@ -11,6 +10,7 @@ import {
 import { approvalEndsAt } from '@ketnoi/hierarchy'
 import { loadAccountNames } from '../accounts/account-names.ts'
 import { loadActor } from '../accounts/load-actor.ts'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Actor } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
@@ -93,5 +93,5 @@ export async function askerOf(ctx: Context, db: Db, batchId: string): Promise<Ac
 
 export async function noteUndo(ctx: Context, trx: Db, batch: ChangeBatch, action: string, data: object): Promise<void> {
   const subject = { subjectKind: batch.kind, subjectId: batch.id }
-  await insertAuditEvents(trx, [{ at: ctx.now(), actor: ctx.actor.id, action, ...subject, data: { ...data } }])
+  await noteEvent(ctx, trx, { action, ...subject, data: { ...data } })
 }

@@ -3,7 +3,6 @@ import {
   deleteReading,
   findReadingToUndo,
   HANDS_ON,
-  insertAuditEvents,
   inTransaction,
   listActualGroups,
   listMemberMatches,
@@ -21,6 +20,7 @@ import {
 import type { GroupId } from '@ketnoi/hierarchy'
 import { z } from 'zod'
 import { loadAccountNames } from '../accounts/account-names.ts'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { fingerprintOf } from '../fingerprint.ts'
@@ -95,16 +95,13 @@ export async function undoReading(
     await updateCoverageDay(trx, ctx.today())
     const { back, away } = found
     const at = ctx.now()
-    await insertAuditEvents(trx, [
-      {
-        at,
-        actor: ctx.actor.id,
-        action: 'reading-undone',
-        subjectKind: 'group',
-        subjectId: what.groupId,
-        data: { readingId: found.id, reason: input.reason, back, away },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      at,
+      action: 'reading-undone',
+      subjectKind: 'group',
+      subjectId: what.groupId,
+      data: { readingId: found.id, reason: input.reason, back, away },
+    })
     await updateBatchUndone(trx, batch.id, { at, by: ctx.actor.id, reason: input.reason, counts: { back, away } })
     return { back, away }
   })

@@ -1,5 +1,6 @@
-import { inTransaction, insertAuditEvents, updateSetting, type Notice } from '@ketnoi/db'
+import { inTransaction, updateSetting, type Notice } from '@ketnoi/db'
 import { z } from 'zod'
+import { noteEvent } from '../audit/note-event.ts'
 import { unitsOfPerson } from '../people/person-names.ts'
 import { getPerson } from '../people/person-page.ts'
 import { procedure, router } from '../trpc.ts'
@@ -60,16 +61,12 @@ export const consentsRouter = router({
       ctx.authorise(null)
       await inTransaction(ctx.db, async (trx) => {
         await updateSetting(trx, CONTROLLER_SETTING, input)
-        await insertAuditEvents(trx, [
-          {
-            at: ctx.now(),
-            actor: ctx.actor.id,
-            action: 'controller-changed',
-            subjectKind: 'setting',
-            subjectId: CONTROLLER_SETTING,
-            data: input,
-          },
-        ])
+        await noteEvent(ctx, trx, {
+          action: 'controller-changed',
+          subjectKind: 'setting',
+          subjectId: CONTROLLER_SETTING,
+          data: input,
+        })
       })
       return { saved: true }
     }),

@@ -13,6 +13,7 @@ import {
   type Db,
 } from '@ketnoi/db'
 import { inspectRule, type Day, type GroupId, type Override, type PersonId, type PurposeId } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { getWorld, sinceNow } from '../world.ts'
@@ -74,16 +75,12 @@ export async function endLeaving(
     if (override.from !== null && day < override.from) continue
     await lockMembership(trx)
     if (!(await endOverrideOn(trx, override.id, day))) continue
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'override-ended',
-        subjectKind: 'group',
-        subjectId: override.groupId,
-        data: { override, reason: 'consent-given-anew' },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'override-ended',
+      subjectKind: 'group',
+      subjectId: override.groupId,
+      data: { override, reason: 'consent-given-anew' },
+    })
   }
 }
 

@@ -1,7 +1,6 @@
 import {
   findCurrentNotice,
   findSetting,
-  insertAuditEvents,
   insertNotice,
   inTransaction,
   listNotices,
@@ -10,6 +9,7 @@ import {
 } from '@ketnoi/db'
 import type { LocalText, PurposeId } from '@ketnoi/hierarchy'
 import { z } from 'zod'
+import { noteEvent } from '../audit/note-event.ts'
 import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
@@ -117,16 +117,12 @@ export async function addNotice(
     }
     if (!(await insertNotice(trx, notice)))
       throw new ApiError('notice-changed', 'somebody else wrote a new version meanwhile', { version: notice.version })
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'notice-added',
-        subjectKind: 'notice',
-        subjectId: notice.id,
-        data: { purposeId: input.purposeId, language: input.language, version: notice.version },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'notice-added',
+      subjectKind: 'notice',
+      subjectId: notice.id,
+      data: { purposeId: input.purposeId, language: input.language, version: notice.version },
+    })
     return currentNotice(ctx, trx, input)
   })
 }

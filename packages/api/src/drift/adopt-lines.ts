@@ -1,5 +1,6 @@
-import { insertAuditEvents, insertOverride, materialiseDesired, type Db } from '@ketnoi/db'
+import { insertOverride, materialiseDesired, type Db } from '@ketnoi/db'
 import { adoptDrift, type Drift, type GroupDrift, type GroupId, type GroupReading } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { makePlan } from '../plans/make-plan.ts'
 import { sinceNow, type World } from '../world.ts'
@@ -33,16 +34,12 @@ export async function adoptLines(
     adopted += 1
     await insertOverride(trx, override)
     const { id, kind, personId, from, to } = override
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'override-added',
-        subjectKind: 'group',
-        subjectId: groupId,
-        data: { overrideId: id, kind, personId, role, reason, from, to, drift: line.kind },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'override-added',
+      subjectKind: 'group',
+      subjectId: groupId,
+      data: { overrideId: id, kind, personId, role, reason, from, to, drift: line.kind },
+    })
   }
   if (adopted > 0) await materialiseDesired(trx, world.model, world.asOf, { groupIds: [groupId] })
   return adopted

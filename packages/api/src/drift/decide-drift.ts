@@ -1,5 +1,6 @@
-import { insertAuditEvents, inTransaction, lockMembership, updateDriftDecision } from '@ketnoi/db'
+import { inTransaction, lockMembership, updateDriftDecision } from '@ketnoi/db'
 import { driftSubject, POSSIBLE_WAYS, type DriftWay, type GroupId } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import { describeSubject } from '../audit/without-names.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
@@ -40,16 +41,13 @@ export async function decideDrift(ctx: Context, choice: DriftChoice): Promise<{ 
       for (const line of lines) {
         const subject = driftSubject(line)
         await updateDriftDecision(trx, { groupId, subject, kind: line.kind, way, reason, author: ctx.actor.id, at })
-        await insertAuditEvents(trx, [
-          {
-            at,
-            actor: ctx.actor.id,
-            action: 'drift-decided',
-            subjectKind: 'group',
-            subjectId: groupId,
-            data: { ...describeSubject(subject), kind: line.kind, way, reason },
-          },
-        ])
+        await noteEvent(ctx, trx, {
+          at,
+          action: 'drift-decided',
+          subjectKind: 'group',
+          subjectId: groupId,
+          data: { ...describeSubject(subject), kind: line.kind, way, reason },
+        })
       }
     }
     await wakeRun(queue, trx, groupId)

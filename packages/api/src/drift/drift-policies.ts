@@ -1,4 +1,4 @@
-import { insertAuditEvents, inTransaction, updateSetting } from '@ketnoi/db'
+import { inTransaction, updateSetting } from '@ketnoi/db'
 import {
   DEFAULT_DRIFT_POLICY,
   DRIFT_CLASSES,
@@ -7,6 +7,7 @@ import {
   type DriftPolicy,
   type DriftWay,
 } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { issuesError } from '../errors.ts'
 import { DRIFT_POLICIES, getWorld, type World } from '../world.ts'
@@ -38,16 +39,12 @@ export async function saveDriftPolicies(ctx: Context, given: unknown): Promise<D
   if (!parsed.ok) throw issuesError(parsed.issues)
   await inTransaction(ctx.db, async (trx) => {
     await updateSetting(trx, DRIFT_POLICIES, parsed.value)
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'drift-policies-set',
-        subjectKind: 'setting',
-        subjectId: DRIFT_POLICIES,
-        data: { policies: parsed.value },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'drift-policies-set',
+      subjectKind: 'setting',
+      subjectId: DRIFT_POLICIES,
+      data: { policies: parsed.value },
+    })
   })
   return parsed.value
 }

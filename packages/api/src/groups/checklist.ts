@@ -1,4 +1,4 @@
-import { insertAuditEvents, listActualGroups, listReadingRows } from '@ketnoi/db'
+import { listActualGroups, listReadingRows } from '@ketnoi/db'
 import {
   ancestorsOn,
   isValidOn,
@@ -11,6 +11,7 @@ import {
   type Reason,
   type Role,
 } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { maskPhone, nationalPhone } from '../people/phone-mask.ts'
@@ -127,16 +128,12 @@ export async function revealPhones(
   const checklist = await loadChecklist(ctx, input.id)
   const ids = checklist.sections.flatMap(({ lines }) => lines.flatMap((line) => line.personId ?? []))
   const people = await loadPeople(ctx, ids)
-  await insertAuditEvents(ctx.db, [
-    {
-      at: ctx.now(),
-      actor: ctx.actor.id,
-      action: 'phones-revealed',
-      subjectKind: 'group',
-      subjectId: input.id,
-      data: { reason: input.reason, people: [...people.keys()] },
-    },
-  ])
+  await noteEvent(ctx, ctx.db, {
+    action: 'phones-revealed',
+    subjectKind: 'group',
+    subjectId: input.id,
+    data: { reason: input.reason, people: [...people.keys()] },
+  })
   const phones: Record<PersonId, readonly string[]> = {}
   for (const person of people.values()) {
     phones[person.id] = person.phones

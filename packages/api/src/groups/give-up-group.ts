@@ -1,12 +1,6 @@
-import {
-  deleteGroupClosing,
-  findGroup,
-  findGroupClosing,
-  insertAuditEvents,
-  insertGroupClosing,
-  inTransaction,
-} from '@ketnoi/db'
+import { deleteGroupClosing, findGroup, findGroupClosing, insertGroupClosing, inTransaction } from '@ketnoi/db'
 import type { GroupId } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { getGroup } from './group-list.ts'
@@ -23,7 +17,7 @@ export async function giveUpGroup(ctx: Context, id: GroupId): Promise<void> {
     // Without the decision and still there: dividing has voided it.
     const isNeeded = (await findGroupClosing(trx, id)) === null && (await findGroup(trx, id)) !== null
     if (isNeeded) throw new ApiError('group-needed', 'the other groups cannot hold its people', { id })
-    await insertAuditEvents(trx, [event(ctx, 'group-given-up', id)])
+    await noteEvent(ctx, trx, { action: 'group-given-up', subjectKind: 'group', subjectId: id })
   })
 }
 
@@ -31,10 +25,7 @@ export async function giveUpGroup(ctx: Context, id: GroupId): Promise<void> {
 export async function keepGroup(ctx: Context, id: GroupId): Promise<void> {
   await getGroup(ctx, id)
   await inTransaction(ctx.db, async (trx) => {
-    if (await deleteGroupClosing(trx, id)) await insertAuditEvents(trx, [event(ctx, 'group-kept', id)])
+    if (await deleteGroupClosing(trx, id))
+      await noteEvent(ctx, trx, { action: 'group-kept', subjectKind: 'group', subjectId: id })
   })
-}
-
-function event(ctx: Context, action: 'group-given-up' | 'group-kept', id: GroupId) {
-  return { at: ctx.now(), actor: ctx.actor.id, action, subjectKind: 'group' as const, subjectId: id, data: {} }
 }

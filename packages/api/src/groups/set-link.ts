@@ -1,7 +1,6 @@
 import {
   HANDS_ON,
   insertActualGroup,
-  insertAuditEvents,
   inTransaction,
   listActualGroups,
   updateActualGroup,
@@ -9,6 +8,7 @@ import {
   type Db,
 } from '@ketnoi/db'
 import type { GroupId } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { getGroup } from './group-list.ts'
@@ -62,16 +62,12 @@ export async function linkGroup(
     ...(externalId === null ? {} : { externalId }),
     ...(capacity === undefined ? {} : { capacity }),
   })
-  await insertAuditEvents(trx, [
-    {
-      at: ctx.now(),
-      actor: ctx.actor.id,
-      action: 'group-linked',
-      subjectKind: 'group',
-      subjectId: groupId,
-      data: { joinLink, externalId, ...(capacity === undefined ? {} : { capacity }) },
-    },
-  ])
+  await noteEvent(ctx, trx, {
+    action: 'group-linked',
+    subjectKind: 'group',
+    subjectId: groupId,
+    data: { joinLink, externalId, ...(capacity === undefined ? {} : { capacity }) },
+  })
 }
 
 /** The real group of an expected one, recorded on the first word of it. */

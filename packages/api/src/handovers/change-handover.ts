@@ -1,6 +1,5 @@
 import {
   confirmSides,
-  insertAuditEvents,
   insertHandover,
   inTransaction,
   lockHandover,
@@ -19,6 +18,7 @@ import {
   type Handover,
   type PersonId,
 } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, ForbiddenError, issuesError, need, NotFoundError } from '../errors.ts'
@@ -174,7 +174,5 @@ async function note(
   action: string,
   data: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  await insertAuditEvents(trx, [
-    { at: ctx.now(), actor: ctx.actor.id, action, subjectKind: 'handover', subjectId: id, data },
-  ])
+  await noteEvent(ctx, trx, { action, subjectKind: 'handover', subjectId: id, data })
 }

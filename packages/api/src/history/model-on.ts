@@ -1,5 +1,6 @@
-import { findModelOn, insertAuditEvents } from '@ketnoi/db'
+import { findModelOn } from '@ketnoi/db'
 import type { Day } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { getWorld, type World } from '../world.ts'
 
@@ -29,7 +30,5 @@ export async function recordLook(
   subject: { readonly kind: 'group' | 'person'; readonly id: string },
   data: Readonly<Record<string, string | null>>,
 ): Promise<void> {
-  await insertAuditEvents(ctx.db, [
-    { at: ctx.now(), actor: ctx.actor.id, action, subjectKind: subject.kind, subjectId: subject.id, data },
-  ])
+  await noteEvent(ctx, ctx.db, { action, subjectKind: subject.kind, subjectId: subject.id, data })
 }

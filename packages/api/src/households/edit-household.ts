@@ -2,7 +2,6 @@ import {
   findHousehold,
   findHouseholdOn,
   findPerson,
-  insertAuditEvents,
   inTransaction,
   listHouseholdMembers,
   updateHousehold,
@@ -22,6 +21,7 @@ import {
   type PersonId,
   type UnitId,
 } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError, need, NotFoundError } from '../errors.ts'
 import { describeHouseholdChange } from '../audit/without-names.ts'
@@ -68,16 +68,12 @@ export async function editHousehold(ctx: Context, input: HouseholdUpdate): Promi
           day: change.from,
         })
       if (!waits) await updateHousehold(trx, after)
-      await insertAuditEvents(trx, [
-        {
-          at: ctx.now(),
-          actor: ctx.actor.id,
-          action: 'household-changed',
-          subjectKind: 'household',
-          subjectId: household.id,
-          data: describeHouseholdChange(household, after, change.kind === 'move' ? change.from : null),
-        },
-      ])
+      await noteEvent(ctx, trx, {
+        action: 'household-changed',
+        subjectKind: 'household',
+        subjectId: household.id,
+        data: describeHouseholdChange(household, after, change.kind === 'move' ? change.from : null),
+      })
     }
     await savePeople(
       ctx,

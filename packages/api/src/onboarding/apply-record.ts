@@ -4,7 +4,6 @@ import {
   findMergedInto,
   findNotice,
   findPerson,
-  insertAuditEvents,
   insertFieldRecord,
   inTransaction,
   listFieldRecordsAbout,
@@ -34,6 +33,7 @@ import {
   type PersonId,
   type UnitId,
 } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import { areaOf, isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { writeConsent } from '../consents/record-consent.ts'
@@ -108,22 +108,18 @@ export async function settleRecord(
   const world = await getWorld(ctx, trx)
   const { outcome, written, joined } = await judge(ctx, trx, world, record, decision)
   await updateFieldRecord(trx, record.id, outcome)
-  await insertAuditEvents(trx, [
-    {
-      at: ctx.now(),
-      actor: ctx.actor.id,
-      action: outcome.state === 'applied' ? 'field-record-applied' : 'field-record-held',
-      subjectKind: 'field-record',
-      subjectId: record.id,
-      data: {
-        author: record.author,
-        deviceId: record.deviceId,
-        personId: outcome.personId,
-        code: outcome.code,
-        decision,
-      },
+  await noteEvent(ctx, trx, {
+    action: outcome.state === 'applied' ? 'field-record-applied' : 'field-record-held',
+    subjectKind: 'field-record',
+    subjectId: record.id,
+    data: {
+      author: record.author,
+      deviceId: record.deviceId,
+      personId: outcome.personId,
+      code: outcome.code,
+      decision,
     },
-  ])
+  })
   // Last, because everybody who writes about people waits here for everybody else.
   await deriveGroups(ctx, trx, written)
   if (joined !== null) await recordJoined(ctx, trx, world, joined)

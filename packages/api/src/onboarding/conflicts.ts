@@ -1,6 +1,5 @@
 import {
   findFieldRecord,
-  insertAuditEvents,
   inTransaction,
   listOpenFieldRecords,
   listPeople,
@@ -11,6 +10,7 @@ import {
 } from '@ketnoi/db'
 import { isValidOn, type HouseholdId, type PersonId, type UnitId } from '@ketnoi/hierarchy'
 import { z } from 'zod'
+import { noteEvent } from '../audit/note-event.ts'
 import { areaOf, requireSeen } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
@@ -163,16 +163,12 @@ export async function decideConflict(ctx: Context, id: string, input: DecisionIn
     if (input.kind === 'dismiss') {
       await updateFieldDecision(trx, id, { dismissed: input.reason }, ctx.actor.id)
       await updateFieldRecord(trx, id, { ...record, state: 'dismissed', code: null })
-      await insertAuditEvents(trx, [
-        {
-          at: ctx.now(),
-          actor: ctx.actor.id,
-          action: 'field-record-dismissed',
-          subjectKind: 'field-record',
-          subjectId: id,
-          data: { author: record.author, reason: input.reason, code: record.code },
-        },
-      ])
+      await noteEvent(ctx, trx, {
+        action: 'field-record-dismissed',
+        subjectKind: 'field-record',
+        subjectId: id,
+        data: { author: record.author, reason: input.reason, code: record.code },
+      })
       return { id, outcome: 'dismissed', code: null, personId: null }
     }
     const decision = { ...storedDecision(record), ...answerOf(record, input, await getWorld(ctx, trx)) }

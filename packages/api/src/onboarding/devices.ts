@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto'
 import {
   findDevice,
   findPasswordSetAt,
-  insertAuditEvents,
   insertDevice,
   inTransaction,
   listAccounts,
@@ -13,6 +12,7 @@ import {
   type Device,
 } from '@ketnoi/db'
 import { z } from 'zod'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { requirePassword } from '../accounts/unlock.ts'
 import { ANONYMOUS, areaOf } from '../authorise.ts'
@@ -153,7 +153,5 @@ function viewOf(ctx: Context, names: ReadonlyMap<string, string>, device: Device
 }
 
 async function note(ctx: Context, trx: Db, action: string, deviceId: string): Promise<void> {
-  await insertAuditEvents(trx, [
-    { at: ctx.now(), actor: ctx.actor.id, action, subjectKind: 'device', subjectId: deviceId, data: {} },
-  ])
+  await noteEvent(ctx, trx, { action, subjectKind: 'device', subjectId: deviceId })
 }

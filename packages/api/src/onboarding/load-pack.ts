@@ -1,7 +1,6 @@
 import {
   findRegistrationToken,
   findRegistrationUnit,
-  insertAuditEvents,
   listActualGroups,
   listHouseholdLabelsOfUnit,
   listPackPeople,
@@ -17,6 +16,7 @@ import {
   type PurposeId,
   type UnitId,
 } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import { maskPhone } from '../people/phone-mask.ts'
@@ -159,16 +159,12 @@ export async function loadPack(ctx: Context, device: Device, unitId: UnitId): Pr
     const en = await currentNotice(ctx, ctx.db, { purposeId, language: 'en' })
     notices.push({ purposeId, name, texts: { vi: { id: vi.id, text: vi.text }, en: { id: en.id, text: en.text } } })
   }
-  await insertAuditEvents(ctx.db, [
-    {
-      at: ctx.now(),
-      actor: ctx.actor.id,
-      action: 'pack-taken',
-      subjectKind: 'unit',
-      subjectId: unitId,
-      data: { deviceId: device.id, people: people.length },
-    },
-  ])
+  await noteEvent(ctx, ctx.db, {
+    action: 'pack-taken',
+    subjectKind: 'unit',
+    subjectId: unitId,
+    data: { deviceId: device.id, people: people.length },
+  })
   return {
     unitId,
     unitName: unitName(world, unitId),

@@ -2,7 +2,6 @@ import {
   endOverrideOn,
   findGroup,
   findPerson,
-  insertAuditEvents,
   insertOverride,
   inTransaction,
   listOverrides,
@@ -11,6 +10,7 @@ import {
   materialiseDesired,
 } from '@ketnoi/db'
 import { overlaps, type Day, type GroupId, type Override, type PersonId, type Role } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { getWorld } from '../world.ts'
@@ -44,16 +44,12 @@ export async function addOverride(ctx: Context, input: NewOverride): Promise<{ o
     await lockMembership(trx)
     await insertOverride(trx, override)
     await materialiseDesired(trx, world.model, world.asOf, { groupIds: [groupId] })
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'override-added',
-        subjectKind: 'group',
-        subjectId: groupId,
-        data: { overrideId: override.id, kind, personId, role, reason, from, to },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'override-added',
+      subjectKind: 'group',
+      subjectId: groupId,
+      data: { overrideId: override.id, kind, personId, role, reason, from, to },
+    })
   })
   return { overrideId: override.id }
 }
@@ -72,15 +68,11 @@ export async function endOverride(
     await lockMembership(trx)
     if (!(await endOverrideOn(trx, override.id, world.asOf))) return
     await materialiseDesired(trx, world.model, world.asOf, { groupIds: [override.groupId] })
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'override-ended',
-        subjectKind: 'group',
-        subjectId: override.groupId,
-        data: { override, reason: input.reason },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'override-ended',
+      subjectKind: 'group',
+      subjectId: override.groupId,
+      data: { override, reason: input.reason },
+    })
   })
 }

@@ -1,7 +1,6 @@
 import {
   findMergedInto,
   findPerson,
-  insertAuditEvents,
   listActualRowsOfPeople,
   listDesiredRowsOfPeople,
   listOverrides,
@@ -39,6 +38,7 @@ import {
   type Role,
   type UnitId,
 } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import { isAllowed, requireSeen } from '../authorise.ts'
 import type { Action } from '../permissions.ts'
 import type { Context } from '../context.ts'
@@ -388,15 +388,11 @@ export async function revealPhone(
   const phone = person.phones[input.index]
   if (phone === undefined)
     throw new ApiError('not-found', 'the person has no such phone', { what: 'phone', id: person.id })
-  await insertAuditEvents(ctx.db, [
-    {
-      at: ctx.now(),
-      actor: ctx.actor.id,
-      action: 'phone-revealed',
-      subjectKind: 'person',
-      subjectId: person.id,
-      data: { index: input.index, reason: input.reason },
-    },
-  ])
+  await noteEvent(ctx, ctx.db, {
+    action: 'phone-revealed',
+    subjectKind: 'person',
+    subjectId: person.id,
+    data: { index: input.index, reason: input.reason },
+  })
   return { number: nationalPhone(phone.number) }
 }

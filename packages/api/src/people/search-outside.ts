@@ -1,5 +1,6 @@
-import { insertAuditEvents, listPeopleByAttributes } from '@ketnoi/db'
+import { listPeopleByAttributes } from '@ketnoi/db'
 import type { Issue, PersonId, Result, UnitId } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError, issuesError } from '../errors.ts'
 import { getWorld, parentName, unitName } from '../world.ts'
@@ -64,16 +65,12 @@ export async function searchOutside(
     ...(within === null ? {} : { within }),
   })
   const shown = found.slice(0, MOST_ROWS)
-  await insertAuditEvents(ctx.db, [
-    {
-      at: ctx.now(),
-      actor: ctx.actor.id,
-      action: 'people-searched-outside',
-      subjectKind: 'person',
-      subjectId: shown[0]?.personId ?? '',
-      data: { asked, reason, found: shown.map((row) => row.personId) },
-    },
-  ])
+  await noteEvent(ctx, ctx.db, {
+    action: 'people-searched-outside',
+    subjectKind: 'person',
+    subjectId: shown[0]?.personId ?? '',
+    data: { asked, reason, found: shown.map((row) => row.personId) },
+  })
   return {
     rows: shown.map((row) => {
       const at = row.unitId ?? row.seatUnitId

@@ -1,14 +1,7 @@
-import {
-  findPrivateLinkOf,
-  insertAuditEvents,
-  insertPrivateLink,
-  inTransaction,
-  revokePrivateLink,
-  type PrivateLink,
-} from '@ketnoi/db'
+import { findPrivateLinkOf, insertPrivateLink, inTransaction, revokePrivateLink, type PrivateLink } from '@ketnoi/db'
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import type { Context } from '../context.ts'
+import { noteEvent } from '../audit/note-event.ts'
 import { unitsOfPerson } from '../people/person-names.ts'
 import { getPerson } from '../people/person-page.ts'
 import { procedure, router } from '../trpc.ts'
@@ -39,7 +32,7 @@ export const privateLinksRouter = router({
           personId: input.personId,
           author: ctx.actor.id,
         })
-        await insertAuditEvents(trx, [eventOf(ctx, 'private-link-made', input.personId)])
+        await noteEvent(ctx, trx, { action: 'private-link-made', subjectKind: 'person', subjectId: input.personId })
       })
       return { token: made }
     }),
@@ -49,7 +42,11 @@ export const privateLinksRouter = router({
       ctx.authoriseAny(unitsOfPerson(await getPerson(ctx, input.personId)))
       await inTransaction(ctx.db, async (trx) => {
         if (await revokePrivateLink(trx, input.personId))
-          await insertAuditEvents(trx, [eventOf(ctx, 'private-link-revoked', input.personId)])
+          await noteEvent(ctx, trx, {
+            action: 'private-link-revoked',
+            subjectKind: 'person',
+            subjectId: input.personId,
+          })
       })
       return { revoked: true }
     }),
@@ -74,7 +71,3 @@ export const privateLinksRouter = router({
       return { withdrawn: true }
     }),
 })
-
-function eventOf(ctx: Context, action: string, personId: string) {
-  return { at: ctx.now(), actor: ctx.actor.id, action, subjectKind: 'person', subjectId: personId, data: {} }
-}

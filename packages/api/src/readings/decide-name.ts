@@ -1,7 +1,6 @@
 import {
   deleteMemberMatch,
   findGroup,
-  insertAuditEvents,
   inTransaction,
   listActualGroups,
   listPeople,
@@ -10,6 +9,7 @@ import {
   type Db,
 } from '@ketnoi/db'
 import type { GroupId, PersonId } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import { wakeRun } from '../runs/work-context.ts'
@@ -57,16 +57,7 @@ async function changeName(
     if (actual === undefined) throw new NotFoundError('reading', groupId)
     const personId = await change(trx, actual.id)
     // The name itself stays out of the log, where nothing is ever deleted.
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action,
-        subjectKind: 'group',
-        subjectId: groupId,
-        data: { personId },
-      },
-    ])
+    await noteEvent(ctx, trx, { action, subjectKind: 'group', subjectId: groupId, data: { personId } })
     await wakeRun(queue, trx, groupId)
     const rows = await listReadingRows(trx, actual.id)
     return { unmatched: rows.filter((row) => row.personId === null && row.matchedBy === null).length }

@@ -1,6 +1,5 @@
 import {
   findGroup,
-  insertAuditEvents,
   insertDepartures,
   insertReading,
   listRemovedByHand,
@@ -35,6 +34,7 @@ import {
   type readWorkbook,
   type MemberList,
 } from '@ketnoi/rosters'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError, issuesError, NotFoundError, wireIssue, type WireIssue } from '../errors.ts'
 import { adoptByPolicy } from '../drift/adopt-lines.ts'
@@ -301,16 +301,12 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
     const gone = goneSince(before.rows, matched.rows)
     await insertDepartures(trx, actual.id, await departuresByHand(trx, groupId, before, gone, at))
   }
-  await insertAuditEvents(trx, [
-    {
-      at: ctx.now(),
-      actor: ctx.actor.id,
-      action: 'reading-saved',
-      subjectKind: 'group',
-      subjectId: groupId,
-      data: { readingId, completeness: reading.completeness, rows: list.rows.length },
-    },
-  ])
+  await noteEvent(ctx, trx, {
+    action: 'reading-saved',
+    subjectKind: 'group',
+    subjectId: groupId,
+    data: { readingId, completeness: reading.completeness, rows: list.rows.length },
+  })
   return { readingId, matched: matched.members.length, unmatched: openRows(matched) }
 }
 

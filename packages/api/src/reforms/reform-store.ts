@@ -1,7 +1,6 @@
 import {
   findReform,
   findRehearsal,
-  insertAuditEvents,
   listReformApprovals,
   lockReform,
   type Db,
@@ -23,6 +22,7 @@ import {
   type ServiceLoss,
   type UnitId,
 } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { getWorld, type World } from '../world.ts'
@@ -150,7 +150,5 @@ export async function noteReform(
   action: string,
   data: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
-  await insertAuditEvents(trx, [
-    { at: ctx.now(), actor: ctx.actor.id, action, subjectKind: 'reform', subjectId: id, data },
-  ])
+  await noteEvent(ctx, trx, { action, subjectKind: 'reform', subjectId: id, data })
 }

@@ -2,7 +2,6 @@ import {
   findPerson,
   findRegistration,
   inTransaction,
-  insertAuditEvents,
   listRegistrations,
   listRosterCandidates,
   lockPerson,
@@ -14,6 +13,7 @@ import {
 } from '@ketnoi/db'
 import { foldName, isValidOn, type Day, type Person, type PersonId, type UnitId } from '@ketnoi/hierarchy'
 import { loadAccountNames } from '../accounts/account-names.ts'
+import { noteEvent } from '../audit/note-event.ts'
 import { areaOf } from '../authorise.ts'
 import { recordConsent } from '../consents/record-consent.ts'
 import type { Context } from '../context.ts'
@@ -200,16 +200,13 @@ async function decide(
   const at = ctx.now()
   if (!(await updateRegistration(trx, registration.id, { ...decision, at, by: ctx.actor.id })))
     throw new ApiError('registration-decided', 'somebody has decided it already', { id: registration.id })
-  await insertAuditEvents(trx, [
-    {
-      at,
-      actor: ctx.actor.id,
-      action: `registration-${decision.state}`,
-      subjectKind: 'registration',
-      subjectId: registration.id,
-      data: { personId: decision.personId, reason: decision.reason },
-    },
-  ])
+  await noteEvent(ctx, trx, {
+    at,
+    action: `registration-${decision.state}`,
+    subjectKind: 'registration',
+    subjectId: registration.id,
+    data: { personId: decision.personId, reason: decision.reason },
+  })
 }
 
 async function takeKnown(

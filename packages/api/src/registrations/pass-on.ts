@@ -1,5 +1,6 @@
-import { inTransaction, insertAuditEvents, lockRegistration, updateRegistrationPlace } from '@ketnoi/db'
+import { inTransaction, lockRegistration, updateRegistrationPlace } from '@ketnoi/db'
 import { ancestorsOn, childrenOn, findUnit, parentOn, predecessorsOf, type UnitId } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { unitsFollowing } from '../units/follow-unit.ts'
@@ -41,15 +42,11 @@ export async function passOnRegistration(
       throw new NotFoundError('unit', input.unitId)
     if (!(await updateRegistrationPlace(trx, id, input.unitId)))
       throw new ApiError('registration-waits-there', 'the same person waits there already', { id })
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'registration-passed-on',
-        subjectKind: 'registration',
-        subjectId: id,
-        data: { from, to: input.unitId },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'registration-passed-on',
+      subjectKind: 'registration',
+      subjectId: id,
+      data: { from, to: input.unitId },
+    })
   })
 }

@@ -1,7 +1,8 @@
-import { ensureRegistrationToken, insertAuditEvents, inTransaction, revokeRegistrationToken } from '@ketnoi/db'
+import { ensureRegistrationToken, inTransaction, revokeRegistrationToken } from '@ketnoi/db'
 import { findUnit } from '@ketnoi/hierarchy'
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
+import { noteEvent } from '../audit/note-event.ts'
 import { UNNAMED_CONTROLLER, type Controller } from '../consents/first-notice.ts'
 import { findController } from '../consents/notices.ts'
 import { NotFoundError } from '../errors.ts'
@@ -87,16 +88,7 @@ export const registrationsRouter = router({
       await inTransaction(ctx.db, async (trx) => {
         await revokeRegistrationToken(trx, unitId)
         await ensureRegistrationToken(trx, unitId, newToken(), ctx.actor.id)
-        await insertAuditEvents(trx, [
-          {
-            at: ctx.now(),
-            actor: ctx.actor.id,
-            action: 'poster-replaced',
-            subjectKind: 'unit',
-            subjectId: unitId,
-            data: {},
-          },
-        ])
+        await noteEvent(ctx, trx, { action: 'poster-replaced', subjectKind: 'unit', subjectId: unitId })
       })
       return { replaced: true }
     }),
@@ -116,16 +108,7 @@ export const registrationsRouter = router({
     .mutation(async ({ ctx, input }): Promise<{ readonly number: string }> => {
       const registration = await getRegistration(ctx, input.id)
       ctx.authorise(registration.unitId)
-      await insertAuditEvents(ctx.db, [
-        {
-          at: ctx.now(),
-          actor: ctx.actor.id,
-          action: 'phone-revealed',
-          subjectKind: 'registration',
-          subjectId: input.id,
-          data: {},
-        },
-      ])
+      await noteEvent(ctx, ctx.db, { action: 'phone-revealed', subjectKind: 'registration', subjectId: input.id })
       return { number: nationalPhone(registration.phone) }
     }),
   confirm: procedure('registrations.confirm')

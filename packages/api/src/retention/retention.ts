@@ -16,6 +16,7 @@ import {
   type KeptMonths,
 } from '@ketnoi/db'
 import type { Day, LocalText } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import { bumpPeople, getWorld, unitName, type World } from '../world.ts'
@@ -118,16 +119,12 @@ export async function saveRetention(ctx: Context, setting: RetentionSetting): Pr
   if (unknown !== undefined) throw new NotFoundError('purpose', unknown)
   await inTransaction(ctx.db, async (trx) => {
     await updateSetting(trx, RETENTION, setting)
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'retention-set',
-        subjectKind: 'setting',
-        subjectId: RETENTION,
-        data: { ...setting },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'retention-set',
+      subjectKind: 'setting',
+      subjectId: RETENTION,
+      data: { ...setting },
+    })
   })
 }
 

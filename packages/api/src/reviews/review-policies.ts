@@ -1,4 +1,4 @@
-import { insertAuditEvents, inTransaction, listReviewFacts, updateSetting, type Db } from '@ketnoi/db'
+import { inTransaction, listReviewFacts, updateSetting, type Db } from '@ketnoi/db'
 import {
   judgeReview,
   parseReviewPolicies,
@@ -9,6 +9,7 @@ import {
   type ReviewPolicies,
   type ReviewState,
 } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { need } from '../errors.ts'
 import { getWorld, REVIEWS, sinceNow, type World } from '../world.ts'
@@ -48,16 +49,12 @@ export async function saveReviewSetting(
     const before = reviewSettingOf(await getWorld(ctx, trx))
     const setting: ReviewSetting = { since: given.on ? (before.since ?? sinceNow(ctx, world)) : null, policies }
     await updateSetting(trx, REVIEWS, setting)
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'review-policies-set',
-        subjectKind: 'setting',
-        subjectId: REVIEWS,
-        data: { ...setting },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'review-policies-set',
+      subjectKind: 'setting',
+      subjectId: REVIEWS,
+      data: { ...setting },
+    })
     return setting
   })
 }

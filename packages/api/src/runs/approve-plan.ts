@@ -2,7 +2,6 @@ import {
   cancelWithPeople,
   closeTasks,
   countRemovalsSince,
-  insertAuditEvents,
   insertRun,
   inTransaction,
   listBusyGroups,
@@ -23,6 +22,7 @@ import {
   type Plan,
   type Waiver,
 } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import { isAdministratorOf } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
@@ -189,22 +189,19 @@ export async function approvePlan(
       changes: [...plan.changes, ...following],
       held: plan.held,
     })
-    await insertAuditEvents(trx, [
-      {
-        at: now,
-        actor: ctx.actor.id,
-        action: 'plan-approved',
-        subjectKind: 'run',
-        subjectId: id,
-        data: {
-          fingerprint: plan.fingerprint,
-          groups: groups.length,
-          changes: plan.changes.length,
-          needsSecond,
-          ...(escalation === null ? {} : { previousTrips: escalation.trips.length }),
-        },
+    await noteEvent(ctx, trx, {
+      at: now,
+      action: 'plan-approved',
+      subjectKind: 'run',
+      subjectId: id,
+      data: {
+        fingerprint: plan.fingerprint,
+        groups: groups.length,
+        changes: plan.changes.length,
+        needsSecond,
+        ...(escalation === null ? {} : { previousTrips: escalation.trips.length }),
       },
-    ])
+    })
     return { id, needsSecond }
   })
 }

@@ -2,7 +2,6 @@ import {
   cancelOpenGroups,
   closeTasks,
   findRun,
-  insertAuditEvents,
   inTransaction,
   listOpenGroups,
   listApproved,
@@ -12,6 +11,7 @@ import {
   type Run,
 } from '@ketnoi/db'
 import { continuePlan, judgeSecond, judgeStart, liveGroup, type GroupId, type Moved } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import { isAdministratorOf } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, need, NotFoundError } from '../errors.ts'
@@ -158,7 +158,5 @@ function stateError(run: Run): ApiError {
 }
 
 async function audit(trx: Db, ctx: Context, id: string, action: string): Promise<void> {
-  await insertAuditEvents(trx, [
-    { at: ctx.now(), actor: ctx.actor.id, action, subjectKind: 'run', subjectId: id, data: {} },
-  ])
+  await noteEvent(ctx, trx, { action, subjectKind: 'run', subjectId: id })
 }

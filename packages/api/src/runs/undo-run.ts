@@ -1,5 +1,4 @@
 import {
-  insertAuditEvents,
   insertOverrides,
   inTransaction,
   listDoneChanges,
@@ -18,6 +17,7 @@ import {
   type RunKeptCode,
   type RunUndo,
 } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { fingerprintOf } from '../fingerprint.ts'
@@ -96,16 +96,12 @@ export async function undoRunByOverrides(
       throw new ApiError('undo-changed-since', 'what the undo would do has changed since it was looked at')
     if (undo.overrides.length === 0) throw new ApiError('nothing-to-undo', 'nothing of the run can be undone')
     await writeOverrides(ctx, trx, world, undo, input.reason)
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'run-undone',
-        subjectKind: 'run',
-        subjectId: input.id,
-        data: { reason: input.reason, overrides: undo.overrides.length, kept: undo.kept.length },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'run-undone',
+      subjectKind: 'run',
+      subjectId: input.id,
+      data: { reason: input.reason, overrides: undo.overrides.length, kept: undo.kept.length },
+    })
     return { overrides: undo.overrides.length }
   })
 }

@@ -2,7 +2,6 @@ import {
   findAgreedSelection,
   findBatch,
   findSelectionRequest,
-  insertAuditEvents,
   insertSelectionRequest,
   inTransaction,
   listSelectionRequests,
@@ -13,6 +12,7 @@ import {
 import { approvalEndsAt, judgeSecond, type UnitId } from '@ketnoi/hierarchy'
 import { loadAccountNames } from '../accounts/account-names.ts'
 import { loadActor } from '../accounts/load-actor.ts'
+import { noteEvent } from '../audit/note-event.ts'
 import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, ForbiddenError, need, NotFoundError } from '../errors.ts'
@@ -57,16 +57,13 @@ export async function askToChange(
   await inTransaction(ctx.db, async (trx) => {
     const asked = { askedBy: ctx.actor.id, askedAt: at, expiresAt: approvalEndsAt(at) }
     await insertSelectionRequest(trx, { id, people, change, reason, fingerprint, unitIds, ...asked })
-    await insertAuditEvents(trx, [
-      {
-        at,
-        actor: ctx.actor.id,
-        action: 'selection-asked',
-        subjectKind: 'selection',
-        subjectId: id,
-        data: { change, reason, people: changed },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      at,
+      action: 'selection-asked',
+      subjectKind: 'selection',
+      subjectId: id,
+      data: { change, reason, people: changed },
+    })
   })
   return id
 }
@@ -133,9 +130,7 @@ export async function secondSelection(
   await inTransaction(ctx.db, async (trx) => {
     if (!(await updateSelectionRequest(trx, id, { secondedBy: ctx.actor.id, at })))
       throw new NotFoundError('selection', id)
-    await insertAuditEvents(trx, [
-      { at, actor: ctx.actor.id, action: 'selection-seconded', subjectKind: 'selection', subjectId: id, data: {} },
-    ])
+    await noteEvent(ctx, trx, { at, action: 'selection-seconded', subjectKind: 'selection', subjectId: id })
     await queue.enqueue(trx, [restOfSelection(id)])
   })
   const result = await carrySelection(ctx, id)

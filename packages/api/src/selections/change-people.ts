@@ -1,7 +1,6 @@
 import {
   findHousehold,
   findHouseholdOn,
-  insertAuditEvents,
   inTransaction,
   listHouseholdResidents,
   listUnitsOfPeople,
@@ -26,6 +25,7 @@ import {
   type Reachability,
   type UnitId,
 } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import { areaOf, isAllowed } from '../authorise.ts'
 import { describeHouseholdChange } from '../audit/without-names.ts'
 import type { Context } from '../context.ts'
@@ -354,15 +354,11 @@ async function moveHouseholds(
     const before = await findHousehold(trx, id)
     const after = { id, label: before?.label ?? null, unitId }
     if (from <= asOf) await updateHousehold(trx, after)
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'household-changed',
-        subjectKind: 'household',
-        subjectId: id,
-        data: describeHouseholdChange(before, after, from),
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'household-changed',
+      subjectKind: 'household',
+      subjectId: id,
+      data: describeHouseholdChange(before, after, from),
+    })
   }
 }

@@ -1,4 +1,4 @@
-import { findSetting, insertAuditEvents, inTransaction, listGroupAssets, updateSetting, type Db } from '@ketnoi/db'
+import { findSetting, inTransaction, listGroupAssets, updateSetting, type Db } from '@ketnoi/db'
 import type { Day, GroupId, UnitId } from '@ketnoi/hierarchy'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
@@ -6,7 +6,7 @@ import { unitOfGroup } from '../groups/group-id.ts'
 import { groupsOf, groupsWithin } from '../plans/make-plan.ts'
 import { getWorld } from '../world.ts'
 import type { AssetAlarm, CostEstimate, ServicePrices } from './official-account.ts'
-import { eventOf, getOfficialAccount } from './set-up-service.ts'
+import { getOfficialAccount, noteService } from './set-up-service.ts'
 
 const PRICES = 'service-prices'
 export const prices = z.object({
@@ -68,6 +68,6 @@ export async function findPrices(db: Db): Promise<ServicePrices | null> {
 export async function setPrices(ctx: Context, given: ServicePrices): Promise<void> {
   await inTransaction(ctx.db, async (trx) => {
     await updateSetting(trx, PRICES, given)
-    await insertAuditEvents(trx, [eventOf(ctx, 'service-prices-set', given)])
+    await noteService(ctx, trx, 'service-prices-set', given)
   })
 }

@@ -1,7 +1,6 @@
 import {
   closeServiceRequests,
   findPerson,
-  insertAuditEvents,
   insertBindingCode,
   inTransaction,
   listAccountOwners,
@@ -13,6 +12,7 @@ import {
 } from '@ketnoi/db'
 import { changePerson, type PersonId } from '@ketnoi/hierarchy'
 import { randomInt } from 'node:crypto'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { need } from '../errors.ts'
 import { changeWorld } from '../people/edit-person.ts'
@@ -47,16 +47,12 @@ export async function makeBindingCode(
   await inTransaction(ctx.db, async (trx) => {
     const made = { codeSha256: hashToken(code), service, personId, author: ctx.actor.id, createdAt, expiresAt }
     await insertBindingCode(trx, made)
-    await insertAuditEvents(trx, [
-      {
-        at: createdAt,
-        actor: ctx.actor.id,
-        action: 'binding-code-made',
-        subjectKind: 'person',
-        subjectId: personId,
-        data: {},
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      at: createdAt,
+      action: 'binding-code-made',
+      subjectKind: 'person',
+      subjectId: personId,
+    })
   })
   return { code, expiresAt }
 }

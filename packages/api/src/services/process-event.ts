@@ -2,7 +2,6 @@ import {
   closeServiceRequests,
   findGroupOfExternal,
   findWebhookEvent,
-  insertAuditEvents,
   insertServiceRequest,
   inTransaction,
   listAccountOwners,
@@ -16,6 +15,7 @@ import {
   type RequestDecision,
 } from '@ketnoi/db'
 import type { GroupId } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { readTypedPhone } from '../people/person-input.ts'
 import { readingsOf } from '../runs/work-context.ts'
@@ -112,9 +112,7 @@ async function apply(
     if (actual !== undefined) await updateActualGroup(trx, actual.id, { archived: true })
     await updateGroupDissolved(trx, { groupId, service, externalId: event.groupId, at: ctx.now() })
     const data = { externalId: event.groupId }
-    await insertAuditEvents(trx, [
-      { at: ctx.now(), actor: ctx.actor.id, action: 'group-dissolved', subjectKind: 'group', subjectId: groupId, data },
-    ])
+    await noteEvent(ctx, trx, { action: 'group-dissolved', subjectKind: 'group', subjectId: groupId, data })
     return
   }
   await queue.enqueue(trx, readingsOf([groupId]))

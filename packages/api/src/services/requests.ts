@@ -2,7 +2,6 @@ import {
   decideServiceRequest,
   findGroup,
   findServiceRequest,
-  insertAuditEvents,
   inTransaction,
   listAccountOwners,
   listActualGroups,
@@ -13,6 +12,7 @@ import {
   type ServiceRequest,
 } from '@ketnoi/db'
 import { foldName, type GroupId, type PersonId } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { unitOfPerson } from '../people/person-names.ts'
@@ -123,16 +123,12 @@ export async function decideRequest(ctx: Context, request: ServiceRequest, decis
     const state = decision.kind === 'reject' ? 'rejected' : 'accepted'
     if (!(await decideServiceRequest(trx, id, { state, personId, at: ctx.now(), by: ctx.actor.id })))
       throw alreadyDecided()
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'service-request-decided',
-        subjectKind: 'service-request',
-        subjectId: id,
-        data: { kind, groupId, decision: decision.kind, personId },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'service-request-decided',
+      subjectKind: 'service-request',
+      subjectId: id,
+      data: { kind, groupId, decision: decision.kind, personId },
+    })
     const { asOf } = await getWorld(ctx, trx)
     const owner = (await listAccountOwners(trx, service, [accountId], asOf)).get(accountId)
     if (personId !== null && owner === undefined)

@@ -1,12 +1,4 @@
-import {
-  deleteSetting,
-  findSetting,
-  HANDS_ON,
-  insertAuditEvents,
-  inTransaction,
-  updateSetting,
-  type Db,
-} from '@ketnoi/db'
+import { deleteSetting, findSetting, HANDS_ON, inTransaction, updateSetting, type Db } from '@ketnoi/db'
 import type { QuietHours } from '@ketnoi/hierarchy'
 import {
   findSecondAbove,
@@ -20,7 +12,7 @@ import { NEW_GROUP_SERVICE } from '../runs/run-store.ts'
 import { findQuietHours, QUIET_HOURS } from '../runs/quiet-hours.ts'
 import { tasksPerDay, TASKS_PER_DAY_SETTING } from '../tasks/tasks.ts'
 import { OFFICIAL_ACCOUNT } from './official-account.ts'
-import { eventOf, notSetUp } from './set-up-service.ts'
+import { noteService, notSetUp } from './set-up-service.ts'
 
 /** How work is carried out, whatever the service. */
 export interface ServiceRules {
@@ -54,7 +46,7 @@ export async function setServiceRules(ctx: Context, rules: ServiceRules): Promis
     await updateSetting(trx, PER_MINUTE_SETTING, rules.announcementMessagesPerMinute)
     if (rules.quietHours === null) await deleteSetting(trx, QUIET_HOURS)
     else await updateSetting(trx, QUIET_HOURS, rules.quietHours)
-    await insertAuditEvents(trx, [eventOf(ctx, 'service-rules-set', { before, after: rules })])
+    await noteService(ctx, trx, 'service-rules-set', { before, after: rules })
   })
 }
 

@@ -1,7 +1,6 @@
 import {
   deleteServiceConnection,
   findServiceConnection,
-  insertAuditEvents,
   inTransaction,
   listPersonNames,
   listServiceAccounts,
@@ -10,12 +9,12 @@ import {
   updateServiceAccount,
   updateServiceConnection,
   updateServiceError,
-  type AuditEvent,
   type Db,
   type ServiceConnection,
 } from '@ketnoi/db'
 import type { PersonId } from '@ketnoi/hierarchy'
 import { randomBytes } from 'node:crypto'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError, issuesError } from '../errors.ts'
 import { hashToken } from '../private-links/private-page.ts'
@@ -118,15 +117,13 @@ export async function setUpService(ctx: Context, input: ServiceSetUp): Promise<v
       actingPersonIds: input.actingPersonIds.filter((id) => named.has(id)),
       updatedAt: ctx.now(),
     })
-    await insertAuditEvents(trx, [
-      eventOf(ctx, 'service-set-up', {
-        appId: input.appId,
-        settings,
-        actingPersonIds: input.actingPersonIds,
-        // That they were entered, and never what.
-        secrets: [input.appSecret === null ? '' : 'app', input.accountSecret === null ? '' : 'account'].filter(Boolean),
-      }),
-    ])
+    await noteService(ctx, trx, 'service-set-up', {
+      appId: input.appId,
+      settings,
+      actingPersonIds: input.actingPersonIds,
+      // That they were entered, and never what.
+      secrets: [input.appSecret === null ? '' : 'app', input.accountSecret === null ? '' : 'account'].filter(Boolean),
+    })
   })
 }
 
@@ -148,7 +145,7 @@ function readSettings(account: OfficialAccount, text: string): object {
 export async function removeService(ctx: Context): Promise<void> {
   await inTransaction(ctx.db, async (trx) => {
     await deleteServiceConnection(trx, OFFICIAL_ACCOUNT)
-    await insertAuditEvents(trx, [eventOf(ctx, 'service-removed', {})])
+    await noteService(ctx, trx, 'service-removed')
   })
 }
 
@@ -164,7 +161,7 @@ export async function startConsent(ctx: Context, redirectUri: string): Promise<{
   await inTransaction(ctx.db, async (trx) => {
     const until = new Date(Date.parse(ctx.now()) + CONSENT_MS).toISOString()
     await updateConsentState(trx, OFFICIAL_ACCOUNT, { sha256: hashToken(state), by: ctx.actor.id, until })
-    await insertAuditEvents(trx, [eventOf(ctx, 'service-consent-asked', {})])
+    await noteService(ctx, trx, 'service-consent-asked')
   })
   return { address }
 }
@@ -194,7 +191,7 @@ export async function finishConsent(
   await inTransaction(ctx.db, async (trx) => {
     await updateServiceAccount(trx, OFFICIAL_ACCOUNT, { id, name })
     await updateServiceError(trx, OFFICIAL_ACCOUNT, null)
-    await insertAuditEvents(trx, [eventOf(ctx, 'service-consented', { accountId: id, before: connection.accountId })])
+    await noteService(ctx, trx, 'service-consented', { accountId: id, before: connection.accountId })
   })
   return { name }
 }
@@ -209,7 +206,7 @@ export async function checkService(ctx: Context): Promise<readonly AccountCheckS
   return steps
 }
 
-/** An event about the connection itself. */
-export function eventOf(ctx: Context, action: string, data: object): Omit<AuditEvent, 'id'> {
-  return { at: ctx.now(), actor: ctx.actor.id, action, subjectKind: 'service', subjectId: OFFICIAL_ACCOUNT, data }
+/** Keeps in the log what is done with the connection itself. */
+export async function noteService(ctx: Context, trx: Db, action: string, data: object = {}): Promise<void> {
+  await noteEvent(ctx, trx, { action, subjectKind: 'service', subjectId: OFFICIAL_ACCOUNT, data })
 }

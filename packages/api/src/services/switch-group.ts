@@ -2,7 +2,6 @@ import {
   closeTasks,
   findOpenRunOf,
   HANDS_ON,
-  insertAuditEvents,
   inTransaction,
   listActualGroups,
   lockMembership,
@@ -10,6 +9,7 @@ import {
   updateSetting,
 } from '@ketnoi/db'
 import type { GroupId } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { getGroup } from '../groups/group-list.ts'
@@ -50,15 +50,6 @@ export async function switchGroup(
       })
     await updateSetting(trx, groupServiceSetting(groupId), service)
     const data = { from: before, to: service, externalId: actual?.externalId ?? null }
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'group-service-switched',
-        subjectKind: 'group',
-        subjectId: groupId,
-        data,
-      },
-    ])
+    await noteEvent(ctx, trx, { action: 'group-service-switched', subjectKind: 'group', subjectId: groupId, data })
   })
 }

@@ -1,15 +1,9 @@
-import {
-  countExpectedGroups,
-  countPeopleWithin,
-  countUnits,
-  insertAuditEvents,
-  inTransaction,
-  updateActiveModel,
-} from '@ketnoi/db'
+import { countExpectedGroups, countPeopleWithin, countUnits, inTransaction, updateActiveModel } from '@ketnoi/db'
 import { PRESETS, type Day, type UnitId } from '@ketnoi/hierarchy'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { noteEvent } from '../audit/note-event.ts'
 import { areaOf } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
@@ -100,16 +94,12 @@ export const setupRouter = router({
       await inTransaction(ctx.db, async (trx) => {
         const before = await pinnedDay(trx)
         await updatePinnedDay(trx, input.asOf)
-        await insertAuditEvents(trx, [
-          {
-            at: ctx.now(),
-            actor: ctx.actor.id,
-            action: 'day-pinned',
-            subjectKind: 'setting',
-            subjectId: 'as-of',
-            data: { before, after: input.asOf },
-          },
-        ])
+        await noteEvent(ctx, trx, {
+          action: 'day-pinned',
+          subjectKind: 'setting',
+          subjectId: 'as-of',
+          data: { before, after: input.asOf },
+        })
       })
       return refreshDesired(ctx, { turned: true })
     }),

@@ -1,7 +1,6 @@
 import {
   answerTask,
   findTask,
-  insertAuditEvents,
   inTransaction,
   updateActualGroup,
   updatePassedOn,
@@ -12,6 +11,7 @@ import {
 } from '@ketnoi/db'
 import type { Day } from '@ketnoi/hierarchy'
 import { endAnnouncementIfOver } from '../announcements/steer-announcement.ts'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { getActualGroup, linkGroup } from '../groups/set-link.ts'
@@ -80,9 +80,7 @@ export async function takeAnswer(ctx: Context, trx: Db, queue: Queue, task: Task
   if (!taken) throw new ApiError('task-closed', 'the task is no longer open')
   if (given.answer === 'done') await believe(ctx, trx, task, given)
   const data = { groupId, kind, answer: given.answer, personId }
-  await insertAuditEvents(trx, [
-    { at: ctx.now(), actor: ctx.actor.id, action: 'task-answered', subjectKind: 'task', subjectId: task.id, data },
-  ])
+  await noteEvent(ctx, trx, { action: 'task-answered', subjectKind: 'task', subjectId: task.id, data })
   const reachability = REACHABILITY[given.answer]
   if (reachability !== undefined && personId !== null && kind === 'add') {
     const before = await setReachability(ctx, trx, personId, reachability, 'task-answered')

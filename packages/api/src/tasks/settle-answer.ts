@@ -1,6 +1,5 @@
 import {
   findTask,
-  insertAuditEvents,
   updateFieldDecision,
   updateFieldRecord,
   type Db,
@@ -8,6 +7,7 @@ import {
   type Queue,
   type Task,
 } from '@ketnoi/db'
+import { noteEvent } from '../audit/note-event.ts'
 import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
@@ -56,16 +56,12 @@ export async function settleAnswer(
   if (code !== null) {
     await updateFieldDecision(trx, record.id, { refused: code }, 'program')
     const data = { taskId: payload.taskId, answer: payload.answer, deviceId: record.deviceId, personId, code }
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'task-answer-refused',
-        subjectKind: 'field-record',
-        subjectId: record.id,
-        data,
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'task-answer-refused',
+      subjectKind: 'field-record',
+      subjectId: record.id,
+      data,
+    })
   }
   return { id: record.id, outcome: code === null ? 'applied' : 'dismissed', code, personId }
 }

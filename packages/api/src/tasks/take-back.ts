@@ -1,6 +1,5 @@
 import {
   findPerson,
-  insertAuditEvents,
   listReadings,
   listTasksOfSubject,
   reopenTask,
@@ -9,6 +8,7 @@ import {
   type Queue,
   type Task,
 } from '@ketnoi/db'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { getActualGroup } from '../groups/set-link.ts'
 import { wakeRun } from '../runs/work-context.ts'
@@ -51,16 +51,12 @@ export async function takeBack(ctx: Context, trx: Db, queue: Queue, task: Task):
   if (!isAnswered(task)) return
   await reopenTask(trx, task.id)
   if (state === 'done') await doubt(ctx, trx, task)
-  await insertAuditEvents(trx, [
-    {
-      at: ctx.now(),
-      actor: ctx.actor.id,
-      action: 'task-answer-taken-back',
-      subjectKind: 'task',
-      subjectId: task.id,
-      data: { groupId, kind, answer: state === 'open' ? 'later' : state, personId },
-    },
-  ])
+  await noteEvent(ctx, trx, {
+    action: 'task-answer-taken-back',
+    subjectKind: 'task',
+    subjectId: task.id,
+    data: { groupId, kind, answer: state === 'open' ? 'later' : state, personId },
+  })
   await giveBackReachability(ctx, trx, task)
   await wakeRun(queue, trx, groupId)
 }

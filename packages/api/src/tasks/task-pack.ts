@@ -1,5 +1,6 @@
-import { insertAuditEvents, type Device, type TaskFilter } from '@ketnoi/db'
+import type { Device, TaskFilter } from '@ketnoi/db'
 import { isValidOn, type PersonId } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { nationalPhone } from '../people/phone-mask.ts'
 import { gatherTasks, type TaskList } from './tasks.ts'
@@ -19,15 +20,11 @@ export async function loadTaskPack(ctx: Context, device: Device, filter: TaskFil
       .filter((phone) => isValidOn(phone, world.asOf))
       .map((phone) => nationalPhone(phone.number))
   if (people.size > 0)
-    await insertAuditEvents(ctx.db, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'tasks-taken',
-        subjectKind: 'device',
-        subjectId: device.id,
-        data: { people: [...people.keys()] },
-      },
-    ])
+    await noteEvent(ctx, ctx.db, {
+      action: 'tasks-taken',
+      subjectKind: 'device',
+      subjectId: device.id,
+      data: { people: [...people.keys()] },
+    })
   return { ...list, takenAt: ctx.now(), phones }
 }

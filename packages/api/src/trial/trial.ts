@@ -1,7 +1,6 @@
 import {
   findSetting,
   inTransaction,
-  insertAuditEvents,
   listActualGroups,
   listBusyGroups,
   listGroupsOfService,
@@ -14,6 +13,7 @@ import {
   type TrialGroup,
 } from '@ketnoi/db'
 import type { GroupId, UnitId } from '@ketnoi/hierarchy'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { findLatestJob } from '../jobs/run-job.ts'
@@ -86,16 +86,12 @@ export async function startTrial(ctx: Context, unitId: UnitId): Promise<void> {
       throw new ApiError('group-busy', 'a run is busy with one of the groups')
     await moveToTrial(trx, TRIAL_SERVICE, groupIds, FIRST_ACCOUNT)
     await updateSetting(trx, TRIAL, { unitId })
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'trial-started',
-        subjectKind: 'unit',
-        subjectId: unitId,
-        data: { groups: groupIds.length },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'trial-started',
+      subjectKind: 'unit',
+      subjectId: unitId,
+      data: { groups: groupIds.length },
+    })
   })
   await ctx.trial.close()
 }
@@ -110,16 +106,12 @@ export async function endTrial(ctx: Context): Promise<void> {
       throw new ApiError('group-busy', 'a run is busy with one of the groups')
     await moveFromTrial(trx, TRIAL_SERVICE)
     await updateSetting(trx, TRIAL, null)
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'trial-ended',
-        subjectKind: 'unit',
-        subjectId: unitId,
-        data: { groups: groupIds.length },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'trial-ended',
+      subjectKind: 'unit',
+      subjectId: unitId,
+      data: { groups: groupIds.length },
+    })
   })
   await ctx.trial?.close()
 }

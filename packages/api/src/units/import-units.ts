@@ -1,13 +1,4 @@
-import {
-  inTransaction,
-  insertAuditEvents,
-  insertBatchUnits,
-  listUnits,
-  lockWork,
-  updateBatch,
-  updateUnits,
-  type Db,
-} from '@ketnoi/db'
+import { inTransaction, insertBatchUnits, listUnits, lockWork, updateBatch, updateUnits, type Db } from '@ketnoi/db'
 import {
   createUnitTree,
   fail,
@@ -20,6 +11,7 @@ import {
 } from '@ketnoi/hierarchy'
 import { createUnitFinder, readVillages, readWorkbookInWorker } from '@ketnoi/rosters'
 import { createHash } from 'node:crypto'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError, wireIssue, type WireIssue } from '../errors.ts'
 import { refreshDesired } from '../groups/refresh-desired.ts'
@@ -74,16 +66,12 @@ export async function confirmUnits(
     if (!read.ok || described.issues.length > 0) return described
     const batchId = await writeUnits(ctx, trx, file.fileName, read.value)
     await bumpWorld(trx)
-    await insertAuditEvents(trx, [
-      {
-        at: ctx.now(),
-        actor: ctx.actor.id,
-        action: 'units-imported',
-        subjectKind: 'units',
-        subjectId: file.fileName,
-        data: { added: described.added, changed: described.changed },
-      },
-    ])
+    await noteEvent(ctx, trx, {
+      action: 'units-imported',
+      subjectKind: 'units',
+      subjectId: file.fileName,
+      data: { added: described.added, changed: described.changed },
+    })
     return { ...described, batchId }
   })
   if (result.issues.length > 0 || result.added + result.changed === 0) return result

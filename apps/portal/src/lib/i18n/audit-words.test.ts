@@ -3,8 +3,8 @@ import { expect, it } from 'vitest'
 import { vi } from './vi/index.ts'
 
 const API = new URL('../../../../../packages/api/src/', import.meta.url)
-// `action: 'x-y'`, `eventOf(ctx, 'x-y'`, `noteReform(ctx, trx, id, 'x-y'` and their like.
-const ACTION = /(?:\baction: |\b(?:noteReform|note|audit|eventOf)\([^'()]*)'([a-z]+(?:[-.][a-z]+)+)'/g
+// `action: 'x-y'`, `noteAccount(ctx, trx, id, 'x-y'`, `audit(trx, ctx, id, 'x-y'`.
+const ACTION = /(?:\baction: |\b(?:note(?!Failure)\w*|audit)\([^'()]*)'([a-z]+(?:[-.][a-z]+)+)'/g
 const SUBJECT = /\bsubjectKind: '([a-z-]+)'/g
 
 const sources = globSync('**/*.ts', { cwd: API })
