@@ -7,10 +7,9 @@ import {
   type Announcement,
   type AnnouncementGroup,
   type AnnouncementGroupState,
-  type AnnouncementState,
   type Page,
 } from '@ketnoi/db'
-import type { GroupId, UnitId } from '@ketnoi/hierarchy'
+import type { UnitId } from '@ketnoi/hierarchy'
 import { loadAccountNames } from '../accounts/account-names.ts'
 import type { Context } from '../context.ts'
 import { messagesPerMinute } from './announcement-limits.ts'
@@ -19,20 +18,9 @@ import { getAnnouncement, looksOfAnnouncement } from './steer-announcement.ts'
 export type AnnouncementCounts = Readonly<Partial<Record<AnnouncementGroupState, number>>>
 
 /** An announcement as a page shows it, also while it goes on. */
-export interface AnnouncementView {
-  readonly id: string
-  readonly state: AnnouncementState
+export interface AnnouncementView extends Omit<Announcement, 'nextAt'> {
   /** `true`: approved, and its day is over. */
   readonly expired: boolean
-  readonly text: string
-  readonly againOf: string | null
-  readonly approvedBy: string
-  readonly approvedAt: string
-  readonly expiresAt: string
-  readonly needsSecond: boolean
-  readonly secondedBy: string | null
-  readonly startedAt: string | null
-  readonly endedAt: string | null
   /** Of the groups that whoever asks may see. */
   readonly counts: AnnouncementCounts
   readonly groupCount: number
@@ -53,18 +41,8 @@ export interface AnnouncementPage extends AnnouncementView {
   readonly groups: readonly AnnouncementGroupView[]
 }
 
-export interface AnnouncementGroupView {
-  readonly groupId: GroupId
-  readonly name: string
+export interface AnnouncementGroupView extends Omit<AnnouncementGroup, 'unitId' | 'service' | 'externalId'> {
   readonly byHand: boolean
-  readonly state: AnnouncementGroupState
-  readonly code: string | null
-  /** The service's own code and words. */
-  readonly message: string | null
-  readonly attempts: number
-  readonly dueAt: string
-  readonly settledAt: string | null
-  readonly settledBy: string | null
 }
 
 const MOST_GROUPS = 200

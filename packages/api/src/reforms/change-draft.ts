@@ -19,21 +19,23 @@ export async function checkDocument(ctx: Context, document: unknown): Promise<re
   return read.ok ? [] : read.issues.map(wireIssue)
 }
 
-/** Keeps a decision as a draft; refused with everything that is wrong with it. */
-export async function createReform(ctx: Context, document: unknown): Promise<{ readonly id: string }> {
+/** What is kept of a document beside it; refused with everything that is wrong with it, and where whoever asks does not answer for it. */
+async function readDraft(ctx: Context, action: 'reforms.create' | 'reforms.decide', document: unknown) {
   const world = await getWorld(ctx)
   const read = readReform(document, world)
   if (!read.ok) throw issuesError(read.issues)
   const { reform, applied } = read.value
+  const { decision, effectiveOn, newUnits } = reform
   const unitIds = touchedUnits(reform, applied)
-  requireAnswersFor(ctx, 'reforms.create', world, {
-    unitIds,
-    model: applied.model !== world.model,
-    newUnits: reform.newUnits,
-  })
+  requireAnswersFor(ctx, action, world, { unitIds, model: applied.model !== world.model, newUnits })
+  return { decision, effectiveOn, unitIds }
+}
+
+/** Keeps a decision as a draft; refused with everything that is wrong with it. */
+export async function createReform(ctx: Context, document: unknown): Promise<{ readonly id: string }> {
+  const { decision, effectiveOn, unitIds } = await readDraft(ctx, 'reforms.create', document)
   const id = ctx.newId()
   await inTransaction(ctx.db, async (trx) => {
-    const { decision, effectiveOn } = reform
     const [createdBy, createdAt] = [ctx.actor.id, ctx.now()]
     await insertReform(trx, { id, document, decision, effectiveOn, createdBy, createdAt, unitIds })
     await noteReform(ctx, trx, id, 'reform-created', { decision })
@@ -51,31 +53,14 @@ export interface DraftChange {
 
 /** Changes a draft: what was worked out for it before, and approved, no longer counts. */
 export async function changeReform(ctx: Context, change: DraftChange): Promise<{ readonly revision: number }> {
-  const world = await getWorld(ctx)
-  const read = readReform(change.document, world)
-  if (!read.ok) throw issuesError(read.issues)
-  const { reform, applied } = read.value
-  const unitIds = touchedUnits(reform, applied)
-  requireAnswersFor(ctx, 'reforms.decide', world, {
-    unitIds,
-    model: applied.model !== world.model,
-    newUnits: reform.newUnits,
-  })
+  const { id, document, scopeChoices } = change
+  const { decision, effectiveOn, unitIds } = await readDraft(ctx, 'reforms.decide', document)
   return inTransaction(ctx.db, async (trx) => {
-    const known = await getLockedReform(trx, change.id)
+    const known = await getLockedReform(trx, id)
     refuseStale(known, change.revision)
     if (known.stored.state !== 'draft' && known.stored.state !== 'approved') throw stateError(known)
-    const { decision, effectiveOn } = reform
-    const { id, document, scopeChoices } = change
-    await updateReformDocument(trx, {
-      id,
-      document,
-      decision,
-      effectiveOn,
-      scopeChoices,
-      updatedAt: ctx.now(),
-      unitIds,
-    })
+    const updatedAt = ctx.now()
+    await updateReformDocument(trx, { id, document, decision, effectiveOn, scopeChoices, updatedAt, unitIds })
     await noteReform(ctx, trx, id, 'reform-changed')
     return { revision: known.stored.revision + 1 }
   })

@@ -11,7 +11,6 @@ import {
   type Run,
   type RunCounts,
   type RunGroup,
-  type RunState,
 } from '@ketnoi/db'
 import type { Change, ChangeState, GroupId, PersonId, UnitId } from '@ketnoi/hierarchy'
 import { loadAccountNames } from '../accounts/account-names.ts'
@@ -26,20 +25,9 @@ import { escalationOf, type MovedGroup } from './steer-run.ts'
 const RATE_MS = 60_000
 
 /** A run as a page shows it, also while it goes on. */
-export interface RunView {
-  readonly id: string
-  readonly state: RunState
+export interface RunView extends Omit<Run, 'plan' | 'secondedAt'> {
   /** `true`: approved, and its day is over. */
   readonly expired: boolean
-  readonly fingerprint: string
-  readonly reason: string | null
-  readonly approvedBy: string
-  readonly approvedAt: string
-  readonly expiresAt: string
-  readonly needsSecond: boolean
-  readonly secondedBy: string | null
-  readonly startedAt: string | null
-  readonly endedAt: string | null
   readonly counts: RunCounts
   readonly groupCount: number
   /** The name of the first of its groups: what tells runs apart. */

@@ -38,15 +38,10 @@ const RUN_COLUMNS = [
   'ended_at as endedAt',
 ] as const
 
-export interface NewRun {
-  readonly id: string
-  readonly fingerprint: string
-  readonly plan: object
-  readonly reason: string | null
-  readonly approvedBy: string
-  readonly approvedAt: string
-  readonly expiresAt: string
-  readonly needsSecond: boolean
+export interface NewRun extends Pick<
+  Run,
+  'id' | 'fingerprint' | 'plan' | 'reason' | 'approvedBy' | 'approvedAt' | 'expiresAt' | 'needsSecond'
+> {
   /** In the order in which they are carried out. */
   readonly groups: readonly { readonly id: GroupId; readonly unitId: UnitId; readonly name: string }[]
   readonly changes: readonly Change[]

@@ -81,17 +81,20 @@ export interface RequestDecision {
   readonly by: string
 }
 
-/** Closes an open request. What was shared is needed no longer, and forgotten. */
+/** What was shared is needed no longer, and forgotten. */
+const decided = ({ state, personId, at, by }: RequestDecision) => ({
+  state,
+  person_id: personId,
+  phone: null,
+  decided_at: at,
+  decided_by: by,
+})
+
+/** Closes an open request. */
 export async function decideServiceRequest(trx: Db, id: string, decision: RequestDecision): Promise<boolean> {
   const result = await trx
     .updateTable('service_request')
-    .set({
-      state: decision.state,
-      person_id: decision.personId,
-      phone: null,
-      decided_at: decision.at,
-      decided_by: decision.by,
-    })
+    .set(decided(decision))
     .where('id', '=', id)
     .where('state', '=', 'open')
     .executeTakeFirst()
@@ -113,13 +116,7 @@ export async function closeServiceRequests(
   if (which.accountIds.length === 0) return
   await trx
     .updateTable('service_request')
-    .set({
-      state: decision.state,
-      person_id: decision.personId,
-      phone: null,
-      decided_at: decision.at,
-      decided_by: decision.by,
-    })
+    .set(decided(decision))
     .where('service', '=', which.service)
     .where('kind', '=', which.kind)
     .where('state', '=', 'open')

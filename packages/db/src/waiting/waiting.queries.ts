@@ -18,26 +18,29 @@ interface SecondFilter {
   readonly limit: number
 }
 
-export async function listRunsToSecond(db: Db, { now, notBy, limit }: SecondFilter): Promise<ToSecond[]> {
+/** Of a run or an announcement that may still begin. */
+const waitsForSecond = ({ now, notBy }: SecondFilter): RawBuilder<boolean> =>
+  sql`state = 'approved' and needs_second and seconded_by is null and expires_at > ${now}::timestamptz
+      and approved_by <> ${notBy}`
+
+export async function listRunsToSecond(db: Db, filter: SecondFilter): Promise<ToSecond[]> {
   const { rows } = await sql<ToSecond>`
     select id, coalesce(plan -> 'escalation' ->> 'byAdministrator' = 'false', false) as "forAdministrator",
       array(select distinct unit_id from run_group where run_id = run.id) as "unitIds"
     from run
-    where state = 'approved' and needs_second and seconded_by is null and expires_at > ${now}::timestamptz
-      and approved_by <> ${notBy}
-    order by expires_at limit ${limit}
+    where ${waitsForSecond(filter)}
+    order by expires_at limit ${filter.limit}
   `.execute(db)
   return rows
 }
 
-export async function listAnnouncementsToSecond(db: Db, { now, notBy, limit }: SecondFilter): Promise<ToSecond[]> {
+export async function listAnnouncementsToSecond(db: Db, filter: SecondFilter): Promise<ToSecond[]> {
   const { rows } = await sql<ToSecond>`
     select id, false as "forAdministrator",
       array(select distinct unit_id from announcement_group where announcement_id = announcement.id) as "unitIds"
     from announcement
-    where state = 'approved' and needs_second and seconded_by is null and expires_at > ${now}::timestamptz
-      and approved_by <> ${notBy}
-    order by expires_at limit ${limit}
+    where ${waitsForSecond(filter)}
+    order by expires_at limit ${filter.limit}
   `.execute(db)
   return rows
 }
