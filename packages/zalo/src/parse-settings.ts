@@ -24,6 +24,7 @@ export function parseZaloSettings(value: unknown): Result<ZaloSettingsChanges> {
     else if (!fits(name, given))
       issues.push({ code: 'wrong-setting', message: `${name} is not like what it stands for`, path: [name] })
   }
+  // Each of its settings is known and fits.
   return issues.length === 0 ? ok(value as ZaloSettingsChanges) : fail(issues)
 }
 

@@ -62,6 +62,7 @@ export async function takeAnswered(
 ): Promise<{ readonly challenge: string; readonly purpose: PasskeyPurpose } | null> {
   const challenge = challengeOf(response.clientDataJSON)
   const value = challenge === null ? null : await takeChallenge(ctx.db, identifierOf(challenge), ctx.now())
+  // Kept by `keepChallenge` alone.
   return challenge === null || value === null ? null : { challenge, purpose: JSON.parse(value) as PasskeyPurpose }
 }
 

@@ -57,6 +57,7 @@ export async function loadDriftPage(
   const groupIds = where.groupId === undefined ? groupsWithin(world, where.within) : [where.groupId]
   const { desired, readings, withdrawals } = await makePlan(ctx.db, world, groupIds)
   const drift = await findDrift(ctx.db, world, { groupIds, desired, readings, withdrawals }, 'whole')
+  // Every class is given a number.
   const counts = Object.fromEntries(DRIFT_CLASSES.map((kind) => [kind, 0])) as Record<DriftClass, number>
   for (const { kind } of [...drift.values()].flatMap(({ lines }) => lines)) counts[kind] += 1
   const found = groupsOf(world).flatMap((group) => {

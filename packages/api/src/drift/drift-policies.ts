@@ -12,7 +12,7 @@ import type { Context } from '../context.ts'
 import { issuesError } from '../errors.ts'
 import { DRIFT_POLICIES, getWorld, type World } from '../world.ts'
 
-/** What is not understood is asked about. */
+/** What is not understood is asked about: every class is given that way. */
 const ASK: DriftPolicy = {
   ...DEFAULT_DRIFT_POLICY,
   ways: Object.fromEntries(DRIFT_CLASSES.map((kind): [string, DriftWay] => [kind, 'ask'])) as DriftPolicy['ways'],

@@ -31,6 +31,7 @@ export function createZaloReader(
   const { settings } = client
   return {
     listGroups: async (cursor): Promise<ReadOutcome<ServiceGroup>> => {
+      // A cursor is what the answer before gave.
       const place = cursor === null ? LIST_START : (JSON.parse(cursor) as ListPlace)
       const list = await readPage(client.listGroups, place, ({ groupId }) => groupId)
       if (list.kind === 'failed') return list

@@ -17,6 +17,7 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   'GET /_sim/faults': ({ service }) => service.faults.list(),
   'POST /_sim/faults': ({ service }, given) => {
     if (!SIM_FAULT_KINDS.some((kind) => kind === given['kind'])) return undefined
+    // Tests and demos alone say what goes wrong; a wrong field does nothing.
     service.faults.add(given as unknown as SimFault)
     return service.faults.list()
   },
@@ -42,6 +43,7 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   },
   'POST /_sim/groups': ({ service }, given) => {
     if (typeof given['groupId'] !== 'string' || typeof given['name'] !== 'string') return undefined
+    // What else is given is taken as it is: tests and demos alone make groups in this way.
     addGroup(service.world, given as unknown as SimGroupOptions, inAYear(), newAssetId(service))
     return {}
   },

@@ -61,6 +61,7 @@ export async function startZaloSim(options: ZaloSimOptions = {}): Promise<ZaloSi
     server.listen(port, host, resolve)
   })
   const timer = setInterval(() => void deliver(), DELIVERY_INTERVAL)
+  // A server that listens on a port has one.
   const address = server.address() as AddressInfo
 
   return {
