@@ -1,6 +1,7 @@
 import { deleteReform, inTransaction, insertReform, updateReformDocument } from '@ketnoi/db'
 import type { Context } from '../context.ts'
 import { issuesError, wireIssue, type WireIssue } from '../errors.ts'
+import type { Action } from '../permissions.ts'
 import { getWorld } from '../world.ts'
 import { requireAnswersFor } from './reform-reach.ts'
 import {
@@ -20,7 +21,7 @@ export async function checkDocument(ctx: Context, document: unknown): Promise<re
 }
 
 /** What is kept of a document beside it; refused with everything that is wrong with it, and where whoever asks does not answer for it. */
-async function readDraft(ctx: Context, action: 'reforms.create' | 'reforms.decide', document: unknown) {
+async function readDraft(ctx: Context, action: Action, document: unknown) {
   const world = await getWorld(ctx)
   const read = readReform(document, world)
   if (!read.ok) throw issuesError(read.issues)
