@@ -6,7 +6,7 @@ import type { GroupId, PersonId, PositionId, UnitId } from '../id.ts'
 import type { LocalText, Role } from '../model/model.ts'
 import { PRESENT, residencesOf, type Directory } from '../people/directory.ts'
 import { compileRule } from './compile-rule.ts'
-import type { Rule } from './rule.ts'
+import type { Rule, UnitScope } from './rule.ts'
 import { forEachInScope } from './scope.ts'
 
 /** What the directory knows that a condition was decided from. */
@@ -114,16 +114,28 @@ export function explainMember(directory: Directory, groupId: GroupId, personId: 
   }
 }
 
+function scopeOf(rule: Rule): UnitScope | null {
+  switch (rule.kind) {
+    case 'holds-position':
+    case 'holds-seat':
+      return rule.at
+    case 'resides':
+    case 'represents-household':
+      return rule.in
+    case 'member-of':
+      return rule.of
+    case 'adult':
+    case 'consents':
+    case 'all':
+    case 'any':
+    case 'not':
+      return null
+  }
+}
+
 function findingsOf(directory: Directory, rule: Rule, unit: number, person: number): Findings {
   const wanted: UnitId[] = []
-  const scope =
-    rule.kind === 'holds-position' || rule.kind === 'holds-seat'
-      ? rule.at
-      : rule.kind === 'resides' || rule.kind === 'represents-household'
-        ? rule.in
-        : rule.kind === 'member-of'
-          ? rule.of
-          : null
+  const scope = scopeOf(rule)
   if (scope !== null && unit >= 0)
     forEachInScope(directory.units, scope, unit, (u) => wanted.push(directory.units.ids[u] ?? ''))
   const positions = directory.positionNumber.size

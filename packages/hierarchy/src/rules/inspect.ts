@@ -65,6 +65,9 @@ export function inspectRule(rule: Rule): RuleReferences {
       case 'not':
         return visit(r.rule)
       case 'adult':
+        return
+      default:
+        r satisfies never
     }
   }
   visit(rule)

@@ -7,19 +7,25 @@ const MAX_DEPTH = 32
 /** As many positions or parts as a rule may list. */
 const MAX_PARTS = 500
 
-const RULE_KINDS = [
-  'holds-position',
-  'holds-seat',
-  'resides',
-  'represents-household',
-  'adult',
-  'consents',
-  'member-of',
-  'all',
-  'any',
-  'not',
-] as const
-const SCOPE_KINDS = ['here', 'within', 'ancestor', 'descendants'] as const
+/** The kinds of rules, each with the fields that it has beside `kind`. */
+const RULE_FIELDS: Readonly<Record<Rule['kind'], readonly string[]>> = {
+  'holds-position': ['positions', 'at'],
+  'holds-seat': ['body', 'at'],
+  resides: ['in'],
+  'represents-household': ['in'],
+  adult: ['age'],
+  consents: ['purpose'],
+  'member-of': ['groupKind', 'of'],
+  all: ['of'],
+  any: ['of'],
+  not: ['rule'],
+}
+const SCOPE_FIELDS: Readonly<Record<UnitScope['kind'], readonly string[]>> = {
+  here: [],
+  within: [],
+  ancestor: ['tier'],
+  descendants: ['tier'],
+}
 
 /**
  * Reads a rule from JSON, or names everything that is wrong with it.
@@ -45,7 +51,12 @@ function readRule(reader: DocumentReader, value: unknown, path: Path, depth: num
   }
   const source = reader.object(value, path)
   if (source === null) return null
-  const kind = RULE_KINDS.find((k) => k === source['kind'])
+  const kind = source['kind']
+  if (!isKind(RULE_FIELDS, kind)) {
+    reportKind(reader, 'rule-kind-unknown', RULE_FIELDS, kind, path)
+    return null
+  }
+  allow(reader, source, path, RULE_FIELDS[kind])
   const parts = (field: string): Rule[] => {
     const list = reader.list(source[field], [...path, field])
     if (list.length > MAX_PARTS) reader.report('rule-too-large', `a rule may have ${MAX_PARTS} parts`, [...path, field])
@@ -53,7 +64,6 @@ function readRule(reader: DocumentReader, value: unknown, path: Path, depth: num
   }
   switch (kind) {
     case 'holds-position': {
-      allow(reader, source, path, ['positions', 'at'])
       const positions = reader.list(source['positions'], [...path, 'positions'])
       if (positions.length === 0) reader.report('rule-too-small', 'name at least one position', [...path, 'positions'])
       if (positions.length > MAX_PARTS)
@@ -65,7 +75,6 @@ function readRule(reader: DocumentReader, value: unknown, path: Path, depth: num
       }
     }
     case 'holds-seat':
-      allow(reader, source, path, ['body', 'at'])
       return {
         kind,
         body: reader.text(source['body'], [...path, 'body']),
@@ -73,10 +82,8 @@ function readRule(reader: DocumentReader, value: unknown, path: Path, depth: num
       }
     case 'resides':
     case 'represents-household':
-      allow(reader, source, path, ['in'])
       return { kind, in: readScope(reader, source['in'], [...path, 'in']) }
     case 'adult': {
-      allow(reader, source, path, ['age'])
       const age = source['age']
       if (age === undefined) return { kind }
       if (typeof age !== 'number' || !Number.isInteger(age) || age < 1 || age > 120) {
@@ -86,10 +93,8 @@ function readRule(reader: DocumentReader, value: unknown, path: Path, depth: num
       return { kind, age }
     }
     case 'consents':
-      allow(reader, source, path, ['purpose'])
       return { kind, purpose: reader.text(source['purpose'], [...path, 'purpose']) }
     case 'member-of':
-      allow(reader, source, path, ['groupKind', 'of'])
       return {
         kind,
         groupKind: reader.text(source['groupKind'], [...path, 'groupKind']),
@@ -97,46 +102,41 @@ function readRule(reader: DocumentReader, value: unknown, path: Path, depth: num
       }
     case 'all':
     case 'any':
-      allow(reader, source, path, ['of'])
       return { kind, of: parts('of') }
     case 'not': {
-      allow(reader, source, path, ['rule'])
       const rule = readRule(reader, source['rule'], [...path, 'rule'], depth + 1)
       return rule === null ? null : { kind, rule }
     }
-    case undefined:
-      reader.report(
-        'rule-kind-unknown',
-        `expected one of ${RULE_KINDS.join(', ')}, got ${JSON.stringify(source['kind'])}`,
-        [...path, 'kind'],
-        { kinds: RULE_KINDS },
-      )
-      return null
   }
 }
 
 function readScope(reader: DocumentReader, value: unknown, path: Path): UnitScope {
   const source = reader.object(value, path)
   if (source === null) return { kind: 'here' }
-  const kind = SCOPE_KINDS.find((k) => k === source['kind'])
+  const kind = source['kind']
+  if (!isKind(SCOPE_FIELDS, kind)) {
+    reportKind(reader, 'scope-kind-unknown', SCOPE_FIELDS, kind, path)
+    return { kind: 'here' }
+  }
+  allow(reader, source, path, SCOPE_FIELDS[kind])
   switch (kind) {
     case 'here':
     case 'within':
-      allow(reader, source, path, [])
       return { kind }
     case 'ancestor':
     case 'descendants':
-      allow(reader, source, path, ['tier'])
       return { kind, tier: reader.text(source['tier'], [...path, 'tier']) }
-    case undefined:
-      reader.report(
-        'scope-kind-unknown',
-        `expected one of ${SCOPE_KINDS.join(', ')}, got ${JSON.stringify(source['kind'])}`,
-        [...path, 'kind'],
-        { kinds: SCOPE_KINDS },
-      )
-      return { kind: 'here' }
   }
+}
+
+function isKind<K extends string>(fields: Readonly<Record<K, readonly string[]>>, kind: unknown): kind is K {
+  return typeof kind === 'string' && Object.hasOwn(fields, kind)
+}
+
+function reportKind(reader: DocumentReader, code: string, fields: object, kind: unknown, path: Path): void {
+  const kinds = Object.keys(fields)
+  const message = `expected one of ${kinds.join(', ')}, got ${JSON.stringify(kind)}`
+  reader.report(code, message, [...path, 'kind'], { kinds })
 }
 
 /** A field that is not known may carry a condition that this version would silently leave out, so it is refused. */
