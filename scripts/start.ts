@@ -10,7 +10,8 @@ const build = spawnSync('turbo', ['run', 'build', '--filter=@ketnoi/portal', '--
   encoding: 'utf8',
 })
 if (build.status !== 0) {
-  process.stderr.write(`${build.stdout}${build.stderr}\nThe portal could not be built; the reason is above.\n`)
+  const reason = build.error?.message ?? `${build.stdout}${build.stderr}`
+  process.stderr.write(`${reason}\nThe portal could not be built; the reason is above.\n`)
   process.exit(1)
 }
 await runServer()

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { carryOut, createCaller, LOCAL_ADMINISTRATOR, WORK, type Context } from '@ketnoi/api'
 import {
   materialiseDesired,
@@ -22,6 +23,11 @@ const [groupCount = 20, membersPerGroup = 100] = process.argv.slice(2).map(Numbe
 const DAY = '2024-02-01'
 const SERVICE = 'zalo'
 
+interface Call {
+  readonly address: string
+  readonly init: RequestInit
+}
+
 const { client, stop, url } = await startBenchDatabase()
 let writes = 0
 const WRITING = /^\s*(?:with\b.*?\)\s*)?(?:insert|update|delete)\b/isu
@@ -34,7 +40,7 @@ try {
   await materialiseDesired(database.db, IA_PA_2024, DAY)
   await updateSetting(database.db, 'new-group-service', SERVICE)
 
-  const asked: { readonly address: string; readonly init: RequestInit }[] = []
+  const asked: Call[] = []
   const sim = await startService()
   const token = sim.service.issueTokens().accessToken
   const writeDown: Fetch = (address, init) => {
@@ -76,43 +82,63 @@ try {
   const { id } = await api.runs.approve({ scope, fingerprint: proposal.fingerprint })
   await api.runs.start({ id })
 
+  const rowsBefore = await countWrittenRows()
   writes = 0
   const start = performance.now()
   for (const { id: groupId } of proposal.groups) await carryOut(context, { runId: id, groupId })
   const engineMs = performance.now() - start
   const engineWrites = writes
+  const engineRows = (await countWrittenRows()) - rowsBefore
   const { changes } = (await api.runs.byId({ id })).counts
   const proved = changes.proved ?? 0
   if (Object.keys(changes).length !== 1) throw new Error(`not everything was proved: ${JSON.stringify(changes)}`)
   await queue.stop()
   await sim.close()
 
-  const again = await startService()
-  again.service.issueTokens()
   await client.query('create table bare (id integer primary key, n integer not null)')
   await client.query('insert into bare select id, 0 from generate_series(0, 999) as id')
-  const bareStart = performance.now()
-  const perCall = engineWrites / asked.length
-  let owed = 0
-  for (const [index, { address, init }] of asked.entries()) {
-    await (await fetch(again.url + address, init)).text()
-    for (owed += perCall; owed >= 1; owed--)
-      await client.query('update bare set n = n + 1 where id = $1', [index % 1_000])
-  }
-  const bareMs = performance.now() - bareStart
-  await again.close()
+  const bareMs = await inBareLoop(asked, engineWrites)
+  const bareRowsMs = await inBareLoop(asked, engineRows)
 
   report({
     changes: proved,
     engineMs,
     bareMs,
+    bareRowsMs,
     calls: asked.length,
     writes: engineWrites,
+    rows: engineRows,
     changesPerSecond: (proved / engineMs) * 1_000,
   })
 } finally {
   await database.close()
   await stop()
+}
+
+/** The same calls to a service that begins anew, with so many writes of one row spread over them. */
+async function inBareLoop(calls: readonly Call[], count: number): Promise<number> {
+  const again = await startService()
+  again.service.issueTokens()
+  const start = performance.now()
+  let owed = 0
+  for (const [index, { address, init }] of calls.entries()) {
+    await (await fetch(again.url + address, init)).text()
+    for (owed += count / calls.length; owed >= 1; owed--)
+      await client.query('update bare set n = n + 1 where id = $1', [index % 1_000])
+  }
+  const ms = performance.now() - start
+  await again.close()
+  return ms
+}
+
+/** Inserted, changed and deleted ones, as the server counts them. */
+async function countWrittenRows(): Promise<number> {
+  // A connection tells what it did once it has been idle for a second.
+  await setTimeout(1_500)
+  const { rows } = await client.query<{ rows: string }>(
+    `select tup_inserted + tup_updated + tup_deleted as rows from pg_stat_database where datname = current_database()`,
+  )
+  return Number(rows[0]?.rows)
 }
 
 function startService(): Promise<ZaloSim> {
