@@ -61,6 +61,7 @@ export const common = {
       : to === null
         ? `from ${from}`
         : `from ${from} until before ${to}`,
+  bornIn: (year) => `born ${year}`,
   roles: { leader: 'Leader', deputy: 'Deputy', member: 'Member' },
   required: 'Required',
   reachability: {

@@ -200,7 +200,6 @@ export const groups = {
   decideOtherFor: (displayName) => `Look for somebody else: ${displayName}`,
   decideNoCandidates: 'Nobody among those wanted has a similar name.',
   decided: (displayName) => `The decision for “${displayName}” was saved.`,
-  bornIn: (year) => `born ${year}`,
 
   planFingerprint: 'Fingerprint of the plan',
   planNothing: 'The plan is empty: there is nothing to do in this group.',

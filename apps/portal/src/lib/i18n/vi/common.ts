@@ -59,6 +59,7 @@ export const common = {
       : to === null
         ? `từ ${from}`
         : `từ ${from} đến trước ${to}`,
+  bornIn: (year: string) => `sinh ${year}`,
   roles: { leader: 'Trưởng nhóm', deputy: 'Phó nhóm', member: 'Thành viên' },
   required: 'Bắt buộc',
   reachability: {

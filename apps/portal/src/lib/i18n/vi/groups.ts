@@ -196,7 +196,6 @@ export const groups = {
   decideOtherFor: (displayName: string) => `Tìm người khác: ${displayName}`,
   decideNoCandidates: 'Không có ai gần giống trong những người cần có.',
   decided: (displayName: string) => `Đã ghi quyết định cho “${displayName}”.`,
-  bornIn: (year: string) => `sinh ${year}`,
 
   planFingerprint: 'Dấu vân của kế hoạch',
   planNothing: 'Kế hoạch trống: không phải làm gì trong nhóm này.',
