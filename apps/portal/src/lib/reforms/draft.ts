@@ -19,23 +19,10 @@ export interface NewUnitDraft {
   parent: Chosen | null
 }
 
-export type OperationKind = ReformOperation['kind']
-export const OPERATION_KINDS: readonly OperationKind[] = [
-  'merge',
-  'split',
-  'rename',
-  'recode',
-  'move',
-  'change-kind',
-  'end',
-  'end-tier',
-  'begin-tier',
-]
-
 /** One step as it is filled in: what its kind does not ask for is left alone. */
 export interface OperationDraft {
   readonly key: string
-  kind: OperationKind
+  kind: ReformOperation['kind']
   units: readonly Chosen[]
   target: Chosen | null
   targets: readonly Chosen[]
