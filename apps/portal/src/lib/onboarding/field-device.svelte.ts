@@ -1,16 +1,13 @@
-import { api, BACKGROUND } from '#lib/api.ts'
+import { api } from '#lib/api.ts'
 import { problemOf, type Problem } from '#lib/problem.ts'
 import type { DeviceTasks, TaskPlace } from '#lib/tasks/device-tasks.ts'
 import type { KeptTasks } from '#lib/tasks/kept-tasks.ts'
 import {
   countRecords,
   findDevice,
-  findPack,
   forgetPack,
   keepDevice,
-  keepPack,
   keepRecord,
-  listPacks,
   openStore,
   wipeStore,
   type DeviceStore,
@@ -19,8 +16,10 @@ import {
 import { createDeviceLock, resumeSession, type Opening } from './device-lock.ts'
 import { createDraftKeeper, type DraftKeeper } from './entry-draft.ts'
 import { needsLogIn } from './needs-log-in.ts'
-import { sendQueue, unqueue, waitBefore, type RecordAnswer } from './send-queue.ts'
-import { createVault, seal, unseal } from './vault.ts'
+import { createRecordSender, PATIENCE_MS, type SendState } from './record-sender.svelte.ts'
+import { DRAFT, readPack, readVillages, sealPack, TASKS, writePack, type OpenDevice } from './sealed-packs.ts'
+import { unqueue } from './send-queue.ts'
+import { createVault, seal } from './vault.ts'
 import type { Village } from './village.ts'
 
 /**
@@ -28,9 +27,6 @@ import type { Village } from './village.ts'
  * the password opens it; `wiped`: it was revoked.
  */
 export type DeviceState = 'loading' | 'unsupported' | 'unprepared' | 'unknown' | 'locked' | 'open' | 'wiped'
-
-/** Why what waits has not been sent. */
-export type SendState = 'idle' | 'sending' | 'waiting' | 'log-in' | 'other-account' | 'failing'
 
 export interface FieldDevice {
   readonly state: DeviceState
@@ -60,8 +56,6 @@ export interface FieldDevice {
   readonly start: () => () => void
 }
 
-/** A call that hangs on a dying line is given up and made again. */
-const PATIENCE_MS = 30_000
 /** As long as a session lasts without a touch. */
 const IDLE_MS = 15 * 60_000
 
@@ -74,8 +68,6 @@ type TabMessage =
 export function createFieldDevice(): FieldDevice {
   let state = $state<DeviceState>('loading')
   let unsent = $state(0)
-  let sending = $state<SendState>('idle')
-  let held = $state(0)
   let passwordIsOld = $state(false)
   let villages = $state.raw<readonly Village[]>([])
   let tasks = $state.raw<DeviceTasks | null>(null)
@@ -88,35 +80,40 @@ export function createFieldDevice(): FieldDevice {
   const deviceLock = createDeviceLock()
   let prepared = false
   let tabs: BroadcastChannel | null = null
-  let attempt = 0
-  let retry: ReturnType<typeof setTimeout> | undefined
   let idle: ReturnType<typeof setTimeout> | undefined
 
   const tell = (message: TabMessage): void => tabs?.postMessage(message)
+
+  const opened = (): OpenDevice | null => (store === null || key === null ? null : { store, key })
+
+  function requireOpen(): OpenDevice {
+    const open = opened()
+    if (open === null) throw new Error('the device is locked')
+    return open
+  }
+
+  /** What is kept under a name; nothing where the device was locked meanwhile. */
+  async function readOpen(name: string): Promise<unknown> {
+    const open = opened()
+    const found = open === null ? null : await readPack(open, name)
+    return key === null ? null : found
+  }
 
   const placeOfTasks: TaskPlace = {
     shown: () => keptTasks,
     show: (kept) => {
       keptTasks = kept
     },
-    read: async () => {
-      const sealed = store === null || key === null ? null : await findPack(store, TASKS)
-      // Damaged, or of an older program: taken along again. Answers wait in the queue.
-      return sealed === null || key === null ? null : unseal(key, packLabel(TASKS), sealed).catch(() => null)
-    },
+    read: () => readOpen(TASKS),
     keep: async (kept) => {
-      if (store === null || key === null) throw new Error('the device is locked')
-      await keepPack(store, TASKS, await seal(key, packLabel(TASKS), kept))
+      await writePack(requireOpen(), TASKS, kept)
       tell({ kind: 'changed' })
     },
-    add: async (id, payload, kept) => {
-      if (key === null) throw new Error('the device is locked')
-      await add(id, payload, { name: TASKS, sealed: await seal(key, packLabel(TASKS), kept) })
-    },
+    add: async (id, payload, kept) => add(id, payload, await sealPack(requireOpen(), TASKS, kept)),
     forget: async (id, kept) => {
-      if (store === null || key === null) throw new Error('the device is locked')
-      const pack = { name: TASKS, sealed: await seal(key, packLabel(TASKS), kept) }
-      const gone = await unqueue({ store, locks: navigator.locks, id, pack })
+      const open = requireOpen()
+      const pack = await sealPack(open, TASKS, kept)
+      const gone = await unqueue({ store: open.store, locks: navigator.locks, id, pack })
       await recount()
       tell({ kind: 'changed' })
       return gone
@@ -133,16 +130,23 @@ export function createFieldDevice(): FieldDevice {
   }
 
   const drafts = createDraftKeeper({
-    read: async () => {
-      const sealed = store === null || key === null ? null : await findPack(store, DRAFT)
-      return sealed === null || key === null ? null : unseal(key, packLabel(DRAFT), sealed).catch(() => null)
-    },
+    read: () => readOpen(DRAFT),
     write: async (draft) => {
-      if (store === null || key === null) return
-      if (draft === null) await forgetPack(store, DRAFT)
-      else await keepPack(store, DRAFT, await seal(key, packLabel(DRAFT), draft))
+      const open = opened()
+      if (open === null) return
+      if (draft === null) await forgetPack(open.store, DRAFT)
+      else await writePack(open, DRAFT, draft)
     },
     locks: () => navigator.locks,
+  })
+
+  const sender = createRecordSender({
+    opened,
+    claim,
+    recount,
+    note: async (answers) => (await loadTasks()).note(answers),
+    refused,
+    onsent: () => tell({ kind: 'changed' }),
   })
 
   /** With the first opening: nobody waits for it who only wants to see the page. */
@@ -152,10 +156,10 @@ export function createFieldDevice(): FieldDevice {
     return tasks
   }
 
-  async function open(opened: CryptoKey): Promise<void> {
+  async function open(made: CryptoKey): Promise<void> {
     if (store === null) return
-    key = opened
-    villages = await readVillages(store, opened)
+    key = made
+    villages = await readVillages({ store, key: made })
     // Where the line broke before it was here, the device opens without.
     await loadTasks().then(
       (loaded) => loaded.read(),
@@ -163,7 +167,7 @@ export function createFieldDevice(): FieldDevice {
     )
     state = 'open'
     touch()
-    send()
+    sender.send()
   }
 
   async function prepare(name: string, password: string): Promise<Problem | null> {
@@ -233,7 +237,7 @@ export function createFieldDevice(): FieldDevice {
       await keepDevice(store, completed)
       tell({ kind: 'changed' })
     }
-    send()
+    sender.send()
     takeTasks()
   }
 
@@ -248,17 +252,16 @@ export function createFieldDevice(): FieldDevice {
     key = null
     villages = []
     keptTasks = null
-    clearTimeout(retry)
+    sender.stop()
     if (state === 'open') state = 'locked'
   }
 
   async function add(id: string, payload: unknown, pack?: Parameters<typeof keepRecord>[3]): Promise<void> {
-    if (store === null || key === null) throw new Error('the device is locked')
-    await keepRecord(store, id, await seal(key, id, payload), pack)
+    const open = requireOpen()
+    await keepRecord(open.store, id, await seal(open.key, id, payload), pack)
     await recount()
     tell({ kind: 'changed' })
-    attempt = 0
-    send()
+    sender.again()
   }
 
   async function addTyped(id: string, payload: unknown): Promise<void> {
@@ -267,9 +270,10 @@ export function createFieldDevice(): FieldDevice {
   }
 
   async function keepVillage(village: Village): Promise<void> {
-    if (store === null || key === null) return
+    const open = opened()
+    if (open === null) return
     villages = [...villages.filter(({ unitId }) => unitId !== village.unitId), village]
-    await keepPack(store, village.unitId, await seal(key, packLabel(village.unitId), village))
+    await writePack(open, village.unitId, village)
   }
 
   async function fetchVillage(unitId: string): Promise<Village> {
@@ -286,58 +290,13 @@ export function createFieldDevice(): FieldDevice {
     }
   }
 
-  const claim = () => ({ deviceId: device?.deviceId ?? '', passwordSetAt: device?.passwordSetAt ?? null })
+  function claim(): { readonly deviceId: string; readonly passwordSetAt: string | null } {
+    return { deviceId: device?.deviceId ?? '', passwordSetAt: device?.passwordSetAt ?? null }
+  }
 
-  async function recount(): Promise<void> {
+  async function recount(): Promise<number> {
     if (store !== null) unsent = await countRecords(store)
-  }
-
-  function send(): void {
-    clearTimeout(retry)
-    void sendNow({})
-  }
-
-  /** `by`: a try that nobody set off does not keep the session alive. */
-  async function sendNow(by: Partial<typeof BACKGROUND>): Promise<void> {
-    if (store === null || key === null || device === null || sending === 'sending') return
-    sending = 'sending'
-    try {
-      // A device that has nothing to send hears what there is to hear all the same.
-      if ((await countRecords(store)) === 0)
-        await api.onboarding.checkDevice.mutate(claim(), { signal: AbortSignal.timeout(PATIENCE_MS), ...by })
-      const outcome = await sendQueue({
-        store,
-        key,
-        locks: navigator.locks,
-        submit: async (records) =>
-          (
-            await api.onboarding.submit.mutate(
-              { ...claim(), records: [...records] },
-              { signal: AbortSignal.timeout(PATIENCE_MS), ...by },
-            )
-          ).answers,
-        keep: async (answers) => {
-          // Locked meanwhile: sent again once it is open, when what came of it can be kept.
-          if (key === null) throw new Error('the device is locked')
-          await (await loadTasks()).note(answers)
-        },
-        onsent: (answers: readonly RecordAnswer[]) => {
-          held += answers.filter(({ outcome }) => outcome === 'open').length
-          void recount()
-          tell({ kind: 'changed' })
-        },
-      })
-      attempt = outcome === 'done' ? 0 : attempt + 1
-      sending = outcome === 'done' ? 'idle' : 'waiting'
-    } catch (error) {
-      attempt += 1
-      sending = await refused(problemOf(error).code)
-    }
-    await recount()
-    // One that was added while the last part was on its way.
-    if (sending === 'idle' && unsent > 0) sending = 'waiting'
-    if (unsent > 0 && key !== null && sending !== 'log-in' && sending !== 'other-account')
-      retry = setTimeout(() => void sendNow(BACKGROUND), waitBefore(attempt))
+    return unsent
   }
 
   /** What the answer of the server means for this device. */
@@ -418,10 +377,10 @@ export function createFieldDevice(): FieldDevice {
     const { signal } = end
     tabs = new BroadcastChannel('ketnoi-field')
     tabs.addEventListener('message', (event: MessageEvent<TabMessage>) => void hear(event), { signal })
-    addEventListener('online', again, { signal })
+    addEventListener('online', sender.again, { signal })
     addEventListener('pointerdown', touch, { signal, passive: true })
     addEventListener('keydown', touch, { signal, passive: true })
-    document.addEventListener('visibilitychange', () => !document.hidden && again(), { signal })
+    document.addEventListener('visibilitychange', () => !document.hidden && sender.again(), { signal })
     openStore().then(
       async (opened) => {
         if (signal.aborted) return opened.close()
@@ -440,11 +399,6 @@ export function createFieldDevice(): FieldDevice {
     }
   }
 
-  function again(): void {
-    attempt = 0
-    send()
-  }
-
   return {
     get state() {
       return state
@@ -453,10 +407,10 @@ export function createFieldDevice(): FieldDevice {
       return unsent
     },
     get sending() {
-      return sending
+      return sender.state
     },
     get held() {
-      return held
+      return sender.held
     },
     get passwordIsOld() {
       return passwordIsOld
@@ -475,30 +429,7 @@ export function createFieldDevice(): FieldDevice {
     addTyped,
     keepVillage,
     fetchVillage,
-    send,
+    send: sender.send,
     start,
   }
-}
-
-/** What their packs are called. */
-const TASKS = 'tasks'
-const DRAFT = 'draft'
-
-function packLabel(name: string): string {
-  return `pack ${name}`
-}
-
-async function readVillages(store: DeviceStore, key: CryptoKey): Promise<readonly Village[]> {
-  const villages: Village[] = []
-  for (const pack of await listPacks(store)) {
-    // A pack that an older program wrote, or that is damaged, is fetched again: nothing of the officer's is in it.
-    const village = await unseal(key, packLabel(pack.unitId), pack).catch(() => null)
-    if (isVillage(village)) villages.push(village)
-  }
-  return villages.sort((a, b) => a.unitName.localeCompare(b.unitName, 'vi'))
-}
-
-/** The seal says that this program wrote it; which version of it, the shape says. */
-function isVillage(value: unknown): value is Village {
-  return typeof value === 'object' && value !== null && 'people' in value && 'households' in value && 'notices' in value
 }
