@@ -22,7 +22,7 @@ const HELP = `pnpm bench:province WHAT [--size S|L|M]
             the province is
   latency   the times of every procedure that reads, nobody else being there
   mix       the times of pages and procedures with --users (100) people at once on the journeys of a morning for --minutes (5),
-            with --think (4000) milliseconds between two actions, and the memory of the portal meanwhile
+            with --think (4000) milliseconds between two actions, on --processes (1) of the portal, and the memory of the first meanwhile
   transfer  from the transfer of an officer to the plan of both communes
   recompute everybody's desired membership and the difference against statements written by hand
   http      requests a second of a search through the portal against a bare server with its statement
@@ -39,6 +39,7 @@ const { values, positionals } = parseArgs({
     users: { type: 'string', default: '100' },
     minutes: { type: 'string', default: '5' },
     think: { type: 'string', default: '4000' },
+    processes: { type: 'string', default: '1' },
     help: { type: 'boolean', default: false },
   },
   allowPositionals: true,
@@ -63,6 +64,7 @@ else {
         users: Number(values.users),
         minutes: Number(values.minutes),
         thinkMs: Number(values.think),
+        processes: Number(values.processes),
       })
     else throw new Error(`there is no ${what}: --help tells what there is`)
   } finally {

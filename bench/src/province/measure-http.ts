@@ -27,7 +27,7 @@ export async function measureHttp(url: string): Promise<void> {
   const samples = await takeSamples(client, 20)
   const portal = await startPortal({ DATABASE_URL: url, KETNOI_SECRET: randomUUID() + randomUUID() })
   try {
-    const [user] = await logUsersIn(portal.url, database, client, samples, JOURNEYS.slice(0, 1), 4)
+    const [user] = await logUsersIn([portal.url], database, client, samples, JOURNEYS.slice(0, 1), 4)
     if (user === undefined) throw new Error('nobody is in')
     const { sample } = user
     const input = { text: sample.name, unitId: sample.communeId }

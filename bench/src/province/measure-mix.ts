@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { openDatabase, updateSetting } from '@ketnoi/db'
 import pg from 'pg'
-import { startPortal } from '../portal-server.ts'
+import { startPortal, type PortalServer } from '../portal-server.ts'
 import { percentile } from '../workload.ts'
 import { PROVINCE_DAY } from './ask.ts'
 import { JOURNEYS, type Action } from './journeys.ts'
@@ -15,27 +15,42 @@ export interface MixOptions {
   readonly minutes: number
   /** Between two actions of one person, on average. */
   readonly thinkMs: number
+  /** Processes of the portal on the one database. */
+  readonly processes: number
 }
 
 const MEMORY_EVERY_MS = 10_000
 const COMMUNES = 40
 
 /** So many people at once on the journeys, through the built portal: how long everything took, and the memory of the portal meanwhile. */
-export async function measureMix(url: string, { users: count, minutes, thinkMs }: MixOptions): Promise<void> {
+export async function measureMix(url: string, options: MixOptions): Promise<void> {
+  const { users: count, minutes, thinkMs } = options
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   const database = await openDatabase({ url, poolSize: 2 })
   // What the beginning of a day costs is no part of a morning.
   await updateSetting(database.db, 'day-turned', { asOf: PROVINCE_DAY, calendar: dayInVietnam() })
-  const portal = await startPortal({ DATABASE_URL: url, KETNOI_SECRET: randomUUID() + randomUUID() })
+  const settings = { DATABASE_URL: url, KETNOI_SECRET: randomUUID() + randomUUID() }
+  const portal = await startPortal(settings)
+  const others: PortalServer[] = []
   try {
+    while (others.length + 1 < options.processes) others.push(await startPortal(settings))
+    const processes = [portal, ...others]
+    const usedUp = async (): Promise<number> => sum(await Promise.all(processes.map(({ pid }) => processorMs(pid))))
     const samples = await takeSamples(client, COMMUNES)
-    const users = await logUsersIn(portal.url, database, client, samples, JOURNEYS, count)
+    const users = await logUsersIn(
+      [portal.url, ...others.map((one) => one.url)],
+      database,
+      client,
+      samples,
+      JOURNEYS,
+      count,
+    )
     console.error(`${String(users.length)} people are in; ${String(minutes)} minutes from now`)
     const times = new Map<string, number[]>()
     const failures = new Map<string, number>()
     const memory: { readonly minute: number; readonly megabytes: number }[] = []
-    const used = await processorMs(portal.pid)
+    const used = await usedUp()
     const begun = performance.now()
     const end = begun + minutes * 60_000
     const watching = (async () => {
@@ -56,14 +71,18 @@ export async function measureMix(url: string, { users: count, minutes, thinkMs }
       ),
     ])
     report(times, failures, memory, minutes)
-    const answers = [...times.values()].reduce((sum, of) => sum + of.length, 0)
-    const perAnswer = ((await processorMs(portal.pid)) - used) / answers
+    const answers = sum([...times.values()].map((of) => of.length))
+    const perAnswer = ((await usedUp()) - used) / answers
     console.log(`${perAnswer.toFixed(0)} ms of processor time of the portal for an answer`)
   } finally {
-    await portal.stop()
+    await Promise.all([portal, ...others].map((one) => one.stop()))
     await database.close()
     await client.end()
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0)
 }
 
 function dayInVietnam(): string {
@@ -119,7 +138,7 @@ function report(
   // The last third against the one before: what still grows after warming up grows for ever.
   const part = (from: number, to: number): number => {
     const within = memory.filter(({ minute }) => minute >= minutes * from && minute < minutes * to)
-    return within.reduce((sum, { megabytes }) => sum + megabytes, 0) / within.length
+    return sum(within.map(({ megabytes }) => megabytes)) / within.length
   }
   console.log(
     `memory of the portal: ${part(0, 1 / 3).toFixed(0)}, ${part(1 / 3, 2 / 3).toFixed(0)}, ${part(2 / 3, 1).toFixed(0)} MB in the thirds of ` +

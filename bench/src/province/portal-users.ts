@@ -14,9 +14,9 @@ export interface PortalUser {
 
 const PLACE: Readonly<Record<string, number>> = { 'commune-administrator': 1, inspector: 2, officer: 4 }
 
-/** Logs people in for the journeys, as many as each is for out of `count`. */
+/** Logs people in for the journeys, as many as each is for out of `count`. What they do goes to one process of the portal after the other. */
 export async function logUsersIn(
-  portal: string,
+  portals: readonly [string, ...string[]],
   database: OpenDatabase,
   client: pg.Client,
   samples: readonly Sample[],
@@ -25,14 +25,16 @@ export async function logUsersIn(
 ): Promise<readonly PortalUser[]> {
   const password = await givePassword(database, client)
   const users: PortalUser[] = []
+  let turn = 0
+  const next = (): string => portals[turn++ % portals.length] ?? portals[0]
   for (const journey of journeys)
     for (let at = 0; at < Math.round((journey.people * count) / 100); at++) {
       const sample = samples[(users.length * 7 + at) % samples.length]
       if (sample === undefined) throw new Error('no samples')
       const handle =
         journey.as === 'administrator' ? 'u-province-1' : `${sample.communeId}-${String(PLACE[journey.as] ?? 0)}`
-      const cookie = journey.as === 'nobody' ? '' : await logIn(portal, handle, password)
-      users.push({ journey, sample, act: (action) => act(portal, cookie, action) })
+      const cookie = journey.as === 'nobody' ? '' : await logIn(next(), handle, password)
+      users.push({ journey, sample, act: (action) => act(next(), cookie, action) })
     }
   // Who administers needs a second factor, which is no part of this: it counts as set up once they are in.
   await client.query(`update account set two_factor_enabled = true where id like 'account-%'`)
