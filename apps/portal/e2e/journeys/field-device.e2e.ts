@@ -102,7 +102,7 @@ test('after the password has changed a device asks for the new one, and what wai
     await expect(page.getByText('Mật khẩu không đúng.')).toBeVisible()
     await unlock(page, OLD)
     await expect(page.getByText('Chưa gửi: 1')).toBeVisible()
-    await expect(page.getByRole('button', { name: VILLAGE })).toBeVisible()
+    await expect(page.getByRole('heading', { name: `Đã ghi: ${person}` })).toBeVisible()
   })
 
   await test.step('with a line it has to log in, and the device notices', async () => {
@@ -118,7 +118,7 @@ test('after the password has changed a device asks for the new one, and what wai
     await expect(page.getByText('Mật khẩu không đúng.')).toBeVisible()
     await unlock(page, NEW)
     await expect(page.getByText('Đã gửi hết')).toBeVisible()
-    await expect(page.getByRole('button', { name: VILLAGE })).toBeVisible()
+    await expect(page.getByRole('heading', { name: `Đã ghi: ${person}` })).toBeVisible()
   })
 
   await test.step('from then on only the new one opens it, also without a line', async () => {
@@ -127,7 +127,7 @@ test('after the password has changed a device asks for the new one, and what wai
     await unlock(page, OLD)
     await expect(page.getByText('Mật khẩu không đúng.')).toBeVisible()
     await unlock(page, NEW)
-    await expect(page.getByRole('button', { name: VILLAGE })).toBeVisible()
+    await expect(page.getByRole('heading', { name: `Đã ghi: ${person}` })).toBeVisible()
     await context.close()
   })
 
@@ -208,7 +208,7 @@ test('a device that an older program prepared asks for the old password once mor
   await page.context().setOffline(true)
   await page.reload()
   await unlock(page, NEW)
-  await expect(page.getByRole('button', { name: VILLAGE })).toBeVisible()
+  await expect(page.getByRole('heading', { name: `Đã ghi: Ksor Cũ ${SUFFIX}` })).toBeVisible()
   await page.context().close()
 })
 

@@ -9,6 +9,8 @@ const VILLAGE = 'Plơi Apa Ơi Hbriu'
 const { password: PASSWORD } = ADMINISTRATOR
 // New in every run: whoever was registered before would be warned of.
 const SUFFIX = Array.from(String(Date.now() % 100_000), (digit) => 'abcdeghikl'[Number(digit)]).join('')
+/** The day on a form of paper, before the day that the example plays on. */
+const SIGNED = '2024-01-15'
 const nameOf = (word: string) => `Ksor ${word} ${SUFFIX}`
 const phoneOf = (last: number) => `09${String(Date.now()).slice(-7)}${String(last)}`
 
@@ -88,11 +90,27 @@ test('an officer registers people with and without signal, the phone dies in bet
     await expect(page.getByText('Đang ghi dở lúc')).toBeVisible()
     await expect(page.getByLabel('Họ và tên')).toHaveValue(nameOf('Bốn'))
     await expect(page.getByLabel(/Đồng ý: /)).toBeChecked()
+    await page.getByLabel('Ký trên phiếu giấy').check()
+    await page.getByLabel('Ngày ký trên phiếu').fill('2999-01-01')
+    await page.getByRole('button', { name: 'Xong' }).click()
+    await expect(page.getByText('Hãy chọn ngày ký, không muộn hơn hôm nay.')).toBeVisible()
+    await page.getByLabel('Ngày ký trên phiếu').fill(SIGNED)
     await page.getByRole('button', { name: 'Xong' }).click()
     await expect(page.getByRole('heading', { name: `Đã ghi: ${nameOf('Bốn')}` })).toBeVisible()
-    await page.reload()
-    await page.getByLabel('Mật khẩu').fill(PASSWORD)
-    await page.getByRole('button', { name: 'Mở khóa' }).click()
+  })
+
+  await test.step('whoever was recorded last is asked to scan until the officer goes on', async () => {
+    const reopen = async () => {
+      await page.reload()
+      await page.getByLabel('Mật khẩu').fill(PASSWORD)
+      await page.getByRole('button', { name: 'Mở khóa' }).click()
+    }
+    await reopen()
+    await expect(page.getByRole('heading', { name: `Đã ghi: ${nameOf('Bốn')}` })).toBeVisible()
+    await page.getByRole('button', { name: 'Đã vào nhóm, người tiếp theo' }).click()
+    await expect(page.getByLabel('Họ và tên')).toHaveValue('')
+    await expect(page.getByText('Chưa gửi: 6')).toBeVisible()
+    await reopen()
     await page.getByRole('button', { name: VILLAGE }).click()
     await expect(page.getByLabel('Họ và tên')).toHaveValue('')
   })
@@ -116,6 +134,11 @@ test('an officer registers people with and without signal, the phone dies in bet
     await desktop.getByLabel('Tên hoặc số điện thoại').fill(nameOf(word))
     await expect(desktop.getByRole('table').getByRole('link', { name: nameOf(word) })).toHaveCount(1)
   }
+  await desktop
+    .getByRole('table')
+    .getByRole('link', { name: nameOf('Bốn') })
+    .click()
+  await expect(desktop.getByText('có hiệu lực từ 15/01/2024').first()).toBeVisible()
 })
 
 test('the page that a phone keeps follows the language that is chosen', async ({ page, context }) => {

@@ -26,6 +26,7 @@ import {
   judgeFieldRecord,
   routeUnit,
   takeFieldRecord,
+  type Day,
   type FieldFacts,
   type GroupId,
   type KnownResident,
@@ -42,7 +43,7 @@ import { peopleWithin } from '../people/person-names.ts'
 import { deriveGroups, writePeople, type PersonToSave } from '../people/save-person.ts'
 import { refusalOfDecision, settleAnswer } from '../tasks/settle-answer.ts'
 import { unitsAsked } from '../units/follow-unit.ts'
-import { getWorld, sinceNow, type World } from '../world.ts'
+import { getWorld, saidOn, sinceNow, type World } from '../world.ts'
 import { fieldPayload, phoneOf, type FieldSubmission, type PersonPayload } from './field-payload.ts'
 import { recordJoined, type Joined } from './record-joined.ts'
 
@@ -209,9 +210,9 @@ async function judge(
         personId: person.id,
         purposeId,
         kind,
-        channel: 'spoken',
         noticeId,
         at: payload.recordedAt,
+        ...saidHow(ctx, world, payload),
       })
     )
       written.add(person.id)
@@ -223,6 +224,17 @@ async function judge(
     written: [...written],
     joined: seen === undefined ? null : { unitIds: [unitId], personId: person.id, groupId: groupShown(seen) },
   }
+}
+
+/** A form may be recorded days after it was signed. A day to come is a device whose clock is ahead, and never a reason to lose a consent. */
+function saidHow(
+  ctx: Context,
+  world: World,
+  { paperDay }: PersonPayload,
+): { readonly channel: 'spoken' } | { readonly channel: 'paper'; readonly day: Day } {
+  if (paperDay === undefined) return { channel: 'spoken' }
+  const today = saidOn(ctx, world)
+  return { channel: 'paper', day: paperDay < today ? paperDay : today }
 }
 
 /** The group whose code a later record says was shown. */

@@ -38,6 +38,8 @@ export interface FieldConflict {
     readonly representsHousehold: boolean
     readonly householdLabel: string | null
     readonly consents: number
+    /** The day of the form on which they agreed. */
+    readonly paperDay: string | null
   } | null
   readonly raw: string | null
   /** What is typed where the phone goes is no number; everything else can be read. */
@@ -93,6 +95,7 @@ export async function loadConflicts(
               representsHousehold: record.representsHousehold,
               householdLabel: record.household?.label ?? null,
               consents: record.consents.length,
+              paperDay: record.consents.length > 0 ? (record.paperDay ?? null) : null,
             },
       people: isAboutPeople(row)
         ? row.candidates.flatMap((id) => {

@@ -27,6 +27,8 @@ export const personPayload = z.object({
   proxyId: id.nullable(),
   /** What the person said about each purpose, after its notice was read out. */
   consents: z.array(z.object({ purposeId: id, kind: z.enum(['given', 'refused']), noticeId: id })).max(20),
+  /** The day that stands on the form on which they agreed; left out: they said it when it was recorded. */
+  paperDay: z.iso.date().optional(),
   /** Somebody known whom the officer recognised. */
   personId: id.nullable(),
   /** Whom the officer was shown and who is somebody else. */

@@ -72,6 +72,18 @@ describeEngines('onboarding', (engine) => {
     expect(consent?.ledger).toMatchObject([{ kind: 'given', channel: 'spoken', at: '2024-01-31T03:00:00.000Z' }])
   })
 
+  it('takes the day of a form that was signed before, and of a device whose clock is ahead the present day', async () => {
+    const said = async (paperDay: string, more: Partial<PersonPayload>) => {
+      const one = record(person({ paperDay, ...more }))
+      expect(await submit(one)).toMatchObject([{ outcome: 'applied' }])
+      return (await api.consents.ofPerson({ personId: one.id }))[0]?.ledger[0]
+    }
+    const before = await said('2024-01-22', {})
+    expect(before).toMatchObject({ channel: 'paper', day: '2024-01-22', at: '2024-01-31T03:00:00.000Z' })
+    const elsewhere = { name: 'Nay Phương', phone: '0912345699', household: { id: 'another', label: null } }
+    expect(await said('2024-03-01', elsewhere)).toMatchObject({ channel: 'paper', day: DAY })
+  })
+
   it('does not name somebody of another commune, who has the same phone', async () => {
     const one = record(person({ unitId: 'v3', name: 'Trần Thị Lan', phone: '0830002018' }))
     const officer = as(officerOf('officer-of-3', ['v3']))

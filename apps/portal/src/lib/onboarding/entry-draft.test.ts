@@ -10,7 +10,13 @@ import {
   wipeStore,
   type DeviceStore,
 } from './device-store.ts'
-import { createDraftKeeper, type DraftKeeper, type EntryDraft } from './entry-draft.ts'
+import {
+  createDraftKeeper,
+  type DraftKeeper,
+  type EntryAtHand,
+  type EntryDraft,
+  type RecordedEntry,
+} from './entry-draft.ts'
 import { createVault, seal, unseal } from './vault.ts'
 
 const { key } = await createVault({ password: 'mật khẩu', secret: null }, 1_000)
@@ -30,6 +36,14 @@ const draftOf = (name: string): EntryDraft => ({
   proxyId: null,
   noticeIds: ['n1'],
 })
+const RECORDED: RecordedEntry = {
+  unitId: 'v1',
+  recordId: 'r1',
+  name: 'Ksor Một',
+  householdId: 'h1',
+  canJoin: true,
+  groupId: 'village:v1',
+}
 
 let store: DeviceStore
 let keepers: DraftKeeper[]
@@ -71,7 +85,7 @@ async function settled(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 20))
 }
 /** Closes the browser and opens it again. */
-async function reopen(): Promise<EntryDraft | null> {
+async function reopen(): Promise<EntryAtHand | null> {
   keepers.at(-1)?.close()
   await settled()
   return tab().open()
@@ -100,10 +114,26 @@ it('a draft goes with the record that was made of it, also where its last letter
   first.keep(draftOf('Ksor Một'))
   const stopped = first.stop()
   go(null)
-  await stopped
+  expect(await stopped).toBe(true)
   await keepRecord(store, 'r1', await seal(key, 'r1', {}), { name: 'draft', sealed: null })
   await settled()
   expect([await countRecords(store), await reopen()]).toEqual([1, null])
+})
+
+it('whoever was recorded is there after the browser was killed, sealed, until the officer goes on to the next', async () => {
+  const first = tab()
+  await first.open()
+  first.keep(draftOf('Ksor Một'))
+  await first.stop()
+  const sealed = await seal(key, 'pack draft', RECORDED)
+  await keepRecord(store, 'r1', await seal(key, 'r1', {}), { name: 'draft', sealed })
+  expect(Buffer.from((await findPack(store, 'draft'))?.data ?? new ArrayBuffer()).toString('latin1')).not.toContain(
+    'Ks',
+  )
+  expect(await reopen()).toEqual(RECORDED)
+  keepers.at(-1)?.keep(null)
+  await settled()
+  expect(await reopen()).toBeNull()
 })
 
 it('what is emptied is forgotten', async () => {
@@ -123,6 +153,8 @@ it('a second tab leaves the draft of the first alone', async () => {
   const second = tab()
   expect(await second.open()).toBeNull()
   second.keep(draftOf('Ksor Hai'))
+  // Nor does a record that the second makes take its place.
+  expect(await second.stop()).toBe(false)
   await settled()
   first.close()
   await settled()

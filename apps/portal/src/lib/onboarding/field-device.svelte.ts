@@ -14,7 +14,7 @@ import {
   type StoredDevice,
 } from './device-store.ts'
 import { createDeviceLock, resumeSession, type Opening } from './device-lock.ts'
-import { createDraftKeeper, type DraftKeeper } from './entry-draft.ts'
+import { createDraftKeeper, type DraftKeeper, type EntryAtHand } from './entry-draft.ts'
 import { needsLogIn } from './needs-log-in.ts'
 import { createRecordSender, PATIENCE_MS, type SendState } from './record-sender.svelte.ts'
 import { DRAFT, readPack, readVillages, sealPack, TASKS, writePack, type OpenDevice } from './sealed-packs.ts'
@@ -43,11 +43,11 @@ export interface FieldDevice {
   readonly prepare: (name: string, password: string) => Promise<Problem | null>
   readonly unlock: (password: string) => Promise<Problem | null>
   readonly lock: () => void
-  /** What is being typed. */
+  /** Whom the officer is at. */
   readonly drafts: DraftKeeper
   readonly add: (id: string, payload: unknown) => Promise<void>
-  /** The same for what was typed: its draft goes with it. */
-  readonly addTyped: (id: string, payload: unknown) => Promise<void>
+  /** The same for what is about the entry at hand: what follows takes its place in the same moment. */
+  readonly addAtHand: (id: string, payload: unknown, next: EntryAtHand | null) => Promise<void>
   readonly keepVillage: (village: Village) => Promise<void>
   /** The village with the roster of today, when there is a line. */
   readonly fetchVillage: (unitId: string) => Promise<Village>
@@ -131,11 +131,11 @@ export function createFieldDevice(): FieldDevice {
 
   const drafts = createDraftKeeper({
     read: () => readOpen(DRAFT),
-    write: async (draft) => {
+    write: async (entry) => {
       const open = opened()
       if (open === null) return
-      if (draft === null) await forgetPack(open.store, DRAFT)
-      else await writePack(open, DRAFT, draft)
+      if (entry === null) await forgetPack(open.store, DRAFT)
+      else await writePack(open, DRAFT, entry)
     },
     locks: () => navigator.locks,
   })
@@ -264,9 +264,9 @@ export function createFieldDevice(): FieldDevice {
     sender.again()
   }
 
-  async function addTyped(id: string, payload: unknown): Promise<void> {
-    await drafts.stop()
-    await add(id, payload, { name: DRAFT, sealed: null })
+  async function addAtHand(id: string, payload: unknown, next: EntryAtHand | null): Promise<void> {
+    if (!(await drafts.stop())) return add(id, payload)
+    await add(id, payload, next === null ? { name: DRAFT, sealed: null } : await sealPack(requireOpen(), DRAFT, next))
   }
 
   async function keepVillage(village: Village): Promise<void> {
@@ -426,7 +426,7 @@ export function createFieldDevice(): FieldDevice {
     lock,
     drafts,
     add,
-    addTyped,
+    addAtHand,
     keepVillage,
     fetchVillage,
     send: sender.send,

@@ -19,6 +19,8 @@ export interface PersonEntry {
   readonly reachability: (typeof REACHES)[number]
   readonly proxy: Resident | null
   readonly purposeIds: readonly string[]
+  /** The day that stands on the form on which they agreed; `null`: they said it here. */
+  readonly paperDay: string | null
 }
 
 export interface EntryIds {
@@ -62,6 +64,7 @@ export function recordOf(
         if (entry.reachability === 'refused') return [{ purposeId, kind: 'refused', noticeId }]
         return entry.purposeIds.includes(purposeId) ? [{ purposeId, kind: 'given', noticeId }] : []
       }),
+      ...(entry.paperDay === null ? {} : { paperDay: entry.paperDay }),
       personId: known?.id ?? null,
       distinctFrom: entry.distinctFrom,
     },

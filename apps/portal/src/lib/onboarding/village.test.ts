@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  groupShown,
   householdsOf,
   isPhone,
   maskTyped,
@@ -61,6 +62,20 @@ describe('the village on the device', () => {
     const more = withResident(VILLAGE, resident('p4', 'Siu Thử', 'h2'), 'Hộ Siu Thử')
     expect(householdsOf(more).map(({ name }) => name)).toEqual(['Nhà dài đầu làng', 'Siu Thử'])
     expect(withResident(more, resident('p4', 'Siu Thử', 'h1'), null).people).toHaveLength(4)
+  })
+
+  it('shows the code that was shown, with its link of now, and another only where there was none', () => {
+    const [own, open] = [
+      { id: 'g1', joinLink: null },
+      { id: 'g2', joinLink: 'https://zalo.me/g/bbbbbb222' },
+    ]
+    const [household] = VILLAGE.households
+    const village = { ...VILLAGE, group: open, households: [{ ...household!, group: own }] }
+    expect(groupShown(village, { groupId: 'g2', householdId: 'h1' })).toBe(open)
+    expect(groupShown(village, { groupId: 'g1', householdId: null })).toBe(own)
+    expect(groupShown(village, { groupId: null, householdId: 'h1' })).toBe(own)
+    expect(groupShown(village, { groupId: 'gone', householdId: null })).toBe(open)
+    expect(groupShown(VILLAGE, { groupId: null, householdId: 'h1' })).toBeNull()
   })
 
   it('reads numbers as they are typed', () => {

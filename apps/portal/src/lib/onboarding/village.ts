@@ -113,6 +113,15 @@ export function groupToJoin(village: Village, householdId: string | null): Villa
   return own ?? village.group
 }
 
+/** The group whose code somebody was shown, with the link that it has now; where they were shown none, the one that they join now. */
+export function groupShown(
+  village: Village,
+  shown: { readonly groupId: string | null; readonly householdId: string | null },
+): Village['group'] {
+  const groups = [village.group, ...village.households.map(({ group }) => group ?? null)]
+  return groups.find((group) => group?.id === shown.groupId) ?? groupToJoin(village, shown.householdId)
+}
+
 /** Each word typed begins a word of the name, in any order, or all of them run together are in it: `h nhuon` is `H’Nhươn`. */
 function containsWords(name: string, typed: string): boolean {
   if (name.replaceAll(' ', '').includes(typed.replaceAll(' ', ''))) return true

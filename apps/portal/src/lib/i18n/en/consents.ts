@@ -45,6 +45,7 @@ export const consents = {
   answerMissing: 'Choose what the person answered.',
   channel: 'Answered',
   channelChoices: { spoken: 'By word of mouth', paper: 'Signed on paper' },
+  paperDay: 'Day on the form',
   evidenceField: 'Number of the sheet, or a note',
   evidenceHint: 'For example: sheet 12, kept by the commune police.',
   recorded: 'Recorded in the ledger.',

@@ -43,6 +43,7 @@ export const consents = {
   answerMissing: 'Hãy chọn câu trả lời của người dân.',
   channel: 'Trả lời bằng',
   channelChoices: { spoken: 'Nói trực tiếp', paper: 'Ký trên phiếu giấy' },
+  paperDay: 'Ngày ký trên phiếu',
   evidenceField: 'Số phiếu hoặc ghi chú',
   evidenceHint: 'Ví dụ: phiếu số 12, lưu tại Công an xã.',
   recorded: 'Đã ghi vào sổ.',
