@@ -4,6 +4,15 @@ import { visit } from '../visit.ts'
 const PASSWORD = 'nhà sàn cũ'
 const SECOND_STEP = 'Xác thực hai bước'
 
+const KNOWS_ITS_OWNER = {
+  protocol: 'ctap2',
+  transport: 'internal',
+  hasResidentKey: true,
+  hasUserVerification: true,
+  isUserVerified: true,
+  automaticPresenceSimulation: true,
+} as const
+
 /** A phone that knows its owner by a finger, and keeps passkeys. */
 async function openPhone(browser: Browser, baseURL?: string): Promise<{ page: Page; cdp: CDPSession; key: string }> {
   const context = await browser.newContext({
@@ -14,14 +23,7 @@ async function openPhone(browser: Browser, baseURL?: string): Promise<{ page: Pa
   const cdp = await context.newCDPSession(page)
   await cdp.send('WebAuthn.enable')
   const { authenticatorId: key } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
+    options: KNOWS_ITS_OWNER,
   })
   return { page, cdp, key }
 }
@@ -44,6 +46,13 @@ async function givePassword(page: Page, userName: string, password: string): Pro
   await page.getByRole('button', { name: 'Đăng nhập' }).click()
 }
 
+async function remove(page: Page, passkey: string): Promise<void> {
+  await page.getByRole('button', { name: `Gỡ khóa: ${passkey}` }).click()
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Mật khẩu đang dùng' }).fill(PASSWORD)
+  await page.getByRole('dialog').getByRole('button', { name: 'Gỡ khóa' }).click()
+  await expect(page.getByText(`Khóa truy cập: ${passkey}`)).toBeHidden()
+}
+
 async function logOut(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle')
   await page.getByRole('button', { name }).click()
@@ -62,6 +71,7 @@ test('a commune administrator logs in with a passkey, after the password and wit
   const { page, cdp, key } = await openPhone(browser)
   const home = page.getByRole('heading', { level: 1, name: 'Tổng quan' })
   let recoveryCode = ''
+  let usb = { authenticatorId: '' }
 
   await test.step('a passkey is the second factor that administrators must have', async () => {
     await givePassword(page, userName, first)
@@ -116,16 +126,13 @@ test('a commune administrator logs in with a passkey, after the password and wit
     await expect(page.getByText('Thiết bị này đã có khóa truy cập')).toBeVisible()
     // Another device, such as a key in the USB port.
     await cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: key })
-    await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    usb = await cdp.send('WebAuthn.addVirtualAuthenticator', {
       options: { protocol: 'ctap2', transport: 'usb', automaticPresenceSimulation: true },
     })
     await page.getByLabel('Tên của khóa').fill('Khóa USB')
     await page.getByRole('button', { name: 'Tạo khóa truy cập' }).click()
     await expect(page.getByText('Khóa truy cập: Khóa USB')).toBeVisible()
-    await page.getByRole('button', { name: 'Gỡ khóa: Máy cũ' }).click()
-    await page.getByRole('dialog').getByRole('textbox', { name: 'Mật khẩu đang dùng' }).fill(PASSWORD)
-    await page.getByRole('dialog').getByRole('button', { name: 'Gỡ khóa' }).click()
-    await expect(page.getByText('Khóa truy cập: Máy cũ')).toBeHidden()
+    await remove(page, 'Máy cũ')
   })
 
   await test.step('the key that remembers nobody serves after the password', async () => {
@@ -133,6 +140,30 @@ test('a commune administrator logs in with a passkey, after the password and wit
     await givePassword(page, userName, PASSWORD)
     await page.getByRole('button', { name: 'Dùng khóa truy cập' }).click()
     await expect(home).toBeVisible()
+    await cdp.send('WebAuthn.removeVirtualAuthenticator', usb)
+  })
+
+  await test.step('whoever closes the window of the browser is told what to do, and a device forgets what is removed', async () => {
+    await visit(page, '/account')
+    const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options: KNOWS_ITS_OWNER })
+    const kept = async () => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length
+    await page.getByRole('button', { name: 'Thêm khóa truy cập' }).click()
+    const adding = page.getByRole('region', { name: 'Thêm khóa truy cập' })
+    await adding.getByRole('textbox', { name: 'Mật khẩu đang dùng' }).fill(PASSWORD)
+    await page.evaluate(() => {
+      navigator.credentials.create = () => {
+        Reflect.deleteProperty(navigator.credentials, 'create')
+        return Promise.reject(new DOMException('closed', 'NotAllowedError'))
+      }
+    })
+    await page.getByRole('button', { name: 'Tạo khóa truy cập' }).click()
+    await expect(page.getByText('Chưa tạo được khóa truy cập')).toBeVisible()
+    await page.getByLabel('Tên của khóa').fill('Máy mới')
+    await page.getByRole('button', { name: 'Tạo khóa truy cập' }).click()
+    await expect(page.getByText('Khóa truy cập: Máy mới')).toBeVisible()
+    expect(await kept()).toBe(1)
+    await remove(page, 'Máy mới')
+    await expect.poll(kept).toBe(0)
     await page.context().close()
   })
 

@@ -19,6 +19,8 @@ export interface OwnAccount {
   readonly app: boolean
   readonly passkeys: readonly {
     readonly id: string
+    /** What the device calls it, so that it can be told when it is not wanted any more. */
+    readonly credentialId: string
     readonly name: string
     /** Where it works. */
     readonly host: string
@@ -70,7 +72,14 @@ export async function loadOwnAccount(ctx: Context): Promise<OwnAccount> {
     secondFactor: account.secondFactor,
     secondFactorRequired: administrator,
     app,
-    passkeys: passkeys.map(({ id, name, host, createdAt, usedAt }) => ({ id, name, host, createdAt, usedAt })),
+    passkeys: passkeys.map(({ id, credentialId, name, host, createdAt, usedAt }) => ({
+      id,
+      credentialId,
+      name,
+      host,
+      createdAt,
+      usedAt,
+    })),
     recoveryCodesLeft: codes,
     leastPasswordLength: leastPasswordLength(account.secondFactor || administrator),
     sessions: sessions.map(({ id, createdAt, activeAt, browser, address }) => ({

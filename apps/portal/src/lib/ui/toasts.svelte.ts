@@ -15,6 +15,11 @@ export function closeToast(id: number): void {
   if (index >= 0) toasts.splice(index, 1)
 }
 
+/** What was said of before makes room; what went wrong stays. */
+export function closeGoodToasts(): void {
+  for (const { id, tone } of [...toasts]) if (tone === 'good') closeToast(id)
+}
+
 export function showToast(text: string, tone: Toast['tone'] = 'good'): void {
   const id = ++last
   toasts.push({ id, tone, text })

@@ -17,7 +17,9 @@ export const accounts = {
     'last-administrator': () => 'At least one administrator of everything must be left, without an end.',
     'second-factor-on': () => 'Two-step log-in is on already.',
     'second-factor-off': () => 'Two-step log-in is off.',
-    'passkey-known': () => 'This device has a passkey of an account here already.',
+    'passkey-known': () => 'This device has a passkey here already, and needs no other.',
+    'passkey-not-made': () =>
+      'No passkey was made: the window was closed, it took too long, or this device cannot keep one. Try again.',
     'second-factor-required': () => 'Administrators need two-step log-in.',
     'password-too-short': (data: ProblemData) => `The password needs at least ${data['least'] ?? ''} characters.`,
     'password-too-long': (data: ProblemData) => `The password may have at most ${data['most'] ?? ''} characters.`,
@@ -61,7 +63,7 @@ export const accounts = {
   passkeyInstead: 'Use a passkey (finger, face, PIN)',
   passkeyName: 'Name of the passkey',
   passkeyNameHint: 'To know it again later, for example: my phone.',
-  passkeyGuess: 'My device',
+  passkeyGuess: (system) => (system === '' ? 'My device' : `My device (${system})`),
   passkeyMake: 'Make the passkey',
   passkeyObstacles: {
     insecure:
@@ -78,6 +80,12 @@ export const accounts = {
   passkeyRenamed: 'Renamed.',
   passkeyRemove: 'Remove',
   passkeyRemoved: 'The passkey was removed.',
+  consequences: {
+    renew: 'The recovery codes before will work no more.',
+    app: 'The code app will not log in to this account any more.',
+    passkey:
+      'This passkey will not log in any more. If the device still offers it, delete it where the device keeps its passwords.',
+  },
   recoveryTitle: 'Recovery codes',
   recoveryLead: 'Each works once when you have no phone. Print or copy them; they are not shown again.',
   recoveryKept: 'I have kept these codes',

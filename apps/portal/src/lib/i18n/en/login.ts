@@ -7,9 +7,10 @@ export const login = {
     'account-disabled': () => 'The account is disabled. Ask an administrator.',
     'second-factor-wrong': () => 'The code is wrong. Check the clock of the phone and type the latest code.',
     'second-factor-spent': () => 'This code has been used. Wait until the app shows another.',
-    'passkey-refused': () => 'The passkey was not accepted, or it took too long. Try again.',
+    'passkey-refused': () =>
+      'The passkey was not accepted: it took too long, or the passkey was removed from the account. Try again or use another way.',
     'passkey-cancelled': () =>
-      'The passkey was not used: the window was closed, it took too long, or this device has none.',
+      'The passkey was not used: the window was closed, it took too long, or this device has none. Try again or use another way.',
     'second-factor-expired': () => 'Too late, or too many wrong tries. Log in again.',
     'first-password-expired': () => 'The temporary password has expired. Ask an administrator for another.',
   },
@@ -26,6 +27,7 @@ export const login = {
   startOver: 'Start over',
   forgotten: 'Forgotten the password? An administrator of the commune or province can give you a new one.',
   passkeyLogIn: 'Log in with a passkey',
+  passkeyHint: 'The finger, face or PIN, if this device has a passkey of your account.',
   passkeyLead: 'Confirm with your passkey: the finger, face or PIN of your device.',
   passkeyUse: 'Use a passkey',
   passkeyElsewhere: 'The passkey of this account belongs to another address of the server. Type a recovery code here.',

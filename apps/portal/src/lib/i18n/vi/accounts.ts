@@ -15,7 +15,9 @@ export const accounts = {
     'last-administrator': () => 'Phải còn ít nhất một quản trị viên toàn hệ thống, không thời hạn và đang dùng được.',
     'second-factor-on': () => 'Xác thực hai bước đã bật.',
     'second-factor-off': () => 'Chưa bật xác thực hai bước.',
-    'passkey-known': () => 'Thiết bị này đã có khóa truy cập của một tài khoản ở đây.',
+    'passkey-known': () => 'Thiết bị này đã có khóa truy cập ở đây, không cần tạo nữa.',
+    'passkey-not-made': () =>
+      'Chưa tạo được khóa truy cập: cửa sổ đã đóng, đã quá lâu hoặc thiết bị không giữ được khóa. Hãy thử lại.',
     'second-factor-required': () => 'Quản trị viên phải dùng xác thực hai bước.',
     'password-too-short': (data: ProblemData) => `Mật khẩu cần ít nhất ${data['least'] ?? ''} ký tự.`,
     'password-too-long': (data: ProblemData) => `Mật khẩu dài nhất ${data['most'] ?? ''} ký tự.`,
@@ -60,7 +62,7 @@ export const accounts = {
   passkeyInstead: 'Dùng khóa truy cập (vân tay, khuôn mặt, mã PIN)',
   passkeyName: 'Tên của khóa',
   passkeyNameHint: 'Để nhận ra về sau, ví dụ: điện thoại của tôi.',
-  passkeyGuess: 'Thiết bị của tôi',
+  passkeyGuess: (system: string) => (system === '' ? 'Thiết bị của tôi' : `Thiết bị của tôi (${system})`),
   passkeyMake: 'Tạo khóa truy cập',
   passkeyObstacles: {
     insecure:
@@ -77,6 +79,12 @@ export const accounts = {
   passkeyRenamed: 'Đã đổi tên.',
   passkeyRemove: 'Gỡ khóa',
   passkeyRemoved: 'Đã gỡ khóa truy cập.',
+  consequences: {
+    renew: 'Các mã dự phòng cũ sẽ không dùng được nữa.',
+    app: 'Ứng dụng tạo mã sẽ không dùng để đăng nhập tài khoản này được nữa.',
+    passkey:
+      'Khóa này sẽ không đăng nhập được nữa. Nếu thiết bị vẫn còn hiện khóa, hãy xóa khóa trong phần quản lý mật khẩu của thiết bị.',
+  },
   recoveryTitle: 'Mã dự phòng',
   recoveryLead: 'Mỗi mã dùng được một lần khi không có điện thoại. In ra hoặc chép lại; các mã này không hiện lại nữa.',
   recoveryKept: 'Đã cất giữ các mã này',

@@ -5,9 +5,10 @@ export const login = {
     'account-disabled': () => 'Tài khoản đã bị vô hiệu. Hãy hỏi quản trị viên.',
     'second-factor-wrong': () => 'Mã không đúng. Kiểm tra giờ của điện thoại rồi nhập mã mới nhất.',
     'second-factor-spent': () => 'Mã này đã dùng rồi. Hãy đợi ứng dụng hiện mã mới.',
-    'passkey-refused': () => 'Khóa truy cập không được chấp nhận hoặc đã quá lâu. Hãy thử lại.',
+    'passkey-refused': () =>
+      'Khóa truy cập không được chấp nhận: đã quá lâu, hoặc khóa đã bị gỡ khỏi tài khoản. Hãy thử lại hoặc dùng cách khác.',
     'passkey-cancelled': () =>
-      'Chưa dùng được khóa truy cập: cửa sổ đã đóng, đã quá lâu hoặc thiết bị không có khóa nào.',
+      'Chưa dùng được khóa truy cập: cửa sổ đã đóng, đã quá lâu hoặc thiết bị không có khóa nào. Hãy thử lại hoặc dùng cách khác.',
     'second-factor-expired': () => 'Đã quá lâu hoặc sai nhiều lần. Hãy đăng nhập lại từ đầu.',
     'first-password-expired': () => 'Mật khẩu tạm đã hết hạn. Hãy xin quản trị viên cấp lại.',
   },
@@ -24,6 +25,7 @@ export const login = {
   startOver: 'Đăng nhập lại từ đầu',
   forgotten: 'Quên mật khẩu? Quản trị viên của xã hoặc tỉnh cấp lại được.',
   passkeyLogIn: 'Vào bằng khóa truy cập',
+  passkeyHint: 'Vân tay, khuôn mặt hoặc mã PIN, nếu thiết bị này đã có khóa (passkey) của tài khoản.',
   passkeyLead: 'Xác nhận bằng khóa truy cập (passkey): vân tay, khuôn mặt hoặc mã PIN của thiết bị.',
   passkeyUse: 'Dùng khóa truy cập',
   passkeyElsewhere: 'Khóa truy cập của tài khoản này thuộc địa chỉ khác của máy chủ. Ở đây hãy nhập một mã dự phòng.',
