@@ -75,14 +75,14 @@ export interface HandoverPreview {
   /** `null` while something stands in its way. */
   readonly plan: TurnPlan | null
   readonly sides: readonly { readonly side: HandoverSide['side']; readonly unitName: string; readonly own: boolean }[]
-  /** What those who come keep beside their new seats. */
+  /** What those who come keep beside their new seats, and those who leave beside what they give up. */
   readonly keeps: readonly KeptSeats[]
   /** One account agrees for both sides: it has to say why. */
   readonly asksReason: boolean
   readonly revisions: Readonly<Record<PersonId, number>>
 }
 
-/** Somebody who gets a seat and has not given up others. */
+/** Somebody who gets or gives up a seat and keeps others. */
 export interface KeptSeats {
   readonly personId: PersonId
   readonly personName: string
@@ -153,7 +153,7 @@ export async function previewHandover(ctx: Context, handover: Handover): Promise
   }
 }
 
-/** The seats that somebody had and has on, beside one that they get; those that follow a position go by themselves. */
+/** The seats that whoever is concerned had and has on; those that follow a position go by themselves. */
 function keptBeside(
   world: World,
   on: Day,
@@ -168,7 +168,7 @@ function keptBeside(
     const follows = ({ positionId }: Seat): boolean =>
       world.model.positions.some(({ id, exOfficio }) => id === positionId && exOfficio !== undefined)
     const kept = has.filter((one) => known(one) && !follows(one))
-    return has.some((one) => !known(one) && !follows(one)) && kept.length > 0
+    return kept.length > 0
       ? [{ personId: person.id, personName: person.name, seats: kept.map((one) => seatName(world, one)) }]
       : []
   })

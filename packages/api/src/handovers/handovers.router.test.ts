@@ -11,6 +11,7 @@ type Line = Handover['lines'][number]
 
 const HEAD = 'commune-police-head'
 const OFFICER = 'commune-police-officer'
+const IN_CHARGE = 'village-officer-in-charge'
 const VILLAGE = 'village:v1'
 const ON = '2024-03-01'
 
@@ -138,6 +139,34 @@ describeEngines('handing over', (engine) => {
       { positionId: OFFICER, several: true },
       { positionId: HEAD, several: false },
     ])
+  })
+
+  it('says which seats whoever leaves keeps, until each of them is given up', async () => {
+    const { revisions } = await api.seats.ofUnit({ unitId: 'v1' })
+    await api.seats.appoint({ unitId: 'v1', positionId: IN_CHARGE, personId: second, on: '2022-01-01', revisions })
+    const retires = (...seats: readonly { readonly positionId: string; readonly unitId: string }[]): Handover => ({
+      on: ON,
+      lines: [
+        {
+          kind: 'retirement',
+          personId: second,
+          until: null,
+          ends: seats.map((seat) => ({ ...seat, next: { kind: 'vacant', accepted: true } })),
+          begins: [],
+        },
+      ],
+    })
+    const [police, village] = [
+      { positionId: OFFICER, unitId: 'c1' },
+      { positionId: IN_CHARGE, unitId: 'v1' },
+    ]
+    const one = retires(police)
+    expect((await api.handovers.preview({ handover: one })).keeps).toMatchObject([
+      { personName: 'Trần Văn Hai', seats: [{ ...village, unitName: 'Làng Trên' }] },
+    ])
+    expect((await api.handovers.preview({ handover: retires(police, village) })).keeps).toEqual([])
+    const { id } = await propose(one)
+    expect((await api.handovers.byId({ id })).keeps).toMatchObject([{ personId: second, seats: [village] }])
   })
 
   it('D14 says that a group would be without a leader, and asks for a word about it', async () => {

@@ -57,8 +57,14 @@ export function createLineDraft(start: Start, { seat: asked, successor }: Asked 
   return draft
 }
 
-/** The handover, or `null` while somebody has yet to choose who follows. */
+/** Whether a new unit is chosen and not yet what somebody is to be there: it must not be left out in silence. */
+export function lacksPosition({ kind, unit, positionId }: LineDraft): boolean {
+  return kind === 'transfer' && unit !== null && positionId === ''
+}
+
+/** The handover, or `null` while somebody has yet to choose who follows, or what an officer is to be in the new unit. */
 export function handoverOf(on: string, drafts: readonly LineDraft[]): Handover | null {
+  if (drafts.some(lacksPosition)) return null
   const lines: Line[] = []
   for (const { person, seats, kind, until, unit, positionId, beside } of drafts) {
     const given = seats.filter((seat) => seat.given)
@@ -77,8 +83,7 @@ export function handoverOf(on: string, drafts: readonly LineDraft[]): Handover |
               ? { kind: 'acting', personId: one.person.id, until: one.until === '' ? null : one.until }
               : { kind: 'successor', personId: one.person.id },
       })),
-      begins:
-        kind === 'transfer' && unit !== null && positionId !== '' ? [{ positionId, unitId: unit.id, beside }] : [],
+      begins: kind === 'transfer' && unit !== null ? [{ positionId, unitId: unit.id, beside }] : [],
     })
   }
   return on === '' || lines.every(({ ends, begins }) => ends.length + begins.length === 0) ? null : { on, lines }

@@ -46,11 +46,12 @@ export const handovers: Messages['handovers'] = {
   sent: 'Sent; the other side has to confirm.',
   computing: 'Working the plan out…',
   incomplete: 'Choose everybody who follows to see the plan.',
+  placeIncomplete: 'Choose the new position, or take the new unit away, to see the plan.',
   standsInTheWay: 'Not possible yet',
 
   keepsTitle: 'Seats that are kept',
   keepsText:
-    'Whoever gets a new seat does not give up the old one by that. Where it is not kept, end it in the same handover.',
+    'Getting or giving up one seat ends no other. Where somebody does not keep one, end it in the same handover.',
   keeps: (name, seat) => `${name} keeps: ${seat}`,
   endKept: 'Give this seat up',
 

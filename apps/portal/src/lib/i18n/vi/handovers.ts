@@ -45,10 +45,12 @@ export const handovers = {
   sent: 'Đã gửi; chờ bên kia xác nhận.',
   computing: 'Đang tính kế hoạch…',
   incomplete: 'Chọn đủ người thay để xem kế hoạch.',
+  placeIncomplete: 'Chọn chức vụ mới, hoặc bỏ đơn vị mới, để xem kế hoạch.',
   standsInTheWay: 'Chưa bàn giao được',
 
   keepsTitle: 'Vẫn giữ ghế đang có',
-  keepsText: 'Người nhận ghế mới không tự thôi ghế cũ. Nếu không giữ tiếp, hãy cho thôi trong cùng bàn giao này.',
+  keepsText:
+    'Nhận hay thôi một ghế không làm thôi các ghế khác. Nếu không giữ tiếp, hãy cho thôi trong cùng bàn giao này.',
   keeps: (name: string, seat: string) => `${name} giữ tiếp: ${seat}`,
   endKept: 'Thôi giữ ghế này',
 
