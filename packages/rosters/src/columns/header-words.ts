@@ -40,7 +40,7 @@ const WORDS: readonly (readonly [HeaderMeaning, RegExp])[] = [
     'birth',
     /\b(?:ngay sinh|nam sinh|thang sinh|sinh ngay|sinh nam)\b|^ngay thang nam\b|^(?:dob|date of birth|birth\w*|ns)$|^ngay thang nam sinh/u,
   ],
-  ['sex', /^(?:gioi tinh|phai|gt|sex|gender)$/u],
+  ['sex', /^(?:(?:gioi tinh|phai|gt|sex|gender)(?: nam nu)?|nam(?: hay| hoac)? nu|nu nam)$/u],
   [
     'name',
     /^(?:ho va ten|ho ten|ho dem|ho va dem|ho va ten dem|ho va chu dem|ho chu dem|ten|full name|name|ten day du)\b/u,
@@ -70,6 +70,14 @@ export function meaningOf(text: string): HeaderMeaning | null {
   if (folded === '') return null
   // `ĐT` is a telephone and `DT` mostly is the ethnic group (dân tộc): they fold alike.
   if (folded === 'dt') return /đ/iu.test(text) ? 'phone' : 'ethnicity'
-  for (const [meaning, words] of WORDS) if (words.test(folded)) return meaning
+  for (const [meaning, words] of WORDS) {
+    if (meaning === 'birth-male' && endsInYear(text)) continue
+    if (words.test(folded)) return meaning
+  }
   return null
+}
+
+/** `Sinh năm` (born in) and `Sinh nam` (births, male) fold alike. */
+export function endsInYear(text: string): boolean {
+  return /năm$/iu.test(text.normalize('NFC').trim())
 }

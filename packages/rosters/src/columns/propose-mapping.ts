@@ -5,7 +5,7 @@ import { cellKey, type Sheet, type Workbook } from '../workbook/workbook.ts'
 import { cellText } from './cell-text.ts'
 import { SENSITIVE_FIELDS, type Field, type SensitiveField } from './field.ts'
 import { findHeader, readHeader, type Header, type Heading } from './find-header.ts'
-import { foldHeader, type HeaderMeaning } from './header-words.ts'
+import { endsInYear, foldHeader, meaningOf, type HeaderMeaning } from './header-words.ts'
 import type { ColumnMapping, MappingProposal, SheetMapping, SheetPreview } from './mapping.ts'
 
 /** What a mapping is proposed with. */
@@ -131,7 +131,8 @@ function isSensitive(meaning: HeaderMeaning): meaning is SensitiveField {
 function markSexColumns(sheet: Sheet, header: Header, meanings: (HeaderMeaning | null)[]): void {
   for (const [index, heading] of header.headings.entries()) {
     const next = header.headings[index + 1]
-    if (next === undefined) continue
+    // `Sinh năm` beside `Nam/Nữ` is one year beside one sex.
+    if (next === undefined || endsInYear(heading.text) || meaningOf(next.text) === 'sex') continue
     const [male, female] = [foldHeader(heading.text).split(' ').at(-1), foldHeader(next.text).split(' ').at(-1)]
     if (male !== 'nam' || female !== 'nu') continue
     const samples = [

@@ -74,6 +74,28 @@ describe('I1 finding the table', () => {
     expect(reading.drafts.map((draft) => draft.representsHousehold)).toEqual([true, false, true])
   })
 
+  test('one column for the year of birth beside one for the sex, however they are headed', async () => {
+    for (const [birth, sex] of [
+      ['Sinh năm', 'Nam/Nữ'],
+      ['Sinh năm', 'Nam, nữ'],
+      ['Năm sinh', 'Nam/Nữ'],
+      ['SINH NA\u0306M', 'Nữ/Nam'],
+      ['Ngày sinh', 'Giới tính (Nam/Nữ)'],
+    ]) {
+      const { proposal, reading } = await importFile(
+        await xlsx([
+          ['Họ và tên', birth ?? null, sex ?? null, 'Làng'],
+          ['Siu A', '13/10/1990', 'Nam', 'Blôm'],
+          ['Siu B', '1991', 'Nữ', 'Blôm'],
+        ]),
+      )
+      const fields = proposal.mapping.sheets[0]?.columns.map(({ field }) => field)
+      expect([sex, fields]).toEqual([sex, ['name', 'birth', 'sex', 'village']])
+      expect(reading.drafts.map((draft) => draft.birth)).toEqual(['1990-10-13', '1991'])
+      expect([...codesOf(reading, 1), ...codesOf(reading, 2)]).toEqual([])
+    }
+  })
+
   test('village as a merged cell, as a column filled once, as the name of the sheet, in the title', async () => {
     const merged = await importFile(
       await xlsx(
