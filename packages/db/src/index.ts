@@ -357,6 +357,7 @@ export {
   updateFieldDecision,
   updateFieldRecord,
   updateHouseholdLabel,
+  wasRecordedSince,
   type FieldRecord,
   type FieldRecordOutcome,
   type PackPerson,

@@ -108,6 +108,7 @@ export {
   type FieldSurroundings,
   type FieldVerdict,
   type KnownResident,
+  type SaidSince,
 } from './people/field-record.ts'
 export { createDirectory, type Directory, type DirectoryInput, type PersonIndex } from './people/directory.ts'
 

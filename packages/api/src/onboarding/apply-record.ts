@@ -7,18 +7,21 @@ import {
   insertFieldRecord,
   inTransaction,
   listFieldRecordsAbout,
+  listPersonVersions,
   listRosterCandidates,
   listHouseholdRepresentatives,
   lockHousehold,
   lockUnitWaiting,
   updateFieldRecord,
   updateHouseholdLabel,
+  wasRecordedSince,
   type Db,
   type Device,
   type FieldRecord,
   type FieldRecordOutcome,
 } from '@ketnoi/db'
 import {
+  changedFields,
   endRepresentation,
   findUnit,
   foldName,
@@ -32,6 +35,7 @@ import {
   type KnownResident,
   type Person,
   type PersonId,
+  type SaidSince,
   type UnitId,
 } from '@ketnoi/hierarchy'
 import { noteEvent } from '../audit/note-event.ts'
@@ -183,7 +187,9 @@ async function judge(
   if (verdict.kind === 'ask') return ask(verdict.code, verdict.candidates, [unitId])
 
   const person = takeFieldRecord(
-    known === null ? { kind: 'new', id: record.id } : { kind: 'known', person: known.person },
+    known === null
+      ? { kind: 'new', id: record.id }
+      : { kind: 'known', person: known.person, saidSince: await saidSince(trx, known.person.id, payload, decision) },
     facts,
     sinceNow(ctx, world),
   )
@@ -291,6 +297,28 @@ async function proxyOf(trx: Db, { proxyId }: PersonPayload): Promise<string | nu
   if (proxyId === null) return null
   const record = await findFieldRecord(trx, proxyId)
   return personNow(trx, record === null ? proxyId : record.personId)
+}
+
+/** What was said about somebody after a record was made, on another device or at a desk. */
+async function saidSince(
+  trx: Db,
+  personId: PersonId,
+  { recordedAt }: PersonPayload,
+  { representative }: FieldDecision,
+): Promise<SaidSince> {
+  const recorded = await wasRecordedSince(trx, personId, recordedAt)
+  const changed = (await listPersonVersions(trx, personId))
+    // When a device brought its record says nothing of when it was made, and a reform says nothing of one person.
+    .filter(
+      ({ at, action }) =>
+        Date.parse(at) > Date.parse(recordedAt) && action !== 'person-onboarded' && !action.startsWith('reform-'),
+    )
+    .flatMap(({ before, after }) => changedFields(before, after))
+  return {
+    reachability: recorded || changed.includes('reachability') || changed.includes('proxy'),
+    // Whoever decided that this one represents the household now said the last word.
+    residence: representative !== 'replace' && (recorded || changed.includes('residences')),
+  }
 }
 
 /** A device without signal names people by what they were known as when it was prepared. */

@@ -101,6 +101,32 @@ describeEngines('onboarding', (engine) => {
     expect((await api.consents.ofPerson({ personId: one.id }))[0]).toMatchObject({ allowed: false })
   })
 
+  it('leaves what was said since as it is when an older record comes later', async () => {
+    const at = (hour: string) => `2024-01-31T${hour}:00:00.000Z`
+    const first = record(person({ recordedAt: at('01') }))
+    await submit(first)
+    const said = (facts: Partial<PersonPayload>) => record(person({ personId: first.id, consents: [], ...facts }))
+    const now = async () => api.people.byId({ id: first.id })
+    const older = said({ recordedAt: at('03'), reachability: 'reachable', phone: '0356 777 888' })
+    await submit(said({ recordedAt: at('05'), reachability: 'refused' }), older)
+    expect(await now()).toMatchObject({ reachability: 'refused' })
+    // What only adds something is taken from it all the same.
+    expect((await now()).phones).toHaveLength(2)
+    // The one said nothing new, and is the last word nevertheless.
+    await submit(
+      said({ recordedAt: at('07'), reachability: 'refused', household: { id: 'other-household', label: null } }),
+      said({ recordedAt: at('06'), reachability: 'no-smartphone', household: null, representsHousehold: false }),
+    )
+    expect(await now()).toMatchObject({
+      reachability: 'refused',
+      residences: [{ householdId: 'other-household', representsHousehold: true }],
+    })
+    const { revision } = await now()
+    await api.people.update({ id: first.id, revision, change: { kind: 'set', reachability: 'reachable' } })
+    await submit(said({ recordedAt: at('08'), reachability: 'refused' }))
+    expect(await now()).toMatchObject({ reachability: 'reachable' })
+  })
+
   it('takes a record in once, however often it comes', async () => {
     const records = [
       record(person()),

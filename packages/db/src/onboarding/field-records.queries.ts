@@ -161,6 +161,18 @@ export async function listFieldRecordsAbout(db: Db, aboutId: string): Promise<Fi
   return db.selectFrom('field_record').select(COLUMNS).where('about_id', '=', aboutId).orderBy('id').execute()
 }
 
+/** Whether something that was recorded about the person after an instant is taken in. A device whose clock is ahead gains nothing. */
+export async function wasRecordedSince(db: Db, personId: PersonId, instant: string): Promise<boolean> {
+  const { rows } = await sql<{ since: boolean }>`
+    select exists (
+      select from field_record
+      where person_id = ${personId} and state = 'applied' and payload ->> 'kind' = 'person'
+        and least((payload ->> 'recordedAt')::timestamptz, received_at) > ${instant}::timestamptz
+    ) as since
+  `.execute(db)
+  return rows[0]?.since ?? false
+}
+
 /** Who represents a household of the unit on the day. */
 export async function listHouseholdRepresentatives(
   db: Db,

@@ -6,6 +6,7 @@ import {
   takeFieldRecord,
   type FieldFacts,
   type KnownResident,
+  type SaidSince,
 } from '../index.ts'
 
 const DAY = '2026-01-05'
@@ -131,6 +132,21 @@ describe('the person after the record', () => {
     ])
     const here = takeFieldRecord({ kind: 'known', person: fresh }, { ...facts, unitId: 'v1' }, DAY)
     expect(here.residences).toMatchObject([{ unitId: 'v1', householdId: 'h1', representsHousehold: false }])
+  })
+
+  it('is reached and lives as somebody said since the record was made', () => {
+    const person = { ...fresh, reachability: 'refused' as const, proxyId: 'grandchild' }
+    const facts = { ...FACTS, phone: '+84987654321', unitId: 'v2', householdId: 'h2', proxyId: 'neighbour' }
+    const after = (saidSince: SaidSince) => takeFieldRecord({ kind: 'known', person, saidSince }, facts, DAY)
+    expect(after({ reachability: true, residence: true })).toEqual({
+      ...person,
+      phones: [...fresh.phones, { number: '+84987654321', from: DAY, to: null }],
+    })
+    expect(after({ reachability: false, residence: true })).toMatchObject({
+      reachability: 'reachable',
+      proxyId: 'neighbour',
+    })
+    expect(after({ reachability: true, residence: false }).residences).toMatchObject([{ unitId: 'v2' }])
   })
 
   it('no longer represents the household when somebody else does', () => {

@@ -26,6 +26,14 @@ export interface KnownResident extends KnownName {
   readonly householdId: HouseholdId | null
 }
 
+/** What the records and changes that were made after a record, and were known before it came, leave nothing to say about. */
+export interface SaidSince {
+  /** How the person is reached, and through whom. */
+  readonly reachability: boolean
+  /** Where the person lives, and whom they represent. */
+  readonly residence: boolean
+}
+
 /** What is known where the person was recorded. */
 export interface FieldSurroundings {
   /** Those who bear the name at the unit, or have the phone. */
@@ -72,23 +80,26 @@ export function judgeFieldRecord(facts: FieldFacts, known: FieldSurroundings): F
 
 /**
  * Gives the person as they are after the record, from a day on: somebody new under the id, or the one who was recognised. What
- * the record does not say stays: the name as it is known, former homes, other phones. Consents are kept in their own ledger.
+ * the record does not say stays: the name as it is known, former homes, other phones. So does what somebody said since: a device without
+ * signal brings its records late, and the last word is the one that was said last. Consents are kept in their own ledger.
  *
  * @example
  * takeFieldRecord({ kind: 'new', id: 'p-1' }, facts, '2024-02-01')
  */
 export function takeFieldRecord(
-  whom: { readonly kind: 'new'; readonly id: PersonId } | { readonly kind: 'known'; readonly person: Person },
+  whom:
+    | { readonly kind: 'new'; readonly id: PersonId }
+    | { readonly kind: 'known'; readonly person: Person; readonly saidSince?: SaidSince },
   facts: FieldFacts,
   day: Day,
 ): Person {
   const before = whom.kind === 'known' ? whom.person : nobody(whom.id, facts.name)
+  const saidSince = whom.kind === 'known' ? whom.saidSince : undefined
   return {
     ...before,
     adult: before.birth === null ? facts.adult : before.adult,
-    reachability: facts.reachability,
-    ...(facts.proxyId === null ? {} : { proxyId: facts.proxyId }),
-    residences: residencesAfter(before.residences, facts, day),
+    ...(saidSince?.reachability === true ? {} : reachedAfter(facts)),
+    residences: saidSince?.residence === true ? before.residences : residencesAfter(before.residences, facts, day),
     phones:
       facts.phone === null || before.phones.some((phone) => phone.number === facts.phone && isValidOn(phone, day))
         ? before.phones
@@ -109,6 +120,10 @@ export function endRepresentation(person: Person, householdId: HouseholdId, day:
   if (current === undefined) return person
   const after = { ...current, representsHousehold: false, from: day }
   return { ...person, residences: [...endAt(person.residences, current, day), after] }
+}
+
+function reachedAfter({ reachability, proxyId }: FieldFacts): Pick<Person, 'reachability' | 'proxyId'> {
+  return { reachability, ...(proxyId === null ? {} : { proxyId }) }
 }
 
 function residencesAfter(residences: readonly Residence[], facts: FieldFacts, day: Day): readonly Residence[] {
