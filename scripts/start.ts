@@ -11,7 +11,9 @@ const build = spawnSync('turbo', ['run', 'build', '--filter=@ketnoi/portal', '--
 })
 if (build.status !== 0) {
   const reason = build.error?.message ?? `${build.stdout}${build.stderr}`
-  process.stderr.write(`${reason}\nThe portal could not be built; the reason is above.\n`)
+  process.stderr.write(
+    `${reason}\nKhông dựng được cổng; lý do ở trên. / The portal could not be built; the reason is above.\n`,
+  )
   process.exit(1)
 }
 await runServer()

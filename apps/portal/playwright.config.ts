@@ -59,7 +59,7 @@ export default defineConfig({
           command: 'node server.ts',
           // Printed once it can serve: the first administrator is made with it.
           wait: { stdout: /first administrator: (?<ketnoi_e2e_code>\S+)/ },
-          env: { PORT: port, KETNOI_DATA: process.env['KETNOI_E2E_DATA'] },
+          env: { PORT: port, KETNOI_DATA: process.env['KETNOI_E2E_DATA'], KETNOI_LANG: 'en' },
           timeout: 60_000,
           gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
         },

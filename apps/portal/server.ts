@@ -4,11 +4,13 @@ import { fileURLToPath } from 'node:url'
 import { DatabaseError } from '@ketnoi/db'
 import {
   parseDatabase,
+  parseLanguage,
   parseListen,
   parseServe,
   repositoryRoot,
   StartProblem,
   type ListenSettings,
+  type Sentence,
 } from '@ketnoi/settings'
 import { compressResponse } from './src/lib/server/compression.ts'
 import { DIRECT_HEADER, isDirect, isPage, isReadable, originOf } from './src/lib/server/request-guard.ts'
@@ -30,24 +32,29 @@ const SECURITY_HEADERS = {
 
 /** Runs the built portal until it is told to end; a circumstance that a person has to mend ends it with a sentence and code 1. */
 export async function runServer(): Promise<void> {
+  let language: keyof Sentence = 'vi'
   try {
-    await serve()
+    language = parseLanguage(process.env)
+    await serve(language)
   } catch (error) {
     await stopServices()
     if (!(error instanceof StartProblem || error instanceof DatabaseError)) throw error
-    process.stderr.write(`${error.message}\n`)
+    process.stderr.write(`${error.sentence[language]}\n`)
     process.exit(1)
   }
 }
 
-async function serve(): Promise<void> {
+async function serve(language: keyof Sentence): Promise<void> {
   const settings = parseListen(process.env)
   process.env['BODY_SIZE_LIMIT'] = parseServe(process.env).bodySizeLimit
   const root = repositoryRoot(fileURLToPath(new URL('.', import.meta.url)))
   const database = parseDatabase(process.env, root)
   if (database.kind === 'pglite') process.env['KETNOI_DATA'] = database.folder
   if (!existsSync(BUILT))
-    throw new StartProblem('The portal is not built yet: run `npx pnpm@12 start`, which builds it.')
+    throw new StartProblem({
+      vi: 'Cổng chưa được dựng: hãy chạy `npx pnpm@12 start`, lệnh này dựng cổng.',
+      en: 'The portal is not built yet: run `npx pnpm@12 start`, which builds it.',
+    })
 
   // Until the application is loaded and its database open, everybody is told to come back.
   let handler: Handler = answerStarting
@@ -69,12 +76,24 @@ async function serve(): Promise<void> {
   const address = await listen(server, settings)
   endOnSignal(server)
   handler = await loadHandler()
-  process.stdout.write(
-    `Ketnoi runs at ${[address, ...settings.origins.map(({ origin }) => origin)].join(', ')}. Ctrl-C ends it.\n`,
-  )
+  const addresses = [address, ...settings.origins.map(({ origin }) => origin)].join(', ')
+  process.stdout.write(`${runsAt(addresses)[language]}\n`)
   const { firstCode } = await startServices(process.env)
-  if (firstCode !== null)
-    process.stdout.write(`There is no account yet. The code for the first administrator: ${firstCode.text}\n`)
+  if (firstCode !== null) process.stdout.write(`${firstCodeIs(firstCode.text)[language]}\n`)
+}
+
+function runsAt(addresses: string): Sentence {
+  return {
+    vi: `Ketnoi đang chạy tại ${addresses}. Ctrl-C để dừng.`,
+    en: `Ketnoi runs at ${addresses}. Ctrl-C ends it.`,
+  }
+}
+
+function firstCodeIs(code: string): Sentence {
+  return {
+    vi: `Chưa có tài khoản nào. Mã cho quản trị viên đầu tiên: ${code}`,
+    en: `There is no account yet. The code for the first administrator: ${code}`,
+  }
 }
 
 /** An address that no page has. */
@@ -134,17 +153,22 @@ function listen(server: Server, { host, port }: ListenSettings): Promise<string>
 }
 
 function listenProblem(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  const where = `Port ${String(port)} on ${host}`
+  const where = { vi: `Cổng mạng ${String(port)} trên ${host}`, en: `Port ${String(port)} on ${host}` }
   if (error.code === 'EADDRINUSE')
-    return new StartProblem(
-      `${where} is taken by another program: end that one, or choose another port, for example PORT=${String(port + 1)}.`,
-    )
+    return new StartProblem({
+      vi: `${where.vi} đang được chương trình khác dùng: hãy dừng chương trình đó, hoặc chọn cổng mạng khác, ví dụ PORT=${String(port + 1)}.`,
+      en: `${where.en} is taken by another program: end that one, or choose another port, for example PORT=${String(port + 1)}.`,
+    })
   if (error.code === 'EACCES')
-    return new StartProblem(`${where} is reserved for the system: choose another port, for example PORT=5173.`)
+    return new StartProblem({
+      vi: `${where.vi} dành riêng cho hệ thống: hãy chọn cổng mạng khác, ví dụ PORT=5173.`,
+      en: `${where.en} is reserved for the system: choose another port, for example PORT=5173.`,
+    })
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
-    return new StartProblem(
-      `${where} does not exist on this machine: leave HOST unset, or set it to 127.0.0.1 or 0.0.0.0.`,
-    )
+    return new StartProblem({
+      vi: `${where.vi} không có trên máy này: hãy bỏ HOST, hoặc đặt là 127.0.0.1 hay 0.0.0.0.`,
+      en: `${where.en} does not exist on this machine: leave HOST unset, or set it to 127.0.0.1 or 0.0.0.0.`,
+    })
   return error
 }
 

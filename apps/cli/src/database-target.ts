@@ -17,7 +17,7 @@ export function chooseDatabase(data: string | undefined, env: NodeJS.ProcessEnv)
     const { folder } = settings
     return { target: settings.kind === 'postgres' ? { url: settings.url } : { dataDir: folder }, folder }
   } catch (error) {
-    if (error instanceof StartProblem) throw new CommandFailure(error.message)
+    if (error instanceof StartProblem) throw new CommandFailure(error.sentence)
     throw error
   }
 }

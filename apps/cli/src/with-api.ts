@@ -2,13 +2,13 @@ import type { Caller } from '@ketnoi/api'
 import type { Db } from '@ketnoi/db'
 import type { Language } from '@ketnoi/hierarchy'
 import { chooseDatabase } from './database-target.ts'
-import { CommandFailure } from './failure.ts'
+import { CommandFailure, refuse } from './failure.ts'
 
 /** Which database a command is about. */
 export interface DataArguments {
   readonly data?: string
-  /** What is printed for people; commands that do not ask for it speak English, as for operators. */
-  readonly lang?: Language
+  /** What is printed for people. */
+  readonly lang: Language
 }
 
 // Swedish writes a day as YYYY-MM-DD.
@@ -66,10 +66,9 @@ export async function withApi(
     }
   } catch (error) {
     if (error instanceof CommandFailure) throw error
-    if (error instanceof DatabaseError) throw new CommandFailure(error.message)
+    if (error instanceof DatabaseError) throw new CommandFailure(error.sentence)
     const code = errorCodeOf(error)
     if (code === 'unexpected') throw error
-    const advice = ADVICE[given.lang ?? 'en']
-    throw new CommandFailure(`${advice[code] ?? advice['other'] ?? ''} [${code}]`)
+    throw refuse(ADVICE, (advice) => `${advice[code] ?? advice['other'] ?? ''} [${code}]`)
   }
 }

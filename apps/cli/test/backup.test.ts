@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { openDatabase, updateSetting } from '@ketnoi/db'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createPostgresDatabase, dropPostgresDatabase } from '../../../packages/db/test/engines.ts'
 import { run } from './run.ts'
 
@@ -18,6 +18,7 @@ let passphrase: readonly string[] = []
 const urls: string[] = []
 
 beforeAll(async () => {
+  vi.stubEnv('KETNOI_LANG', 'en')
   folder = await mkdtemp(join(tmpdir(), 'ketnoi-backup-'))
   source = join(folder, 'source')
   backup = join(folder, 'backup.ketnoi')
@@ -34,6 +35,7 @@ beforeAll(async () => {
   await writeFile(join(source, 'secret'), 'the-secret-of-the-portal-12345678')
 })
 afterAll(async () => {
+  vi.unstubAllEnvs()
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   for (const url of urls) await dropPostgresDatabase(url)
 })
@@ -50,10 +52,15 @@ test('backup, verify and restore', { timeout: 120_000 }, async () => {
   expect((await stat(backup)).mode & 0o777).toBe(0o600)
   expect((await readFile(backup)).includes('portal')).toBe(false)
   expect((await run('backup', backup, '--data', source, ...passphrase)).err).toContain('nothing is overwritten')
+  const again = await run('backup', backup, '--data', source, ...passphrase, '--lang', 'vi')
+  expect(again.err).toBe(`ketnoi: đã có ${backup}: hãy chọn tên tệp khác, không có gì bị ghi đè.\n`)
 
   const verified = await run('verify', backup, '--tables', ...passphrase)
   expect(verified).toMatchObject({ code: 0, err: '' })
   expect(verified.out).toMatch(/^setting\t40\t[0-9a-f]{64}$/m)
+
+  const told = await run('verify', backup, ...passphrase, '--lang', 'vi')
+  expect(told.out).toMatch(/backup\.ketnoi nguyên vẹn: 40 dòng của \d+ bảng, lúc .*, có khóa bí mật\.\n$/)
 
   const target = join(folder, 'target')
   expect(await run('restore', backup, '--data', target, ...passphrase)).toMatchObject({ code: 0, err: '' })
@@ -62,18 +69,18 @@ test('backup, verify and restore', { timeout: 120_000 }, async () => {
     code: 1,
     err: expect.stringContaining('not empty'),
   })
-  const again = join(folder, 'again.ketnoi')
-  const json = await run('backup', again, '--data', target, ...passphrase, '--json')
-  const about = { file: again, rows: 40, engine: expect.stringContaining('pglite'), secret: true }
-  expect(JSON.parse(json.out)).toMatchObject({ ...about, bytes: (await stat(again)).size })
-  const inside = JSON.parse((await run('verify', again, ...passphrase, '--json')).out) as { byTable: unknown[] }
+  const second = join(folder, 'again.ketnoi')
+  const json = await run('backup', second, '--data', target, ...passphrase, '--json')
+  const about = { file: second, rows: 40, engine: expect.stringContaining('pglite'), secret: true }
+  expect(JSON.parse(json.out)).toMatchObject({ ...about, bytes: (await stat(second)).size })
+  const inside = JSON.parse((await run('verify', second, ...passphrase, '--json')).out) as { byTable: unknown[] }
   expect(inside).toMatchObject(about)
   expect(inside.byTable).toContainEqual({ table: 'setting', rows: 40, sha256: expect.any(String) })
-  const copy = await run('restore', again, '--data', join(folder, 'copy'), ...passphrase, '--json')
-  expect(JSON.parse(copy.out)).toMatchObject({ file: again, rows: 40, secretRestored: true })
+  const copy = await run('restore', second, '--data', join(folder, 'copy'), ...passphrase, '--json')
+  expect(JSON.parse(copy.out)).toMatchObject({ file: second, rows: 40, secretRestored: true })
   const tables = async (path: string) =>
     (await run('verify', path, '--tables', ...passphrase)).out.split('\n').slice(1).sort()
-  expect(await tables(again)).toEqual(await tables(backup))
+  expect(await tables(second)).toEqual(await tables(backup))
 })
 
 test('what was changed is noticed, wherever it was', { timeout: 60_000 }, async () => {

@@ -96,7 +96,7 @@ describe('ketnoi plan --decisions', () => {
   it('refuses answers that nothing asks for or that are none', async () => {
     const roster = ['--roster', folder.path('moi.csv')]
     const refusal = async (decisions: unknown) => {
-      const { code, err } = await run('plan', ...base, ...roster, ...(await decide(decisions)))
+      const { code, err } = await run('plan', ...base, ...roster, ...(await decide(decisions)), '--lang', 'en')
       expect(code).toBe(1)
       return err
     }

@@ -42,6 +42,6 @@ it(
     expect((await ketnoi('audit', 'verify', '--from', hash)).code).toBe(0)
     const other = await ketnoi('audit', 'verify', '--from', '0'.repeat(64))
     expect(other).toMatchObject({ code: 1, err: '' })
-    expect(other.out).toContain('kept-hash-unknown')
+    expect(other.out).toContain('dấu niêm đã giữ không còn trong nhật ký [kept-hash-unknown]')
   },
 )

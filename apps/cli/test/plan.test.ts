@@ -198,25 +198,6 @@ describe('ketnoi plan', () => {
     expect(en.out).toContain('Remove Nguyễn Văn An')
     expect(en.err).toBe('')
   })
-
-  it('says in --help what every option means, and how the files are told apart', async () => {
-    const { code, out } = await run('plan', '--help')
-    expect(code).toBe(0)
-    for (const text of [
-      '--model',
-      '--units',
-      '--roster',
-      '--actual',
-      '--as-of',
-      '--decisions',
-      '--json',
-      '--lang',
-      'Exit codes',
-      'Examples',
-      'index.json',
-    ])
-      expect(out).toContain(text)
-  })
 })
 
 /** The preset without its district kind: the small district has no committee that a list could be complete of. */

@@ -10,7 +10,7 @@ import {
   type Rehearsal,
 } from '@ketnoi/hierarchy'
 import { createExample } from '@ketnoi/example-ia-pa'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { peopleAfter } from '../src/reform/people-after.ts'
 import type { RehearsalDocument } from '../src/reform/rehearsal-document.ts'
 import { rehearseFiles } from '../src/reform/rehearse-files.ts'
@@ -43,6 +43,14 @@ const SPLIT_DECIDED = {
   ...SPLIT,
   operations: [{ ...SPLIT.operations[0], rest: 'v3' }, ...SPLIT.operations.slice(1)],
 }
+
+// One test or two in each of both languages; what is refused is asked about in English.
+beforeAll(() => {
+  vi.stubEnv('KETNOI_LANG', 'en')
+})
+afterAll(() => {
+  vi.unstubAllEnvs()
+})
 
 describe('ketnoi reform on a small district', () => {
   let folder: Awaited<ReturnType<typeof folderWith>>
@@ -83,7 +91,7 @@ describe('ketnoi reform on a small district', () => {
     expect(code).toBe(2)
     expect(value.ready).toBe(false)
     expect(new Set(value.decisions.map((decision) => decision.code))).toEqual(new Set(['household-undecided']))
-    const decided = await reform('rehearse', folder.path('decided.json'), ...base, ...rosters)
+    const decided = await reform('rehearse', folder.path('decided.json'), ...base, ...rosters, '--lang', 'vi')
     expect(decided.code).toBe(0)
     expect(decided.out).toContain('có thể thực hiện')
   })
@@ -141,6 +149,9 @@ describe('ketnoi reform on a small district', () => {
     expect([undone.code, undone.err]).toEqual([0, ''])
     expect(undone.out).toContain('Not restored')
     expect(undone.out).toContain('v3')
+    const toAgain = ['--units', join(after, 'units.json'), '--out', folder.path('out/said'), '--lang', 'vi']
+    const said = await reform('undo', join(after, 'record.json'), ...toAgain)
+    expect(said.out).toMatch(/Đã hoàn tác small-2025 \(1\/NQ\): .*\nKhông trả lại được:\n {2}người: /u)
     expect(await readFile(join(before, 'units.json'), 'utf8')).toBe(SMALL['units.json'])
     const twice = await reform(
       'undo',
@@ -160,8 +171,8 @@ describe('ketnoi reform on a small district', () => {
     const since = await folderWith({ 'units.json': JSON.stringify(noted) })
     const kept = folder.path('out/kept')
     const toKept = ['--units', since.path('units.json'), '--out', kept, '--json']
-    const { out: said } = await reform('undo', join(after, 'record.json'), ...toKept)
-    expect(JSON.parse(said)).toMatchObject({
+    const { out: printed } = await reform('undo', join(after, 'record.json'), ...toKept)
+    expect(JSON.parse(printed)).toMatchObject({
       out: kept,
       files: ['units.json', 'model.json'],
       unitsRemoved: ['v3', 'v4'],
@@ -182,6 +193,9 @@ describe('ketnoi reform on a small district', () => {
     const undone = await reform('undo', join(after, 'record.json'), '--units', since.path('units.json'), '--out', out)
     expect(undone.code).toBe(1)
     expect(undone.err).toContain('v3: unit v3 was changed after the reform [unit-changed-since]')
+    const toOut = ['--units', since.path('units.json'), '--out', out, '--lang', 'vi']
+    const said = await reform('undo', join(after, 'record.json'), ...toOut)
+    expect(said.err).toContain('v3: đơn vị “v3” đã được sửa sau đó [unit-changed-since]')
     await expect(readdir(out)).rejects.toThrow()
     await since.remove()
   })
@@ -204,6 +218,13 @@ describe('ketnoi reform on a small district', () => {
     const unknown = await wrong({ operations: [{ kind: 'end', unitId: 'v9' }], newUnits: [] })
     expect(unknown).toContain('operations.0.unitId: there is no unit v9: check the id against --units')
     expect(unknown).toContain('[unit-unknown]')
+    const inVietnamese = await wrong(
+      { operations: [{ kind: 'end', unitId: 'v9' }], newUnits: [] },
+      'rehearse',
+      '--lang',
+      'vi',
+    )
+    expect(inVietnamese).toContain('operations.0.unitId: không có đơn vị “v9”: hãy so mã với --units')
     expect(await wrong({}, 'rehearse', '--as-of', DAY)).toContain('2025-06-30 at the latest')
     expect(await wrong({}, 'rehearse', '--as-of', 'today')).toContain('YYYY-MM-DD')
     expect(await wrong({}, 'rehearse', '--roster', folder.path('empty'))).toContain('in this folder')

@@ -108,7 +108,11 @@ test.each(['pglite', 'postgres'] as const)(
     // Killed after the database had the new one, and before the file had it.
     await writeFile(join(data, 'secret'), secret)
     await writeFile(join(data, 'secret.next'), next)
-    expect(await run('secret', 'rotate')).toMatchObject({ code: 0, err: '' })
+    expect(await run('secret', 'rotate')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Đã thay khóa bí mật: 1 kết nối dịch vụ và 0 xác thực hai bước'),
+      err: '',
+    })
     expect(await readFile(join(data, 'secret'), 'utf8')).toBe(next)
 
     vi.stubEnv('DATABASE_URL', '')
@@ -150,10 +154,11 @@ test('a secret of the environment is followed by one of the environment', async 
   const { data, secret } = await install('fixed', null)
   vi.stubEnv('DATABASE_URL', '')
   vi.stubEnv('KETNOI_SECRET', secret)
-  expect((await run('secret', 'rotate', '--data', data)).err).toContain('KETNOI_SECRET_NEXT')
+  expect((await run('secret', 'rotate', '--data', data)).err).toContain('đặt KETNOI_SECRET_NEXT là khóa mới')
   const next = 'the-next-secret-of-the-environment-01'
   vi.stubEnv('KETNOI_SECRET_NEXT', next)
-  expect((await run('secret', 'rotate', '--data', data)).out).toContain('set KETNOI_SECRET to the new one')
+  const rotated = await run('secret', 'rotate', '--data', data, '--lang', 'en')
+  expect(rotated.out).toContain('set KETNOI_SECRET to the new one')
   vi.stubEnv('KETNOI_SECRET', undefined)
   vi.stubEnv('KETNOI_SECRET_NEXT', undefined)
   expect(opens(await kept(data), next)).toEqual(ALL)

@@ -103,7 +103,14 @@ interface Portal {
 
 async function start(databaseUrl: string): Promise<Portal> {
   const port = String(20_000 + Math.floor(Math.random() * 20_000))
-  const env = { ...process.env, PORT: port, DATABASE_URL: databaseUrl, KETNOI_DATA: folder, KETNOI_SECRET: SECRET }
+  const env = {
+    ...process.env,
+    PORT: port,
+    DATABASE_URL: databaseUrl,
+    KETNOI_DATA: folder,
+    KETNOI_SECRET: SECRET,
+    KETNOI_LANG: 'en',
+  }
   const child = spawn(process.execPath, ['server.ts'], { cwd: PORTAL, env })
   running.add(child)
   let output = ''

@@ -236,6 +236,16 @@ describe('circumstances that a person has to mend end it with a sentence and cod
     expect(code).toBe(1)
   })
 
+  it('said in Vietnamese unless KETNOI_LANG says otherwise', async () => {
+    const vi = await run({ HOST: '0.0.0.0', KETNOI_LANG: '' })
+    expect(vi.output).toMatch(/^HOST=0\.0\.0\.0 cho máy khác vào: hãy đặt ORIGIN .*\.\n$/)
+    const database = await run({ DATABASE_URL: 'postgres://user:secret@127.0.0.1:1/ketnoi', KETNOI_LANG: 'vi' })
+    expect(database.output).toMatch(/^Không kết nối được cơ sở dữ liệu ở 127\.0\.0\.1:1\/ketnoi.*\.\n$/)
+    const wrong = await run({ KETNOI_LANG: 'fr' })
+    expect(wrong.output).toMatch(/^KETNOI_LANG=fr không phải là giá trị cho phép: hãy đặt là vi hoặc en\.\n$/)
+    expect([vi.code, database.code, wrong.code]).toEqual([1, 1, 1])
+  })
+
   it('a data folder that cannot be written', async () => {
     mkdirSync(join(folder, 'blocked'))
     writeFileSync(join(folder, 'blocked', 'file'), '')
@@ -284,6 +294,7 @@ function spawnServer(env: Record<string, string>): ChildProcess {
     DATABASE_URL: '',
     HOST: '',
     ORIGIN: '',
+    KETNOI_LANG: 'en',
     PORT: '0',
     npm_lifecycle_event: undefined,
   }

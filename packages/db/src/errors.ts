@@ -1,12 +1,19 @@
-/** A failure of the database that a person can act on; anything else that is thrown is a bug. */
+import type { Language } from '@ketnoi/hierarchy'
+
+/** What happened and what to do, for whoever runs the program: pages have texts of their own, by the code. */
+export type Sentence = Readonly<Record<Language, string>>
+
+/** A failure of the database that a person can act on; anything else that is thrown is a bug. The message is the English sentence. */
 export class DatabaseError extends Error {
   readonly code: string
+  readonly sentence: Sentence
   readonly data: Readonly<Record<string, unknown>>
 
-  constructor(code: string, message: string, data: Readonly<Record<string, unknown>> = {}, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause })
+  constructor(code: string, sentence: Sentence, data: Readonly<Record<string, unknown>> = {}, cause?: unknown) {
+    super(sentence.en, cause === undefined ? undefined : { cause })
     this.name = new.target.name
     this.code = code
+    this.sentence = sentence
     this.data = data
   }
 }
@@ -14,14 +21,13 @@ export class DatabaseError extends Error {
 /** Another process has the data folder open. */
 export class DataFolderInUse extends DatabaseError {
   constructor(dataDir: string, pid: number | null) {
-    const who = pid === null ? 'another program' : `another program (process ${pid})`
     super(
       'data-folder-in-use',
-      `The data folder ${dataDir} is already open in ${who}: end that one first, or name another folder.`,
       {
-        dataDir,
-        pid,
+        vi: `Thư mục dữ liệu ${dataDir} đang được chương trình khác mở${pid === null ? '' : ` (tiến trình ${pid})`}: hãy dừng chương trình đó trước, hoặc chọn thư mục khác.`,
+        en: `The data folder ${dataDir} is already open in another program${pid === null ? '' : ` (process ${pid})`}: end that one first, or name another folder.`,
       },
+      { dataDir, pid },
     )
   }
 }
@@ -31,7 +37,10 @@ export class DataFolderNotWritable extends DatabaseError {
   constructor(dataDir: string, cause: unknown) {
     super(
       'data-folder-not-writable',
-      `The data folder ${dataDir} cannot be written: allow it, or name another folder.`,
+      {
+        vi: `Không ghi được vào thư mục dữ liệu ${dataDir}: hãy cho phép ghi, hoặc chọn thư mục khác.`,
+        en: `The data folder ${dataDir} cannot be written: allow it, or name another folder.`,
+      },
       { dataDir },
       cause,
     )
@@ -43,7 +52,10 @@ export class DataFolderUnreadable extends DatabaseError {
   constructor(dataDir: string, cause: unknown) {
     super(
       'data-folder-unreadable',
-      `The database in ${dataDir} could not be opened: restore it from a backup, or name another folder.`,
+      {
+        vi: `Không mở được cơ sở dữ liệu trong ${dataDir}: hãy khôi phục từ bản sao lưu, hoặc chọn thư mục khác.`,
+        en: `The database in ${dataDir} could not be opened: restore it from a backup, or name another folder.`,
+      },
       { dataDir },
       cause,
     )
@@ -57,7 +69,10 @@ export class DatabaseUnreachable extends DatabaseError {
       cause instanceof Error ? `: ${cause.message || ('code' in cause ? String(cause.code) : cause.name)}` : ''
     super(
       'database-unreachable',
-      `The database at ${address} cannot be reached${why}. Check DATABASE_URL and that the server runs.`,
+      {
+        vi: `Không kết nối được cơ sở dữ liệu ở ${address}${why}. Hãy kiểm tra DATABASE_URL và xem máy chủ có đang chạy không.`,
+        en: `The database at ${address} cannot be reached${why}. Check DATABASE_URL and that the server runs.`,
+      },
       { address },
       cause,
     )
@@ -67,10 +82,14 @@ export class DatabaseUnreachable extends DatabaseError {
 /** The server is older than the oldest that works. */
 export class DatabaseTooOld extends DatabaseError {
   constructor(version: string, oldest: number) {
-    super('database-too-old', `The database server is PostgreSQL ${version}: version ${oldest} or later is needed.`, {
-      version,
-      oldest,
-    })
+    super(
+      'database-too-old',
+      {
+        vi: `Máy chủ cơ sở dữ liệu là PostgreSQL ${version}: cần bản ${oldest} trở lên.`,
+        en: `The database server is PostgreSQL ${version}: version ${oldest} or later is needed.`,
+      },
+      { version, oldest },
+    )
   }
 }
 
@@ -79,10 +98,11 @@ export class DatabaseNewer extends DatabaseError {
   constructor(unknown: readonly string[]) {
     super(
       'database-newer',
-      `The database was written by a newer version of this program (${unknown.join(', ')}): update the program.`,
       {
-        unknown,
+        vi: `Cơ sở dữ liệu thuộc bản mới hơn của chương trình này (${unknown.join(', ')}): hãy cập nhật chương trình.`,
+        en: `The database was written by a newer version of this program (${unknown.join(', ')}): update the program.`,
       },
+      { unknown },
     )
   }
 }
@@ -90,10 +110,13 @@ export class DatabaseNewer extends DatabaseError {
 /** A migration failed; nothing of it was kept. */
 export class MigrationFailed extends DatabaseError {
   constructor(migration: string | null, cause: unknown) {
-    const why = cause instanceof Error ? `: ${cause.message}` : ''
+    const why = `${migration === null ? '' : ` (${migration})`}${cause instanceof Error ? `: ${cause.message}` : ''}`
     super(
       'migration-failed',
-      `The database could not be brought up to date${migration === null ? '' : ` (${migration})`}${why}`,
+      {
+        vi: `Không nâng cấp được cơ sở dữ liệu, dữ liệu vẫn như trước${why}`,
+        en: `The database could not be brought up to date${why}`,
+      },
       { migration },
       cause,
     )
@@ -103,37 +126,61 @@ export class MigrationFailed extends DatabaseError {
 /** Somebody else changed the record since it was read. */
 export class RevisionConflict extends DatabaseError {
   constructor(kind: string, id: string) {
-    super('revision-conflict', `The ${kind} was changed by somebody else in the meantime: load it again.`, { kind, id })
+    super(
+      'revision-conflict',
+      {
+        vi: 'Có người vừa sửa mục này: hãy tải lại.',
+        en: `The ${kind} was changed by somebody else in the meantime: load it again.`,
+      },
+      { kind, id },
+    )
   }
 }
 
 /** There is no such record. */
 export class NotFound extends DatabaseError {
   constructor(kind: string, id: string) {
-    super('not-found', `There is no such ${kind}.`, { kind, id })
+    super('not-found', { vi: 'Không tìm thấy mục này.', en: `There is no such ${kind}.` }, { kind, id })
   }
 }
 
 /** A fact names something (a unit, a person, a group) that does not exist. */
 export class ReferenceUnknown extends DatabaseError {
   constructor(kind: string, ids: readonly string[]) {
-    super('reference-unknown', `Unknown ${kind}: ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`, {
-      kind,
-      ids,
-    })
+    const some = `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`
+    super(
+      'reference-unknown',
+      { vi: `Có chỗ nhắc đến mục không tồn tại: ${some}`, en: `Unknown ${kind}: ${some}` },
+      { kind, ids },
+    )
   }
 }
 
 /** Another run of the same work is under way. */
 export class AlreadyRunning extends DatabaseError {
   constructor(work: string) {
-    super('already-running', `Another ${work} is under way: wait until it has ended.`, { work })
+    super(
+      'already-running',
+      {
+        vi: 'Đang có một việc như vậy chạy: hãy đợi đến khi xong.',
+        en: `Another ${work} is under way: wait until it has ended.`,
+      },
+      { work },
+    )
   }
 }
 
 /** Others were writing the same rows, and still were after a few attempts; nothing was kept. */
 export class DatabaseBusy extends DatabaseError {
   constructor(cause: unknown) {
-    super('database-busy', 'Others are writing the same records at this moment: try again.', {}, cause)
+    super(
+      'database-busy',
+      {
+        vi: 'Đang có người khác ghi cùng những bản ghi này: hãy thử lại.',
+        en: 'Others are writing the same records at this moment: try again.',
+      },
+      {},
+      cause,
+    )
   }
 }

@@ -1,4 +1,5 @@
 export type { Environment } from './environment.ts'
+export { parseLanguage } from './language.ts'
 export { repositoryRoot } from './repository-root.ts'
 export {
   beginNextSecret,
@@ -23,4 +24,4 @@ export {
   type LogSetting,
   type ServeSettings,
 } from './settings.ts'
-export { StartProblem } from './start-problem.ts'
+export { StartProblem, type Sentence } from './start-problem.ts'

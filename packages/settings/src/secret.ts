@@ -13,9 +13,15 @@ const NEXT = 'secret.next'
 export function parseSecret(env: Environment): string | null {
   const given = env['KETNOI_SECRET']
   if (!given) return null
-  if (given.length < SHORTEST)
-    throw new StartProblem(`KETNOI_SECRET is too short: set it to ${String(SHORTEST)} random characters or more.`)
+  if (given.length < SHORTEST) throw tooShort('KETNOI_SECRET')
   return given
+}
+
+function tooShort(setting: string): StartProblem {
+  return new StartProblem({
+    vi: `${setting} quá ngắn: hãy đặt ít nhất ${String(SHORTEST)} ký tự ngẫu nhiên.`,
+    en: `${setting} is too short: set it to ${String(SHORTEST)} random characters or more.`,
+  })
 }
 
 /** The secret that there is already: from the environment, or from the data folder; `null` before the first start. */
@@ -30,7 +36,10 @@ async function readIfThere(folder: string, name: string): Promise<string | null>
     return await readFile(join(folder, name), 'utf8')
   } catch (error) {
     if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code))) return null
-    throw new StartProblem(`The secret in ${folder} cannot be read: allow it to the user that runs this program.`)
+    throw new StartProblem({
+      vi: `Không đọc được khóa bí mật trong ${folder}: hãy cho người dùng chạy chương trình này quyền đọc.`,
+      en: `The secret in ${folder} cannot be read: allow it to the user that runs this program.`,
+    })
   }
 }
 
@@ -61,8 +70,7 @@ export async function keepSecret(folder: string, secret: string): Promise<void> 
 export function parseNextSecret(env: Environment): string | null {
   const given = env['KETNOI_SECRET_NEXT']
   if (!given) return null
-  if (given.length < SHORTEST)
-    throw new StartProblem(`KETNOI_SECRET_NEXT is too short: set it to ${String(SHORTEST)} random characters or more.`)
+  if (given.length < SHORTEST) throw tooShort('KETNOI_SECRET_NEXT')
   return given
 }
 

@@ -68,6 +68,11 @@ export const SETTINGS: readonly SettingLine[] = [
     standard: '`requests`; in a terminal `errors`',
   },
   {
+    name: 'KETNOI_LANG',
+    meaning: 'what the command, and the start of the portal, print for people: Vietnamese (`vi`) or English (`en`)',
+    standard: '`vi`',
+  },
+  {
     name: 'KETNOI_BACKUP_PASSPHRASE_FILE',
     meaning: 'the file with the passphrase of backups, 16 or more characters in its first line',
     standard: '–',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { parseLanguage } from './language.ts'
 import { repositoryRoot } from './repository-root.ts'
 import { SETTINGS } from './setting-table.ts'
 import { isLoopback, listSettingProblems, parseDatabase, parseListen, parseServe } from './settings.ts'
@@ -73,6 +74,14 @@ it('repositoryRoot is found from a folder inside', () => {
   expect(repositoryRoot('/')).toBe('/')
 })
 
+it('parseLanguage is Vietnamese unless told', () => {
+  expect([parseLanguage({}), parseLanguage({ KETNOI_LANG: '' }), parseLanguage({ KETNOI_LANG: 'vi' })]).toEqual(
+    Array(3).fill('vi'),
+  )
+  expect(parseLanguage({ KETNOI_LANG: 'en' })).toBe('en')
+  expect(() => parseLanguage({ KETNOI_LANG: 'EN' })).toThrow('KETNOI_LANG=EN is not known')
+})
+
 describe('parseServe', () => {
   it('has what is usual', () => {
     expect(parseServe({})).toEqual({ bodySizeLimit: '60M', metricsToken: null, log: null })
@@ -95,13 +104,15 @@ it('every bad value is named, with what to write instead', () => {
       BODY_SIZE_LIMIT: 'much',
       KETNOI_METRICS_TOKEN: secret,
       KETNOI_LOG: 'everything',
+      KETNOI_LANG: 'fr',
     },
     '/ketnoi',
   )
-  expect(problems.map((one) => one.split(/[ =]/)[0]).sort()).toEqual([
+  expect(problems.map(({ en }) => en.split(/[ =]/)[0]).sort()).toEqual([
     'BODY_SIZE_LIMIT',
     'DATABASE_URL',
     'HOST',
+    'KETNOI_LANG',
     'KETNOI_LOG',
     'KETNOI_METRICS_TOKEN',
     'KETNOI_SECRET',
@@ -109,8 +120,10 @@ it('every bad value is named, with what to write instead', () => {
     'TRUST_PROXY',
   ])
   for (const problem of problems) {
-    expect(problem).toMatch(/(set|write|leave) /)
-    expect(problem).not.toContain(secret)
+    expect(problem.en).toMatch(/(set|write|leave) /)
+    expect(problem.vi).toMatch(/: hãy (đặt|viết) /)
+    expect(problem.vi.split(/[ =]/)[0]).toBe(problem.en.split(/[ =]/)[0])
+    expect(problem.en + problem.vi).not.toContain(secret)
   }
   expect(listSettingProblems({}, '/ketnoi')).toEqual([])
 })

@@ -1,8 +1,9 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { Environment } from './environment.ts'
+import { parseLanguage } from './language.ts'
 import { parseSecret } from './secret.ts'
-import { StartProblem } from './start-problem.ts'
+import { StartProblem, type Sentence } from './start-problem.ts'
 
 export interface ListenSettings {
   readonly host: string
@@ -25,18 +26,27 @@ export function parseListen(env: Environment): ListenSettings {
   const host = env['HOST'] || '127.0.0.1'
   const text = env['PORT'] || String(DEFAULT_PORT)
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (!(port <= 65_535)) throw new StartProblem(`PORT=${text} is no port: set it to a number from 0 to 65535.`)
+  if (!(port <= 65_535))
+    throw new StartProblem({
+      vi: `PORT=${text} không phải là cổng mạng: hãy đặt một số từ 0 đến 65535.`,
+      en: `PORT=${text} is no port: set it to a number from 0 to 65535.`,
+    })
   const origins = parseOrigins(env['ORIGIN'] ?? '')
   if (!isLoopback(host) && origins.length === 0)
-    throw new StartProblem(
-      `HOST=${host} lets other machines in: set ORIGIN to the address that people open there, ` +
+    throw new StartProblem({
+      vi:
+        `HOST=${host} cho máy khác vào: hãy đặt ORIGIN là địa chỉ mà mọi người mở ở đó, ` +
+        'ví dụ ORIGIN=https://ketnoi.example.vn, để không tên nào khác được trả lời.',
+      en:
+        `HOST=${host} lets other machines in: set ORIGIN to the address that people open there, ` +
         'for example ORIGIN=https://ketnoi.example.vn, so that no other name is answered.',
-    )
+    })
   const trusted = env['TRUST_PROXY'] || '0'
   if (!['1', 'true', '0', 'false'].includes(trusted))
-    throw new StartProblem(
-      `TRUST_PROXY=${trusted} is neither yes nor no: set it to 1 behind a proxy, or leave it unset.`,
-    )
+    throw new StartProblem({
+      vi: `TRUST_PROXY=${trusted} không rõ là có hay không: hãy đặt là 1 khi ở sau proxy, nếu không thì bỏ đi.`,
+      en: `TRUST_PROXY=${trusted} is neither yes nor no: set it to 1 behind a proxy, or leave it unset.`,
+    })
   return { host, port, origins, trustProxy: ['1', 'true'].includes(trusted) }
 }
 
@@ -47,9 +57,10 @@ function parseOrigins(text: string): readonly URL[] {
     .map((one) => {
       const url = URL.parse(one)
       if (url === null || !['http:', 'https:'].includes(url.protocol) || url.origin !== one.replace(/\/$/, ''))
-        throw new StartProblem(
-          `ORIGIN=${one} is no address of a site: write it as https://ketnoi.example.vn, several with commas between.`,
-        )
+        throw new StartProblem({
+          vi: `ORIGIN=${one} không phải là địa chỉ trang: hãy viết như https://ketnoi.example.vn, nhiều địa chỉ thì cách nhau bằng dấu phẩy.`,
+          en: `ORIGIN=${one} is no address of a site: write it as https://ketnoi.example.vn, several with commas between.`,
+        })
       return url
     })
 }
@@ -60,10 +71,14 @@ export function parseDatabase(env: Environment, root: string): DatabaseSettings 
   const folder = resolve(root, env['KETNOI_DATA'] || '.data')
   if (!url) return { kind: 'pglite', folder }
   if (!isPostgresUrl(url))
-    throw new StartProblem(
-      'DATABASE_URL is no address of a PostgreSQL: write it as postgres://user:password@host:5432/database, ' +
+    throw new StartProblem({
+      vi:
+        'DATABASE_URL không phải là địa chỉ của một PostgreSQL: hãy viết như postgres://user:password@host:5432/database, ' +
+        'hoặc bỏ đi để dùng cơ sở dữ liệu nhúng.',
+      en:
+        'DATABASE_URL is no address of a PostgreSQL: write it as postgres://user:password@host:5432/database, ' +
         'or unset it to use the embedded database.',
-    )
+    })
   return { kind: 'postgres', folder, url }
 }
 
@@ -94,22 +109,27 @@ const SHORTEST_TOKEN = 16
 export function parseServe(env: Environment): ServeSettings {
   const bodySizeLimit = env['BODY_SIZE_LIMIT'] || BODY_SIZE_LIMIT
   if (!/^\d+[KMG]?$/i.test(bodySizeLimit))
-    throw new StartProblem(
-      `BODY_SIZE_LIMIT=${bodySizeLimit} is no size: write it as a number with K, M or G, such as 60M.`,
-    )
+    throw new StartProblem({
+      vi: `BODY_SIZE_LIMIT=${bodySizeLimit} không phải là dung lượng: hãy viết một số kèm K, M hoặc G, ví dụ 60M.`,
+      en: `BODY_SIZE_LIMIT=${bodySizeLimit} is no size: write it as a number with K, M or G, such as 60M.`,
+    })
   const metricsToken = env['KETNOI_METRICS_TOKEN'] || null
   if (metricsToken !== null && metricsToken.length < SHORTEST_TOKEN)
-    throw new StartProblem(
-      `KETNOI_METRICS_TOKEN is too short: set it to ${String(SHORTEST_TOKEN)} random characters or more.`,
-    )
+    throw new StartProblem({
+      vi: `KETNOI_METRICS_TOKEN quá ngắn: hãy đặt ít nhất ${String(SHORTEST_TOKEN)} ký tự ngẫu nhiên.`,
+      en: `KETNOI_METRICS_TOKEN is too short: set it to ${String(SHORTEST_TOKEN)} random characters or more.`,
+    })
   const log = env['KETNOI_LOG'] || null
   if (log !== null && log !== 'requests' && log !== 'errors' && log !== 'off')
-    throw new StartProblem(`KETNOI_LOG=${log} is not known: set it to requests, errors or off.`)
+    throw new StartProblem({
+      vi: `KETNOI_LOG=${log} không phải là giá trị cho phép: hãy đặt là requests, errors hoặc off.`,
+      en: `KETNOI_LOG=${log} is not known: set it to requests, errors or off.`,
+    })
   return { bodySizeLimit, metricsToken, log }
 }
 
 /** The sentence of every setting that is wrong; none when the portal can start with them. */
-export function listSettingProblems(env: Environment, root: string): string[] {
+export function listSettingProblems(env: Environment, root: string): Sentence[] {
   const parsers = [
     () => parseListen({ ...env, PORT: undefined, TRUST_PROXY: undefined }),
     () => parseListen({ PORT: env['PORT'] }),
@@ -118,6 +138,7 @@ export function listSettingProblems(env: Environment, root: string): string[] {
     () => parseServe({ BODY_SIZE_LIMIT: env['BODY_SIZE_LIMIT'] }),
     () => parseServe({ KETNOI_METRICS_TOKEN: env['KETNOI_METRICS_TOKEN'] }),
     () => parseServe({ KETNOI_LOG: env['KETNOI_LOG'] }),
+    () => parseLanguage(env),
     () => parseSecret(env),
   ]
   return parsers.flatMap((parse) => {
@@ -125,7 +146,7 @@ export function listSettingProblems(env: Environment, root: string): string[] {
       parse()
       return []
     } catch (error) {
-      if (error instanceof StartProblem) return [error.message]
+      if (error instanceof StartProblem) return [error.sentence]
       throw error
     }
   })

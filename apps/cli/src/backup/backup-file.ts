@@ -4,7 +4,8 @@ import { basename, dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createZstdCompress, createZstdDecompress } from 'node:zlib'
-import { CommandFailure } from '../failure.ts'
+import { refuse } from '../failure.ts'
+import { BACKUP_TEXTS } from './backup-texts.ts'
 import { readFrames, writeFrames, type BackupFrame } from './frames.ts'
 import { seal, unseal } from './sealed-stream.ts'
 
@@ -14,13 +15,10 @@ export async function writeBackupFile(
   passphrase: string,
   frames: AsyncIterable<BackupFrame>,
 ): Promise<number> {
-  if (await exists(path))
-    throw new CommandFailure(`${path} is there already: name another file, nothing is overwritten.`)
+  if (await exists(path)) throw refuse(BACKUP_TEXTS, (text) => text.occupied(path))
   const own = `${path}.part`
   const file = await open(own, 'w', 0o600).catch((error: unknown) => {
-    throw new CommandFailure(
-      `${own} cannot be written (${reasonOf(error)}): is the folder ${dirname(path)} there and writable?`,
-    )
+    throw refuse(BACKUP_TEXTS, (text) => text.notWritable(own, dirname(path), reasonOf(error)))
   })
   let size = 0
   try {
@@ -43,10 +41,7 @@ export async function writeBackupFile(
   } catch (error) {
     await file.close().catch(() => {})
     await rm(own, { force: true })
-    if (isDisk(error))
-      throw new CommandFailure(
-        `${basename(path)} could not be written (${reasonOf(error)}): make room, then try again.`,
-      )
+    if (isDisk(error)) throw refuse(BACKUP_TEXTS, (text) => text.notWritten(basename(path), reasonOf(error)))
     throw error
   }
 }
@@ -62,7 +57,7 @@ export async function* readBackupFile(path: string, passphrase: string): AsyncGe
   try {
     yield* readFrames(sealed.pipe(plain))
   } catch (error) {
-    if (isDisk(error) || isMissing(error)) throw new CommandFailure(`${path} cannot be read (${reasonOf(error)}).`)
+    if (isDisk(error) || isMissing(error)) throw refuse(BACKUP_TEXTS, (text) => text.unreadable(path, reasonOf(error)))
     throw error
   } finally {
     sealed.destroy()

@@ -1,5 +1,6 @@
 import type { BackupPart } from '@ketnoi/db'
-import { CommandFailure } from '../failure.ts'
+import { refuse } from '../failure.ts'
+import { BACKUP_TEXTS } from './backup-texts.ts'
 import { readBlocks } from './blocks.ts'
 
 /** What is in a backup: the database, and the secret that its second factors and connections are sealed with. */
@@ -30,8 +31,7 @@ export async function* readFrames(bytes: AsyncIterable<Uint8Array>): AsyncGenera
     if (head.length === 0) return
     const length = head.length === 5 ? head.readUInt32BE(1) : LONGEST + 1
     const body = length > LONGEST ? null : await blocks.take(length)
-    if (body?.length !== length)
-      throw new CommandFailure('the backup is not whole: its end is missing. Use another one, or copy it again.')
+    if (body?.length !== length) throw refuse(BACKUP_TEXTS, (text) => text.cut)
     // Sealed by this program, so what is written is one of these.
     yield head[0] === ROWS ? { kind: 'rows', bytes: body } : (JSON.parse(body.toString()) as BackupFrame)
   }

@@ -1,17 +1,15 @@
 import { readFile } from 'node:fs/promises'
-import { CommandFailure } from '../failure.ts'
+import { refuse } from '../failure.ts'
+import { BACKUP_TEXTS } from './backup-texts.ts'
 
 const SHORTEST = 16
-const HOW =
-  'name a file with --passphrase-file or KETNOI_BACKUP_PASSPHRASE_FILE, or set KETNOI_BACKUP_PASSPHRASE; never as an argument, which everybody on the machine can see.'
 
 /** The passphrase of backups: the first line of a file, or the environment. */
 export async function findPassphrase(file: string | undefined, env: NodeJS.ProcessEnv): Promise<string> {
   const path = file ?? (env['KETNOI_BACKUP_PASSPHRASE_FILE'] || undefined)
   const passphrase = path === undefined ? env['KETNOI_BACKUP_PASSPHRASE'] || undefined : await firstLine(path)
-  if (passphrase === undefined) throw new CommandFailure(`a backup needs a passphrase: ${HOW}`)
-  if (passphrase.length < SHORTEST)
-    throw new CommandFailure(`the passphrase is too short: ${String(SHORTEST)} characters or more, such as five words.`)
+  if (passphrase === undefined) throw refuse(BACKUP_TEXTS, (text) => text.passphraseMissing)
+  if (passphrase.length < SHORTEST) throw refuse(BACKUP_TEXTS, (text) => text.passphraseShort(SHORTEST))
   return passphrase
 }
 
@@ -19,6 +17,6 @@ async function firstLine(path: string): Promise<string> {
   try {
     return (await readFile(path, 'utf8')).split(/\r?\n/, 1)[0] ?? ''
   } catch {
-    throw new CommandFailure(`the file of the passphrase cannot be read: ${path}`)
+    throw refuse(BACKUP_TEXTS, (text) => text.passphraseUnreadable(path))
   }
 }

@@ -1,17 +1,20 @@
 import type { BackupManifest, BackupPart, TableTotal } from '@ketnoi/db'
+import type { Language } from '@ketnoi/hierarchy'
 import { findNextSecret, findSecret, keepSecret, parseSecret } from '@ketnoi/settings'
 import packageJson from '../../package.json' with { type: 'json' }
 import { chooseDatabase } from '../database-target.ts'
-import { CommandFailure, namedFailures } from '../failure.ts'
+import { namedFailures, refuse } from '../failure.ts'
 import type { Output } from '../output.ts'
 import { readBackupFile, writeBackupFile } from './backup-file.ts'
 import type { BackupFrame } from './frames.ts'
+import { BACKUP_TEXTS } from './backup-texts.ts'
 import { findPassphrase } from './passphrase.ts'
 
 export interface BackupArguments {
   readonly data?: string
   readonly passphraseFile?: string
   readonly json?: true
+  readonly lang: Language
 }
 
 /** Writes everything into one encrypted file. */
@@ -20,21 +23,16 @@ export async function runBackup(
   given: BackupArguments & { readonly secret: boolean },
   output: Output,
 ): Promise<void> {
+  const text = BACKUP_TEXTS[given.lang]
   await namedFailures(async () => {
     const { dumpDatabase } = await import('@ketnoi/db')
     const passphrase = await findPassphrase(given.passphraseFile, process.env)
     const { target, folder } = chooseDatabase(given.data, process.env)
     const secret = given.secret ? await findSecret(process.env, folder) : null
-    if (given.secret && secret === null)
-      throw new CommandFailure(
-        `the secret of the portal was not found: set KETNOI_SECRET, or KETNOI_DATA to the folder with the file "secret" (looked in ${folder}). ` +
-          'Without it second factors and service connections cannot be used after a restore; --without-secret leaves it out.',
-      )
+    if (given.secret && secret === null) throw refuse(BACKUP_TEXTS, (text) => text.secretMissing(folder))
     // Which of two secrets the database has is not known here, and a backup with the wrong one would be found out too late.
     if (given.secret && parseSecret(process.env) === null && (await findNextSecret(folder)) !== null)
-      throw new CommandFailure(
-        'the secret is being replaced, or that was interrupted: run `ketnoi secret rotate` first.',
-      )
+      throw refuse(BACKUP_TEXTS, (text) => text.secretBeingReplaced)
     const said: Said = { manifest: null, totals: [] }
     const now = new Date().toISOString()
     const parts = dumpDatabase(target, { version: packageJson.version, now })
@@ -42,7 +40,7 @@ export async function runBackup(
     await output.out(
       given.json === true
         ? jsonOf({ file, ...factsOf(said), bytes: size, secret: secret !== null })
-        : `${file}: ${summaryOf(said)}, ${String(Math.ceil(size / 1_000))} KB, ${secret === null ? 'without' : 'with'} the secret.\n`,
+        : `${text.written(file, text.summaryOf(factsOf(said)), Math.ceil(size / 1_000), secret !== null)}\n`,
     )
   })
 }
@@ -53,6 +51,7 @@ export async function runVerify(
   given: BackupArguments & { readonly tables?: true },
   output: Output,
 ): Promise<void> {
+  const text = BACKUP_TEXTS[given.lang]
   await namedFailures(async () => {
     const { checkParts } = await import('@ketnoi/db')
     const passphrase = await findPassphrase(given.passphraseFile, process.env)
@@ -63,7 +62,7 @@ export async function runVerify(
       await output.out(jsonOf({ file, ...factsOf(said), secret: secret !== null, byTable: said.totals }))
       return
     }
-    await output.out(`${file} is whole: ${summaryOf(said)}, ${secret === null ? 'without' : 'with'} the secret.\n`)
+    await output.out(`${text.whole(file, text.summaryOf(factsOf(said)), secret !== null)}\n`)
     if (given.tables === true)
       await output.out(said.totals.map(({ table, rows, sha256 }) => `${table}\t${String(rows)}\t${sha256}\n`).join(''))
   })
@@ -75,6 +74,7 @@ export async function runRestore(
   given: BackupArguments & { readonly keepSecret?: true },
   output: Output,
 ): Promise<void> {
+  const text = BACKUP_TEXTS[given.lang]
   await namedFailures(async () => {
     const { restoreDatabase } = await import('@ketnoi/db')
     const passphrase = await findPassphrase(given.passphraseFile, process.env)
@@ -82,23 +82,16 @@ export async function runRestore(
     const { parts, secret } = await open(file, passphrase)
     const write = secret !== null && given.keepSecret !== true
     if (write && ![null, secret].includes(parseSecret(process.env)))
-      throw new CommandFailure(
-        'KETNOI_SECRET is not the secret that the backup was written with: unset it, the restored one is then kept in ' +
-          `${folder}; or give --keep-secret, after which second factors and service connections are to be set up anew.`,
-      )
+      throw refuse(BACKUP_TEXTS, (text) => text.otherSecret(folder))
     const { manifest, totals } = await restoreDatabase(target, parts, async () => {
       // Before the rows are there: killed in between, an empty database has a secret that it does not need.
       if (write && parseSecret(process.env) === null) await keepSecret(folder, secret)
     })
-    const about = write
-      ? ' The secret is back as well.'
-      : secret === null
-        ? ' The backup has no secret: set the old one.'
-        : ''
+    const about = write ? ` ${text.secretRestored}` : secret === null ? ` ${text.noSecretInside}` : ''
     await output.out(
       given.json === true
         ? jsonOf({ file, ...factsOf({ manifest, totals }), secretRestored: write })
-        : `${file} is restored: ${summaryOf({ manifest, totals })}.${about}\n`,
+        : `${text.restored(file, text.summaryOf(factsOf({ manifest, totals })))}${about}\n`,
     )
   })
 }
@@ -122,11 +115,6 @@ function factsOf({ manifest, totals }: Said) {
   return { rows, tables: totals.length, createdAt, program, engine, schema: migrations.at(-1) ?? '' }
 }
 
-function summaryOf(said: Said): string {
-  const { rows, tables, createdAt, program, engine, schema } = factsOf(said)
-  return `${String(rows)} rows of ${String(tables)} tables, as of ${createdAt} (program ${program}, ${engine}, schema ${schema})`
-}
-
 function jsonOf(value: object): string {
   return `${JSON.stringify(value)}\n`
 }
@@ -148,8 +136,7 @@ async function open(
 ): Promise<{ parts: AsyncGenerator<BackupPart>; secret: string | null }> {
   const frames = readBackupFile(file, passphrase)
   const first = await frames.next()
-  if (first.done === true || first.value.kind !== 'secret')
-    throw new CommandFailure('the backup is damaged: it has no beginning.')
+  if (first.done === true || first.value.kind !== 'secret') throw refuse(BACKUP_TEXTS, (text) => text.noBeginning)
   const parts = async function* (): AsyncGenerator<BackupPart> {
     for await (const frame of frames) if (frame.kind !== 'secret') yield frame
   }

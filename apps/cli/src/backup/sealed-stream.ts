@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, scrypt, type ScryptOptions } from 'node:crypto'
 import { promisify } from 'node:util'
-import { CommandFailure } from '../failure.ts'
+import { refuse, type CommandFailure } from '../failure.ts'
+import { BACKUP_TEXTS } from './backup-texts.ts'
 import { readBlocks, type Blocks } from './blocks.ts'
 
 // magic, length of the header, header (JSON), then chunks: length with a mark on the last one, sealed bytes, tag. Each chunk is sealed
@@ -54,8 +55,7 @@ export async function* unseal(passphrase: string, sealed: AsyncIterable<Uint8Arr
   const blocks = readBlocks(sealed)
   const { header, text } = await readHeader(blocks)
   const { key, check } = await keysOf(passphrase, header.scrypt)
-  if (check !== header.check)
-    throw new CommandFailure('the passphrase is not the one that the backup was written with.')
+  if (check !== header.check) throw refuse(BACKUP_TEXTS, (text) => text.passphraseWrong)
   const openChunk = opener(key, text)
   for (let last = false; !last;) {
     const mark = (await need(blocks, 4)).readUInt32BE()
@@ -69,7 +69,7 @@ export async function* unseal(passphrase: string, sealed: AsyncIterable<Uint8Arr
 
 async function readHeader(blocks: Blocks): Promise<{ header: Header; text: Buffer }> {
   const magic = await blocks.take(MAGIC.length)
-  if (!magic.equals(MAGIC)) throw new CommandFailure('the file is no backup of this program.')
+  if (!magic.equals(MAGIC)) throw refuse(BACKUP_TEXTS, (text) => text.foreign)
   const length = (await need(blocks, 4)).readUInt32BE()
   if (length > 10_000) throw damaged()
   const text = await need(blocks, length)
@@ -80,8 +80,7 @@ async function readHeader(blocks: Blocks): Promise<{ header: Header; text: Buffe
     throw damaged()
   }
   const { version, cipher, compression, scrypt: cost, check } = header
-  if (version !== undefined && version > 1)
-    throw new CommandFailure('the backup was written by a newer program: update this one, then try again.')
+  if (version !== undefined && version > 1) throw refuse(BACKUP_TEXTS, (text) => text.newer)
   if (
     version !== 1 ||
     cipher !== 'aes-256-gcm' ||
@@ -95,8 +94,7 @@ async function readHeader(blocks: Blocks): Promise<{ header: Header; text: Buffe
 
 async function need(blocks: Blocks, length: number): Promise<Buffer> {
   const bytes = await blocks.take(length)
-  if (bytes.length < length)
-    throw new CommandFailure('the backup is not whole: its end is missing. Use another one, or copy it again.')
+  if (bytes.length < length) throw refuse(BACKUP_TEXTS, (text) => text.cut)
   return bytes
 }
 
@@ -153,5 +151,5 @@ function lengthOf(value: number): Buffer {
 }
 
 function damaged(): CommandFailure {
-  return new CommandFailure('the backup is damaged: it is not as it was written. Use another one, or copy it again.')
+  return refuse(BACKUP_TEXTS, (text) => text.damaged)
 }

@@ -27,8 +27,7 @@ export async function checkDatabase({ target }: DatabaseChoice, now: () => numbe
           'Cổng đang mở cơ sở dữ liệu nhúng: hỏi cổng (/readyz, /metrics), hoặc dừng cổng rồi chạy lại lệnh này.',
         ),
       ]
-    if (error instanceof DatabaseError)
-      return [mend('database', error.message, `Cơ sở dữ liệu không dùng được: ${error.message}`)]
+    if (error instanceof DatabaseError) return [mend('database', error.sentence.en, error.sentence.vi)]
     throw error
   }
   try {

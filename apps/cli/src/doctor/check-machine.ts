@@ -31,7 +31,7 @@ export function checkSettings(env: Environment): Check[] {
   const problems = listSettingProblems(env, repositoryRoot(process.cwd()))
   return problems.length === 0
     ? [ok('settings', 'Every setting has a value that is right.', 'Mọi cài đặt đều đúng.')]
-    : problems.map((problem) => mend('settings', problem, `Cài đặt chưa đúng: ${problem}`))
+    : problems.map(({ vi, en }) => mend('settings', en, vi))
 }
 
 export async function checkFolder(folder: string): Promise<Check[]> {
@@ -102,8 +102,7 @@ export async function checkSecret(env: Environment, folder: string): Promise<Che
           `Khóa bí mật ở ${folder}, chỉ chủ của nó đọc được.`,
         )
   } catch (error) {
-    if (error instanceof StartProblem)
-      return mend('secret', error.message, `Khóa bí mật không dùng được: ${error.message}`)
+    if (error instanceof StartProblem) return mend('secret', error.sentence.en, error.sentence.vi)
     throw error
   }
 }

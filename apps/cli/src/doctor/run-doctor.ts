@@ -3,6 +3,7 @@ import { chooseDatabase } from '../database-target.ts'
 import { CommandFailure } from '../failure.ts'
 import type { Output } from '../output.ts'
 import { skipped, type Check } from './check.ts'
+import { DOCTOR_TEXTS } from './doctor-texts.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkAddress, checkBackups, checkFolder, checkNode, checkSecret, checkSettings } from './check-machine.ts'
 
@@ -12,11 +13,6 @@ export interface DoctorArguments {
   readonly json?: true
   readonly lang: Language
 }
-
-const MARKS = {
-  vi: { ok: 'được   ', warning: 'xem lại', mend: 'SỬA    ', skipped: '–      ' },
-  en: { ok: 'ok     ', warning: 'look at', mend: 'MEND   ', skipped: '–      ' },
-} as const
 
 /** Looks an installation over; gives whether nothing has to be mended. */
 export async function runDoctor(given: DoctorArguments, output: Output): Promise<boolean> {
@@ -38,7 +34,7 @@ export async function runDoctor(given: DoctorArguments, output: Output): Promise
       : checks
           .map(
             ({ name, state, text, vi }) =>
-              `${MARKS[given.lang][state]}  ${name.padEnd(12)} ${given.lang === 'vi' ? vi : text}\n`,
+              `${DOCTOR_TEXTS[given.lang].marks[state]}  ${name.padEnd(12)} ${given.lang === 'vi' ? vi : text}\n`,
           )
           .join(''),
   )

@@ -1,12 +1,12 @@
-import { parseDay, type Language, type Role } from '@ketnoi/hierarchy'
-import { CommandFailure } from '../failure.ts'
+import { parseDay, type Role } from '@ketnoi/hierarchy'
+import { refuse } from '../failure.ts'
 import type { Output } from '../output.ts'
 import { withApi, type DataArguments } from '../with-api.ts'
 import { HISTORY_TEXTS } from './history-texts.ts'
 
-function dayOf(text: string, language: Language): string {
+function dayOf(text: string): string {
   const day = parseDay(text)
-  if (!day.ok) throw new CommandFailure(HISTORY_TEXTS[language].noDay(text))
+  if (!day.ok) throw refuse(HISTORY_TEXTS, ({ noDay }) => noDay(text))
   return day.value
 }
 
@@ -15,15 +15,14 @@ export interface GroupArguments extends DataArguments {
   readonly believed?: boolean
   readonly compare?: string
   readonly json?: boolean
-  readonly lang: Language
 }
 
 /** Prints who should have been in a group on a day, who was, and why; and what changed until, or since, another day. */
 export async function printGroupHistory(given: GroupArguments, groupId: string, output: Output): Promise<void> {
   const text = HISTORY_TEXTS[given.lang]
   const basis = given.believed === true ? 'believed' : 'known'
-  const compare = given.compare === undefined ? {} : { compare: dayOf(given.compare, given.lang) }
-  const on = dayOf(given.on, given.lang)
+  const compare = given.compare === undefined ? {} : { compare: dayOf(given.compare) }
+  const on = dayOf(given.on)
   await withApi(given, async (api) => {
     const page = await api.history.ofGroup({ id: groupId, on, basis, ...compare })
     if (given.json === true) return output.out(`${JSON.stringify(page, null, 2)}\n`)
@@ -68,15 +67,14 @@ export interface PersonArguments extends DataArguments {
   readonly from?: string
   readonly to?: string
   readonly json?: boolean
-  readonly lang: Language
 }
 
 /** Prints in which groups somebody should have been, and was, between two days. */
 export async function printPersonHistory(given: PersonArguments, personId: string, output: Output): Promise<void> {
   const text = HISTORY_TEXTS[given.lang]
   const span = {
-    ...(given.from === undefined ? {} : { from: dayOf(given.from, given.lang) }),
-    ...(given.to === undefined ? {} : { to: dayOf(given.to, given.lang) }),
+    ...(given.from === undefined ? {} : { from: dayOf(given.from) }),
+    ...(given.to === undefined ? {} : { to: dayOf(given.to) }),
   }
   await withApi(given, async (api) => {
     const page = await api.history.ofPerson({ id: personId, ...span })

@@ -1,5 +1,6 @@
 import type { ConversionKind } from '@ketnoi/rosters'
-import { CommandFailure } from '../failure.ts'
+import { refuse } from '../failure.ts'
+import { REFUSAL_TEXTS } from './refusal-texts.ts'
 
 const CONVERSIONS: readonly ConversionKind[] = ['tcvn3', 'vni', 'mojibake', 'minority', 'honorific']
 
@@ -10,8 +11,7 @@ export function parseConversions(given: string | undefined): ConversionKind[] {
     .filter((kind) => kind !== '')
     .map((kind) => {
       const known = CONVERSIONS.find((conversion) => conversion === kind)
-      if (known === undefined)
-        throw new CommandFailure(`--convert ${kind}: give one or several of ${CONVERSIONS.join(', ')}`)
+      if (known === undefined) throw refuse(REFUSAL_TEXTS, (text) => text.noConversion(kind, CONVERSIONS.join(', ')))
       return known
     })
 }

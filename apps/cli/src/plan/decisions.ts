@@ -1,6 +1,7 @@
 import type { ConversionKind, RosterDecisions } from '@ketnoi/rosters'
-import { CommandFailure } from '../failure.ts'
+import { refuse, type CommandFailure } from '../failure.ts'
 import { readJson } from './read-files.ts'
+import { REFUSAL_TEXTS } from './refusal-texts.ts'
 import { personIdOf } from './roster-names.ts'
 
 /** Answers to questions, by the id of the question. */
@@ -13,12 +14,13 @@ export async function readDecisions(path: string | undefined): Promise<Decisions
   const given =
     typeof document === 'object' && document !== null && 'decisions' in document ? document.decisions : undefined
   if (typeof given !== 'object' || given === null || Array.isArray(given))
-    throw new CommandFailure(`${path}: give { "decisions": { "<id of a question>": "<answer>" } }`)
+    throw refuse(REFUSAL_TEXTS, (text) => text.decisionsShape(path))
   const wrong = Object.entries(given).filter(([, answer]) => typeof answer !== 'string')
   if (wrong.length > 0)
-    throw new CommandFailure(
-      `${path}: an answer is a text`,
-      wrong.map(([id]) => `  ${id}`),
+    throw refuse(
+      REFUSAL_TEXTS,
+      (text) => text.answerNoText(path),
+      () => wrong.map(([id]) => `  ${id}`),
     )
   return new Map(Object.entries(given).map(([id, answer]) => [id, String(answer)]))
 }
@@ -64,7 +66,5 @@ export function decisionsOf(
 
 /** Says that a question has no such answer. */
 export function noAnswer(id: string, answer: string): CommandFailure {
-  return new CommandFailure(
-    `--decisions: “${answer}” is no answer to ${id}; the output without it lists the answers under "questions"`,
-  )
+  return refuse(REFUSAL_TEXTS, (text) => text.noAnswer(id, answer))
 }

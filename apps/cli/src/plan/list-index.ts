@@ -1,7 +1,8 @@
 import { basename, dirname, join } from 'node:path'
 import { stat } from 'node:fs/promises'
-import { CommandFailure } from '../failure.ts'
+import { refuse } from '../failure.ts'
 import { readJson } from './read-files.ts'
+import { REFUSAL_TEXTS } from './refusal-texts.ts'
 
 /** What an index says about a list of members. */
 export interface IndexEntry {
@@ -46,22 +47,23 @@ async function readIndex(path: string): Promise<Map<string, IndexEntry>> {
 }
 
 function parseEntry(entry: unknown, place: string): IndexEntry {
-  if (!isObject(entry)) throw new CommandFailure(`${place}: expected { "file", "groupId", … }`)
+  if (!isObject(entry)) throw refuse(REFUSAL_TEXTS, (words) => words.expected(place, '{ "file", "groupId", … }'))
   const text = (key: string): string | null => {
     const value = entry[key]
     if (value === undefined || value === null) return null
-    if (typeof value !== 'string' || value === '') throw new CommandFailure(`${place}.${key}: expected a text`)
+    if (typeof value !== 'string' || value === '')
+      throw refuse(REFUSAL_TEXTS, (words) => words.expectedText(`${place}.${key}`))
     return value
   }
   const file = text('file')
   const groupId = text('groupId')
-  if (file === null || groupId === null) throw new CommandFailure(`${place}: "file" and "groupId" are needed`)
+  if (file === null || groupId === null) throw refuse(REFUSAL_TEXTS, (words) => words.fileAndGroup(place))
   const completeness = text('completeness') ?? 'complete'
   if (completeness !== 'complete' && completeness !== 'partial')
-    throw new CommandFailure(`${place}.completeness: expected "complete" or "partial"`)
+    throw refuse(REFUSAL_TEXTS, (words) => words.expected(`${place}.completeness`, '"complete" | "partial"'))
   const readAt = text('readAt')
   if (readAt !== null && Number.isNaN(Date.parse(readAt)))
-    throw new CommandFailure(`${place}.readAt: expected an instant such as 2024-01-31T17:00:00Z`)
+    throw refuse(REFUSAL_TEXTS, (words) => words.expectedInstant(`${place}.readAt`))
   return { file, groupId, name: text('name'), completeness, readAt, confirmed: entry['confirmed'] === true }
 }
 

@@ -1,7 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { readWorkbook, type Workbook } from '@ketnoi/rosters'
-import { CommandFailure, documentFailure } from '../failure.ts'
+import { documentFailure, inBoth, refuse } from '../failure.ts'
+import { REFUSAL_TEXTS, type RefusalTexts } from './refusal-texts.ts'
 
 /** A file to read, with what was said about it after `@`. */
 export interface NamedFile {
@@ -20,14 +21,13 @@ export async function findFiles(args: readonly string[], kind: 'roster' | 'list'
   for (const arg of args) {
     const { path, about } = await splitArgument(arg)
     const found = await stat(path).catch(() => null)
-    if (found === null)
-      throw new CommandFailure(`${path}: there is no such file; check the name and the folder you are in`)
+    if (found === null) throw refuse(REFUSAL_TEXTS, (text) => text.noSuchFile(path))
     if (found.isDirectory()) {
-      if (about !== null) throw new CommandFailure(`${path} is a folder: give @${about} after the name of a file`)
+      if (about !== null) throw refuse(REFUSAL_TEXTS, (text) => text.aboutAfterFile(path, about))
       const names = (await readdir(path)).filter(
         (name) => wanted.has(extname(name).toLowerCase()) && !name.startsWith('.') && !name.startsWith('~$'),
       )
-      if (names.length === 0) throw new CommandFailure(`${path}: no ${[...wanted].join(', ')} file in this folder`)
+      if (names.length === 0) throw refuse(REFUSAL_TEXTS, (text) => text.emptyFolder(path, [...wanted].join(', ')))
       files.push(...names.map((name) => ({ path: join(path, name), about: null })))
     } else files.push({ path, about })
   }
@@ -47,10 +47,9 @@ async function splitArgument(arg: string): Promise<NamedFile> {
 export async function readBytes(path: string): Promise<Uint8Array> {
   return await readFile(path).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    if (code === 'ENOENT')
-      throw new CommandFailure(`${path}: there is no such file; check the name and the folder you are in`)
-    if (code === 'EISDIR') throw new CommandFailure(`${path} is a folder, a file is needed`)
-    throw new CommandFailure(`${path}: cannot be read (${code}); check its permissions`)
+    if (code === 'ENOENT') throw refuse(REFUSAL_TEXTS, (text) => text.noSuchFile(path))
+    if (code === 'EISDIR') throw refuse(REFUSAL_TEXTS, (text) => text.isFolder(path))
+    throw refuse(REFUSAL_TEXTS, (text) => text.unreadable(path, code))
   })
 }
 
@@ -60,34 +59,24 @@ export async function readJson(path: string): Promise<unknown> {
     return JSON.parse(text) as unknown
   } catch (error) {
     const reason = error instanceof SyntaxError ? error.message : 'unknown'
-    throw new CommandFailure(`${path}: is not JSON (${reason}${lineOf(text, reason)}); mend it or give another file`)
+    throw refuse(REFUSAL_TEXTS, (words) => words.noJson(path, `${reason}${lineOf(text, reason, words)}`))
   }
 }
 
 /** Newer engines name the position only: people look for the line. */
-function lineOf(text: string, reason: string): string {
-  if (reason.includes('end of JSON input')) return `, line ${text.trimEnd().split('\n').length}, where the file stops`
+function lineOf(text: string, reason: string, words: Pick<RefusalTexts, 'line' | 'lineWhereItStops'>): string {
+  if (reason.includes('end of JSON input')) return words.lineWhereItStops(text.trimEnd().split('\n').length)
   const position = /position (\d+)/u.exec(reason)?.[1]
   if (position === undefined || reason.includes('line ')) return ''
-  return `, line ${text.slice(0, Number(position)).split('\n').length}`
-}
-
-/** What to do about a file that is no table. */
-const ADVICE: Readonly<Record<string, string>> = {
-  'file-empty': 'the file is empty: save it again from the program it comes from',
-  'file-password-protected': 'it is protected by a password: open it, remove the password, save it, and give it again',
-  'file-not-spreadsheet': 'it is no spreadsheet: save it as .xlsx or .csv',
-  'file-format-old': 'it is of Excel 95 or before: open it and save it as .xlsx',
-  'file-corrupted': 'it is damaged: open it and save it again as .xlsx',
-  'file-too-large': 'it is too large for a roster: split it',
-  'file-inflates-too-much': 'it unpacks to far more than a roster holds and was not opened',
+  return words.line(text.slice(0, Number(position)).split('\n').length)
 }
 
 export async function readTable(path: string, bytes?: Uint8Array): Promise<Workbook> {
   const result = await readWorkbook(bytes ?? (await readBytes(path)), { fileName: basename(path) })
   if (result.ok) return result.value
   const [first] = result.issues
-  throw documentFailure(path, ADVICE[first?.code ?? ''] ?? 'cannot be read as a table', result.issues)
+  const what = inBoth(REFUSAL_TEXTS, ({ tables, noTable }) => tables[first?.code ?? ''] ?? noTable)
+  throw documentFailure(path, what, result.issues)
 }
 
 export function compareText(a: string, b: string): number {

@@ -11,10 +11,12 @@ import {
   type Result,
 } from '@ketnoi/hierarchy'
 import { parsePastedMembers, readMemberList, type MemberList } from '@ketnoi/rosters'
-import { CommandFailure } from '../failure.ts'
+import { refuse } from '../failure.ts'
+import type { IssueText } from '../issue-texts.ts'
 import { createIndexReader, type IndexEntry } from './list-index.ts'
 import { readBytes, readTable, type NamedFile } from './read-files.ts'
 import type { Setting } from './read-setting.ts'
+import { REFUSAL_TEXTS } from './refusal-texts.ts'
 import type { SourceIssue } from './source-issue.ts'
 
 /** A list of the members of one group, read and not yet matched to people. */
@@ -36,6 +38,7 @@ export async function readLists(
   files: readonly NamedFile[],
   setting: Setting,
   allPartial: boolean,
+  describe: IssueText,
 ): Promise<{ lists: GroupList[]; issues: SourceIssue[] }> {
   const expected = expectedGroups(setting.model, setting.tree, setting.asOf)
   const indexOf = createIndexReader()
@@ -54,7 +57,7 @@ export async function readLists(
         file: file.path,
         sheet: null,
         row: rowOf(issue.path),
-        message: issue.message,
+        message: describe(issue),
       })),
     )
     lists.push({
@@ -95,9 +98,7 @@ function findGroup(
   const given = file.about ?? entry?.groupId ?? null
   if (given !== null) {
     if (!isGroupId(given, setting))
-      throw new CommandFailure(
-        `${file.path}: ${given} is no group of this model and these units; a group is <kind>:<unit>, for example ${expected[0]?.id ?? 'village:vn-v-trok'}`,
-      )
+      throw refuse(REFUSAL_TEXTS, (text) => text.noGroup(file.path, given, expected[0]?.id ?? 'village:vn-v-trok'))
     return given
   }
   const name = basename(file.path, extname(file.path)).normalize('NFC')
@@ -108,9 +109,7 @@ function findGroup(
   const byTitle = title === null ? [] : expected.filter((group) => foldName(group.name) === foldName(title))
   const [only] = byTitle
   if (byTitle.length === 1 && only !== undefined) return only.id
-  throw new CommandFailure(
-    `${file.path}: which group is this the list of? Give ${file.path}@<group>, for example ${file.path}@${expected.at(-1)?.id ?? 'village:vn-v-trok'}, or name the file after the group`,
-  )
+  throw refuse(REFUSAL_TEXTS, (text) => text.whichGroup(file.path, expected.at(-1)?.id ?? 'village:vn-v-trok'))
 }
 
 /** Also groups that ended: their lists lead to archiving them. */
@@ -127,10 +126,7 @@ function refuseTwice(lists: readonly GroupList[]): void {
   const seen = new Map<GroupId, string>()
   for (const list of lists) {
     const other = seen.get(list.groupId)
-    if (other !== undefined)
-      throw new CommandFailure(
-        `${other} and ${list.file} are both given as the list of ${list.groupId}; give one of them`,
-      )
+    if (other !== undefined) throw refuse(REFUSAL_TEXTS, (text) => text.givenTwice(other, list.file, list.groupId))
     seen.set(list.groupId, list.file)
   }
 }

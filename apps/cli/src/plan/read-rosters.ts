@@ -18,11 +18,13 @@ import {
   type RowRef,
   type UnitFinder,
 } from '@ketnoi/rosters'
-import { CommandFailure } from '../failure.ts'
+import { refuse, type CommandFailure } from '../failure.ts'
+import { describeIssue } from '../issue-texts.ts'
 import { decisionsOf, noAnswer, type Decisions } from './decisions.ts'
 import { createKnownPeople } from './known-people.ts'
 import { identify } from './person-identity.ts'
 import { readTable, type NamedFile } from './read-files.ts'
+import { REFUSAL_TEXTS } from './refusal-texts.ts'
 import { idOfRow, nameFiles, unitInName } from './roster-names.ts'
 import { questionsOf, type RosterQuestion } from './roster-questions.ts'
 import type { Setting } from './read-setting.ts'
@@ -67,10 +69,9 @@ export async function readRosters(
   const names = nameFiles(files)
   const read: RosterFile[] = []
   for (const file of files) {
-    if (file.about !== null && findUnit(tree, file.about) === undefined) {
-      throw new CommandFailure(
-        `${file.path}@${file.about}: --units has no unit ${file.about}; give the id of a unit after @`,
-      )
+    const { about } = file
+    if (about !== null && findUnit(tree, about) === undefined) {
+      throw refuse(REFUSAL_TEXTS, (text) => text.noUnit(file.path, about))
     }
     const workbook = await readTable(file.path)
     const proposal = proposeMapping(workbook, { model, units: finder })
@@ -155,8 +156,7 @@ function checkAnswered(decisions: Decisions, questions: readonly RosterQuestion[
   const asked = new Map(questions.map((question) => [question.id, question]))
   for (const [id, answer] of decisions) {
     const question = asked.get(id)
-    if (question === undefined)
-      throw new CommandFailure(`--decisions: nothing asks ${id}; take it out, or give the file that it is about`)
+    if (question === undefined) throw refuse(REFUSAL_TEXTS, (text) => text.notAsked(id))
     if (question.decision !== answer) throw noAnswer(id, answer)
   }
 }
@@ -191,16 +191,18 @@ function isOfficers({ proposal }: RosterFile): boolean {
 
 /** A file in which no table was found: the first rows are shown, because they tell what it is. */
 function unreadable(file: NamedFile, proposal: MappingProposal): CommandFailure {
-  const lines = proposal.previews.flatMap((preview) => [
-    `  sheet “${preview.sheet}”${preview.hidden ? ' (hidden)' : ''}, ${preview.rowCount} rows, begins with:`,
-    ...preview.firstRows.slice(0, 8).map((row, i) => `    ${i + 1}: ${row.filter((cell) => cell !== '').join(' | ')}`),
-  ])
-  const reasons = proposal.issues
-    .filter((issue) => issue.code !== 'column-dropped')
-    .map((issue) => `  ${issue.message} [${issue.code}]`)
-  return new CommandFailure(
-    `${file.path}: no roster was recognised; a row with headings such as “Họ và tên”, “Ngày sinh”, “Thôn” and “Số điện thoại” is needed above the people`,
-    [...reasons, ...lines],
+  return refuse(
+    REFUSAL_TEXTS,
+    (text) => text.noRoster(file.path),
+    (text, language) => [
+      ...proposal.issues
+        .filter((issue) => issue.code !== 'column-dropped')
+        .map((issue) => `  ${describeIssue(issue, language)} [${issue.code}]`),
+      ...proposal.previews.flatMap(({ sheet, hidden, rowCount, firstRows }) => [
+        `  ${text.sheetBegins(sheet, hidden, rowCount)}`,
+        ...firstRows.slice(0, 8).map((row, i) => `    ${i + 1}: ${row.filter((cell) => cell !== '').join(' | ')}`),
+      ]),
+    ],
   )
 }
 

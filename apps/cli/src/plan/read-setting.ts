@@ -11,8 +11,10 @@ import {
   type UnitTree,
 } from '@ketnoi/hierarchy'
 import { createUnitFinder, readVillages } from '@ketnoi/rosters'
-import { CommandFailure, documentFailure } from '../failure.ts'
+import { documentFailure, inBoth, refuse } from '../failure.ts'
+import type { IssueText } from '../issue-texts.ts'
 import { readJson, readTable } from './read-files.ts'
+import { REFUSAL_TEXTS } from './refusal-texts.ts'
 import type { SourceIssue } from './source-issue.ts'
 
 /** What everything else is read with. */
@@ -27,19 +29,21 @@ export async function readModel(given: string): Promise<Model> {
   const preset = PRESETS[given]
   if (preset !== undefined) return preset
   if (!/[./\\]/u.test(given))
-    throw new CommandFailure(
-      `--model ${given}: no such preset; give ${Object.keys(PRESETS).join(', ')} or a .json file`,
-    )
+    throw refuse(REFUSAL_TEXTS, (text) => text.noPreset(given, Object.keys(PRESETS).join(', ')))
   const result = parseModel(await readJson(given))
   if (result.ok) return result.value
-  throw documentFailure(given, 'the model document is wrong; nothing was read from it', result.issues)
+  throw documentFailure(
+    given,
+    inBoth(REFUSAL_TEXTS, (text) => text.modelWrong),
+    result.issues,
+  )
 }
 
 /** Reads the day; without one it is today where the model holds. */
 export function readDay(given: string | undefined, model: Model, now: Date): Day {
   if (given === undefined) return new Intl.DateTimeFormat('en-CA', { timeZone: model.timeZone }).format(now)
   const result = parseDay(given)
-  if (!result.ok) throw new CommandFailure(`--as-of ${given}: give a day as YYYY-MM-DD, for example 2024-02-01`)
+  if (!result.ok) throw refuse(REFUSAL_TEXTS, (text) => text.noDay(given, '2024-02-01'))
   return result.value
 }
 
@@ -48,6 +52,7 @@ export async function readUnits(
   paths: readonly string[],
   model: Model,
   asOf: Day,
+  describe: IssueText,
 ): Promise<{ tree: UnitTree; issues: SourceIssue[] }> {
   const issues: SourceIssue[] = []
   const units: Unit[] = []
@@ -55,7 +60,11 @@ export async function readUnits(
   for (const path of paths.filter((p) => !lists.includes(p))) {
     const result = parseUnits(await readJson(path))
     if (!result.ok)
-      throw documentFailure(path, 'the catalogue of units is wrong; nothing was read from it', result.issues)
+      throw documentFailure(
+        path,
+        inBoth(REFUSAL_TEXTS, (text) => text.catalogueWrong),
+        result.issues,
+      )
     units.push(...result.value)
   }
   for (const path of lists) {
@@ -76,7 +85,7 @@ export async function readUnits(
         file: path,
         sheet: typeof issue.path[0] === 'string' ? issue.path[0] : null,
         row: typeof issue.path[1] === 'number' ? issue.path[1] : null,
-        message: issue.message,
+        message: describe(issue),
       })),
     )
   }
@@ -86,5 +95,9 @@ export async function readUnits(
 function treeOf(paths: readonly string[], units: readonly Unit[]): UnitTree {
   const tree = createUnitTree(units)
   if (tree.ok) return tree.value
-  throw documentFailure(paths.join(', '), 'the units do not fit together', tree.issues)
+  throw documentFailure(
+    paths.join(', '),
+    inBoth(REFUSAL_TEXTS, (text) => text.unitsWrong),
+    tree.issues,
+  )
 }

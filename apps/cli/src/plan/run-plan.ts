@@ -1,4 +1,5 @@
 import { createDirectory, createPlan, describePlan, divideMembers, guardPlan, resolveMembers } from '@ketnoi/hierarchy'
+import { issueText } from '../issue-texts.ts'
 import type { Output } from '../output.ts'
 import { parseConversions } from './conversions.ts'
 import { readDecisions } from './decisions.ts'
@@ -30,14 +31,15 @@ export async function runPlan(given: PlanArguments, output: Output): Promise<boo
   const conversions = parseConversions(given.convert)
   const model = await readModel(given.model)
   const asOf = readDay(given.asOf, model, new Date())
-  const units = await readUnits(given.units, model, asOf)
+  const describe = issueText(given)
+  const units = await readUnits(given.units, model, asOf, describe)
   const setting = { model, asOf, tree: units.tree }
   const rosters = await readRosters(await findFiles(given.roster, 'roster'), setting, {
     conversions,
     decisions: await readDecisions(given.decisions),
     language: given.lang,
   })
-  const lists = await readLists(await findFiles(given.actual, 'list'), setting, given.partial === true)
+  const lists = await readLists(await findFiles(given.actual, 'list'), setting, given.partial === true, describe)
 
   const whole = resolveMembers(createDirectory({ model, units: units.tree, asOf, people: rosters.people }))
   const matched = matchLists(lists.lists, whole, rosters.people, given.lang)

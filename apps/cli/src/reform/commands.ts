@@ -1,94 +1,79 @@
+import type { Language } from '@ketnoi/hierarchy'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { Output } from '../output.ts'
+import { PLAN_TEXTS } from '../plan/plan-texts.ts'
+import { PROGRAM_TEXTS } from '../program-texts.ts'
 import { APPLY_HELP, REHEARSE_HELP, UNDO_HELP } from './help.ts'
+import { REFORM_TEXTS } from './reform-texts.ts'
 import { runApply, runRehearse, runUndo, type RehearseArguments } from './run-reform.ts'
 
-const MODEL = ['--model <model>', 'a preset (ia-pa-2024, gia-lai-2025) or a model document (.json)'] as const
-const UNITS = ['--units <file...>', 'units: a catalogue (.json), and lists of villages (.csv, .xlsx) after it'] as const
-const OUT = ['--out <folder>', 'a folder that does not exist yet, or is empty; nothing is overwritten'] as const
+const DEFAULT_LIMIT = 20
 
 /** A decision about units, from files, without a database. */
-export function reformCommands(program: Command, output: Output, onOpen: () => void): void {
-  const reform = program
-    .command('reform')
-    .summary('units merge, split, end: what a decision would do, doing it, and undoing it; from files')
-    .description('Rehearses, applies and undoes a decision that changes units, from files, without a database.')
-  withRosters(
-    reform
-      .command('rehearse <file>')
-      .summary('what becomes of every unit, group, seat and person, and what is left to decide; changes nothing')
-      .description(
-        'Reads a decision (see apps/cli/schema/reform.schema.json) and prints what it would do. Nothing is written.',
-      )
-      .requiredOption(...MODEL)
-      .requiredOption(...UNITS),
-  )
-    .option(
-      '--actual <file...>',
-      'lists of who is in a group, or folders of them: a group without one then does not exist. Without any, all do',
-      [],
-    )
+export function reformCommands(program: Command, output: Output, language: Language, onOpen: () => void): void {
+  const text = REFORM_TEXTS[language]
+  const { words, none } = PROGRAM_TEXTS[language]
+  const model = [`--model <${words.model}>`, PLAN_TEXTS[language].model] as const
+  const units = [`--units <${words.file}...>`, PLAN_TEXTS[language].units] as const
+  const out = [`--out <${words.folder}>`, text.out] as const
+  const reform = program.command('reform').summary(text.summary).description(text.description)
+  const rehearse = reform
+    .command(`rehearse <${words.file}>`)
+    .summary(text.rehearse.summary)
+    .description(text.rehearse.description)
+    .requiredOption(...model)
+    .requiredOption(...units)
+  withRosters(rehearse, language)
+    .addOption(new Option(`--actual <${words.file}...>`, text.rehearse.actual).default([], none))
     .addOption(
-      new Option('--limit <number>', 'the most lines of every part').argParser(parseLimit).default(DEFAULT_LIMIT),
+      new Option(`--limit <${words.number}>`, text.rehearse.limit)
+        .argParser((given) => parseLimit(given, text.noLimit))
+        .default(DEFAULT_LIMIT),
     )
-    .option('--json', 'print all of it as JSON (see apps/cli/schema/rehearsal.schema.json)')
-    .addHelpText('after', REHEARSE_HELP)
+    .option('--json', text.rehearse.json)
+    .addHelpText('after', REHEARSE_HELP[language])
     .action(async (file: string, options: RehearseArguments) => {
       if (await runRehearse(file, options, output)) onOpen()
     })
-  withRosters(
-    reform
-      .command('apply <file>')
-      .summary('writes units, model and rosters as they are afterwards, and a record for undoing it')
-      .description('Carries a decision out on files and writes the result into a new folder, all of it or nothing.')
-      .requiredOption(...MODEL)
-      .requiredOption(...UNITS),
-  )
-    .requiredOption(...OUT)
-    .option('--json', 'print what was written as JSON')
-    .addHelpText('after', APPLY_HELP)
+  const apply = reform
+    .command(`apply <${words.file}>`)
+    .summary(text.apply.summary)
+    .description(text.apply.description)
+    .requiredOption(...model)
+    .requiredOption(...units)
+  withRosters(apply, language)
+    .requiredOption(...out)
+    .option('--json', text.apply.json)
+    .addHelpText('after', APPLY_HELP[language])
     .action(async (file: string, options: Parameters<typeof runApply>[1]) => {
       await runApply(file, options, output)
     })
   reform
-    .command('undo <record>')
-    .summary('writes units and model as they were before, and names what it cannot restore')
-    .description('Takes a decision back that "ketnoi reform apply" carried out.')
-    .requiredOption(...UNITS)
-    .option('--model <model>', 'the model as it is now (default: as the reform left it)')
-    .requiredOption(...OUT)
-    .option('--json', 'print what was written, and what is not restored, as JSON')
-    .addHelpText('after', UNDO_HELP)
+    .command(`undo <${words.record}>`)
+    .summary(text.undo.summary)
+    .description(text.undo.description)
+    .requiredOption(...units)
+    .option(`--model <${words.model}>`, text.undo.model)
+    .requiredOption(...out)
+    .option('--json', text.undo.json)
+    .addHelpText('after', UNDO_HELP[language])
     .action(async (record: string, options: Parameters<typeof runUndo>[1]) => {
       await runUndo(record, options, output)
     })
 }
 
-const DEFAULT_LIMIT = 20
-
-function withRosters(command: Command): Command {
+function withRosters(command: Command, language: Language): Command {
+  const text = PLAN_TEXTS[language]
+  const { asOf, decisions } = REFORM_TEXTS[language]
+  const { words, none } = PROGRAM_TEXTS[language]
   return command
-    .option(
-      '--roster <file...>',
-      'rosters of people and of officers (.xlsx, .csv) or folders of them; FILE@unitId says which unit a file is about',
-      [],
-    )
-    .option(
-      '--as-of <day>',
-      'the day that rosters and lists are of (default: the day before the decision takes effect)',
-    )
-    .option(
-      '--convert <kinds>',
-      'conversions to carry out, separated by commas: tcvn3, vni, mojibake, minority, honorific',
-    )
-    .option(
-      '--decisions <file>',
-      'answers to questions about rosters, as JSON (see apps/cli/schema/decisions.schema.json)',
-    )
-    .addOption(new Option('--lang <language>', 'language of the text').choices(['vi', 'en']).default('vi'))
+    .addOption(new Option(`--roster <${words.file}...>`, text.roster).default([], none))
+    .option(`--as-of <${words.day}>`, asOf)
+    .option(`--convert <${words.kinds}>`, text.convert)
+    .option(`--decisions <${words.file}>`, decisions)
 }
 
-function parseLimit(given: string): number {
-  if (!/^\d{1,9}$/u.test(given)) throw new InvalidArgumentError('give a number from 0 on')
+function parseLimit(given: string, refusal: string): number {
+  if (!/^\d{1,9}$/u.test(given)) throw new InvalidArgumentError(refusal)
   return Number(given)
 }

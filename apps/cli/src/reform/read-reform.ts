@@ -1,9 +1,11 @@
 import { addDays, parseDay, parseReform, type Day, type Model, type Reform, type UnitTree } from '@ketnoi/hierarchy'
-import { CommandFailure } from '../failure.ts'
+import { refuse } from '../failure.ts'
+import type { IssueText } from '../issue-texts.ts'
 import { readJson } from '../plan/read-files.ts'
 import { readModel, readUnits } from '../plan/read-setting.ts'
 import type { SourceIssue } from '../plan/source-issue.ts'
 import { reformFailure } from './reform-advice.ts'
+import { REFORM_TEXTS } from './reform-texts.ts'
 
 /** What every command about a reform is given. */
 export interface WorldArguments {
@@ -22,19 +24,17 @@ export interface ReadReform {
 }
 
 /** Reads the decision against the model and the units. */
-export async function readReform(file: string, given: WorldArguments): Promise<ReadReform> {
+export async function readReform(file: string, given: WorldArguments, describe: IssueText): Promise<ReadReform> {
   const document = await readJson(file)
   const model = await readModel(given.model)
   const day = parseDay(fieldOf(document, 'effectiveOn'), ['effectiveOn'])
   if (!day.ok) throw reformFailure(file, day.issues)
   const eve = addDays(day.value, -1)
-  const { tree, issues } = await readUnits(given.units, model, eve)
+  const { tree, issues } = await readUnits(given.units, model, eve, describe)
   const reform = parseReform(document, { model, tree })
   if (reform.ok) return { reform: reform.value, model, tree, eve, issues }
   if (makesOnlyKnownUnits(document, tree))
-    throw new CommandFailure(
-      `${file}: applied already: ${given.units.join(', ')} holds every unit that it makes. There is nothing to do; "ketnoi reform undo" takes it back`,
-    )
+    throw refuse(REFORM_TEXTS, (text) => text.applied(file, given.units.join(', ')))
   throw reformFailure(file, reform.issues)
 }
 

@@ -1,7 +1,8 @@
 import { parseModel, parseUnits, type Model, type ReformRecord, type UnitId } from '@ketnoi/hierarchy'
-import { CommandFailure, documentFailure } from '../failure.ts'
+import { documentFailure, inBoth, refuse, type CommandFailure } from '../failure.ts'
 import { readJson } from '../plan/read-files.ts'
 import { isObject, type JsonObject } from './catalogue.ts'
+import { REFORM_TEXTS, type RecordFault } from './reform-texts.ts'
 
 /** The file that undoing a reform takes; entries of units as they stand in catalogues, byte for byte. */
 export interface ReformRecordDocument {
@@ -29,22 +30,31 @@ export interface ReadRecord extends Pick<ReformRecord, 'units' | 'model'> {
 /** Reads a record that `ketnoi reform apply` wrote. */
 export async function readRecord(file: string): Promise<ReadRecord> {
   const document = await readJson(file)
-  const refuse = (what: string): CommandFailure =>
-    new CommandFailure(`${file}: ${what}; give the file record.json that "ketnoi reform apply" wrote beside the units`)
-  if (!isObject(document) || document['record'] !== 'reform') throw refuse('is no record of a reform')
-  if (document['formatVersion'] !== 1) throw refuse('is of a later version of this program')
+  const faulty = (fault: RecordFault): CommandFailure => refuse(REFORM_TEXTS, (text) => text.record(file, fault))
+  if (!isObject(document) || document['record'] !== 'reform') throw faulty('other')
+  if (document['formatVersion'] !== 1) throw faulty('later')
   const { reform, units, model, rosters } = document
-  if (!isObject(reform) || !isObject(units) || !isObject(model)) throw refuse('is damaged')
+  if (!isObject(reform) || !isObject(units) || !isObject(model)) throw faulty('damaged')
   const [before, after] = [entriesOf(units['before']), entriesOf(units['after'])]
-  if (before === null || after === null) throw refuse('is damaged')
+  if (before === null || after === null) throw faulty('damaged')
   const unitsOf = (entries: ReadonlyMap<UnitId, JsonObject>) => {
     const parsed = parseUnits({ units: [...entries.values()] })
-    if (!parsed.ok) throw documentFailure(file, 'units in the record are damaged', parsed.issues)
+    if (!parsed.ok)
+      throw documentFailure(
+        file,
+        inBoth(REFORM_TEXTS, (text) => text.recordUnits),
+        parsed.issues,
+      )
     return parsed.value
   }
   const modelOf = (value: unknown): Model => {
     const parsed = parseModel(value)
-    if (!parsed.ok) throw documentFailure(file, 'the model in the record is damaged', parsed.issues)
+    if (!parsed.ok)
+      throw documentFailure(
+        file,
+        inBoth(REFORM_TEXTS, (text) => text.recordModel),
+        parsed.issues,
+      )
     return parsed.value
   }
   return {

@@ -11,7 +11,8 @@ import {
   type RealGroup,
   type Rehearsal,
 } from '@ketnoi/hierarchy'
-import { CommandFailure } from '../failure.ts'
+import { refuse } from '../failure.ts'
+import { issueText } from '../issue-texts.ts'
 import { parseConversions } from '../plan/conversions.ts'
 import { readDecisions } from '../plan/decisions.ts'
 import { matchLists, type UnmatchedRow } from '../plan/match-lists.ts'
@@ -21,7 +22,9 @@ import { readLists } from '../plan/read-lists.ts'
 import { readRosters } from '../plan/read-rosters.ts'
 import type { RosterQuestion } from '../plan/roster-questions.ts'
 import type { SourceIssue } from '../plan/source-issue.ts'
+import { REFUSAL_TEXTS } from '../plan/refusal-texts.ts'
 import { reformFailure } from './reform-advice.ts'
+import { REFORM_TEXTS } from './reform-texts.ts'
 import { readReform, type ReadReform, type WorldArguments } from './read-reform.ts'
 
 /** What a rehearsal from files is given. */
@@ -32,6 +35,7 @@ export interface SourceArguments extends WorldArguments {
   readonly convert?: string
   readonly decisions?: string
   readonly lang: 'vi' | 'en'
+  readonly json?: boolean
 }
 
 /** A rehearsal, and what it was made from. */
@@ -45,7 +49,8 @@ export interface RehearsedFiles extends ReadReform {
 /** Reads decision, units, rosters and lists as `ketnoi plan` does, and rehearses. */
 export async function rehearseFiles(file: string, given: SourceArguments): Promise<RehearsedFiles> {
   const conversions = parseConversions(given.convert)
-  const read = await readReform(file, given)
+  const describe = issueText(given)
+  const read = await readReform(file, given, describe)
   const { reform, model, tree, eve } = read
   const setting = { model, tree, asOf: readEve(given.asOf, eve) }
   const rosters = await readRosters(await findFiles(given.roster, 'roster'), setting, {
@@ -54,7 +59,7 @@ export async function rehearseFiles(file: string, given: SourceArguments): Promi
     language: given.lang,
   })
   const { people, questions } = rosters
-  const lists = await readLists(await findFiles(given.actual, 'list'), setting, false)
+  const lists = await readLists(await findFiles(given.actual, 'list'), setting, false, describe)
   const issues: SourceIssue[] = [...read.issues, ...rosters.issues, ...lists.issues]
   if (given.actual.length === 0) {
     const rehearsal = rehearse({ reform, model, tree, people })
@@ -97,8 +102,7 @@ export async function rehearseFiles(file: string, given: SourceArguments): Promi
 function readEve(given: string | undefined, eve: string): string {
   if (given === undefined) return eve
   const day = parseDay(given)
-  if (!day.ok) throw new CommandFailure(`--as-of ${given}: give a day as YYYY-MM-DD, for example ${eve}`)
-  if (day.value > eve)
-    throw new CommandFailure(`--as-of ${given}: rosters and lists are of a day before the reform, ${eve} at the latest`)
+  if (!day.ok) throw refuse(REFUSAL_TEXTS, (text) => text.noDay(given, eve))
+  if (day.value > eve) throw refuse(REFORM_TEXTS, (text) => text.tooLate(given, eve))
   return day.value
 }

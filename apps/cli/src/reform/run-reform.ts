@@ -1,5 +1,14 @@
-import { applyReform, findUnit, orThrow, recordReform, undoReform, type ReformWorld } from '@ketnoi/hierarchy'
-import { CommandFailure, documentFailure } from '../failure.ts'
+import {
+  applyReform,
+  findUnit,
+  orThrow,
+  recordReform,
+  undoReform,
+  type Language,
+  type ReformWorld,
+} from '@ketnoi/hierarchy'
+import { documentFailure, inBoth, refuse } from '../failure.ts'
+import { issueText } from '../issue-texts.ts'
 import type { Output } from '../output.ts'
 import { describeSources } from '../plan/describe-sources.ts'
 import { findFiles, readJson } from '../plan/read-files.ts'
@@ -10,6 +19,7 @@ import { peopleAfter, rostersAfter } from './people-after.ts'
 import { createRehearsalDocument } from './rehearsal-document.ts'
 import { rehearseFiles, type SourceArguments } from './rehearse-files.ts'
 import { readRecord, type ReadRecord, type ReformRecordDocument } from './reform-record.ts'
+import { REFORM_TEXTS } from './reform-texts.ts'
 import { refuseOccupied, writeFolder } from './write-folder.ts'
 
 export interface RehearseArguments extends SourceArguments {
@@ -39,8 +49,8 @@ export async function runApply(
   const rehearsed = await rehearseFiles(file, { ...given, actual: [] })
   const { reform, model, tree, people, rehearsal, eve } = rehearsed
   if (!rehearsal.ready)
-    throw new CommandFailure(
-      `${file}: not ready: ${rehearsal.decisions.filter(({ blocks }) => blocks).length} decisions come first; "ketnoi reform rehearse" with the same files lists them. Nothing was written`,
+    throw refuse(REFORM_TEXTS, ({ notReady }) =>
+      notReady(file, rehearsal.decisions.filter(({ blocks }) => blocks).length),
     )
   const before: ReformWorld = { model, tree }
   const applied = orThrow(applyReform(reform, before))
@@ -70,6 +80,7 @@ export async function runApply(
   ]
   await writeFolder(given.out, files)
   const { counts } = rehearsal
+  const text = REFORM_TEXTS[given.lang]
   if (given.json === true) {
     const done = {
       out: given.out,
@@ -86,16 +97,10 @@ export async function runApply(
   await output.out(
     [
       `${given.out}: ${files.map(({ path }) => path).join(', ')}`,
-      `${reform.id} holds from ${reform.effectiveOn} on: ${applied.changed.length} units changed, ${counts.unitsKept} as they were; until ${eve} nothing differs.`,
-      ...(rehearsal.decisions.length > 0
-        ? [`${rehearsal.decisions.length} decisions are left for afterwards; "ketnoi reform rehearse" lists them.`]
-        : []),
-      ...(people.length > 0
-        ? [
-            `The rosters hold what is said of ${reform.effectiveOn}: not what was before, and no consent but that of the first purpose of the model.`,
-          ]
-        : []),
-      `To undo it: ketnoi reform undo ${given.out}/record.json --units ${given.out}/units.json --out FOLDER`,
+      text.holds(reform.id, reform.effectiveOn, applied.changed.length, counts.unitsKept, eve),
+      ...(rehearsal.decisions.length > 0 ? [text.decisionsLeft(rehearsal.decisions.length)] : []),
+      ...(people.length > 0 ? [text.rostersHold(reform.effectiveOn)] : []),
+      text.toUndo(given.out),
       '',
     ].join('\n'),
   )
@@ -104,24 +109,28 @@ export async function runApply(
 /** Writes units and model as they were before a reform. */
 export async function runUndo(
   file: string,
-  given: { readonly units: readonly string[]; readonly model?: string; readonly out: string; readonly json?: true },
+  given: {
+    readonly units: readonly string[]
+    readonly model?: string
+    readonly out: string
+    readonly lang: Language
+    readonly json?: true
+  },
   output: Output,
 ): Promise<void> {
   await refuseOccupied(given.out)
   const record = await readRecord(file)
   const model = given.model === undefined ? record.model.after : await readModel(given.model)
-  const { tree } = await readUnits(given.units, model, '9999-12-31')
+  const { tree } = await readUnits(given.units, model, '9999-12-31', issueText(given))
   const undone = undoReform(record, { model, tree })
   if (!undone.ok) {
     const before = new Map(record.units.before.map((unit) => [unit.id, unit]))
     const isBefore = (id: string): boolean => canonicalText(findUnit(tree, id)) === canonicalText(before.get(id))
     if (record.units.after.every(({ id }) => isBefore(id)))
-      throw new CommandFailure(
-        `${given.units.join(', ')}: ${record.reformId} is not recorded in these units: it was undone already, or they are those from before it`,
-      )
+      throw refuse(REFORM_TEXTS, ({ notInUnits }) => notInUnits(given.units.join(', '), record.reformId))
     throw documentFailure(
       given.units.join(', '),
-      `${record.reformId} cannot be undone as long as this was changed since; take the changes back first. Nothing was written`,
+      inBoth(REFORM_TEXTS, ({ cannotUndo }) => cannotUndo(record.reformId)),
       undone.issues,
     )
   }
@@ -143,17 +152,18 @@ export async function runUndo(
     await output.out(`${JSON.stringify(done)}\n`)
     return
   }
+  const text = REFORM_TEXTS[given.lang]
   await output.out(
     [
       `${given.out}: units.json, model.json`,
-      `${record.reformId} (${record.decision}) is undone: ${undone.value.changed.length} units are as they were, ${undone.value.removed.length} are gone.`,
-      'Not restored:',
-      record.rosters.length > 0
-        ? `  people: go on with the rosters from before (${record.rosters.join(', ')}); what was written since into those made by the reform has to be entered there`
-        : '  people: their rosters were not given when it was applied, and are as they were',
-      '  groups in the messaging service: one that was archived is not opened again, whoever left or was taken out has to be asked again',
-      ...undone.value.removed.slice(0, SHOWN).map((id) => `  whatever was said of ${id} since`),
-      ...(undone.value.removed.length > SHOWN ? [`  … and of ${undone.value.removed.length - SHOWN} more`] : []),
+      text.undone(record.reformId, record.decision, undone.value.changed.length, undone.value.removed.length),
+      text.notRestored,
+      ...[
+        record.rosters.length > 0 ? text.peopleFrom(record.rosters.join(', ')) : text.peopleAsTheyWere,
+        text.groupsStay,
+        ...undone.value.removed.slice(0, SHOWN).map(text.saidSince),
+        ...(undone.value.removed.length > SHOWN ? [text.moreSaidSince(undone.value.removed.length - SHOWN)] : []),
+      ].map((line) => `  ${line}`),
       '',
     ].join('\n'),
   )

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { CommandFailure } from '../failure.ts'
+import { refuse } from '../failure.ts'
+import { REFORM_TEXTS } from './reform-texts.ts'
 
 /** A file to write, by its place in the folder. */
 export interface FileDraft {
@@ -13,11 +14,8 @@ export interface FileDraft {
 export async function refuseOccupied(folder: string): Promise<void> {
   const found = await stat(folder).catch(() => null)
   if (found === null) return
-  if (!found.isDirectory()) throw new CommandFailure(`--out ${folder} is a file: give a folder that does not exist yet`)
-  if ((await readdir(folder)).length > 0)
-    throw new CommandFailure(
-      `--out ${folder} is not empty and nothing is overwritten: give a folder that does not exist yet`,
-    )
+  if (!found.isDirectory()) throw refuse(REFORM_TEXTS, (text) => text.outIsFile(folder))
+  if ((await readdir(folder)).length > 0) throw refuse(REFORM_TEXTS, (text) => text.outNotEmpty(folder))
 }
 
 /**
@@ -49,6 +47,6 @@ export async function writeFolder(folder: string, files: readonly FileDraft[]): 
     const code = error instanceof Error && 'code' in error ? String(error.code) : null
     if (code === null) throw error
     if (code === 'ENOTEMPTY' || code === 'EEXIST') await refuseOccupied(folder)
-    throw new CommandFailure(`--out ${folder}: cannot be written (${code}); check its place and permissions`)
+    throw refuse(REFORM_TEXTS, (text) => text.outNotWritten(folder, code))
   }
 }

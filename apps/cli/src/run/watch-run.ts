@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Caller } from '@ketnoi/api'
 import type { Db } from '@ketnoi/db'
 import type { Language } from '@ketnoi/hierarchy'
-import { CommandFailure } from '../failure.ts'
+import { refuse } from '../failure.ts'
 import type { Output } from '../output.ts'
 import { withApi, type DataArguments } from '../with-api.ts'
 import { isLeftToPeople, isOver, isProved, progressLine, settledOf, type RunPage } from './run-progress.ts'
@@ -12,7 +12,6 @@ const MOST_LISTED = 300
 
 export interface ListArguments extends DataArguments {
   readonly json?: boolean
-  readonly lang: Language
 }
 
 /** Prints the newest runs, with how far each one is. */
@@ -48,14 +47,13 @@ export async function listRuns(given: ListArguments, output: Output): Promise<vo
 export interface WatchArguments extends DataArguments {
   readonly json?: boolean
   readonly once?: boolean
-  readonly lang: Language
   readonly every: string
 }
 
 /** Shows a run until it is over or only people have something to do; answers whether everything is proved. */
 export async function watchRun(given: WatchArguments, runId: string, output: Output): Promise<boolean> {
   const every = Number(given.every)
-  if (!(every >= 1 && every <= 3_600)) throw new CommandFailure(`--every ${given.every}: give seconds, 1 to 3600`)
+  if (!(every >= 1 && every <= 3_600)) throw refuse(RUN_TEXTS, (text) => text.watch.wrongEvery(given.every))
   let proved = false
   await withApi(given, async (api, _today, db) => {
     const show = given.json === true ? changesTo(output, db) : progressTo(output, given.lang)

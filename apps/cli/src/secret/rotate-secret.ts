@@ -1,4 +1,5 @@
 import type { Replaced, Sealer } from '@ketnoi/api'
+import type { Language } from '@ketnoi/hierarchy'
 import {
   beginNextSecret,
   findSecret,
@@ -9,9 +10,10 @@ import {
 } from '@ketnoi/settings'
 import { setTimeout } from 'node:timers/promises'
 import { chooseDatabase } from '../database-target.ts'
-import { CommandFailure, namedFailures } from '../failure.ts'
+import { namedFailures, refuse } from '../failure.ts'
 import type { Output } from '../output.ts'
 import type { DataArguments } from '../with-api.ts'
+import { SECRET_TEXTS } from './secret-texts.ts'
 
 export interface RotateArguments extends DataArguments {
   readonly json?: true
@@ -32,8 +34,7 @@ export async function rotateSecret(given: RotateArguments, output: Output): Prom
     const { env } = process
     const { target, folder } = chooseDatabase(given.data, env)
     const from = await findSecret(env, folder)
-    if (from === null)
-      throw new CommandFailure(`there is no secret in ${folder} yet: the first start of the portal makes one`)
+    if (from === null) throw refuse(SECRET_TEXTS, (text) => text.noSecret(folder))
     const fixed = parseSecret(env) !== null
     const database = await openDatabase(target)
     let replaced: Replaced
@@ -49,17 +50,14 @@ export async function rotateSecret(given: RotateArguments, output: Output): Prom
     } finally {
       await database.close()
     }
-    await output.out(given.json === true ? `${JSON.stringify(replaced)}\n` : say(replaced, fixed))
+    await output.out(given.json === true ? `${JSON.stringify(replaced)}\n` : say(replaced, fixed, given.lang))
   })
 }
 
 function requireNext(env: Environment, from: string): string {
   const next = parseNextSecret(env)
   if (next !== null && next !== from) return next
-  throw new CommandFailure(
-    'KETNOI_SECRET is set, so that no file holds the secret: stop every portal, set KETNOI_SECRET_NEXT to the new one ' +
-      '(openssl rand -base64 33) and run this again; then set KETNOI_SECRET to it and start.',
-  )
+  throw refuse(SECRET_TEXTS, (text) => text.nextMissing)
 }
 
 async function loadSealer(): Promise<Sealer> {
@@ -76,15 +74,12 @@ async function loadSealer(): Promise<Sealer> {
   }
 }
 
-function say({ services, secondFactors, unreadable }: Replaced, fixed: boolean): string {
+function say({ services, secondFactors, unreadable }: Replaced, fixed: boolean, language: Language): string {
+  const text = SECRET_TEXTS[language]
   return [
-    `The secret is another one: ${String(services)} connections and ${String(secondFactors)} second factors are sealed with it.`,
-    ...(unreadable === 0
-      ? []
-      : [`${String(unreadable)} could not be opened with the old one either, and stay of no use: set them up anew.`]),
-    fixed
-      ? 'Now set KETNOI_SECRET to the new one, unset KETNOI_SECRET_NEXT, and start the portal: it refuses the old one.'
-      : 'Everybody logs in anew. Make a backup: the older ones hold the old secret.',
+    text.replaced(services, secondFactors),
+    ...(unreadable === 0 ? [] : [text.unreadable(unreadable)]),
+    fixed ? text.setNow : text.afterwards,
     '',
   ].join('\n')
 }

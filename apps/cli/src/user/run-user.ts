@@ -1,6 +1,7 @@
-import { CommandFailure } from '../failure.ts'
+import { refuse } from '../failure.ts'
 import type { Output } from '../output.ts'
 import { withApi, type DataArguments } from '../with-api.ts'
+import { USER_TEXTS } from './user-texts.ts'
 
 /** Where the accounts are. */
 export type UserArguments = DataArguments
@@ -11,6 +12,7 @@ export interface ListUsersArguments extends UserArguments {
 
 /** Prints every account with its state and its roles. */
 export async function listUsers(given: ListUsersArguments, output: Output): Promise<void> {
+  const text = USER_TEXTS[given.lang]
   await withApi(given, async (api) => {
     const lines = (await api.accounts.list()).map(({ id, name, userName, state, roles }) =>
       given.json === true
@@ -18,8 +20,9 @@ export async function listUsers(given: ListUsersArguments, output: Output): Prom
         : [
             userName ?? '–',
             name,
-            state,
-            roles.map(({ role, unitName }) => `${role} (${unitName ?? 'everywhere'})`).join(', ') || 'no role',
+            text.states[state],
+            roles.map(({ role, unitName }) => `${text.roles[role]} (${unitName ?? text.everywhere})`).join(', ') ||
+              text.noRole,
           ].join('\t'),
     )
     await output.out(lines.map((line) => `${line}\n`).join(''))
@@ -51,7 +54,7 @@ export async function resetUser(
 ): Promise<void> {
   await withApi(given, async (api) => {
     const account = (await api.accounts.list()).find((one) => one.userName === userName.toLowerCase())
-    if (account === undefined) throw new CommandFailure(`no account has the user name ${userName}: ketnoi user list`)
+    if (account === undefined) throw refuse(USER_TEXTS, (text) => text.unknown(userName))
     const { id } = account
     if (account.state === 'disabled' || account.state === 'idle') await api.accounts.enable({ id })
     if (given.secondFactor === true) await api.accounts.resetSecondFactor({ id })

@@ -1,4 +1,4 @@
-import { DatabaseError } from '../errors.ts'
+import { DatabaseError, type Sentence } from '../errors.ts'
 
 /** The newest form of the parts that this program writes and reads. */
 export const BACKUP_FORMAT = 1
@@ -41,9 +41,25 @@ export type BackupPart =
 export type BackupProblemKind =
   'backup-newer' | 'backup-damaged' | 'backup-foreign' | 'database-not-empty' | 'database-in-use' | 'database-missing'
 
-/** Why a backup cannot be written, read or restored; the message says what to do. */
+/** Why a backup cannot be written, read or restored; the sentence says what to do. */
 export class BackupProblem extends DatabaseError {
-  constructor(kind: BackupProblemKind, message: string, cause?: unknown) {
-    super(kind, message, {}, cause)
+  constructor(kind: BackupProblemKind, sentence: Sentence, cause?: unknown) {
+    super(kind, sentence, {}, cause)
   }
+}
+
+/** A backup that is not as it was written: what is wrong with it. */
+export function damagedBackup(what: Sentence): BackupProblem {
+  return new BackupProblem('backup-damaged', {
+    vi: `Bản sao lưu bị hỏng: ${what.vi}. Hãy dùng bản khác.`,
+    en: `The backup is damaged: ${what.en}. Use another one.`,
+  })
+}
+
+/** A backup of a later release of the program. */
+export function newerBackup(program: string): BackupProblem {
+  return new BackupProblem('backup-newer', {
+    vi: `Bản sao lưu do chương trình mới hơn ghi (${program}): hãy cập nhật chương trình này rồi thử lại.`,
+    en: `The backup was written by a newer program (${program}): update this one, then try again.`,
+  })
 }

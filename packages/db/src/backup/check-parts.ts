@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto'
-import { BACKUP_FORMAT, BackupProblem, type BackupManifest, type BackupPart, type TableTotal } from './backup-part.ts'
+import {
+  BACKUP_FORMAT,
+  damagedBackup,
+  newerBackup,
+  type BackupManifest,
+  type BackupPart,
+  type TableTotal,
+} from './backup-part.ts'
 
 const NEWLINE = 10
 
@@ -13,25 +20,28 @@ export async function* checkParts(parts: AsyncIterable<BackupPart>): AsyncGenera
   const totals: TableTotal[] = []
   let ended = false
   for await (const part of parts) {
-    if (ended || (manifest === null) !== (part.kind === 'manifest')) throw damaged('its parts are not in order')
+    if (ended || (manifest === null) !== (part.kind === 'manifest'))
+      throw damagedBackup({ vi: 'các phần không đúng thứ tự', en: 'its parts are not in order' })
     if (part.kind === 'manifest') {
       manifest = part.manifest
-      if (manifest.format > BACKUP_FORMAT)
-        throw new BackupProblem(
-          'backup-newer',
-          `The backup was written by a newer program (${manifest.program}): update this one, then try again.`,
-        )
+      if (manifest.format > BACKUP_FORMAT) throw newerBackup(manifest.program)
     } else if (part.kind === 'table') {
       if (open !== null || manifest?.tables[totals.length]?.name !== part.table)
-        throw damaged(`the table ${part.table} is not in its place`)
+        throw damagedBackup({
+          vi: `bảng ${part.table} không ở đúng chỗ`,
+          en: `the table ${part.table} is not in its place`,
+        })
       open = tally(part.table)
     } else if (part.kind === 'rows') {
-      if (open === null) throw damaged('rows belong to no table')
+      if (open === null) throw damagedBackup({ vi: 'có dòng không thuộc bảng nào', en: 'rows belong to no table' })
       open.add(part.bytes)
     } else if (part.kind === 'total') {
       const seen = open?.total()
       if (seen?.table !== part.total.table || !isSame(seen, part.total))
-        throw damaged(`the rows of ${part.total.table} are not those that were written`)
+        throw damagedBackup({
+          vi: `các dòng của bảng ${part.total.table} không như lúc ghi`,
+          en: `the rows of ${part.total.table} are not those that were written`,
+        })
       totals.push(seen)
       open = null
     } else {
@@ -40,12 +50,12 @@ export async function* checkParts(parts: AsyncIterable<BackupPart>): AsyncGenera
         totals.length !== manifest?.tables.length ||
         !part.totals.every((one, at) => isSame(one, totals[at]))
       )
-        throw damaged('tables are missing')
+        throw damagedBackup({ vi: 'thiếu bảng', en: 'tables are missing' })
       ended = true
     }
     yield part
   }
-  if (!ended) throw damaged('its end is missing')
+  if (!ended) throw damagedBackup({ vi: 'thiếu phần cuối', en: 'its end is missing' })
 }
 
 /** Counts and hashes the rows of a table as they pass. */
@@ -63,8 +73,4 @@ export function tally(table: string): { add: (bytes: Uint8Array) => void; total:
 
 function isSame(a: TableTotal, b: TableTotal | undefined): boolean {
   return a.table === b?.table && a.rows === b.rows && a.sha256 === b.sha256
-}
-
-function damaged(what: string): BackupProblem {
-  return new BackupProblem('backup-damaged', `The backup is damaged: ${what}. Use another one.`)
 }

@@ -20,7 +20,10 @@ export async function* dumpDatabase(
     await session.run('begin isolation level repeatable read read only')
     const migrations = await listMigrations(session.db)
     if (migrations === null)
-      throw new BackupProblem('database-missing', 'The database has no tables of this program: check DATABASE_URL.')
+      throw new BackupProblem('database-missing', {
+        vi: 'Cơ sở dữ liệu không có bảng nào của chương trình này: hãy kiểm tra DATABASE_URL.',
+        en: 'The database has no tables of this program: check DATABASE_URL.',
+      })
     const tables = await listTables(session.db)
     const identities = await listIdentities(session.db)
     const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(

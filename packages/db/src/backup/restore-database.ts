@@ -1,7 +1,14 @@
 import { Migrator } from 'kysely/migration'
 import { migrations } from '../../migrations/index.ts'
 import { MigrationFailed } from '../errors.ts'
-import { BackupProblem, type BackupManifest, type BackupPart, type TableTotal } from './backup-part.ts'
+import {
+  BackupProblem,
+  damagedBackup,
+  newerBackup,
+  type BackupManifest,
+  type BackupPart,
+  type TableTotal,
+} from './backup-part.ts'
 import { checkParts } from './check-parts.ts'
 import { openSession, type BackupTarget, type Session } from './session.ts'
 import {
@@ -51,24 +58,23 @@ export async function restoreDatabase(
 async function refuseInUse({ kind, db }: Session): Promise<void> {
   const others = kind === 'postgres' ? await countOthers(db) : 0
   if (others > 0)
-    throw new BackupProblem(
-      'database-in-use',
-      `The database is in use by ${String(others)} other connections: stop the portal, and whatever else has it open, then try again.`,
-    )
+    throw new BackupProblem('database-in-use', {
+      vi: `Cơ sở dữ liệu đang có ${String(others)} kết nối khác: hãy dừng cổng và mọi chương trình đang mở nó, rồi thử lại.`,
+      en: `The database is in use by ${String(others)} other connections: stop the portal, and whatever else has it open, then try again.`,
+    })
 }
 
 async function load(session: Session, parts: AsyncGenerator<BackupPart>): Promise<Restored> {
   const first = await parts.next()
-  if (first.done === true || first.value.kind !== 'manifest')
-    throw new BackupProblem('backup-damaged', 'The backup is damaged: it is empty. Use another one.')
+  if (first.done === true || first.value.kind !== 'manifest') throw damagedBackup({ vi: 'trống', en: 'it is empty' })
   const { manifest } = first.value
   const last = lastMigration(manifest)
   const filled = await findFilledTable(session.db)
   if (filled !== null)
-    throw new BackupProblem(
-      'database-not-empty',
-      `The database is not empty (there are rows in ${filled}): restore into a new one, so that nothing is overwritten.`,
-    )
+    throw new BackupProblem('database-not-empty', {
+      vi: `Cơ sở dữ liệu không trống (bảng ${filled} có dòng): hãy khôi phục vào một cơ sở dữ liệu mới, để không ghi đè gì.`,
+      en: `The database is not empty (there are rows in ${filled}): restore into a new one, so that nothing is overwritten.`,
+    })
   for (const statement of await listSchemaRemovals(session.db)) await session.run(statement)
   await migrateTo(session, last)
   refuseOtherTables(manifest, await listTables(session.db))
@@ -85,14 +91,13 @@ async function load(session: Session, parts: AsyncGenerator<BackupPart>): Promis
 function lastMigration({ migrations: had, program }: BackupManifest): string {
   const known = Object.keys(migrations)
   const unknown = had.filter((name) => !known.includes(name))
-  if (unknown.length > 0)
-    throw new BackupProblem(
-      'backup-newer',
-      `The backup was written by a newer program (${program}, ${unknown.join(', ')}): update this one, then try again.`,
-    )
+  if (unknown.length > 0) throw newerBackup(`${program}, ${unknown.join(', ')}`)
   const last = had.at(-1)
   if (last === undefined || had.some((name, at) => known[at] !== name))
-    throw new BackupProblem('backup-foreign', 'The backup is of a schema that no release of this program has had.')
+    throw new BackupProblem('backup-foreign', {
+      vi: 'Bản sao lưu có lược đồ mà không bản phát hành nào của chương trình này từng có: hãy dùng bản khác.',
+      en: 'The backup is of a schema that no release of this program has had.',
+    })
   return last
 }
 
@@ -106,7 +111,10 @@ async function migrateTo({ db }: Session, name: string): Promise<void> {
 
 function refuseOtherTables(manifest: BackupManifest, tables: BackupManifest['tables']): void {
   if (JSON.stringify(tables) !== JSON.stringify(manifest.tables))
-    throw new BackupProblem('backup-foreign', 'The backup is of tables that no release of this program has had.')
+    throw new BackupProblem('backup-foreign', {
+      vi: 'Bản sao lưu có những bảng mà không bản phát hành nào của chương trình này từng có: hãy dùng bản khác.',
+      en: 'The backup is of tables that no release of this program has had.',
+    })
 }
 
 async function loadRows(

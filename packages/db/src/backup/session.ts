@@ -71,17 +71,23 @@ async function openServer(url: string): Promise<Session> {
 
 async function openFolder(dataDir: string, make: boolean): Promise<Session> {
   if (!make && !hasDatabase(dataDir))
-    throw new BackupProblem(
-      'database-missing',
-      `There is no database in ${dataDir}: say where it is with --data, KETNOI_DATA or DATABASE_URL.`,
-    )
+    throw new BackupProblem('database-missing', {
+      vi: `Không có cơ sở dữ liệu trong ${dataDir}: hãy chỉ chỗ của nó bằng --data, KETNOI_DATA hoặc DATABASE_URL.`,
+      en: `There is no database in ${dataDir}: say where it is with --data, KETNOI_DATA or DATABASE_URL.`,
+    })
   const { pglite, release } = await openPglite({ dataDir }).catch((error: unknown) => {
     if (!(error instanceof DataFolderInUse)) throw error
-    const who = typeof error.data['pid'] === 'number' ? ` (process ${error.data['pid']})` : ''
+    const pid = typeof error.data['pid'] === 'number' ? error.data['pid'] : null
     throw new BackupProblem(
       'database-in-use',
-      `The portal${who} has ${dataDir} open, and the embedded database belongs to one program at a time: stop the portal, ` +
-        'run this again, then start it. On PostgreSQL the portal may go on.',
+      {
+        vi:
+          `Cổng${pid === null ? '' : ` (tiến trình ${pid})`} đang mở ${dataDir}, mà cơ sở dữ liệu nhúng mỗi lúc chỉ thuộc một chương trình: ` +
+          'hãy dừng cổng, chạy lại lệnh này, rồi khởi động cổng. Trên PostgreSQL cổng cứ chạy.',
+        en:
+          `The portal${pid === null ? '' : ` (process ${pid})`} has ${dataDir} open, and the embedded database belongs to one program at a time: ` +
+          'stop the portal, run this again, then start it. On PostgreSQL the portal may go on.',
+      },
       error,
     )
   })

@@ -20,10 +20,14 @@ export async function openSecrets(env: Environment, folder: string, db: Db): Pro
   if (replacedBy === null) return watchSecrets(env, folder, secret)
   const next = parseSecret(env) === null ? await findNextSecret(folder) : null
   if (next === null || deriveSealKey(next).id !== replacedBy)
-    throw new StartProblem(
-      'The secret of this installation was replaced (ketnoi secret rotate), and this is the one of before: ' +
+    throw new StartProblem({
+      vi:
+        'Khóa bí mật của bản cài đặt này đã được thay (ketnoi secret rotate), và đây là khóa cũ: ' +
+        'hãy đặt KETNOI_SECRET là khóa mới, hoặc chép tệp "secret" mới vào thư mục dữ liệu.',
+      en:
+        'The secret of this installation was replaced (ketnoi secret rotate), and this is the one of before: ' +
         'set KETNOI_SECRET to the new one, or put the new file "secret" into the data folder.',
-    )
+    })
   await finishNextSecret(folder)
   return watchSecrets(env, folder, next)
 }
