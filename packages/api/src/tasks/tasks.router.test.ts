@@ -110,6 +110,23 @@ describeEngines('tasks on a device', (engine) => {
     expect(rows).toEqual([])
   })
 
+  test('are no longer shown once the roster says otherwise: nobody is to ask whoever has refused', async () => {
+    const before = await make()
+    const [refuses, ...others] = before
+    const { overrideId } = await api.overrides.add({
+      groupId: VILLAGE,
+      personId: refuses?.personId ?? '',
+      kind: 'exclude',
+      reason: 'không muốn vào nhóm',
+      to: '2024-12-31',
+    })
+    expect((await open()).map((task) => task.personId)).toEqual(others.map((task) => task.personId))
+    expect((await pack()).phones).not.toHaveProperty(refuses?.personId ?? '')
+    expect(await officer.tasks.list({ groupId: VILLAGE })).toMatchObject({ open: others.length })
+    await api.overrides.end({ overrideId, groupId: VILLAGE, reason: 'đã đồng ý lại' })
+    expect(await open()).toEqual(before)
+  })
+
   test('that were closed or answered otherwise meanwhile come back with the reason, always the same', async () => {
     const [first, second, third] = await make()
     await api.tasks.answer({ id: first?.id ?? '', answer: 'refused' })

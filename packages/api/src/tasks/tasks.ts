@@ -103,7 +103,8 @@ export async function gatherTasks(
   filter: TaskFilter,
 ): Promise<{ readonly list: TaskList; readonly people: ReadonlyMap<PersonId, Person>; readonly world: World }> {
   const world = await getWorld(ctx)
-  const open = await listOpenTasks(ctx.db, filter)
+  // Nobody is to invite whoever has refused since, or takes their number along, before the run itself stops over it.
+  const open = (await listOpenTasks(ctx.db, filter)).filter(({ outdated }) => !outdated)
   const openOf = Map.groupBy(open, (task) => task.groupId)
   const progress = new Map((await listTaskProgress(ctx.db, filter)).map((one) => [one.groupId, one]))
   const expected = new Map(groupsOf(world).map((group) => [group.id, group]))

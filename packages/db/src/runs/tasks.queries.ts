@@ -35,6 +35,8 @@ export type NewTask = Pick<Task, 'id' | 'groupId' | 'subject' | 'kind' | 'person
 export interface OpenTask extends Task {
   /** The words to be passed on. */
   readonly text: string | null
+  /** Somebody is to be invited whom the roster no longer wants in the group. The run learns of it when it looks again. */
+  readonly outdated: boolean
 }
 
 const COLUMNS = sql`
@@ -98,8 +100,14 @@ function isOf(filter: TaskFilter, groupId: RawBuilder<unknown>): RawBuilder<bool
 
 /** Open tasks, in the order in which they are to be done in each group; what belongs to a paused announcement is left out. */
 export async function listOpenTasks(db: Db, filter: TaskFilter): Promise<OpenTask[]> {
+  const desired = sql`
+    select from desired_member
+    where desired_member.person_id = task.person_id
+      -- Whoever is wanted in another part of the group is not unwanted.
+      and regexp_replace(desired_member.group_id, '~[0-9]+$', '') = regexp_replace(task.group_id, '~[0-9]+$', '')`
   const { rows } = await sql<Row<OpenTask>>`
-    select ${COLUMNS}, announcement.text from task left join announcement on announcement.id = task.announcement_id
+    select ${COLUMNS}, announcement.text, task.kind = 'add' and not exists (${desired}) as outdated
+    from task left join announcement on announcement.id = task.announcement_id
     where task.state = 'open' and ${isOf(filter, sql`task.group_id`)}
       and (announcement.id is null or announcement.state = 'running')
     order by group_id, asked_at, ordinal
