@@ -456,21 +456,23 @@ export { listActualRowsOfPeople, type ActualRow } from './readings/actual-member
 export { listMemberCandidates, type FoundMemberCandidate } from './readings/member-candidates.queries.ts'
 export {
   deleteMemberMatch,
+  listDecidedNames,
+  listMemberMatches,
+  updateMemberMatch,
+  type DecidedName,
+  type MemberMatch,
+} from './readings/member-matches.queries.ts'
+export {
   findLastCompleteAt,
   findLastList,
   insertDepartures,
   insertJoinedMember,
   insertReading,
-  listDecidedNames,
   listDifferingReadings,
   listLastCompleteMembers,
-  listMemberMatches,
   listReadingRows,
   listReadings,
-  updateMemberMatch,
   updateReadingTime,
-  type DecidedName,
-  type MemberMatch,
   type NewReading,
   type ReadingRow,
 } from './readings/readings.queries.ts'

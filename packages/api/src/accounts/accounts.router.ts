@@ -5,21 +5,21 @@ import {
   createAccount,
   disableAccount,
   enableAccount,
-  endRole,
+  resetPassword,
+  resetSecondFactor,
+  unlockAccount,
+} from './edit-account.ts'
+import { endRole, grantRole, renewRole } from './edit-roles.ts'
+import {
   getLoadedAccount,
-  grantRole,
   listAccountEvents,
   listAccountRows,
   loadAccountPage,
-  renewRole,
-  resetPassword,
-  resetSecondFactor,
   unitsOfRoles,
-  unlockAccount,
   type AccountPage,
   type AccountRow,
   type LoadedAccount,
-} from './administration.ts'
+} from './account-views.ts'
 import type { Context } from '../context.ts'
 
 const byId = z.object({ id: z.string().max(100) })

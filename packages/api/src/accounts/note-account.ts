@@ -1,4 +1,5 @@
 import { insertAuditEvents, type Db } from '@ketnoi/db'
+import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 
 /** Keeps in the log what an account does itself, before it is known who asks as well. */
@@ -12,4 +13,9 @@ export async function noteAccount(
   await insertAuditEvents(db, [
     { at: ctx.now(), actor: accountId, action, subjectKind: 'account', subjectId: accountId, data },
   ])
+}
+
+/** Keeps in the log what somebody does with the account of another. */
+export async function noteEdit(ctx: Context, db: Db, id: string, action: string, data: object = {}): Promise<void> {
+  await noteEvent(ctx, db, { action, subjectKind: 'account', subjectId: id, data })
 }

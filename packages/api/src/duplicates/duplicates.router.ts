@@ -5,7 +5,7 @@ import { authorise, requireSeen } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { keptBy, unitsOfPerson } from '../people/person-names.ts'
-import { getPerson, getStoredPerson } from '../people/person-page.ts'
+import { getPerson, getStoredPerson } from '../people/get-person.ts'
 import { procedure, router } from '../trpc.ts'
 import { getWorld } from '../world.ts'
 import {

@@ -1,6 +1,6 @@
 import { listHouseholds, type HouseholdRow } from '@ketnoi/db'
 import { z } from 'zod'
-import { requireSeenPerson } from '../people/person-page.ts'
+import { requireSeenPerson } from '../people/get-person.ts'
 import { procedure, router } from '../trpc.ts'
 import { getWorld } from '../world.ts'
 import { editHousehold } from './edit-household.ts'

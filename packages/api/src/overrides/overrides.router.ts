@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { procedure, router } from '../trpc.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
-import { requireSeenPerson } from '../people/person-page.ts'
+import { requireSeenPerson } from '../people/get-person.ts'
 import { addOverride, endOverride } from './edit-overrides.ts'
 
 export const overridesRouter = router({

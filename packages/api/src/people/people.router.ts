@@ -2,20 +2,10 @@ import { z } from 'zod'
 import { authorise } from '../authorise.ts'
 import { procedure, router } from '../trpc.ts'
 import { getWorld } from '../world.ts'
-import {
-  explainPersonGroup,
-  getPerson,
-  getStoredPerson,
-  loadPersonGroups,
-  loadPersonPage,
-  requireSeenPerson,
-  revealPhone,
-  searchPeople,
-  type GroupExplanation,
-  type PersonGroup,
-  type PersonPage,
-  type PersonRow,
-} from './person-page.ts'
+import { explainPersonGroup, loadPersonGroups, type GroupExplanation, type PersonGroup } from './person-groups.ts'
+import { getPerson, getStoredPerson, requireSeenPerson } from './get-person.ts'
+import { loadPersonPage, revealPhone, type PersonPage } from './person-page.ts'
+import { searchPeople, type PersonRow } from './search-people.ts'
 import { addPerson, editPerson, type AddedPerson } from './edit-person.ts'
 import { loadGroupsOn, type GroupOnDay } from './groups-on.ts'
 import { loadChangesSince, loadHistory, type ChangesSince, type HistoryEntry } from './person-history.ts'

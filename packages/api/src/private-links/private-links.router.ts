@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { noteEvent } from '../audit/note-event.ts'
 import { unitsOfPerson } from '../people/person-names.ts'
-import { getPerson } from '../people/person-page.ts'
+import { getPerson } from '../people/get-person.ts'
 import { procedure, router } from '../trpc.ts'
 import { hashToken, leaveByLink, loadPrivatePage, withdrawByLink, type PrivatePage } from './private-page.ts'
 

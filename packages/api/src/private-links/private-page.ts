@@ -24,7 +24,9 @@ import { loadPersonConsents, type PurposeConsent } from '../consents/person-cons
 import { recordConsent } from '../consents/record-consent.ts'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
-import { getStoredPerson, loadPersonGroups, loadPersonPage, type PersonPage } from '../people/person-page.ts'
+import { getStoredPerson } from '../people/get-person.ts'
+import { loadPersonGroups } from '../people/person-groups.ts'
+import { loadPersonPage, type PersonPage } from '../people/person-page.ts'
 import { countAgainst, networkOf } from '../rate-limit.ts'
 import { getWorld, sinceNow } from '../world.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { bytes } from '../bytes.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
-import { requireSeenPerson } from '../people/person-page.ts'
+import { requireSeenPerson } from '../people/get-person.ts'
 import { procedure, router } from '../trpc.ts'
 import { decideName, undecideName } from './decide-name.ts'
 import { previewReading, saveReading, type ReadingPreview, type SavedReading } from './save-reading.ts'

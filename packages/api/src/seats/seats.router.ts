@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requireSeenPerson } from '../people/person-page.ts'
+import { requireSeenPerson } from '../people/get-person.ts'
 import { procedure, router } from '../trpc.ts'
 import { appointHolder, endHolder } from './edit-seats.ts'
 import { loadComingSeats, type ComingSeat } from './coming-seats.ts'

@@ -1,7 +1,7 @@
 import { EXPORT_COLUMNS } from '@ketnoi/rosters'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import { searchPeople } from '../people/person-page.ts'
+import { searchPeople } from '../people/search-people.ts'
 import { procedure, router } from '../trpc.ts'
 import { MOST_PEOPLE_ALONE } from '../reforms/reform-brakes.ts'
 import { getWorld } from '../world.ts'

@@ -4,7 +4,7 @@ import { PER_MINUTE_BOUNDS, SECOND_ABOVE_BOUNDS } from '../announcements/announc
 import type { Context } from '../context.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
 import { unitsOfPerson } from '../people/person-names.ts'
-import { getPerson, requireSeenPerson } from '../people/person-page.ts'
+import { getPerson, requireSeenPerson } from '../people/get-person.ts'
 import { groupsWithin } from '../plans/make-plan.ts'
 import { getWorld } from '../world.ts'
 import { procedure, router } from '../trpc.ts'

@@ -13,13 +13,12 @@ import {
 import {
   insertDepartures,
   insertReading,
-  listMemberMatches,
   listReadingRows,
   listReadings,
-  updateMemberMatch,
   type NewReading,
   type ReadingRow,
 } from '../readings/readings.queries.ts'
+import { listMemberMatches, updateMemberMatch } from '../readings/member-matches.queries.ts'
 import { getUnitTree } from '../units/units.queries.ts'
 import { listDesiredMembers, listDesiredRows, listDesiredRowsOfPeople } from './desired.queries.ts'
 import { desiredDifference } from './difference.queries.ts'

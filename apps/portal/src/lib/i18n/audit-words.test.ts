@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { vi } from './vi/index.ts'
 
 const API = new URL('../../../../../packages/api/src/', import.meta.url)
-// `action: 'x-y'`, `noteAccount(ctx, trx, id, 'x-y'`, `audit(trx, ctx, id, 'x-y'`.
+// `action: 'x-y'`, `noteAccount(ctx, trx, id, 'x-y'`, `audit('x-y'`.
 const ACTION = /(?:\baction: |\b(?:note(?!Failure)\w*|audit)\([^'()]*)'([a-z]+(?:[-.][a-z]+)+)'/g
 const SUBJECT = /\bsubjectKind: '([a-z-]+)'/g
 
