@@ -158,6 +158,21 @@ describeEngines('rosters in', (engine) => {
     expect(rows[0]?.changes.map((change) => change.field)).toEqual(['phones'])
   })
 
+  it('says what changes in words: no ids, and no number that is known', async () => {
+    await importVillagers(api)
+    const moved = PEOPLE_CSV.replace('0830002010', '0830009999')
+      .replace('0830002011,Làng Trên', '0830002011,Làng Dưới')
+      .replace('0830002012,Làng Trên,x,x', '0830002012,Làng Trên,x,không')
+    const id = await dropRoster(api, moved)
+    const { rows } = await api.imports.dryRun({ id, outcome: 'changed' })
+    const told = rows.flatMap(({ changes }) =>
+      changes.map(({ field, from, to }) => [field, from.map(({ vi: text }) => text), to.map(({ vi: text }) => text)]),
+    )
+    expect(told).toContainEqual(['residence', ['Làng Trên'], ['Làng Dưới']])
+    expect(told).toContainEqual(['phones', ['083•••••10'], ['083•••••10', '083•••••99']])
+    expect(told).toContainEqual(['consents', ['Tham gia nhóm Zalo của thôn'], []])
+  })
+
   it('I4 the file of refused rows can itself be imported once mended', async () => {
     const id = await importVillagers(api)
     const { bytes, fileName } = await api.imports.refusedFile({ id, language: 'vi' })

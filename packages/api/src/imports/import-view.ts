@@ -2,6 +2,7 @@ import type { PurposeId, UnitId } from '@ketnoi/hierarchy'
 import type { ConversionKind, Field, RowOutcome, SensitiveField } from '@ketnoi/rosters'
 import type { WireIssue } from '../errors.ts'
 import type { JobView } from '../jobs/job-view.ts'
+import type { ChangeView } from './change-view.ts'
 
 /** `uploaded`: the mapping lacks a name column; `mapped`: ready for the dry run; `dry-run`: judged. */
 export type ImportState = 'uploaded' | 'mapped' | 'dry-run' | 'importing' | 'done' | 'failed' | 'cancelled'
@@ -119,7 +120,7 @@ export interface ImportRowView extends RowPlace {
   readonly unitName: string | null
   readonly personId: string | null
   /** Field by field, for a changed row. */
-  readonly changes: readonly { readonly field: string; readonly from: string | null; readonly to: string | null }[]
+  readonly changes: readonly ChangeView[]
   readonly issues: readonly WireIssue[]
   /** All rows of the file that may be the same person. */
   readonly sameAs: readonly RowPlace[]

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { ApiError, wireIssue } from '../errors.ts'
 import { getJobView, liveJobOf } from '../jobs/run-job.ts'
 import { getWorld, unitName, type World } from '../world.ts'
+import { viewChange } from './change-view.ts'
 import type { ImportRowView, ImportSummary, ImportView, RowCounts } from './import-view.ts'
 import { importReach, judgeImport, openImportFile, type JudgedImport } from './judge-import.ts'
 import { getStoredImport, storedOf, type ImportJudgement, type StoredImport } from './stored-import.ts'
@@ -159,7 +160,7 @@ function describeRow(world: World, row: ComparedRow): ImportRowView {
     name: draft.name,
     unitName: draft.unitId === null ? draft.unitText : unitName(world, draft.unitId),
     personId: row.personId,
-    changes: row.changes,
+    changes: row.changes.map((change) => viewChange(world, change)),
     issues: draft.issues.map((issue) => ({
       code: issue.code,
       message: `${issue.column ?? 'row'}: ${issue.code}`,

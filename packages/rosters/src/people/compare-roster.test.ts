@@ -125,11 +125,11 @@ describe('I3 the dry run names what the import does', () => {
     expect(next.comparison.rows[0]).toMatchObject({
       outcome: 'changed',
       changes: [
-        { field: 'name', from: 'Siu H’Bich', to: 'Siu H’Bích' },
-        { field: 'birth', from: '1985', to: '1985-03-21' },
-        { field: 'residence', from: 'blom', to: 'trok' },
+        { field: 'name', from: ['Siu H’Bich'], to: ['Siu H’Bích'] },
+        { field: 'birth', from: ['1985'], to: ['1985-03-21'] },
+        { field: 'residence', from: ['blom'], to: ['trok'] },
         { field: 'household' },
-        { field: 'phones', from: '+84912345678', to: '+84912345678, +84987654321' },
+        { field: 'phones', from: ['+84912345678'], to: ['+84912345678', '+84987654321'] },
       ],
     })
     const blank = await importRows([row('SIU H’BÍCH', 1985, null, 'Trôk')], next.people)
@@ -142,7 +142,7 @@ describe('I3 the dry run names what the import does', () => {
     expect(given.people[0]?.consents).toEqual([{ purposeId: 'village-group', from: AS_OF, to: null }])
     const withdrawn = await importRows([['Siu A', '0912345678', 'Blôm', 'không']], given.people, header)
     expect(withdrawn.people[0]?.consents.filter((consent) => isValidOn(consent, AS_OF))).toEqual([])
-    expect(withdrawn.comparison.rows[0]?.changes).toEqual([{ field: 'consents', from: 'village-group', to: null }])
+    expect(withdrawn.comparison.rows[0]?.changes).toEqual([{ field: 'consents', from: ['village-group'], to: [] }])
   })
 
   test('a file does not give consent again that the person took back', async () => {
@@ -309,7 +309,9 @@ describe('a household has one representative', () => {
     const first = await importRows([member('Siu A', 'Chủ hộ'), member('Siu B', 'Vợ')], [], header)
     const whole = await importRows([member('Siu A', 'Chủ hộ'), member('Siu B', 'Vợ', 'x')], first.people, header)
     expect(outcomes(whole.comparison)).toEqual(['changed', 'changed'])
-    expect(whole.comparison.rows[0]?.changes).toEqual([{ field: 'represents-household', from: 'true', to: 'false' }])
+    expect(whole.comparison.rows[0]?.changes).toEqual([
+      { field: 'represents-household', from: ['true'], to: ['false'] },
+    ])
     expect(representatives(whole.people)).toEqual(['Siu B'])
     const alone = await importRows([member('Siu B', 'Vợ', 'x')], first.people, header)
     expect(representatives(alone.people)).toEqual(['Siu B'])

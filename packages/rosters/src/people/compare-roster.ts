@@ -278,7 +278,9 @@ function withoutWithdrawn(draft: RosterDraft, withdrawn: ReadonlySet<string> | u
 /** Adds a change; one that goes back to what was is none. */
 function withChange(changes: readonly FieldChange[], added: FieldChange): readonly FieldChange[] {
   const before = changes.find((change) => change.field === added.field)
-  return before?.from === added.to ? changes.filter((change) => change !== before) : [...changes, added]
+  return before !== undefined && before.from[0] === added.to[0]
+    ? changes.filter((change) => change !== before)
+    : [...changes, added]
 }
 
 function toCandidate({ known, why }: FittingPerson): DuplicateCandidate {

@@ -80,14 +80,15 @@ function accountOf(account: { readonly service: string; readonly accountId: stri
 export function mergePerson(person: Person, draft: RosterDraft, household: MergedHousehold, asOf: Day): MergedPerson {
   const changes: FieldChange[] = []
   const name = betterName(person.name, draft.name)
-  if (name !== person.name) changes.push({ field: 'name', from: person.name, to: name })
+  if (name !== person.name) changes.push({ field: 'name', from: [person.name], to: [name] })
   const birth = betterBirth(person.birth, draft.birth)
-  if (birth !== person.birth) changes.push({ field: 'birth', from: person.birth, to: birth })
+  if (birth !== person.birth) changes.push({ field: 'birth', from: oneOf(person.birth), to: oneOf(birth) })
   const adult = draft.adult ?? person.adult
-  if (adult !== person.adult) changes.push({ field: 'adult', from: textOf(person.adult), to: textOf(adult) })
+  if (adult !== person.adult)
+    changes.push({ field: 'adult', from: oneOf(textOf(person.adult)), to: oneOf(textOf(adult)) })
   const reachability = draft.reachability ?? person.reachability
   if (reachability !== person.reachability)
-    changes.push({ field: 'reachability', from: person.reachability, to: reachability })
+    changes.push({ field: 'reachability', from: [person.reachability], to: [reachability] })
   const residences =
     draft.resides && draft.unitId !== null
       ? mergeResidence(person.residences, draft.unitId, draft, household, asOf, changes)
@@ -103,8 +104,8 @@ export function mergePerson(person: Person, draft: RosterDraft, household: Merge
   if (phones !== person.phones)
     changes.push({
       field: 'phones',
-      from: listOf(person.phones.filter((p) => isValidOn(p, asOf)).map((p) => p.number)),
-      to: listOf(phones.filter((p) => isValidOn(p, asOf)).map((p) => p.number)),
+      from: person.phones.filter((p) => isValidOn(p, asOf)).map((p) => p.number),
+      to: phones.filter((p) => isValidOn(p, asOf)).map((p) => p.number),
     })
 
   const appointments = addMissing(
@@ -118,8 +119,8 @@ export function mergePerson(person: Person, draft: RosterDraft, household: Merge
   if (appointments !== person.appointments)
     changes.push({
       field: 'appointments',
-      from: listOf(person.appointments.filter((a) => isValidOn(a, asOf)).map(seatOf)),
-      to: listOf(appointments.filter((a) => isValidOn(a, asOf)).map(seatOf)),
+      from: person.appointments.filter((a) => isValidOn(a, asOf)).map(seatOf),
+      to: appointments.filter((a) => isValidOn(a, asOf)).map(seatOf),
     })
 
   const accounts = addMissing(
@@ -133,16 +134,16 @@ export function mergePerson(person: Person, draft: RosterDraft, household: Merge
   if (accounts !== person.accounts)
     changes.push({
       field: 'accounts',
-      from: listOf(person.accounts.filter((a) => isValidOn(a, asOf)).map(accountOf)),
-      to: listOf(accounts.filter((a) => isValidOn(a, asOf)).map(accountOf)),
+      from: person.accounts.filter((a) => isValidOn(a, asOf)).map(accountOf),
+      to: accounts.filter((a) => isValidOn(a, asOf)).map(accountOf),
     })
 
   const consents = mergeConsents(person, draft, asOf)
   if (consents !== person.consents)
     changes.push({
       field: 'consents',
-      from: listOf(person.consents.filter((c) => isValidOn(c, asOf)).map((c) => c.purposeId)),
-      to: listOf(consents.filter((c) => isValidOn(c, asOf)).map((c) => c.purposeId)),
+      from: person.consents.filter((c) => isValidOn(c, asOf)).map((c) => c.purposeId),
+      to: consents.filter((c) => isValidOn(c, asOf)).map((c) => c.purposeId),
     })
 
   if (changes.length === 0) return { person, changes }
@@ -156,8 +157,8 @@ function textOf(value: boolean | null): string | null {
   return value === null ? null : String(value)
 }
 
-function listOf(values: readonly string[]): string | null {
-  return values.length === 0 ? null : values.join(', ')
+function oneOf(value: string | null | undefined): readonly string[] {
+  return value === null || value === undefined ? [] : [value]
 }
 
 /** A name in capitals or without marks says less than the same name with them. */
@@ -205,14 +206,14 @@ function mergeResidence(
   }
   if (current !== undefined && sameHome(current, wanted)) return residences
   if (current === undefined || current.unitId !== unitId)
-    changes.push({ field: 'residence', from: current?.unitId ?? null, to: unitId })
+    changes.push({ field: 'residence', from: oneOf(current?.unitId), to: [unitId] })
   if ((current?.householdId ?? null) !== wanted.householdId)
-    changes.push({ field: 'household', from: current?.householdId ?? null, to: wanted.householdId })
+    changes.push({ field: 'household', from: oneOf(current?.householdId), to: oneOf(wanted.householdId) })
   if ((current?.representsHousehold ?? false) !== wanted.representsHousehold) {
     changes.push({
       field: 'represents-household',
-      from: current === undefined ? null : String(current.representsHousehold),
-      to: String(wanted.representsHousehold),
+      from: current === undefined ? [] : [String(current.representsHousehold)],
+      to: [String(wanted.representsHousehold)],
     })
   }
   // The same home, known from a later day on: it began earlier.
@@ -231,7 +232,7 @@ export function changeRepresentative(
   asOf: Day,
 ): { readonly person: Person; readonly change: FieldChange } {
   const residences = replaceFrom(person.residences, home, { ...home, representsHousehold: represents }, asOf)
-  const change: FieldChange = { field: 'represents-household', from: String(!represents), to: String(represents) }
+  const change: FieldChange = { field: 'represents-household', from: [String(!represents)], to: [String(represents)] }
   return { person: { ...person, residences }, change }
 }
 

@@ -214,7 +214,7 @@ export interface RosterReading {
 /** What an import would do with a row. */
 export type RowOutcome = 'new' | 'changed' | 'unchanged' | 'possible-duplicate' | 'refused'
 
-/** A fact that an import would change. Texts as they are stored; `null` for nothing. */
+/** A fact that an import would change. Values as they are stored, several of phones, seats and consents; empty for nothing. */
 export interface FieldChange {
   readonly field:
     | 'name'
@@ -228,8 +228,8 @@ export interface FieldChange {
     | 'consents'
     | 'accounts'
     | 'reachability'
-  readonly from: string | null
-  readonly to: string | null
+  readonly from: readonly string[]
+  readonly to: readonly string[]
 }
 
 /** A known person that a row may be. */

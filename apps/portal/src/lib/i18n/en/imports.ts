@@ -150,6 +150,7 @@ export const imports = {
   change: 'Change',
   fromTo: (field, from, to) => `${field}: ${from} → ${to}`,
   emptyValue: '(empty)',
+  households: { before: 'the household on record', after: 'the household in the file' },
   sameAs: 'Same as',
   reason: 'Reason',
   noRows: 'No rows.',

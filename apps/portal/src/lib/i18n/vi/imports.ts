@@ -149,6 +149,7 @@ export const imports = {
   change: 'Thay đổi',
   fromTo: (field: string, from: string, to: string) => `${field}: ${from} → ${to}`,
   emptyValue: '(trống)',
+  households: { before: 'hộ đang ghi', after: 'hộ trong tệp' },
   sameAs: 'Trùng với',
   reason: 'Lý do',
   noRows: 'Không có dòng nào.',
