@@ -105,6 +105,12 @@ export async function loadAuditPage(ctx: Context, query: AuditQuery): Promise<Au
 
 const LONGEST_VALUE = 200
 
+/** What somebody can read: a list as its parts, only what is made up of more than that as it was kept. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value) && value.every((part) => typeof part === 'string')) return value.join(', ')
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
 function told(data: unknown): Pick<AuditRow, 'reason' | 'details'> {
   const kept: Readonly<Record<string, unknown>> = typeof data === 'object' && data !== null ? { ...data } : {}
   const entries = Object.entries(kept)
@@ -113,7 +119,7 @@ function told(data: unknown): Pick<AuditRow, 'reason' | 'details'> {
     reason: typeof reason === 'string' && reason !== '' ? reason : null,
     details: entries.flatMap(([name, value]) => {
       if (name === 'reason' || value === null || value === '') return []
-      const text = typeof value === 'string' ? value : JSON.stringify(value)
+      const text = textOf(value)
       return [{ name, value: text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text }]
     }),
   }
