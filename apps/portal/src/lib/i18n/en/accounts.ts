@@ -163,6 +163,8 @@ export const accounts = {
   firstPasswordLead: (name) =>
     `Hand this temporary password to ${name} in person. It is shown once, works for 7 days and must be changed at the first log-in.`,
   firstPassword: 'Temporary password',
+  address: 'Address of the program',
+  handle: 'User name or phone number',
   done: 'Done',
   details: 'Details',
   saved: 'Saved.',

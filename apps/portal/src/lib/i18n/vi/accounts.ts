@@ -162,6 +162,8 @@ export const accounts = {
   firstPasswordLead: (name: string) =>
     `Đưa mật khẩu tạm này tận tay cho ${name}. Nó chỉ hiện một lần, có hạn 7 ngày và phải đổi ngay lần đăng nhập đầu.`,
   firstPassword: 'Mật khẩu tạm',
+  address: 'Địa chỉ của chương trình',
+  handle: 'Tên đăng nhập hoặc số điện thoại',
   done: 'Xong',
   details: 'Thông tin',
   saved: 'Đã lưu.',
