@@ -123,7 +123,7 @@ export const groups = {
   linkHint: 'In Zalo: group options → group link. For example https://zalo.me/g/abcxyz123',
   linkField: 'Link of the group',
   linkSaved: 'The link was saved.',
-  linkInvalid: 'The link has to begin with https://',
+  linkInvalid: 'This is no link of a group: it looks like https://zalo.me/g/…',
   qrLabel: (name) => `QR code to join ${name}`,
   qrHelp: 'Open Zalo and scan this code to ask to join.',
 

@@ -49,7 +49,7 @@ export const tasks = {
   ],
   link: 'Link of the group',
   linkHint: 'It looks like https://zalo.me/g/…',
-  linkMissing: 'Paste the link of the group that you made.',
+  linkMissing: 'Paste the link of the group that you made: it looks like https://zalo.me/g/…',
   answers: {
     done: 'Done',
     'not-found': 'Not found',
@@ -75,7 +75,7 @@ export const tasks = {
   notices: 'Answers that were not taken',
   understood: 'Understood',
   problems: {
-    'link-missing': () => 'Paste the link of the group that you made.',
+    'link-missing': () => 'Paste the link of the group that you made: it looks like https://zalo.me/g/…',
     'task-answer': () => 'This can only be ticked as done, or put off.',
     'task-closed': () => 'This no longer has to be done.',
     'task-answered': () => 'Somebody else has answered otherwise before.',

@@ -119,7 +119,7 @@ export const groups = {
   linkHint: 'Trong Zalo: Tùy chọn nhóm → Link nhóm. Ví dụ https://zalo.me/g/abcxyz123',
   linkField: 'Liên kết nhóm',
   linkSaved: 'Đã ghi liên kết.',
-  linkInvalid: 'Liên kết phải bắt đầu bằng https://',
+  linkInvalid: 'Không phải liên kết nhóm. Liên kết có dạng https://zalo.me/g/…',
   qrLabel: (name: string) => `Mã QR tham gia nhóm ${name}`,
   qrHelp: 'Mở Zalo, quét mã này để xin vào nhóm.',
 

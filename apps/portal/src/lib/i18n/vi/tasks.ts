@@ -47,7 +47,7 @@ export const tasks = {
   ],
   link: 'Liên kết nhóm',
   linkHint: 'Có dạng https://zalo.me/g/…',
-  linkMissing: 'Dán liên kết của nhóm vừa lập.',
+  linkMissing: 'Dán liên kết của nhóm vừa lập, có dạng https://zalo.me/g/…',
   answers: {
     done: 'Đã làm',
     'not-found': 'Không tìm thấy',
@@ -73,7 +73,7 @@ export const tasks = {
   notices: 'Câu trả lời không được ghi',
   understood: 'Đã hiểu',
   problems: {
-    'link-missing': () => 'Dán liên kết của nhóm vừa lập.',
+    'link-missing': () => 'Dán liên kết của nhóm vừa lập, có dạng https://zalo.me/g/…',
     'task-answer': () => 'Việc này chỉ đánh dấu đã làm hoặc để mai.',
     'task-closed': () => 'Việc này không còn phải làm nữa.',
     'task-answered': () => 'Người khác đã trả lời khác trước đó.',
