@@ -196,7 +196,9 @@ describeEngines('carrying a plan out', (engine) => {
     const undo = await api.runs.undoPlan({ id })
     // Looking writes nothing, not even for a moment.
     expect(engine.statements.filter((text) => !/^\s*(select|with|begin|set|commit)/iu.test(text))).toEqual([])
-    expect(undo).toMatchObject({ overrides: 10, keptCount: 1, kept: [{ code: 'group-stays' }] })
+    const groupName = 'Làng Trên – Xã Một'
+    expect(undo).toMatchObject({ overrides: 10, keptCount: 1, kept: [{ code: 'group-stays', groupName }] })
+    expect(undo.lines.map((line) => line.groupName)).toEqual(Array<string>(10).fill(groupName))
     // The first plan of a group adds only.
     expect(undo.plan.remove + undo.plan.held).toBeGreaterThan(0)
     expect((await api.groups.byId({ id: VILLAGE })).group.desired).toBe(10)

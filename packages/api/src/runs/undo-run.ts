@@ -21,7 +21,7 @@ import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { fingerprintOf } from '../fingerprint.ts'
-import { describeCounts, makePlan, type PlanCounts } from '../plans/make-plan.ts'
+import { describeCounts, groupsOf as groupsOfWorld, makePlan, type PlanCounts } from '../plans/make-plan.ts'
 import { getWorld, sinceNow, type World } from '../world.ts'
 import { getRun } from './steer-run.ts'
 
@@ -31,6 +31,7 @@ const DAYS = 30
 
 export interface RunUndoLine {
   readonly groupId: GroupId
+  readonly groupName: string
   readonly personName: string | null
   /** What the exception does. */
   readonly kind: 'include' | 'exclude'
@@ -47,6 +48,7 @@ export interface RunUndoPlan {
   readonly kept: readonly {
     readonly code: RunKeptCode
     readonly groupId: GroupId
+    readonly groupName: string
     readonly personName: string | null
   }[]
   readonly overrides: number
@@ -62,16 +64,20 @@ export async function planRunUndo(ctx: Context, runId: string): Promise<RunUndoP
     ...undo.overrides.map(({ personId }) => personId),
     ...undo.kept.flatMap(({ change }) => ('personId' in change ? [change.personId] : [])),
   ])
+  const groups = new Map(groupsOfWorld(world).map(({ id, name }) => [id, name]))
+  const groupName = (id: GroupId): string => groups.get(id) ?? id
   return {
     runId,
     last: lastDay(world.asOf),
     lines: undo.overrides.slice(0, MOST_NAMED).map(({ personId, ...line }) => ({
       ...line,
+      groupName: groupName(line.groupId),
       personName: names.get(personId) ?? null,
     })),
     kept: undo.kept.slice(0, MOST_NAMED).map(({ code, change }) => ({
       code,
       groupId: change.groupId,
+      groupName: groupName(change.groupId),
       personName: 'personId' in change ? (names.get(change.personId) ?? null) : null,
     })),
     overrides: undo.overrides.length,
