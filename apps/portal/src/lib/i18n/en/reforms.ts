@@ -229,6 +229,7 @@ export const reforms: Messages['reforms'] = {
   reason: 'Reason',
   reasonMissing: 'Say why, in a few words at least.',
   approvedBy: (name, at) => `approved by ${name} at ${at}`,
+  undoApprovedBy: (name, at) => `undoing approved by ${name} at ${at}`,
   secondedBy: (name) => `${name} agreed as well`,
   waitsForSecond: 'Waits for somebody else to agree',
   ownApproval: 'You approved it: another administrator has to agree.',

@@ -228,6 +228,7 @@ export const reforms = {
   reason: 'Lý do, căn cứ',
   reasonMissing: 'Ghi lý do, ít nhất vài chữ.',
   approvedBy: (name: string, at: string) => `${name} duyệt lúc ${at}`,
+  undoApprovedBy: (name: string, at: string) => `${name} duyệt hoàn tác lúc ${at}`,
   secondedBy: (name: string) => `${name} cũng đồng ý`,
   waitsForSecond: 'Chờ người thứ hai đồng ý',
   ownApproval: 'Bạn là người duyệt: một quản trị viên khác phải đồng ý.',
