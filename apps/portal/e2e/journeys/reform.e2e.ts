@@ -109,6 +109,14 @@ test('the reform of 2025 is rehearsed, approved by two, applied, in effect on it
       .first(),
   ).toBeVisible()
   await page.screenshot({ path: 'test-results/reform-groups.png', fullPage: true })
+  await test.step('another group is chosen to go on, and the choice is taken back', async () => {
+    const row = page.getByRole('listitem').filter({ hasText: 'BCĐ Xã Chư Răng' })
+    await row.getByRole('button', { name: /^Chọn nhóm này tiếp tục/ }).click()
+    await expect(row).toContainText('do được chọn', { timeout: WAIT_MS })
+    await expect(page.getByText('Đã ghi và diễn tập lại.')).toBeVisible()
+    await row.getByRole('button', { name: /^Bỏ lựa chọn/ }).click()
+    await expect(row).toContainText('Nhập vào', { timeout: WAIT_MS })
+  })
   await page.getByRole('tab', { name: 'Người' }).click()
   await expect(page.getByText('Vào:').first()).toBeVisible()
   await page.getByRole('tab', { name: /Cần quyết định/ }).click()

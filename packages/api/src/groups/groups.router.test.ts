@@ -55,6 +55,16 @@ describeEngines('groups', (engine) => {
     expect(revealed.flat().sort()).toEqual(['0830002018', '0830002019'])
   })
 
+  it('a further group in which nobody was seen is gone as soon as it is given up', async () => {
+    const second = `${V1}~2`
+    await api.groups.setLink({ id: V1, joinLink: '', capacity: 6 })
+    await api.groups.setLink({ id: second, joinLink: 'https://zalo.me/g/abcxyz124' })
+    await api.groups.setLink({ id: V1, joinLink: '', capacity: 20 })
+    expect((await api.groups.byId({ id: second })).group).toMatchObject({ isSpare: true })
+    expect(await api.groups.giveUp({ id: second })).toEqual({ gone: true })
+    expect((await api.groups.byId({ id: V1 })).group.desired).toBe(10)
+  })
+
   it('after a list that could not be read says so, counts nobody as missing, and still shows the last one that could', async () => {
     await api.readings.save({ groupId: V1, source: paste(VILLAGERS.slice(0, 8)), completeness: 'complete' })
     const before = (await api.groups.byId({ id: V1 })).reading

@@ -81,9 +81,9 @@ export const groupsRouter = router({
   /** A further group that the unit no longer needs: its people move to the others, and it is closed when it is empty. */
   giveUp: procedure('groups.giveUp')
     .input(groupId)
-    .mutation(async ({ ctx, input }): Promise<void> => {
+    .mutation(({ ctx, input }): Promise<{ readonly gone: boolean }> => {
       ctx.authorise(unitOfGroup(input.id))
-      await giveUpGroup(ctx, input.id)
+      return giveUpGroup(ctx, input.id)
     }),
   keep: procedure('groups.keep')
     .input(groupId)

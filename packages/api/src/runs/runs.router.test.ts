@@ -171,7 +171,7 @@ describeEngines('carrying a plan out', (engine) => {
     // The first holds more from now on.
     await api.groups.setLink({ id: VILLAGE, joinLink: '', capacity: 20 })
     expect((await api.groups.byId({ id: SECOND })).group).toMatchObject({ isSpare: true, isClosing: false })
-    await api.groups.giveUp({ id: SECOND })
+    expect(await api.groups.giveUp({ id: SECOND })).toEqual({ gone: false })
     const closing = await api.groups.byId({ id: SECOND })
     expect(closing.group).toMatchObject({ isClosing: true, desired: 4 })
     // Nobody leaves before they are in the other one.
