@@ -189,6 +189,7 @@ export type {
   WriteOutcome,
 } from './connector/connector.ts'
 export { readGroups, readMembers, type ReadingProblem, type ReadList } from './connector/read-members.ts'
+export { JOIN_LINK_HOSTS, parseJoinLink } from './connector/join-link.ts'
 
 export type { Blocked, BlockedCode, Change, Evidence, Held, HeldCode, Reason } from './plans/change.ts'
 export type { Plan, PlanSummary, PlannedGroup } from './plans/plan.ts'

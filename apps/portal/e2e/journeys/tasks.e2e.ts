@@ -69,7 +69,7 @@ test('a group is made and filled where there is no signal, the phone dies in bet
     const creation = ownGroup().getByRole('article')
     await creation.getByLabel('Liên kết nhóm').fill('nhóm Hơ Bŭk')
     await creation.getByRole('button', { name: /^Đã làm/u }).click()
-    await expect(creation.getByText('Dán liên kết của nhóm vừa lập.')).toBeVisible()
+    await expect(creation.getByText('Dán liên kết của nhóm vừa lập, có dạng')).toBeVisible()
     await creation.getByLabel('Liên kết nhóm').fill(LINK)
     await creation.getByRole('button', { name: /^Đã làm/u }).click()
     await expect(page.getByText('Chưa gửi: 1')).toBeVisible()

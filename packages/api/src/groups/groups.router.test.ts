@@ -6,6 +6,7 @@ import { errorCodeOf, errorDataOf, type Caller, type Context } from '../index.ts
 import { bumpWorld } from '../world.ts'
 
 const V1 = 'village:v1'
+const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'no failure', errorCodeOf)
 const paste = (names: readonly string[]) => ({ kind: 'text' as const, text: names.join('\n') })
 
 describeEngines('groups', (engine) => {
@@ -242,7 +243,8 @@ describeEngines('groups', (engine) => {
 
   it('keeps the join link, and a linked group is filled, not created', async () => {
     expect((await api.groups.plan({ id: V1 })).counts).toMatchObject({ create: 1, add: 10 })
-    await api.groups.setLink({ id: V1, joinLink: 'https://zalo.example/g/abc' })
+    expect(await codeOf(api.groups.setLink({ id: V1, joinLink: 'https://nhom.example/g/abc' }))).toBe('input-invalid')
+    await api.groups.setLink({ id: V1, joinLink: 'zalo.example/g/abc' })
     const page = await api.groups.byId({ id: V1 })
     expect(page.link.joinLink).toBe('https://zalo.example/g/abc')
     expect(page.plan.counts).toMatchObject({ create: 0, add: 10, remove: 0 })
@@ -301,8 +303,6 @@ describeEngines('what is refused', (engine) => {
     ctx = contextOf(engine.db, engine.kind)
     api = createCaller(ctx)
   })
-
-  const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'no failure', errorCodeOf)
 
   describe('with its code', () => {
     it('before set-up', async () => {

@@ -10,6 +10,7 @@ import { unitOfGroup } from './group-id.ts'
 import { loadGroupsOnDay, type GroupsOnDay } from './groups-on-day.ts'
 import { loadGroupList, type GroupList } from './group-list.ts'
 import { describeGroupPlan, loadGroupPage, type GroupPage, type GroupPlan } from './group-page.ts'
+import { joinLink } from './join-link.ts'
 import { setGroupLink, type GroupLink } from './set-link.ts'
 
 const groupId = z.object({ id: z.string() })
@@ -95,7 +96,7 @@ export const groupsRouter = router({
     .input(
       groupId.extend({
         /** `https://zalo.me/g/…`; empty takes it away. */
-        joinLink: z.union([z.literal(''), z.url({ protocol: /^https$/ })]),
+        joinLink: z.union([z.literal(''), joinLink]),
         externalId: z.string().trim().max(200).optional(),
         capacity: z.int().min(1).max(1_000_000).nullable().optional(),
       }),

@@ -7,6 +7,7 @@ import {
   type Queue,
   type Task,
 } from '@ketnoi/db'
+import { parseJoinLink } from '@ketnoi/hierarchy'
 import { noteEvent } from '../audit/note-event.ts'
 import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
@@ -43,7 +44,7 @@ export async function settleAnswer(
       answer: payload.answer,
       laterUntil: payload.laterUntil,
       note: null,
-      joinLink: payload.joinLink,
+      joinLink: linkOf(payload),
       at: momentOf(ctx, task, payload.recordedAt),
     })
   await updateFieldRecord(trx, record.id, {
@@ -81,14 +82,14 @@ async function refusalOf(ctx: Context, trx: Db, task: Task, payload: TaskPayload
   // Who said done may correct themselves; what somebody else said stands until people have spoken.
   const isOwn = task.state === 'open' || (task.state === 'done' && task.answeredBy === ctx.actor.id)
   if (!isOwn) return 'task-answered'
-  return task.kind === 'create' && payload.answer === 'done' && !isLink(payload.joinLink) ? 'link-missing' : null
+  return task.kind === 'create' && payload.answer === 'done' && linkOf(payload) === null ? 'link-missing' : null
 }
 
 /** What can be said of an announcement; what was posted is posted. */
 const PASSED_ON: ReadonlySet<TaskPayload['answer']> = new Set<TaskPayload['answer']>(['done', 'later'])
 
-function isLink(text: string | null): boolean {
-  return text !== null && URL.parse(text)?.protocol === 'https:'
+function linkOf({ joinLink }: TaskPayload): string | null {
+  return joinLink === null ? null : parseJoinLink(joinLink)
 }
 
 /** When it was said: clocks of phones are wrong at times, but nobody answers before they are asked, or tomorrow. */

@@ -3,6 +3,7 @@ import type { UnitId } from '@ketnoi/hierarchy'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
+import { joinLink } from '../groups/join-link.ts'
 import { deviceClaim, requireDevice } from '../onboarding/devices.ts'
 import { groupsOf, groupsWithin } from '../plans/make-plan.ts'
 import { procedure, router } from '../trpc.ts'
@@ -36,11 +37,7 @@ export const tasksRouter = router({
         answer: z.enum(TASK_ANSWERS),
         laterUntil: z.iso.date().nullable().default(null),
         note: z.string().max(500).nullable().default(null),
-        joinLink: z
-          .url({ protocol: /^https$/ })
-          .max(500)
-          .nullable()
-          .default(null),
+        joinLink: joinLink.nullable().default(null),
       }),
     )
     .mutation(async ({ ctx, input: { id, ...given } }): Promise<void> => {
