@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import {
+  deleteSessions,
   findDevice,
   findPasswordSetAt,
   insertDevice,
@@ -83,11 +84,13 @@ export async function requireDevice(ctx: Context, { deviceId, passwordSetAt }: D
 }
 
 async function findOwnDevice(ctx: Context, deviceId: string): Promise<Device> {
-  requireAccount(ctx)
   const device = await findDevice(ctx.db, deviceId)
+  // Before anything else: it was logged out when it was revoked, and wipes what it holds when it hears this.
+  if (device !== null && device.revokedAt !== null)
+    throw new ApiError('device-revoked', 'the device was revoked', { deviceId })
+  requireAccount(ctx)
   // Unknown: the data of the server went, or the id is invented; either way nothing may be taken from it unseen.
   if (device === null) throw new NotFoundError('device', deviceId)
-  if (device.revokedAt !== null) throw new ApiError('device-revoked', 'the device was revoked', { deviceId })
   if (device.accountId !== ctx.actor.id)
     throw new ApiError('device-of-another', 'the device was prepared by another account', { deviceId })
   return device
@@ -112,13 +115,17 @@ export async function listDeviceViews(ctx: Context): Promise<readonly DeviceView
   return (await listOurs(ctx)).map((device) => viewOf(ctx, names, device))
 }
 
-/** Revokes a device: what it sends from now on is refused, and it wipes what it holds when it hears of it. */
+/**
+ * Revokes a device: what it sends from now on is refused, and it wipes what it holds when it hears of it. Which of the sessions of its
+ * owner it has is not known, so all of them end but the one that asks: whoever finds the phone would otherwise read on.
+ */
 export async function revokeDevice(ctx: Context, deviceId: string): Promise<void> {
-  const isOurs = (await listOurs(ctx)).some(({ id }) => id === deviceId)
+  const device = (await listOurs(ctx)).find(({ id }) => id === deviceId)
   // One of somebody else is not told from one that is not there.
-  if (!isOurs) throw new NotFoundError('device', deviceId)
+  if (device === undefined) throw new NotFoundError('device', deviceId)
   await inTransaction(ctx.db, async (trx) => {
     await updateDeviceRevoked(trx, deviceId, ctx.actor.id)
+    await deleteSessions(trx, device.accountId, { exceptId: ctx.visit?.session?.id ?? null })
     await note(ctx, trx, 'device-revoked', deviceId)
   })
 }

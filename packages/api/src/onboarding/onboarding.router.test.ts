@@ -372,6 +372,9 @@ describeEngines('onboarding', (engine) => {
       'device-revoked',
     )
     expect(await codeOf(officer.onboarding.pack({ deviceId: theirs, unitId: 'v1' }))).toBe('device-revoked')
+    // It is logged out as well, and has to hear of it nevertheless, to wipe what it holds.
+    const loggedOut = as(ANONYMOUS).onboarding
+    expect(await codeOf(loggedOut.submit({ deviceId: theirs, records: [record(person())] }))).toBe('device-revoked')
     expect(await namesakes()).toEqual([])
   })
 
@@ -394,6 +397,13 @@ describeEngines('onboarding', (engine) => {
       { id: deviceId, isMine: true },
     ])
     expect(await codeOf(server.open().visit((web) => web.onboarding.devices()))).toBe('not-logged-in')
+
+    // Whoever finds the phone is not logged in with it, and it hears all the same that it has to wipe what it holds.
+    await api.onboarding.revokeDevice({ id: prepared.deviceId })
+    expect(await codeOf(browser.visit((web) => web.onboarding.devices()))).toBe('not-logged-in')
+    const { deviceId: id, passwordSetAt } = prepared
+    const check = browser.visit((web) => web.onboarding.checkDevice({ deviceId: id, passwordSetAt }))
+    expect(await codeOf(check)).toBe('device-revoked')
   })
 
   it('tells a device that the password has changed, and gives its owner what opens it', async () => {

@@ -167,7 +167,7 @@ export const onboarding = {
     revoke: 'Revoke',
     done: 'The device is revoked.',
     consequence:
-      'The server takes nothing from this device any more, records that were not sent included, and it wipes itself when it is next connected. This cannot be undone.',
+      'The server takes nothing from this device any more, records that were not sent included, and it wipes itself when it is next connected. Whoever has it is logged out everywhere, and has to log in again. This cannot be undone.',
   },
   today: (count: string) => `${count} people recorded since the page was opened`,
 }

@@ -165,7 +165,7 @@ export const onboarding = {
     revoke: 'Thu hồi',
     done: 'Đã thu hồi máy.',
     consequence:
-      'Máy chủ sẽ không nhận gì từ máy này nữa, kể cả những bản ghi chưa gửi, và máy tự xóa dữ liệu khi có mạng. Không thể hoàn tác.',
+      'Máy chủ sẽ không nhận gì từ máy này nữa, kể cả những bản ghi chưa gửi, và máy tự xóa dữ liệu khi có mạng. Người giữ máy bị đăng xuất ở mọi nơi và phải đăng nhập lại. Không thể hoàn tác.',
   },
   today: (count: string) => `Đã ghi ${count} người từ lúc mở trang`,
 }
