@@ -106,11 +106,15 @@ describeEngines('the private link of a villager', (engine) => {
     const reasons = async () => (await api.people.groups({ id: personId })).flatMap((group) => group.reasons)
     await api.privateLinks.leave({ token, groupId: GROUP })
     expect(await reasons()).toMatchObject([{ kind: 'left-by-themselves', on: DAY }])
-    expect((await api.privateLinks.page({ token })).groups).toMatchObject([{ reasons: ['left-by-themselves'] }])
+    // Nobody else brought them to where they are going, and there is nothing left to leave.
+    expect((await api.privateLinks.page({ token })).groups).toMatchObject([
+      { reasons: ['left-by-themselves'], left: true, byRule: false },
+    ])
     const notice = await api.consents.notice({ purposeId: PURPOSE, language: 'vi' })
     const again = { personId, purposeId: PURPOSE, kind: 'given', channel: 'spoken', noticeId: notice.id } as const
     await api.consents.record(again)
     expect(await reasons()).toMatchObject([{ kind: 'rule' }])
+    expect((await api.privateLinks.page({ token })).groups).toMatchObject([{ left: false, byRule: true }])
     await api.privateLinks.withdraw({ token, purposeId: PURPOSE })
     expect(await reasons()).toMatchObject([{ kind: 'consent-withdrawn', purpose: PURPOSE, on: DAY }])
   })

@@ -52,8 +52,12 @@ export interface PrivateGroup {
   /** Why, in the words of the model, or by the code of a reason that is no rule. */
   readonly reasons: readonly (LocalText | Exclude<Reason['kind'], 'rule'>)[]
   readonly since: Day | null
-  /** `null`: by office, from the rosters of the office. */
+  /** `null`: by office, from the rosters of the office, where it is a rule that wants them there. */
   readonly origin: Origin | null
+  /** A rule wants them there; otherwise the reasons say all of who decided it. */
+  readonly byRule: boolean
+  /** They have left, and whoever leads the group has yet to see to it. */
+  readonly left: boolean
   /** Whether a reading has seen the person there. */
   readonly present: boolean
   /** Wanted there by office: leaving is not the person's alone to decide. */
@@ -106,6 +110,8 @@ export async function loadPrivatePage(ctx: Context, token: string): Promise<Priv
       ),
       since,
       origin: byConsent ? originOf(consents) : null,
+      byRule: clauses.length > 0,
+      left: group.reasons.some((reason) => reason.kind === 'left-by-themselves'),
       present: group.presence === 'present',
       byOffice: group.required,
     }
