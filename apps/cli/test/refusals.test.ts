@@ -18,6 +18,7 @@ describe('ketnoi plan refuses with a reason and exit code 1', () => {
     folder = await folderWith({
       ...SMALL,
       'broken-units.json': BROKEN_UNITS,
+      'no-units.json': JSON.stringify({ units: [] }),
       'no.json': '{\n "units": [\n',
       'model.json': JSON.stringify({ formatVersion: 1, id: 'x' }),
       'photo.xlsx': new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4]),
@@ -61,6 +62,8 @@ describe('ketnoi plan refuses with a reason and exit code 1', () => {
     expect(await refusal('--model', folder.path('nothing.json'), ...base.slice(2))).toContain('there is no such file')
     expect(await refusal('--model', folder.path('model.json'), ...base.slice(2))).toContain('groupKinds')
     expect(await refusal('--model', 'ia-pa-2024', '--units', folder.path('no.json'))).toMatch(/is not JSON .*line/u)
+    for (const name of ['minutes.csv', 'no-units.json'])
+      expect(await refusal('--model', 'ia-pa-2024', '--units', folder.path(name))).toContain('no unit in this file')
     const units = await refusal('--model', 'ia-pa-2024', '--units', folder.path('broken-units.json'))
     expect(units).toContain('units.1.')
     expect(units).toContain('2024-13-01')

@@ -65,6 +65,7 @@ export async function readUnits(
         inBoth(REFUSAL_TEXTS, (text) => text.catalogueWrong),
         result.issues,
       )
+    if (result.value.length === 0) throw refuse(REFUSAL_TEXTS, (text) => text.noVillages(path))
     units.push(...result.value)
   }
   for (const path of lists) {
@@ -77,6 +78,9 @@ export async function readUnits(
       unitId: null,
       newId: (seed) => `village-${foldName(seed).replaceAll(/[^a-z0-9]+/gu, '-')}`,
     })
+    // Whatever is made of another file says that nothing is to be done, and would be believed. Rows that are refused say why.
+    if (reading.units.length === 0 && reading.issues.every((issue) => typeof issue.path[1] !== 'number'))
+      throw refuse(REFUSAL_TEXTS, (text) => text.noVillages(path))
     units.push(...reading.units)
     issues.push(
       ...reading.issues.map((issue): SourceIssue => ({

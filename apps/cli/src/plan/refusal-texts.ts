@@ -17,6 +17,7 @@ export interface RefusalTexts {
   readonly noDay: (option: string, example: string) => string
   readonly catalogueWrong: string
   readonly unitsWrong: string
+  readonly noVillages: (path: string) => string
   readonly noConversion: (given: string, known: string) => string
   readonly decisionsShape: (path: string) => string
   readonly answerNoText: (path: string) => string
@@ -60,6 +61,8 @@ export const REFUSAL_TEXTS: Readonly<Record<Language, RefusalTexts>> = {
     noDay: (option, example) => `--as-of ${option}: hãy ghi ngày dạng NĂM-THÁNG-NGÀY, ví dụ ${example}`,
     catalogueWrong: 'danh mục đơn vị chưa đúng; chưa đọc gì từ đó',
     unitsWrong: 'các đơn vị không khớp với nhau',
+    noVillages: (path) =>
+      `${path}: không có đơn vị nào trong tệp này; hãy chọn danh mục đơn vị (.json) hoặc danh sách thôn`,
     noConversion: (given, known) => `--convert ${given}: hãy chọn một hoặc nhiều trong ${known}`,
     decisionsShape: (path) => `${path}: hãy ghi { "decisions": { "<mã câu hỏi>": "<trả lời>" } }`,
     answerNoText: (path) => `${path}: câu trả lời phải là chữ`,
@@ -106,6 +109,8 @@ export const REFUSAL_TEXTS: Readonly<Record<Language, RefusalTexts>> = {
     noDay: (option, example) => `--as-of ${option}: give a day as YYYY-MM-DD, for example ${example}`,
     catalogueWrong: 'the catalogue of units is wrong; nothing was read from it',
     unitsWrong: 'the units do not fit together',
+    noVillages: (path) =>
+      `${path}: there is no unit in this file; give a catalogue of units (.json) or a list of villages`,
     noConversion: (given, known) => `--convert ${given}: give one or several of ${known}`,
     decisionsShape: (path) => `${path}: give { "decisions": { "<id of a question>": "<answer>" } }`,
     answerNoText: (path) => `${path}: an answer is a text`,
