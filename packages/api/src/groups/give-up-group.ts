@@ -7,8 +7,8 @@ import { getGroup } from './group-list.ts'
 
 /**
  * Decides that a further group is given up: its people are wanted in the other groups of the unit from now on, and in this one until
- * they are there. The plans then move them, and close the group when it is empty. `gone`: nobody was seen in it, and there is nothing to
- * wait for.
+ * they are there. The plans then move them, and close the group when it is empty. `gone`: nobody has to be moved out of it, and there
+ * is nothing to wait for.
  */
 export async function giveUpGroup(ctx: Context, id: GroupId): Promise<{ readonly gone: boolean }> {
   const group = await getGroup(ctx, id)

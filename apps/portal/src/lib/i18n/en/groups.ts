@@ -103,7 +103,7 @@ export const groups = {
       'Fewer people belong here: the other groups of the unit have room for them. Plans would add each of them to another group first, and only then take them out of this one; the empty group is closed.',
     giveUp: 'Merge into the others',
     given: 'Decided. Plans will move its people to the other groups.',
-    gone: 'Nobody was seen in this group, so it is off the list at once.',
+    gone: 'Nobody has to be moved out of this group, so it is off the list at once.',
     closingTitle: 'This group is being merged into the others',
     closingText:
       'Whoever is still here is taken out only after they are in another group. When nobody is left, the group is closed.',

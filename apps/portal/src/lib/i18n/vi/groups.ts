@@ -100,7 +100,7 @@ export const groups = {
       'Số người đã giảm: các nhóm khác của đơn vị còn đủ chỗ. Nếu gộp, kế hoạch sẽ thêm từng người vào nhóm khác trước, rồi mới đưa ra khỏi nhóm này; nhóm trống sẽ được đóng.',
     giveUp: 'Gộp vào các nhóm khác',
     given: 'Đã quyết định gộp. Kế hoạch sẽ chuyển người sang các nhóm khác.',
-    gone: 'Không thấy ai trong nhóm này, nên nhóm được bỏ khỏi danh sách ngay.',
+    gone: 'Không ai còn phải chuyển khỏi nhóm này, nên nhóm được bỏ khỏi danh sách ngay.',
     closingTitle: 'Nhóm đang được gộp vào các nhóm khác',
     closingText: 'Ai còn ở đây chỉ được đưa ra sau khi đã có mặt trong nhóm khác. Khi không còn ai, nhóm được đóng.',
     keep: 'Giữ lại nhóm',
