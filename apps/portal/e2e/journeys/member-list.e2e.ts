@@ -22,6 +22,9 @@ test('a member list of the wrong group is noticed before anything is compared', 
   await expect(dialog.getByLabel('Tên các thành viên, mỗi dòng một người')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByText(before ?? '')).toBeVisible()
+  // A window that closes by mistake does not lose what was pasted.
+  await page.getByRole('button', { name: 'Nhập danh sách thành viên' }).click()
+  await expect(dialog.getByLabel('Tên các thành viên, mỗi dòng một người')).toHaveValue(VILLAGE_LIST)
 })
 
 test('the list of the right group is compared, and its unknown names are decided once', async ({ page }) => {
