@@ -4,6 +4,7 @@ import { APIError, createAuthEndpoint } from 'better-auth/api'
 import { expireCookie, setSessionCookie } from 'better-auth/cookies'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import { z } from 'zod'
+import { makeRecoveryCodes } from './readable-code.ts'
 
 /** A working day: whoever is still there after it logs in again. Within it the screen locks when nobody uses it. */
 export const SESSION_SECONDS = 12 * 60 * 60
@@ -63,6 +64,8 @@ export function authOptions(db: Db, secret: string) {
     plugins: [
       twoFactor({
         issuer: 'Ketnoi',
+        // The library's own mix I with l and O with 0, and are copied by hand.
+        backupCodeOptions: { customBackupCodesGenerate: makeRecoveryCodes },
         schema: {
           user: { fields: { twoFactorEnabled: 'two_factor_enabled' } },
           twoFactor: {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { readableCode } from './password-rule.ts'
+import { readableCode } from './readable-code.ts'
 
 /** The one-time code that lets whoever started the server make the first administrator. */
 export interface FirstCode {

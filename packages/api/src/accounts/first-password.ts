@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
-import { readableCode } from './password-rule.ts'
+import { readableCode } from './readable-code.ts'
 
 // Long enough to be handed over in the next visit to the commune, too short to lie about for long.
 const DAYS = 7

@@ -21,6 +21,7 @@ import { readHandle } from './handle.ts'
 import { loadActor } from './load-actor.ts'
 import { noteAccount } from './note-account.ts'
 import { leastPasswordLength } from './password-rule.ts'
+import { readRecoveryCode } from './readable-code.ts'
 import { spendCode } from './spend-code.ts'
 import { isAdministrator, secondsBetween, type Visit } from './visit.ts'
 
@@ -87,7 +88,7 @@ export async function verifySecondFactor(ctx: Context, visit: Visit, code: strin
   const bare = code.replaceAll(/\s/g, '')
   const headers = await (/^\d{6}$/.test(bare)
     ? checkCode(ctx, visit, account, attempt, bare)
-    : checkRecoveryCode(visit, attempt, bare))
+    : checkRecoveryCode(visit, attempt, readRecoveryCode(bare)))
   visit.setCookies(headers.getSetCookie())
   await finish(ctx, visit, account, attempt, { secondFactor: true })
   return { next: 'done' }

@@ -31,12 +31,3 @@ export function requireGoodPassword({ password, withSecondFactor, known }: Chose
 function isMostly(password: string, text: string): boolean {
   return text.length >= 3 && password.includes(text) && password.replaceAll(text, '').length < 6
 }
-
-// No letter or digit that is mistaken for another when it is read out or copied by hand.
-const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
-
-/** Words for a person to copy: groups of four, from `random` bytes. */
-export function readableCode(random: Uint8Array): string {
-  const letters = [...random].map((byte) => ALPHABET[byte % ALPHABET.length] ?? '').join('')
-  return letters.replaceAll(/(.{4})(?=.)/g, '$1-')
-}
