@@ -248,7 +248,11 @@ describeEngines('groups', (engine) => {
     const page = await api.groups.byId({ id: V1 })
     expect(page.link.joinLink).toBe('https://zalo.example/g/abc')
     expect(page.plan.counts).toMatchObject({ create: 0, add: 10, remove: 0 })
+    // Whoever scanned the code of the other village would end up in this one.
+    const other = { id: 'village:v2', joinLink: 'https://zalo.example/g/abc' }
+    expect(await codeOf(api.groups.setLink(other))).toBe('link-taken')
     expect((await api.groups.setLink({ id: V1, joinLink: '' })).joinLink).toBeNull()
+    expect(await codeOf(api.groups.setLink(other))).toBe('no failure')
   })
 
   it('the plan over all groups agrees with its groups, and is told in words', async () => {

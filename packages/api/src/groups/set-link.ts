@@ -56,6 +56,8 @@ export async function linkGroup(
   const [taken] = externalId === null ? [] : await listActualGroups(trx, { externalIds: [externalId] })
   if (taken !== undefined && taken.groupId !== groupId)
     throw new ApiError('link-taken', 'another group has this identity', { groupId: taken.groupId, externalId })
+  const other = joinLink === null ? null : await findGroupOfLink(trx, joinLink, groupId)
+  if (other !== null) throw new ApiError('link-taken', 'another group has this link', { groupId: other, externalId })
   const actual = await getActualGroup(trx, ctx, { groupId, name })
   await updateActualGroup(trx, actual.id, {
     joinLink,
@@ -68,6 +70,13 @@ export async function linkGroup(
     subjectId: groupId,
     data: { joinLink, externalId, ...(capacity === undefined ? {} : { capacity }) },
   })
+}
+
+/** The other group that a link leads to: whoever scanned its code for this one would end up there. */
+export async function findGroupOfLink(db: Db, joinLink: string, groupId: GroupId): Promise<GroupId | null> {
+  const groups = await listActualGroups(db, { joinLinks: [joinLink] })
+  const other = groups.find((group) => group.groupId !== null && group.groupId !== groupId && !group.archived)
+  return other?.groupId ?? null
 }
 
 /** The real group of an expected one, recorded on the first word of it. */

@@ -12,6 +12,7 @@ import { noteEvent } from '../audit/note-event.ts'
 import { isAllowed } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
+import { findGroupOfLink } from '../groups/set-link.ts'
 import type { FieldAnswer } from '../onboarding/apply-record.ts'
 import type { TaskPayload } from '../onboarding/field-payload.ts'
 import { takeAnswer } from './answer-task.ts'
@@ -82,7 +83,10 @@ async function refusalOf(ctx: Context, trx: Db, task: Task, payload: TaskPayload
   // Who said done may correct themselves; what somebody else said stands until people have spoken.
   const isOwn = task.state === 'open' || (task.state === 'done' && task.answeredBy === ctx.actor.id)
   if (!isOwn) return 'task-answered'
-  return task.kind === 'create' && payload.answer === 'done' && linkOf(payload) === null ? 'link-missing' : null
+  if (task.kind !== 'create' || payload.answer !== 'done') return null
+  const link = linkOf(payload)
+  const leadsThere = link !== null && (await findGroupOfLink(trx, link, task.groupId)) === null
+  return leadsThere ? null : 'link-missing'
 }
 
 /** What can be said of an announcement; what was posted is posted. */

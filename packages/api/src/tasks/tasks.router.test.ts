@@ -167,6 +167,9 @@ describeEngines('tasks on a device', (engine) => {
     const [creation] = await open()
     const id = creation?.id ?? ''
     expect(await submit(said(id, 'done', { joinLink: 'nhóm làng' }))).toMatchObject([{ code: 'link-missing' }])
+    const ofAnother = 'https://zalo.me/g/duoi'
+    await api.groups.setLink({ id: 'village:v2', joinLink: ofAnother })
+    expect(await submit(said(id, 'done', { joinLink: ofAnother }))).toMatchObject([{ code: 'link-missing' }])
     const [first] = await make()
     const records = [said(first?.id ?? '', 'done'), said(first?.id ?? '', 'not-found')]
     expect(await submit(...records)).toMatchObject([{ outcome: 'applied' }, { outcome: 'applied' }])

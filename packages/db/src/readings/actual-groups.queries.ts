@@ -48,19 +48,23 @@ const COLUMNS = [
 export interface ActualGroupFilter {
   readonly groupIds?: readonly GroupId[]
   readonly externalIds?: readonly string[]
+  readonly joinLinks?: readonly string[]
   /** Only those that nobody has linked to an expected group. */
   readonly unlinked?: true
 }
 
 /** Real groups, by name. */
 export async function listActualGroups(db: Db, filter: ActualGroupFilter = {}): Promise<ActualGroup[]> {
-  const { groupIds, externalIds, unlinked } = filter
+  const { groupIds, externalIds, joinLinks, unlinked } = filter
   return db
     .selectFrom('actual_group')
     .select(COLUMNS)
     .$if(groupIds !== undefined, (query) => query.where(sql<boolean>`group_id = any(${[...(groupIds ?? [])]}::text[])`))
     .$if(externalIds !== undefined, (query) =>
       query.where(sql<boolean>`external_id = any(${[...(externalIds ?? [])]}::text[])`),
+    )
+    .$if(joinLinks !== undefined, (query) =>
+      query.where(sql<boolean>`join_link = any(${[...(joinLinks ?? [])]}::text[])`),
     )
     .$if(unlinked === true, (query) => query.where('group_id', 'is', null))
     .orderBy('name_folded')
