@@ -226,6 +226,8 @@ const COLLATOR = new Intl.Collator('vi')
 export interface FoundUnit extends UnitLink {
   readonly tier: TierId
   readonly parentName: string | null
+  /** What the place was called by whoever finds it by a name that it has no more. */
+  readonly formerName: string | null
 }
 
 /** Units whose name, alias or code fits what somebody types, those that begin with it first; those that bore it before come last. */
@@ -258,13 +260,16 @@ export function searchUnits(
           ? 1
           : null
     if (rank === null) continue
-    found.push({ unit: { id, name: name.full, tier: unit.tier, parentName: parentName(world, id) }, rank })
+    found.push({
+      unit: { id, name: name.full, tier: unit.tier, parentName: parentName(world, id), formerName: null },
+      rank,
+    })
   }
   // Whoever types what a place was called before finds what it became.
   const within = search.within === undefined ? {} : { within: search.within }
   const tier = search.tier === undefined ? {} : { tier: search.tier }
   const known = new Set(found.map(({ unit }) => unit.id))
-  for (const { unitId } of [
+  for (const { unitId, via } of [
     ...resolveName(tree, search.text, asOf, { ...within, ...tier }),
     ...resolveCode(tree, search.text, asOf),
   ]) {
@@ -272,7 +277,13 @@ export function searchUnits(
     if (unit === undefined || known.has(unitId) || !candidates.includes(unitId)) continue
     known.add(unitId)
     found.push({
-      unit: { id: unitId, name: nameOn(unit, asOf).full, tier: unit.tier, parentName: parentName(world, unitId) },
+      unit: {
+        id: unitId,
+        name: nameOn(unit, asOf).full,
+        tier: unit.tier,
+        parentName: parentName(world, unitId),
+        formerName: via === null ? null : unitName(world, via),
+      },
       rank: 2,
     })
   }

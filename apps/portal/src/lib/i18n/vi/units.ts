@@ -53,5 +53,6 @@ export const units = {
   parent: 'Thuộc',
   otherFile: 'Chọn tệp khác',
   clear: 'Bỏ chọn đơn vị',
+  formerly: (name: string) => `trước là ${name}`,
   search: 'Gõ tên đơn vị',
 }
