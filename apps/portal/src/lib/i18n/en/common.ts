@@ -87,6 +87,9 @@ export const common = {
   notFoundText: 'There is nothing at this address, or it was taken away. Check the address or start from the overview.',
   forbiddenTitle: 'Not allowed',
   forbiddenText: 'This is outside the area you answer for. Ask the administrator of the province.',
+  refusedTitle: 'This page cannot be shown now',
+  refusedText:
+    'The address is not right, or it is too early for this. Go back to the page before and try again. No data was changed.',
   failedTitle: 'The page could not be opened',
   failedText:
     'The server met an error while preparing this page. No data was changed. Try again; if it fails again, tell the administrator and say at what time.',

@@ -85,6 +85,9 @@ export const common = {
   notFoundText: 'Địa chỉ này không có, hoặc mục đã được gỡ bỏ. Hãy kiểm tra lại địa chỉ hoặc tìm từ trang tổng quan.',
   forbiddenTitle: 'Không có quyền',
   forbiddenText: 'Việc này không thuộc phạm vi được giao. Hãy hỏi quản trị viên của tỉnh.',
+  refusedTitle: 'Chưa xem được trang này',
+  refusedText:
+    'Địa chỉ không đúng, hoặc việc này chưa đến lúc xem được. Quay lại trang trước rồi thử lại. Không có dữ liệu nào bị thay đổi.',
   failedTitle: 'Trang chưa mở được',
   failedText:
     'Máy chủ gặp lỗi khi chuẩn bị trang này. Không có dữ liệu nào bị thay đổi. Hãy thử lại; nếu vẫn lỗi, báo cho người quản trị cùng giờ xảy ra.',
