@@ -26,6 +26,8 @@ test('an announcement by hand: written, looked at, approved, ticked off on a pho
   // What is written anew has to be looked at anew.
   await page.getByLabel('Nội dung').fill(`${WORDS} Xin cảm ơn. [@all]`)
   await expect(preview).toBeHidden()
+  await page.reload()
+  await expect(page.getByLabel('Nội dung')).toHaveValue(`${WORDS} Xin cảm ơn. [@all]`)
   await page.getByRole('button', { name: 'Xem trước' }).click()
   await page.getByRole('button', { name: 'Duyệt và gửi' }).click()
   await expect(page).toHaveURL(/\/announcements\/(?!new)[^/]+$/u)
