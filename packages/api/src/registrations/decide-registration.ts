@@ -2,6 +2,7 @@ import {
   findPerson,
   findRegistration,
   inTransaction,
+  listDesiredRowsOfPeople,
   listRegistrations,
   listRosterCandidates,
   lockPerson,
@@ -148,8 +149,14 @@ export interface Confirmation {
       }
 }
 
+export interface Confirmed {
+  readonly personId: PersonId
+  /** Whether some group wants them now; otherwise nobody will invite them, though the poster says so. */
+  readonly isWanted: boolean
+}
+
 /** Makes a registration a person with consent, once: both or neither. The consent is what was given on the page, with its text. */
-export async function confirmRegistration(ctx: Context, input: Confirmation): Promise<{ readonly personId: PersonId }> {
+export async function confirmRegistration(ctx: Context, input: Confirmation): Promise<Confirmed> {
   return inTransaction(ctx.db, async (trx) => {
     const registration = await lockRegistration(trx, input.id)
     if (registration === null) throw new NotFoundError('registration', input.id)
@@ -173,7 +180,7 @@ export async function confirmRegistration(ctx: Context, input: Confirmation): Pr
       day: input.day ?? earlier(dayIn(world.model.timeZone, registration.createdAt), saidOn(ctx, world)),
       evidence: `registration ${registration.id}`,
     })
-    return { personId }
+    return { personId, isWanted: (await listDesiredRowsOfPeople(trx, [personId])).length > 0 }
   })
 }
 

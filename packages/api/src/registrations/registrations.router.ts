@@ -11,6 +11,7 @@ import { procedure, router } from '../trpc.ts'
 import { getWorld, parentName, unitName } from '../world.ts'
 import {
   confirmRegistration,
+  type Confirmed,
   getRegistration,
   loadRegistrations,
   rejectRegistration,
@@ -128,7 +129,7 @@ export const registrationsRouter = router({
         day: z.iso.date().optional(),
       }),
     )
-    .mutation(async ({ ctx, input }): Promise<{ readonly personId: string }> => {
+    .mutation(async ({ ctx, input }): Promise<Confirmed> => {
       ctx.authorise((await getRegistration(ctx, input.id)).unitId)
       return confirmRegistration(ctx, input)
     }),

@@ -77,7 +77,8 @@ describeEngines('self-registration', (engine) => {
     expect(row).toMatchObject({ name: 'Rah Lan H’Mai', maskedPhone: '091•••••78', unitId: 'v1', candidates: [] })
     const id = row?.id ?? ''
     expect((await api.registrations.revealPhone({ id })).number).toBe('0912345678')
-    const { personId } = await confirmNew(id)
+    const { personId, isWanted } = await confirmNew(id)
+    expect(isWanted).toBe(true)
     expect(await waiting()).toEqual([])
     expect(await codeOf(confirmNew(id))).toBe('registration-decided')
 
@@ -96,7 +97,8 @@ describeEngines('self-registration', (engine) => {
 
   it('keeps out of the groups who is not said to be an adult', async () => {
     await send()
-    const { personId } = await confirmNew((await waiting())[0]?.id ?? '', false)
+    const { personId, isWanted } = await confirmNew((await waiting())[0]?.id ?? '', false)
+    expect(isWanted).toBe(false)
     expect(await api.people.groups({ id: personId })).toEqual([])
   })
 

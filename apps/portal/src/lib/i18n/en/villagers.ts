@@ -154,6 +154,7 @@ export const villagers = {
     adultHint: 'Without it the person is not taken into a group.',
     confirm: 'Confirm',
     confirmed: (name) => `${name} is confirmed.`,
+    confirmedUnwanted: (name) => `${name} is confirmed, but no group wants them yet. Their page says why.`,
     reject: 'Reject',
     rejectTitle: (name) => `Reject the registration of ${name}`,
     reason: 'Reason',

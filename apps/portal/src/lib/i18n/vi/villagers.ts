@@ -151,6 +151,8 @@ export const villagers = {
     adultHint: 'Chưa đánh dấu thì người này chưa được đưa vào nhóm.',
     confirm: 'Xác nhận',
     confirmed: (name: string) => `Đã xác nhận ${name}.`,
+    confirmedUnwanted: (name: string) =>
+      `Đã xác nhận ${name}, nhưng chưa nhóm nào cần có người này. Mở hồ sơ người đó để xem vì sao.`,
     reject: 'Từ chối',
     rejectTitle: (name: string) => `Từ chối đăng ký của ${name}`,
     reason: 'Lý do',
