@@ -202,7 +202,7 @@ export function createMemoryConnector(options: MemoryServiceOptions = {}): Memor
         archived: false,
         owner: 'us',
         capacity: newCapacity,
-        joinLink: `https://memory.invalid/${externalId}`,
+        joinLink: `https://zalo.example/g/${externalId}`,
       }
       groups.set(externalId, { group, members: new Map() })
       if (fault !== undefined) return failure('unreachable', 'unknown')

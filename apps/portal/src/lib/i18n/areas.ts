@@ -23,7 +23,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/groups': ['groups', 'units'],
   // What its dialogs speak comes with them.
   '/groups/[id]': ['groups', 'lists', 'plans'],
-  '/groups/[id]/checklist': ['groups', 'plans'],
+  '/groups/[id]/checklist': ['checklist', 'groups', 'plans'],
   '/handovers': ['failures', 'handovers', 'records'],
   '/groups/[id]/history': ['groups', 'history'],
   '/import': ['failures', 'files', 'imports', 'units'],

@@ -2,7 +2,6 @@ import type { Messages } from '../vi/index.ts'
 
 export const common = {
   product: 'Ketnoi',
-  tagline: 'The right people in the right groups',
   skipToContent: 'Skip to content',
   mainNavigation: 'Main sections',
   menu: 'Menu',
@@ -82,7 +81,6 @@ export const common = {
     desired: 'Working out who should be in which group',
   },
   jobStepOther: 'Working',
-  errorTitle: 'Something is wrong',
   notFoundTitle: 'Page not found',
   notFoundText: 'There is nothing at this address, or it was taken away. Check the address or start from the overview.',
   forbiddenTitle: 'Not allowed',

@@ -42,7 +42,6 @@ export const drift = {
   chosen: (count) => `${count} lines chosen`,
   reason: 'Reason',
   reasonMissing: 'Write a reason',
-  impossible: 'One of the lines cannot be dealt with so',
   done: (count) => `${count} lines decided`,
   moreGroups: (count) => `${count} more groups: they come up when these are done.`,
   ofGroup: 'Drift of this group',

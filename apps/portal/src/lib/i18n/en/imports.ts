@@ -5,7 +5,6 @@ export const imports = {
   lead: 'Drop in the Excel or CSV files that offices already have. Every row is accepted, corrected with your say, or refused with a reason. Nothing is ever half imported.',
   drop: 'Roster (.xlsx, .xls, .csv)',
   dropHint: 'At most 50 MB. Choosing a file writes nothing.',
-  uploading: 'Reading the file',
   list: 'Imports',
   none: 'Nothing has been imported yet.',
   file: 'File',
@@ -48,7 +47,6 @@ export const imports = {
   everyoneConsents: (purpose) => `Everybody on this sheet has agreed: ${purpose}`,
   fileUnit: 'The whole file is about',
   fileUnitHint: 'Only needed where the file does not name the commune or village.',
-  fileUnitNone: 'As each row says',
   requiredMissing: (fields) => `Columns missing: ${fields}`,
   toDryRun: 'Preview',
   fields: {
@@ -84,7 +82,6 @@ export const imports = {
   },
   questionsTitle: (count) => `To be decided: ${count}`,
   questionsText: 'Answer them so that these rows can be judged. The program does not guess.',
-  questionRows: (rows) => `Rows ${rows}`,
   rowOfSheet: (sheet, row) => `${sheet}, row ${row}`,
   conversions: {
     tcvn3: 'Text in a TCVN3 font (.VnTime)',

@@ -11,6 +11,8 @@ import { drift } from './drift.ts'
 import { duplicates } from './duplicates.ts'
 import { expiring } from './expiring.ts'
 import { failures } from './failures.ts'
+import { checklist } from './checklist.ts'
+import { readings } from './readings.ts'
 import { files } from './files.ts'
 import { groups } from './groups.ts'
 import { handovers } from './handovers.ts'
@@ -50,6 +52,8 @@ export const en = {
   days,
   duplicates,
   failures,
+  checklist,
+  readings,
   files,
   groups,
   handovers,

@@ -5,7 +5,6 @@ export const plans = {
   approve: 'Approve the plan…',
   runs: 'Runs',
   lead: 'Everything that takes what is to what should be, over all groups that have been read. A plan is a proposal: nothing has been done.',
-  summary: 'Summary',
   counts: {
     create: 'Create groups',
     rename: 'Rename groups',
@@ -56,8 +55,6 @@ export const plans = {
   wholePlan: 'The whole plan',
   inWords: 'The plan in words',
   inWordsShow: 'Show the plan in words',
-  onlyTripped: 'Only stopped groups',
-  changesOf: (count) => `${count} changes`,
   changedGroups: (count) => `${count} groups with changes`,
   filter: 'Filter by group name',
   held: {

@@ -140,7 +140,6 @@ export const records = {
   householdEdit: 'Edit the number',
   householdMove: 'Move the household',
   householdAdd: 'Add somebody to the household',
-  householdAddThis: 'Add to the household',
   householdTakeOut: 'Take out',
   householdTakeOutFor: (name) => `Take out of the household: ${name}`,
   householdTakeOutText: 'The person still lives in the village, but no longer in this household.',
@@ -155,8 +154,6 @@ export const records = {
   handoversAll: 'Handovers',
   handOver: 'Hand over',
   chosen: (name) => `Chosen: ${name}`,
-  personMissing: 'Choose a person.',
-
   // What may be wrong with a change.
   problems: {
     'name-missing': () => 'There is no name yet.',

@@ -12,7 +12,6 @@ export const runs = {
   newLead:
     'Exactly the plan that you see is approved, for a day, to be used once. At the start everything is read again; if anything differs, it stops and shows what.',
   scope: 'Scope',
-  scopeGroup: 'One group',
   scopeUnit: 'A unit and everything below it',
   choose: 'See the plan',
   nothing: 'There is nothing to do here.',

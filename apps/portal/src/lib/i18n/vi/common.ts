@@ -1,6 +1,5 @@
 export const common = {
   product: 'Ketnoi',
-  tagline: 'Kết nối đúng người, đúng nhóm',
   skipToContent: 'Đến nội dung chính',
   mainNavigation: 'Mục chính',
   menu: 'Mục lục',
@@ -80,7 +79,6 @@ export const common = {
     desired: 'Đang tính ai cần có trong nhóm nào',
   },
   jobStepOther: 'Đang xử lý',
-  errorTitle: 'Có lỗi',
   notFoundTitle: 'Không tìm thấy trang',
   notFoundText: 'Địa chỉ này không có, hoặc mục đã được gỡ bỏ. Hãy kiểm tra lại địa chỉ hoặc tìm từ trang tổng quan.',
   forbiddenTitle: 'Không có quyền',

@@ -45,7 +45,6 @@ export const drift = {
   chosen: (count: string) => `Đã chọn ${count} dòng`,
   reason: 'Lý do',
   reasonMissing: 'Hãy ghi lý do',
-  impossible: 'Có dòng không xử lý được theo cách này',
   done: (count: string) => `Đã quyết định ${count} dòng`,
   moreGroups: (count: string) => `Còn ${count} nhóm nữa: xử lý xong các nhóm đang hiện thì sẽ thấy.`,
   ofGroup: 'Sai lệch của nhóm này',

@@ -3,7 +3,6 @@ export const imports = {
   lead: 'Thả tệp Excel hoặc CSV mà cơ quan đang giữ. Từng dòng được nhận, được sửa khi có người đồng ý, hoặc bị từ chối kèm lý do. Không bao giờ ghi dở dang.',
   drop: 'Danh sách (.xlsx, .xls, .csv)',
   dropHint: 'Tối đa 50 MB. Chưa có gì được ghi khi chọn tệp.',
-  uploading: 'Đang đọc tệp',
   list: 'Các lần nhập',
   none: 'Chưa có lần nhập nào.',
   file: 'Tệp',
@@ -46,7 +45,6 @@ export const imports = {
   everyoneConsents: (purpose: string) => `Mọi người trong trang tính này đã đồng ý: ${purpose}`,
   fileUnit: 'Cả tệp là của đơn vị',
   fileUnitHint: 'Chỉ cần khi trong tệp không ghi xã hoặc thôn.',
-  fileUnitNone: 'Theo từng dòng',
   requiredMissing: (fields: string) => `Còn thiếu cột: ${fields}`,
   toDryRun: 'Xem trước',
   fields: {
@@ -82,7 +80,6 @@ export const imports = {
   },
   questionsTitle: (count: string) => `Cần quyết định: ${count}`,
   questionsText: 'Trả lời để các dòng này được xét. Chương trình không tự đoán.',
-  questionRows: (rows: string) => `Dòng ${rows}`,
   rowOfSheet: (sheet: string, row: string) => `${sheet}, dòng ${row}`,
   conversions: {
     tcvn3: 'Chữ theo phông TCVN3 (.VnTime)',

@@ -3,7 +3,6 @@ export const plans = {
   approve: 'Duyệt kế hoạch…',
   runs: 'Các lần thực hiện',
   lead: 'Mọi việc để thực tế khớp với cần có, của tất cả các nhóm đã đọc. Kế hoạch chỉ là đề xuất: chưa có gì được làm.',
-  summary: 'Tóm tắt',
   counts: {
     create: 'Lập nhóm',
     rename: 'Đổi tên nhóm',
@@ -54,8 +53,6 @@ export const plans = {
   wholePlan: 'Cả kế hoạch',
   inWords: 'Kế hoạch bằng lời',
   inWordsShow: 'Xem kế hoạch bằng lời',
-  onlyTripped: 'Chỉ nhóm bị chặn',
-  changesOf: (count: string) => `${count} việc`,
   changedGroups: (count: string) => `${count} nhóm có việc`,
   filter: 'Lọc theo tên nhóm',
   held: {

@@ -139,7 +139,6 @@ export const records = {
   householdEdit: 'Sửa mã hộ',
   householdMove: 'Chuyển cả hộ',
   householdAdd: 'Thêm người vào hộ',
-  householdAddThis: 'Thêm vào hộ',
   householdTakeOut: 'Đưa ra khỏi hộ',
   householdTakeOutFor: (name: string) => `Đưa ra khỏi hộ: ${name}`,
   householdTakeOutText: 'Người này vẫn ở cùng thôn nhưng không thuộc hộ này nữa.',
@@ -154,8 +153,6 @@ export const records = {
   handoversAll: 'Các bàn giao',
   handOver: 'Bàn giao',
   chosen: (name: string) => `Đã chọn: ${name}`,
-  personMissing: 'Chọn một người.',
-
   // What may be wrong with a change.
   problems: {
     'name-missing': () => 'Chưa có họ tên.',

@@ -10,7 +10,6 @@ export const runs = {
   newLead:
     'Duyệt đúng kế hoạch đang xem, có giá trị một ngày và chỉ dùng một lần. Khi bắt đầu, hệ thống đọc lại; có gì khác thì dừng và cho xem.',
   scope: 'Phạm vi',
-  scopeGroup: 'Một nhóm',
   scopeUnit: 'Một đơn vị và mọi cấp dưới',
   choose: 'Xem kế hoạch',
   nothing: 'Không có việc gì phải làm trong phạm vi này.',
