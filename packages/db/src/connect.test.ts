@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -71,6 +72,9 @@ describe('the embedded database', () => {
     await writeFile(file, '')
     await expect(openDatabase({ dataDir: join(file, 'below') })).rejects.toThrow(DataFolderNotWritable)
     await expect(openDatabase({ dataDir: file })).rejects.toThrow(DataFolderNotWritable)
+    // Of a file system that has no folders to make.
+    if (existsSync('/proc/self'))
+      await expect(openDatabase({ dataDir: '/proc/ketnoi/data' })).rejects.toThrow(DataFolderNotWritable)
   })
 
   test.skipIf(process.getuid?.() === 0)('says when the folder is read-only', async () => {

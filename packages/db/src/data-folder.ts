@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { lock } from 'proper-lockfile'
 import { DataFolderInUse, DataFolderNotWritable } from './errors.ts'
 
@@ -25,7 +25,7 @@ export async function lockDataFolder(dataDir: string): Promise<() => Promise<voi
   const ownerPath = join(folder, 'owner.json')
   openHere.add(folder)
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     const owner = await readOwner(ownerPath)
     if (owner !== null && owner.host === hostname()) {
       if (owner.pid !== process.pid && isAlive(owner.pid)) throw new DataFolderInUse(dataDir, owner.pid)
@@ -57,6 +57,19 @@ export async function lockDataFolder(dataDir: string): Promise<() => Promise<voi
     if (error instanceof DataFolderInUse) throw error
     if (codeOf(error) === 'ELOCKED') throw new DataFolderInUse(dataDir, (await readOwner(ownerPath))?.pid ?? null)
     throw new DataFolderNotWritable(dataDir, error)
+  }
+}
+
+/** With its parents. Not by `recursive`: where a file system knows of no new folder at all (`/proc`), Node tries for ever. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return
+    const parent = dirname(folder)
+    if (codeOf(error) !== 'ENOENT' || parent === folder) throw error
+    await makeFolder(parent)
+    await mkdir(folder)
   }
 }
 

@@ -5,6 +5,7 @@ it.each([
   ['https://zalo.me/g/abcd1234', 'https://zalo.me/g/abcd1234'],
   [' zalo.me/g/abcd1234 ', 'https://zalo.me/g/abcd1234'],
   ['HTTPS://ZALO.ME/g/abcd1234', 'https://zalo.me/g/abcd1234'],
+  ['zalo.me/g/abcd1234?share=1', 'https://zalo.me/g/abcd1234?share=1'],
   ['https://chat.zalo.me/g/abcd1234', 'https://chat.zalo.me/g/abcd1234'],
 ])('%s is the link of a group', (typed, link) => {
   expect(parseJoinLink(typed)).toBe(link)
@@ -20,7 +21,9 @@ it.each([
   'https://zalo.me@evil.example/g/abcd1234',
   'https://evilzalo.me/g/abcd1234',
   'https://zalo.me:8443/g/abcd1234',
+  'https://zalo.me',
   'https://zalo.me/',
+  'zalo.me/g/"><script>',
   'https://zalo.me/0912345678',
   'zalo.me/+84912345678',
 ])('%s is none', (typed) => {

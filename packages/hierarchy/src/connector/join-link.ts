@@ -1,16 +1,18 @@
 /** Where links of Zalo groups lead (`https://zalo.me/g/…`). Those of examples lead nowhere: `.example` is reserved for that (RFC 2606). */
 export const JOIN_LINK_HOSTS: readonly string[] = ['zalo.me', 'zalo.example']
 
+/** Host, path, and what may follow it; no user, no port, nothing that a page would have to escape. */
+const LINK = /^(?:https:\/\/)?([a-z\d-]+(?:\.[a-z\d-]+)+)(\/[^\s?#"<>\\]*)([?#][^\s"<>\\]*)?$/iu
+/** `zalo.me/` and a number opens a talk with somebody. */
+const OF_A_PERSON = /^\/\+?\d*\/?$/u
+
 /**
  * The link by which people join a group, as somebody typed or pasted it: with or without `https://`. `null` where it leads elsewhere than
- * to these hosts or what lies below them, or is that of a person (`zalo.me/` and a phone number): whoever scans its code must end up in a
- * group and nowhere else.
+ * to these hosts or what lies below them, or is that of a person: whoever scans its code must end up in a group and nowhere else.
  */
 export function parseJoinLink(text: string, hosts: readonly string[] = JOIN_LINK_HOSTS): string | null {
-  const typed = text.trim()
-  const url = URL.parse(/^[a-z][a-z\d+.-]*:/iu.test(typed) ? typed : `https://${typed}`)
-  if (url?.protocol !== 'https:' || url.port !== '' || url.username !== '') return null
-  const leadsThere = hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`))
-  const isPerson = /^\/\+?\d*\/?$/u.test(url.pathname)
-  return leadsThere && !isPerson ? url.href : null
+  const [, typed = '', path = '', rest = ''] = LINK.exec(text.trim()) ?? []
+  const host = typed.toLowerCase()
+  const leadsThere = hosts.some((one) => host === one || host.endsWith(`.${one}`))
+  return leadsThere && !OF_A_PERSON.test(path) ? `https://${host}${path}${rest}` : null
 }
