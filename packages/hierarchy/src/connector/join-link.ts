@@ -9,6 +9,9 @@ const OF_A_PERSON = /^\/\+?\d*\/?$/u
 /**
  * The link by which people join a group, as somebody typed or pasted it: with or without `https://`. `null` where it leads elsewhere than
  * to these hosts or what lies below them, or is that of a person: whoever scans its code must end up in a group and nowhere else.
+ *
+ * @example
+ * parseJoinLink('zalo.me/g/abcd1234') // 'https://zalo.me/g/abcd1234'
  */
 export function parseJoinLink(text: string, hosts: readonly string[] = JOIN_LINK_HOSTS): string | null {
   const [, typed = '', path = '', rest = ''] = LINK.exec(text.trim()) ?? []
