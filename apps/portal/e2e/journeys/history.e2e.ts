@@ -22,7 +22,7 @@ test('an inspector asks who was in a village group on a past day, and the look s
 
   await visit(page, '/audit?action=group-history-seen')
   const looks = page.getByRole('listitem').filter({ hasText: 'Xem lịch sử thành viên của nhóm' })
-  await expect(looks.first()).toContainText('ngày: 2024-01-20')
+  await expect(looks.first()).toContainText('ngày: 20/01/2024')
   await measured('verify the log', async () => {
     await page.getByRole('button', { name: 'Kiểm tra ngay' }).click()
     await expect(page.getByText('Nhật ký nguyên vẹn')).toBeVisible()
