@@ -26,6 +26,7 @@ const wanted = process.argv.slice(2)
 const steps: readonly Step[] = [
   { name: 'types', run: checkTypes },
   { name: 'lint', run: checkStyle },
+  { name: 'dependencies', run: auditDependencies },
   { name: 'build', run: () => runTasks('build') },
   { name: 'unit, property, database and router tests', run: runVitest },
   { name: 'packed package', run: provePackage },
@@ -72,6 +73,15 @@ async function checkStyle(): Promise<Count> {
       ),
     ]),
   )
+}
+
+/** What an installation runs on, against what the registry knows to be dangerous. Where none answers, nothing is said of it. */
+async function auditDependencies(): Promise<Count> {
+  let output = ''
+  const args = ['audit', '--prod', '--audit-level', 'high', '--ignore-registry-errors']
+  const code = await run('pnpm', args, ROOT, { pnpm_config_fetch_retries: '0' }, (text) => (output += text))
+  if (code !== 0) return { passed: 0, failed: 1 }
+  return { passed: output.includes('vulnerabilities found') ? 1 : 0, failed: 0 }
 }
 
 async function runVitest(): Promise<Count> {
