@@ -1,10 +1,11 @@
-import { barredBy, createCaller } from '@ketnoi/api'
+import { barredBy, createCaller, refusal } from '@ketnoi/api'
 import { isRedirect, redirect } from '@sveltejs/kit'
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks'
 import { DATABASE_URL, KETNOI_DATA, KETNOI_SECRET } from '$app/env/private'
 import { LANGUAGE_COOKIE, parseLanguage } from '#lib/i18n/language.ts'
 import { DAY_HEADER, DAY_PARAMETER } from '#lib/day-parameter.ts'
 import { dayToLookAt, dependsOnDay, onDay } from '#lib/look-at.ts'
+import { answerProgram } from '#lib/server/answer-program.ts'
 import { receiveVisit } from '#lib/server/arrival.ts'
 import { createContext } from '#lib/server/create-context.ts'
 import { detourOf } from '#lib/server/detour.ts'
@@ -46,7 +47,12 @@ const answerRequest: Handle = async ({ event, resolve }) => {
 
   const services = await startServices(environment)
   const cookies: string[] = []
-  const visit = await receiveVisit(event, services, cookies)
+  const visit = await receiveVisit(event, services, cookies).catch((error: unknown) => {
+    if (answersPrograms) return refusal(error)
+    throw error
+  })
+  // In the form that the caller reads: whoever waits for it is told that the database does not answer, and not to look at their network.
+  if (visit instanceof Error) return answerProgram(event, () => raise(visit))
   const detour = detourOf(event.url, barredBy(visit), visit.firstCode === null)
   if (detour !== null) redirect(303, detour)
   // In the address, and not in a cookie: two tabs may look at two days. A page that is of today asks for nothing else.
@@ -71,6 +77,10 @@ const answerRequest: Handle = async ({ event, resolve }) => {
   // People's data is in the answers: no cache on the way may keep them, and a browser asks again before it shows them.
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache')
   return response
+}
+
+function raise(error: Error): never {
+  throw error
 }
 
 export const handleError: HandleServerError = ({ kind, error, event }) => {

@@ -37,6 +37,9 @@ test(
     const began = Date.now()
     expect(await statusOf(`${portal.url}/log-in`)).toBeGreaterThanOrEqual(500)
     expect(Date.now() - began).toBeLessThan(15_000)
+    // Whoever was at a page is told that it is the database, and not their network.
+    const told = await fetch(`${portal.url}/trpc/units.tree`)
+    expect([told.status, await told.text()]).toEqual([503, expect.stringContaining('database-unreachable')])
     await way.open()
     await expect.poll(() => statusOf(`${portal.url}/readyz`), { timeout: 30_000 }).toBe(200)
     expect(await statusOf(`${portal.url}/log-in`)).toBe(200)

@@ -1,4 +1,4 @@
-import { DatabaseError } from '@ketnoi/db'
+import { DatabaseError, isAnswerLost } from '@ketnoi/db'
 import type { Issue, Result } from '@ketnoi/hierarchy'
 import { TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server'
@@ -101,6 +101,7 @@ const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   'file-too-large': 'PAYLOAD_TOO_LARGE',
   'database-busy': 'SERVICE_UNAVAILABLE',
   'database-unreachable': 'SERVICE_UNAVAILABLE',
+  'outcome-unknown': 'SERVICE_UNAVAILABLE',
   unexpected: 'INTERNAL_SERVER_ERROR',
 }
 
@@ -112,6 +113,7 @@ interface Coded {
 function codedOf(error: unknown): Coded | null {
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error
   if (cause instanceof ApiError || cause instanceof DatabaseError) return cause
+  if (isAnswerLost(cause)) return { code: 'outcome-unknown', data: {} }
   if (error instanceof TRPCError && error.code === 'BAD_REQUEST') return { code: 'input-invalid', data: {} }
   if (error instanceof TRPCError && error.code === 'NOT_FOUND') return { code: 'not-found', data: {} }
   return null
@@ -132,6 +134,11 @@ export function toTrpcError(error: TRPCError): TRPCError {
   const coded = codedOf(error)
   if (error.code !== 'INTERNAL_SERVER_ERROR' || coded === null) return error
   return new TRPCError({ code: STATUS[coded.code] ?? 'BAD_REQUEST', message: error.message, cause: error.cause })
+}
+
+/** What a procedure that was not even begun is refused with. */
+export function refusal(cause: unknown): TRPCError {
+  return toTrpcError(new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause }))
 }
 
 /** An issue as the browser gets it: `message` is for developers, the screen has its own text for `code`. */

@@ -18,7 +18,7 @@ export {
   type FirstStep,
   type Visit,
 } from './accounts/visit.ts'
-export { errorCodeOf, errorDataOf } from './errors.ts'
+export { errorCodeOf, errorDataOf, refusal } from './errors.ts'
 export type { BackgroundWork } from './jobs/note-failure.ts'
 export { findHeldDay } from './days/turn-day.ts'
 export { replaceSecret, type Replaced, type Sealer, type SecretPair } from './secrets/replace-secret.ts'

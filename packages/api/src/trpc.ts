@@ -1,6 +1,6 @@
 import { withinArea } from '@ketnoi/db'
 import type { UnitId } from '@ketnoi/hierarchy'
-import { initTRPC, TRPCError } from '@trpc/server'
+import { initTRPC } from '@trpc/server'
 import { isAcceptable } from './acceptable.ts'
 import { ANONYMOUS, authorise, isAllowed, isPublic, mayAnywhere, reachOf, wallOf } from './authorise.ts'
 import { PERMISSIONS, type Action } from './permissions.ts'
@@ -8,7 +8,7 @@ import { barredBy } from './accounts/visit.ts'
 import { ANSWERS_FOR_DAY } from './days/answers-for-day.ts'
 import type { Context } from './context.ts'
 import { countHourly } from './hourly.ts'
-import { ApiError, errorCodeOf, errorDataOf, ForbiddenError, NotLoggedInError, toTrpcError } from './errors.ts'
+import { ApiError, errorCodeOf, errorDataOf, ForbiddenError, NotLoggedInError, refusal, toTrpcError } from './errors.ts'
 import { transformer } from './transformer.ts'
 
 interface Meta {
@@ -20,12 +20,15 @@ const t = initTRPC
   .meta<Meta>()
   .create({
     transformer,
-    errorFormatter: ({ shape, error }) => ({
-      ...shape,
-      // The English message of an unexpected error may quote data of people: only its code leaves the server.
-      message: errorCodeOf(error) === 'unexpected' ? 'unexpected error' : shape.message,
-      data: { ...shape.data, stack: undefined, code: errorCodeOf(error), details: errorDataOf(error) },
-    }),
+    errorFormatter: ({ shape, error }) => {
+      const code = errorCodeOf(error)
+      return {
+        ...shape,
+        // The English message of an unexpected error may quote data of people, or say where the database is: only its code leaves the server.
+        message: code === 'unexpected' || code === 'outcome-unknown' ? 'unexpected error' : shape.message,
+        data: { ...shape.data, stack: undefined, code, details: errorDataOf(error) },
+      }
+    },
   })
 
 export const router = t.router
@@ -83,8 +86,4 @@ export function procedure(action: Action) {
     if (!asked.done) throw new Error(`the procedure ${action} answered without authorising`)
     return result
   })
-}
-
-function refusal(cause: ApiError): TRPCError {
-  return toTrpcError(new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause }))
 }

@@ -1,7 +1,7 @@
 import { Kysely, PGliteDialect, PostgresDialect, sql, type KyselyConfig } from 'kysely'
 import pg from 'pg'
 import { openPglite } from './embedded.ts'
-import { DatabaseError, DatabaseTooOld, DatabaseUnreachable, DataFolderUnreadable } from './errors.ts'
+import { DatabaseSilent, DatabaseTooOld, DatabaseUnreachable, DataFolderUnreadable, isAnswerLost } from './errors.ts'
 import type { Queue } from './jobs/queue.ts'
 import { migrate } from './migrate.ts'
 import type { Database } from './schema.ts'
@@ -88,7 +88,10 @@ async function openPostgres(url: string, poolSize: number, options: OpenOptions)
   const walledPool = {
     options: pool.options,
     connect: async () => {
-      const client = await pool.connect()
+      // Nothing was asked yet: whoever is told so knows that nothing was written.
+      const client = await pool.connect().catch((error: unknown) => {
+        throw new DatabaseSilent(error)
+      })
       if (wall === null) return client
       try {
         await sayArea(client, wall.outside)
@@ -96,7 +99,7 @@ async function openPostgres(url: string, poolSize: number, options: OpenOptions)
       } catch (error) {
         // Nobody may go on with what was said before.
         client.release(true)
-        throw error
+        throw isAnswerLost(error) ? new DatabaseSilent(error) : error
       }
     },
     end: () => pool.end(),
@@ -120,8 +123,8 @@ async function openPostgres(url: string, poolSize: number, options: OpenOptions)
     return { ...opened, raiseWall }
   } catch (error) {
     await db.destroy()
-    if (error instanceof DatabaseError) throw error
-    throw new DatabaseUnreachable(address, error)
+    if (error instanceof DatabaseTooOld) throw error
+    throw new DatabaseUnreachable(address, error instanceof DatabaseSilent ? error.cause : error)
   }
 }
 

@@ -79,6 +79,21 @@ export class DatabaseUnreachable extends DatabaseError {
   }
 }
 
+/** A database that was there gives no connection in time. Visitors are told so as well: it names no address. */
+export class DatabaseSilent extends DatabaseError {
+  constructor(cause: unknown) {
+    super(
+      'database-unreachable',
+      {
+        vi: 'Cơ sở dữ liệu chưa trả lời: hãy thử lại sau ít phút.',
+        en: 'The database does not answer: try again in a few minutes.',
+      },
+      {},
+      cause,
+    )
+  }
+}
+
 /** The server is older than the oldest that works. */
 export class DatabaseTooOld extends DatabaseError {
   constructor(version: string, oldest: number) {
@@ -183,4 +198,17 @@ export class DatabaseBusy extends DatabaseError {
       cause,
     )
   }
+}
+
+const LOST = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'])
+
+/**
+ * Whether the connection was lost while something was asked on it. What was asked may have been done all the same: the answer to a
+ * `commit` may have been on its way.
+ */
+export function isAnswerLost(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof DatabaseError) return false
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  // 08: the connection; 57P: the server ends it. `pg` says the rest in words only.
+  return LOST.has(code) || /^(?:08|57P)/u.test(code) || /^Connection terminated|is not queryable$/u.test(error.message)
 }

@@ -11,6 +11,7 @@ export {
   DataFolderInUse,
   DataFolderNotWritable,
   DataFolderUnreadable,
+  isAnswerLost,
   MigrationFailed,
   NotFound,
   ReferenceUnknown,

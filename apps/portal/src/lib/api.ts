@@ -6,6 +6,7 @@ import { DAY_HEADER, DAY_PARAMETER } from './day-parameter.ts'
 import { lockFor } from './accounts/screen-lock.svelte.ts'
 import { parseLanguage } from './i18n/language.ts'
 import { loadMessages } from './i18n/load-messages.ts'
+import { SENT } from './problem.ts'
 
 // The server's transformer lives in a package that never reaches the browser; the two must stay the same.
 const transformer = {
@@ -51,6 +52,8 @@ const wordsFirst: TRPCLink<AppRouter> =
   ({ next, op }) =>
     observable((observer) => {
       let over = false
+      // A search is sent like this as well, and nobody minds making it again.
+      const isSent = op.type === 'mutation' && navigator.onLine
       const asked = next(op).subscribe({
         next: (value) => observer.next(value),
         complete: () => observer.complete(),
@@ -59,8 +62,10 @@ const wordsFirst: TRPCLink<AppRouter> =
             if (!over) observer.error(error)
           }
           // Without data no answer came at all: every page has the words for that, and nothing can be fetched now.
-          if (error.data === undefined) tell()
-          else void loadMessages(parseLanguage(document.documentElement.lang), ['failures']).then(tell, tell)
+          if (error.data === undefined) {
+            error.meta = { ...error.meta, [SENT]: isSent }
+            tell()
+          } else void loadMessages(parseLanguage(document.documentElement.lang), ['failures']).then(tell, tell)
         },
       })
       return () => {

@@ -18,12 +18,16 @@ export class LocalProblem extends Error {
   }
 }
 
+/** Said by the call of its error: it was on its way to the server, where it may have been carried out without an answer. */
+export const SENT = 'ketnoi.sent'
+
 export function problemOf(error: unknown): Problem {
   if (error instanceof LocalProblem) return { code: error.code, data: {} }
   if (!(error instanceof TRPCClientError)) return { code: 'unexpected', data: {} }
   const data: unknown = error.data
   // Without data no answer came back at all: the network or the server is gone.
-  if (typeof data !== 'object' || data === null || !('code' in data)) return { code: 'offline', data: {} }
+  if (typeof data !== 'object' || data === null || !('code' in data))
+    return { code: 'offline', data: error.meta?.[SENT] === true ? { sent: 'yes' } : {} }
   const details = 'details' in data && typeof data.details === 'object' && data.details !== null ? data.details : {}
   return { code: String(data.code), data: { ...details } }
 }

@@ -83,13 +83,18 @@ async function carryOut(job: LiveJob, work: (report: Report, jobId: string) => P
     clearInterval(heartbeat)
     const failure = { code: errorCodeOf(error), data: errorDataOf(error) }
     job.view = { ...job.view, state: 'failed', endedAt: ctx.now(), error: failure }
-    if (failure.code === 'unexpected') noteFailure(ctx, job.view.kind, error)
+    if (!isExpected(failure.code)) noteFailure(ctx, job.view.kind, error)
     await updateJobEnd(ctx.db, id, { status: 'failed', error: { ...failure, message: failure.code } }).catch(() => {})
   }
   const ended = await findJob(ctx.db, id).catch(() => null)
   if (ended !== null) job.view = viewOf(ended)
   live.delete(id)
   return job.view
+}
+
+/** What whoever watches over the program need not hear of. */
+function isExpected(code: string): boolean {
+  return !['unexpected', 'database-unreachable', 'outcome-unknown'].includes(code)
 }
 
 function jobRunning(jobId: string): ApiError {

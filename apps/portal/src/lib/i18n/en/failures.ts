@@ -19,7 +19,9 @@ export const failures = {
     'already-running': () => 'Other work is under way. Wait until it has ended and try again.',
     'revision-conflict': () => 'Somebody has just changed this. Reload the page and do it again.',
     'database-busy': () => 'Many people are saving at this moment. Nothing was saved: try again.',
-    'database-unreachable': () => 'The database cannot be reached. Try again in a few minutes.',
+    'database-unreachable': () => 'The database does not answer. Try again in a few minutes.',
+    'outcome-unknown': () =>
+      'The connection to the database was lost before it answered, so it is not known whether it was saved. Reload the page to see before you do it again.',
     'job-running': () => 'Other work is under way. Wait until it has ended and try again.',
     'import-state': () => 'This import has moved on. Reload the page to see it.',
     'import-stale': () => 'People have changed since the preview. Preview again, then confirm.',

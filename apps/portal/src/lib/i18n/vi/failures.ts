@@ -19,7 +19,9 @@ export const failures = {
     'already-running': () => 'Đang có một việc khác chạy. Đợi việc đó xong rồi thử lại.',
     'revision-conflict': () => 'Có người vừa sửa mục này. Tải lại trang rồi làm lại.',
     'database-busy': () => 'Đang có nhiều người cùng lưu. Chưa có gì được lưu, hãy thử lại.',
-    'database-unreachable': () => 'Không kết nối được cơ sở dữ liệu. Hãy thử lại sau ít phút.',
+    'database-unreachable': () => 'Cơ sở dữ liệu chưa trả lời. Hãy thử lại sau ít phút.',
+    'outcome-unknown': () =>
+      'Mất kết nối với cơ sở dữ liệu trước khi có câu trả lời, nên chưa biết đã lưu hay chưa. Tải lại trang để xem trước khi làm lại.',
     'job-running': () => 'Đang có một việc khác chạy. Đợi việc đó xong rồi thử lại.',
     'import-state': () => 'Lần nhập này đã sang bước khác. Tải lại trang để xem.',
     'import-stale': () => 'Dữ liệu người dân đã thay đổi sau khi xem trước. Hãy xem trước lại rồi xác nhận.',

@@ -1,22 +1,7 @@
-import { appRouter } from '@ketnoi/api'
-import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
-import { traceOf } from '#lib/server/error-trace.ts'
-import { log } from '#lib/server/log.ts'
-import { knownProcedures } from '#lib/server/note-request.ts'
+import { answerProgram } from '#lib/server/answer-program.ts'
 import type { RequestHandler } from './$types'
 
-const answer: RequestHandler = ({ request, locals }) =>
-  fetchRequestHandler({
-    endpoint: '/trpc',
-    req: request,
-    router: appRouter,
-    createContext: () => locals.context,
-    onError: ({ error, path }) => {
-      if (error.code !== 'INTERNAL_SERVER_ERROR') return
-      const procedures = path === undefined ? [] : knownProcedures(path)
-      log('error', 'unexpected', { request: locals.requestId, procedures, trace: traceOf(error) })
-    },
-  })
+const answer: RequestHandler = (event) => answerProgram(event, () => event.locals.context)
 
 export const GET = answer
 export const POST = answer
