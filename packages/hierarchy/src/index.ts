@@ -32,6 +32,7 @@ export {
   type UnitMatch,
   type UnitTree,
 } from './units/unit-tree.ts'
+export { resolvePlaces, type NamedPlace } from './units/resolve-places.ts'
 export { parseUnits } from './units/parse-units.ts'
 export { writeUnits, type Catalogue, type CatalogueDays, type CatalogueEntry } from './units/write-units.ts'
 export {

@@ -48,6 +48,21 @@ async function goToDay(page: Page, day: string): Promise<void> {
   await expect(page.getByRole('button', { name: 'Cố định ngày này' })).toBeVisible({ timeout: WAIT_MS })
 }
 
+/** The list of groups by the old name of a commune: the villages that lay in it, and why they were found. */
+async function searchByOldName(page: Page): Promise<void> {
+  await visit(page, '/groups')
+  await page.getByLabel('Tên nhóm').fill('Chư Mố')
+  await expect(page.getByText('Xã Chư Mố nay thuộc Xã Ia Tul.')).toBeVisible()
+  const row = page.getByRole('row').filter({ hasText: 'Apa Ơi Hbriu – Xã Ia Tul' }).first()
+  await expect(row).toContainText('trước thuộc Xã Chư Mố')
+  await expect(page.getByRole('row').filter({ hasText: 'BCĐ Xã Ia Tul' })).toContainText('trước là Xã Chư Mố')
+  await page.screenshot({ path: 'test-results/reform-old-name.png' })
+  await page.getByRole('link', { name: 'Các nhóm của Xã Chư Mố khi đó' }).click()
+  await expect(page.getByRole('link', { name: 'BCĐ Xã Chư Mố' })).toBeVisible()
+  await visit(page, '/groups?text=24028')
+  await expect(page.getByText('24028 là mã của Xã Ia Tul.')).toBeVisible()
+}
+
 /** Who was in a village's group before the reform: found by what the commune was called then, told with the names of that day. */
 async function askForPastDay(page: Page, measured: ReturnType<typeof createTimes>['measured']): Promise<void> {
   await measured('find by the old name', async () => {
@@ -153,6 +168,7 @@ test('the reform of 2025 is rehearsed, approved by two, applied, in effect on it
   await visit(page, `/groups/${encodeURIComponent(`${COMMITTEE}:vn-c-24022b`)}`)
   await expect(page.getByRole('heading', { level: 1, name: /Ia Pa/ })).toBeVisible()
 
+  await searchByOldName(page)
   await askForPastDay(page, measured)
 
   await visit(page, address)

@@ -17,6 +17,15 @@ import {
 } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
+import {
+  describePlaces,
+  foundHow,
+  searchPlaces,
+  wordsNotIn,
+  type FoundHow,
+  type PlaceThen,
+  type SearchedPlace,
+} from '../units/search-places.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
 
 /**
@@ -57,12 +66,20 @@ export interface GroupRow {
   readonly isClosing: boolean
 }
 
+/** A group of a list that was searched. */
+export interface ListedGroup extends GroupRow {
+  /** By what it was found, where its own name does not say so; `null`: by its name. */
+  readonly found: FoundHow | { readonly kind: 'real-name'; readonly name: string } | null
+}
+
 /** A page of groups; `next` is the key to ask for the following one. */
 export interface GroupList {
   readonly asOf: Day
-  readonly rows: readonly GroupRow[]
+  readonly rows: readonly ListedGroup[]
   readonly next: string | null
   readonly total: number
+  /** Old places that the text names, with what became of them. */
+  readonly places: readonly PlaceThen[]
   /** With the other filters, without the one that is counted. */
   readonly counts: {
     readonly byKind: Readonly<Record<GroupKindId, number>>
@@ -83,8 +100,10 @@ export interface GroupQuery {
 
 export async function loadGroupList(ctx: Context, query: GroupQuery): Promise<GroupList> {
   const world = await getWorld(ctx)
+  const text = query.text?.trim() ?? ''
+  const places = text === '' ? [] : searchPlaces(world, text)
   const place = {
-    ...(query.text === undefined || query.text.trim() === '' ? {} : { text: query.text }),
+    ...(text === '' ? {} : { text, places: places.map(({ words, units }) => ({ words, unitIds: units })) }),
     ...(query.within === null ? {} : { within: query.within }),
   }
   const kind = query.kind === undefined ? {} : { kind: query.kind }
@@ -104,12 +123,32 @@ export async function loadGroupList(ctx: Context, query: GroupQuery): Promise<Gr
     byKind[one.id] = (await countGroups(ctx.db, { ...place, ...state, kind: one.id })).total
   return {
     asOf: world.asOf,
-    rows: page.rows.map((row) => groupRow(world, row, real.get(row.groupId) ?? null)),
+    rows: page.rows.map((row) => {
+      const group = real.get(row.groupId) ?? null
+      return { ...groupRow(world, row, group), found: text === '' ? null : howFound(places, text, row, group) }
+    }),
     next: page.next,
+    places: describePlaces(world, places, query.within),
     total:
       query.state === undefined ? Object.values(byState).reduce((sum, count) => sum + count, 0) : byState[query.state],
     counts: { byKind, byState },
   }
+}
+
+function howFound(
+  places: readonly SearchedPlace[],
+  text: string,
+  row: StoredGroup,
+  real: ActualGroup | null,
+): ListedGroup['found'] {
+  const missing = wordsNotIn(text, row.name)
+  if (missing.length === 0) return null
+  return (
+    foundHow(places, missing, row.unitId) ??
+    (real === null || wordsNotIn(missing.join(' '), real.name).length > 0
+      ? null
+      : { kind: 'real-name', name: real.name })
+  )
 }
 
 async function realGroupsOf(ctx: Context, rows: readonly StoredGroup[]): Promise<Map<GroupId, ActualGroup>> {

@@ -2,7 +2,6 @@ import { countDesiredOn, listGroups } from '@ketnoi/db'
 import {
   ancestorsOn,
   descendantsOn,
-  foldName,
   type Day,
   type ExpectedGroup,
   type GroupId,
@@ -13,6 +12,7 @@ import type { Context } from '../context.ts'
 import { areTooMany } from '../days/most-people.ts'
 import { groupsOf, groupsWithin } from '../plans/make-plan.ts'
 import { asksHomes } from './desired-on.ts'
+import { searchPlaces, wordsNotIn } from '../units/search-places.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
 
 /** A group that ought to exist on a day. */
@@ -53,13 +53,13 @@ export async function loadGroupsOnDay(
   const world = await getWorld(ctx)
   const present = await getWorld({ ...ctx, lookAt: null })
   const { asOf, model, tree } = world
-  const words = foldName(query.text).split(' ')
   const listIn = (of: World): ExpectedGroup[] => {
     const ids = query.within === null ? null : new Set(groupsWithin(of, query.within))
+    const places = searchPlaces(of, query.text).map(({ words, units }) => ({ words, units: new Set(units) }))
     return groupsOf(of).filter((group) => {
       if (ids?.has(group.id) === false || (query.kind !== undefined && group.kind !== query.kind)) return false
-      const name = foldName(group.name)
-      return words.every((word) => name.includes(word))
+      const there = places.flatMap(({ words, units }) => (units.has(group.unitId) ? words : []))
+      return wordsNotIn(query.text, group.name).every((word) => there.includes(word))
     })
   }
   const groups = inOrder(world, listIn(world))

@@ -21,8 +21,7 @@ import {
   kindOn,
   nameOn,
   predecessorsOf,
-  resolveCode,
-  resolveName,
+  resolvePlaces,
   unitsOn,
   type CapacityLevel,
   type Day,
@@ -266,26 +265,24 @@ export function searchUnits(
     })
   }
   // Whoever types what a place was called before finds what it became.
-  const within = search.within === undefined ? {} : { within: search.within }
-  const tier = search.tier === undefined ? {} : { tier: search.tier }
   const known = new Set(found.map(({ unit }) => unit.id))
-  for (const { unitId, via } of [
-    ...resolveName(tree, search.text, asOf, { ...within, ...tier }),
-    ...resolveCode(tree, search.text, asOf),
-  ]) {
-    const unit = findUnit(tree, unitId)
-    if (unit === undefined || known.has(unitId) || !candidates.includes(unitId)) continue
-    known.add(unitId)
-    found.push({
-      unit: {
-        id: unitId,
-        name: nameOn(unit, asOf).full,
-        tier: unit.tier,
-        parentName: parentName(world, unitId),
-        formerName: via === null ? null : unitName(world, via),
-      },
-      rank: 2,
-    })
+  const former = words === '' ? [] : resolvePlaces(tree, search.text, asOf, { begins: true })
+  for (const { name, successors } of former.filter(({ match }) => match === 'former')) {
+    for (const { unitId } of successors) {
+      const unit = findUnit(tree, unitId)
+      if (unit === undefined || known.has(unitId) || !candidates.includes(unitId)) continue
+      known.add(unitId)
+      found.push({
+        unit: {
+          id: unitId,
+          name: nameOn(unit, asOf).full,
+          tier: unit.tier,
+          parentName: parentName(world, unitId),
+          formerName: name,
+        },
+        rank: 2,
+      })
+    }
   }
   return found
     .sort((a, b) => a.rank - b.rank || COLLATOR.compare(a.unit.name, b.unit.name))

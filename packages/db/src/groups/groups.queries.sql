@@ -26,10 +26,12 @@ left join lateral (
   limit 1
 ) as real on true
 left join reading on reading.id = real.reading_id
-where true and g.name_folded like $1 and g.kind = $2 and g.unit_id in (select unit_id from unit_ancestor where ancestor_id = any($3::text[]))) as one) as shown
-where state = $4 
+where true and (g.name_folded like $1 or g.id in (
+  select group_id from actual_group where group_id is not null and name_folded like $2
+)) and g.kind = $3 and g.unit_id in (select unit_id from unit_ancestor where ancestor_id = any($4::text[]))) as one) as shown
+where state = $5 
 order by "sortKey", "groupId"
-limit $5;
+limit $6;
 
 -- listGroups (by number)
 

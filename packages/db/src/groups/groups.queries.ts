@@ -31,8 +31,10 @@ export interface GroupRow extends GroupDifference {
 }
 
 export interface GroupFilter {
-  /** Words of the name, with or without marks. */
+  /** Words of the name, or of the name of its real group, with or without marks. */
   readonly text?: string
+  /** What else words stand for: groups of these units are found by them, whatever their names are. */
+  readonly places?: readonly { readonly words: readonly string[]; readonly unitIds: readonly UnitId[] }[]
   /** The group's unit, or one above it, is one of these. */
   readonly within?: readonly UnitId[]
   readonly kind?: GroupKindId
@@ -117,7 +119,14 @@ function selectGroups(filter: GroupFilter): RawBuilder<unknown> {
   const words = foldName(filter.text ?? '')
     .split(' ')
     .filter((word) => word !== '')
-  for (const word of words) conditions.push(sql`g.name_folded like ${`%${word.replace(/[\\%_]/gu, '\\$&')}%`}`)
+  for (const word of words) {
+    const like = `%${word.replace(/[\\%_]/gu, '\\$&')}%`
+    const unitIds = (filter.places ?? []).flatMap((place) => (place.words.includes(word) ? place.unitIds : []))
+    const there = unitIds.length === 0 ? sql`` : sql` or g.unit_id = any(${[...new Set(unitIds)]}::text[])`
+    conditions.push(sql`(g.name_folded like ${like} or g.id in (
+      select group_id from actual_group where group_id is not null and name_folded like ${like}
+    )${there})`)
+  }
   if (filter.kind !== undefined) conditions.push(sql`g.kind = ${filter.kind}`)
   if (filter.groupIds !== undefined) conditions.push(sql`g.id = any(${[...filter.groupIds]}::text[])`)
   if (filter.within !== undefined) {

@@ -52,6 +52,11 @@ export const common = {
   shownOf: (shown, total) => `Showing ${shown} of ${total}`,
   showMore: 'Show more',
   nothingFound: 'Nothing found',
+  found: {
+    was: (name) => `formerly ${name}`,
+    'lay-in': (name) => `formerly in ${name}`,
+    'real-name': (name) => `the real group is called ${name}`,
+  },
   interval: (from, to) =>
     from === null
       ? to === null

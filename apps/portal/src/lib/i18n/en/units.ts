@@ -56,6 +56,5 @@ export const units = {
   parent: 'Part of',
   otherFile: 'Choose another file',
   clear: 'Take the unit away',
-  formerly: (name) => `formerly ${name}`,
   search: 'Type the name of a unit',
 } satisfies Messages['units']

@@ -50,6 +50,11 @@ export const common = {
   shownOf: (shown: string, total: string) => `Đang hiện ${shown} trong ${total}`,
   showMore: 'Hiện thêm',
   nothingFound: 'Không tìm thấy',
+  found: {
+    was: (name: string) => `trước là ${name}`,
+    'lay-in': (name: string) => `trước thuộc ${name}`,
+    'real-name': (name: string) => `nhóm thật tên là ${name}`,
+  },
   interval: (from: string | null, to: string | null) =>
     from === null
       ? to === null

@@ -53,6 +53,5 @@ export const units = {
   parent: 'Thuộc',
   otherFile: 'Chọn tệp khác',
   clear: 'Bỏ chọn đơn vị',
-  formerly: (name: string) => `trước là ${name}`,
   search: 'Gõ tên đơn vị',
 }
