@@ -1,4 +1,5 @@
 // The only door of the package: what stands beside the folders first, then the folders by their names.
+export { askTogether } from './ask-together.ts'
 export { OLDEST_POSTGRES, openDatabase, type DatabaseTarget, type OpenDatabase, type OpenOptions } from './connect.ts'
 export { hasDatabase } from './embedded.ts'
 export {
@@ -582,6 +583,7 @@ export {
   forgetLeases,
   isCreationInDoubt,
   keepRunGroup,
+  leaveRunGroup,
   listApproved,
   listBegunChanges,
   listDueGroups,
@@ -591,7 +593,6 @@ export {
   releaseRunGroup,
   takeRunGroup,
   updateHeldRunChanges,
-  updateRunChanges,
   type BegunChange,
   type ChangeMark,
   type GroupKey,
@@ -606,6 +607,7 @@ export {
   countRuns,
   countSettledSince,
   findRun,
+  hasOpenGroups,
   insertRun,
   listBusyGroups,
   listOpenGroups,

@@ -38,23 +38,32 @@ export function besideWall<T>(statement: () => Promise<T>): Promise<T> {
  * whom somebody may see.
  */
 export async function beyondWall<T>(trx: Db, work: () => Promise<T>): Promise<T> {
-  const { rows } = await sql<{ role: string }>`
-    with before as materialized (select current_setting('role') as role)
-    select role, set_config('role', 'none', true) from before
-  `.execute(trx)
-  const role = rows[0]?.role ?? REQUEST
-  if (role === 'none') return work()
-  const comeBack = () => sql`select set_config('role', ${role}, true)`.execute(trx)
+  const comeBack = await stepBeyond(trx)
   let done: T
   try {
     done = await work()
   } catch (error) {
     // After a failed statement nothing but the end of the transaction is possible, which brings the role back by itself.
-    await comeBack().catch(() => {})
+    await comeBack(trx).catch(() => {})
     throw error
   }
-  await comeBack()
+  await comeBack(trx)
   return done
+}
+
+/**
+ * The same for what is asked together with it: what follows in the transaction is done behind the wall, until what this gives is done.
+ * After a failure only the end of the transaction is possible, which brings everything back by itself.
+ */
+export async function stepBeyond(trx: Db): Promise<(trx: Db) => Promise<void>> {
+  const { rows } = await sql<{ role: string }>`
+    with before as materialized (select current_setting('role') as role)
+    select role, set_config('role', 'none', true) from before
+  `.execute(trx)
+  const role = rows[0]?.role ?? REQUEST
+  return async (after) => {
+    if (role !== 'none') await sql`select set_config('role', ${role}, true)`.execute(after)
+  }
 }
 
 /** What holds on a connection: the area that was said on it last, as it was sent. */

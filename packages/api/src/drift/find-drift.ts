@@ -1,4 +1,5 @@
 import {
+  askTogether,
   listContacts,
   listDriftDecisions,
   listFirstSeen,
@@ -51,9 +52,16 @@ export async function findDrift(
   if (readings.length === 0) return new Map()
   const pairs = differingPairs(desired, readings)
   const policies = driftPoliciesOf(world)
-  const [own, decisions] = await Promise.all([
-    listOwnChanges(db, [...pairs.surplus, ...pairs.present, ...pairs.missing]),
-    listDriftDecisions(db, sources.groupIds),
+  const unknown = readings.filter(({ unmatched }) => unmatched.length > 0)
+  const [own, decisions, strangers] = await askTogether(db, (one) => [
+    listOwnChanges(one, [...pairs.surplus, ...pairs.present, ...pairs.missing]),
+    listDriftDecisions(one, sources.groupIds),
+    unknown.length === 0
+      ? []
+      : listStrangers(
+          one,
+          unknown.map(({ groupId }) => groupId ?? ''),
+        ),
   ])
   const lost = await lostOf(
     db,
@@ -65,14 +73,6 @@ export async function findDrift(
       return graceDays > 0 || ways.overdue !== ways['added-by-leader']
     }),
   )
-  const unknown = readings.filter(({ unmatched }) => unmatched.length > 0)
-  const strangers =
-    unknown.length === 0
-      ? []
-      : await listStrangers(
-          db,
-          unknown.map(({ groupId }) => groupId ?? ''),
-        )
   const vanished = await listContacts(
     db,
     unknown.flatMap(({ departures }) => departures.map(({ personId }) => personId)),

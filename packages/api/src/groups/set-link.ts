@@ -93,7 +93,15 @@ export async function getActualGroup(
   },
 ): Promise<ActualGroup> {
   const [found] = await listActualGroups(trx, { groupIds: [group.groupId] })
-  if (found !== undefined) return found
+  return found ?? makeActualGroup(trx, ctx, group)
+}
+
+/** The same where nobody has recorded it yet. */
+export async function makeActualGroup(
+  trx: Db,
+  ctx: Context,
+  group: Parameters<typeof getActualGroup>[2],
+): Promise<ActualGroup> {
   const made = {
     id: ctx.newId(),
     externalId: group.externalId ?? ordinaryId(group.groupId),

@@ -1,4 +1,5 @@
 import {
+  askTogether,
   listActualGroups,
   listAssignments,
   listDesiredRows,
@@ -6,6 +7,7 @@ import {
   listDifferingRows,
   listOverrides,
   listReadings,
+  listSettings,
   listWithdrawals,
   type ActualGroup,
   type Db,
@@ -40,7 +42,8 @@ import { findDrift } from '../drift/find-drift.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
 import { lastUnits } from '../units/last-units.ts'
 import { listFrozenGroups } from '../reviews/review-policies.ts'
-import type { World } from '../world.ts'
+import type { Context } from '../context.ts'
+import { setUp, WORLD_SETTINGS, worldOf, type World } from '../world.ts'
 import { withOverrides } from './with-overrides.ts'
 
 /** One brake and what it measured, whether it passed or tripped. */
@@ -72,8 +75,8 @@ export interface PlanCounts {
   readonly unmatched: number
 }
 
-/** A plan with what it was made from and what its brakes said. */
-export interface MadePlan {
+/** A plan with what it was made from. */
+export interface ComparedGroups {
   readonly asOf: Day
   readonly desired: DesiredMembers
   readonly readings: readonly GroupReading[]
@@ -81,6 +84,10 @@ export interface MadePlan {
   readonly unread: readonly GroupReading[]
   readonly withdrawals: readonly Withdrawal[]
   readonly plan: Plan
+}
+
+/** The same with what its brakes said. */
+export interface MadePlan extends ComparedGroups {
   readonly guarded: GuardedPlan
 }
 
@@ -94,30 +101,72 @@ export async function makePlan(
   groupIds: readonly GroupId[] | null,
   { more = [], wanted }: { readonly more?: readonly Override[]; readonly wanted?: readonly DesiredRow[] } = {},
 ): Promise<MadePlan> {
-  // One after the other they cost a run more time than all of its calls to the service.
-  const [groups, { rows, readings, inOrder }, kept, withdrawals, reviewMissed, assignments] = await Promise.all([
+  // Side by side: over a province each of them is much to read.
+  const [groups, { rows, readings, inOrder }, overrides, withdrawals] = await Promise.all([
     listActualGroups(db, groupIds === null ? {} : { groupIds }),
     loadMembers(db, groupIds),
     listOverridesOf(db, world, groupIds),
     listWithdrawals(db, groupIds),
+  ])
+  const compared = await compareGroups(db, world, groupIds, {
+    groups,
+    rows: withOverrides(wanted ?? rows, more),
+    readings,
+    inOrder,
+    overrides: [...overrides, ...more],
+    withdrawals,
+  })
+  return { ...compared, guarded: guardPlan(compared.plan, { model: world.model }) }
+}
+
+/** The same of one group as everything is at this moment, without brakes: a run asks it of each group, twice, and in one question. */
+export async function compareGroupNow(ctx: Context, groupId: GroupId): Promise<ComparedGroups> {
+  const groupIds = [groupId]
+  const [settings, groups, rows, readings, overrides, withdrawals] = await askTogether(ctx.db, (one) => [
+    listSettings(one, WORLD_SETTINGS),
+    listActualGroups(one, { groupIds }),
+    listDesiredRows(one, groupIds),
+    listReadings(one, groupIds),
+    // On whichever day they hold: which one counts is known with the settings.
+    listOverrides(one, { groupIds }),
+    listWithdrawals(one, groupIds),
+  ])
+  const world = setUp(await worldOf(ctx, settings))
+  return compareGroups(ctx.db, world, groupIds, {
+    groups,
+    rows,
+    readings,
+    inOrder: new Map(),
+    overrides,
+    withdrawals,
+  })
+}
+
+interface ReadGroups {
+  readonly groups: readonly ActualGroup[]
+  readonly rows: readonly DesiredRow[]
+  readonly readings: readonly GroupReading[]
+  readonly inOrder: ReadonlyMap<GroupId, MemberCount>
+  readonly overrides: readonly Override[]
+  readonly withdrawals: readonly Withdrawal[]
+}
+
+async function compareGroups(
+  db: Db,
+  world: World,
+  groupIds: readonly GroupId[] | null,
+  { groups, rows, readings, inOrder, overrides, withdrawals }: ReadGroups,
+): Promise<ComparedGroups> {
+  const desired = desiredOf(world, { groupIds, rows, readings, overrides })
+  const unread = unreadGroups(groups)
+  const [drift, reviewMissed, assignments] = await Promise.all([
+    findDrift(db, world, { groupIds, desired, readings, withdrawals }, 'plan'),
     listFrozenGroups(db, world, groupIds),
     world.further.size === 0 ? [] : listAssignments(db, groupIds),
   ])
-  const overrides = [...kept, ...more]
-  const desired = desiredOf(world, { groupIds, rows: withOverrides(wanted ?? rows, more), readings, overrides })
-  const unread = unreadGroups(groups)
-  const drift = await findDrift(db, world, { groupIds, desired, readings, withdrawals }, 'plan')
   const actual = [...readings, ...unread]
   const plan = createPlan({ desired, actual, withdrawals, inOrder, drift, reviewMissed, assignments })
-  return {
-    asOf: world.asOf,
-    desired,
-    readings,
-    unread,
-    withdrawals,
-    plan,
-    guarded: guardPlan(plan, { model: world.model }),
-  }
+  return { asOf: world.asOf, desired, readings, unread, withdrawals, plan }
 }
 
 /** All members of some groups, for their pages show them; of all groups only those who differ. */

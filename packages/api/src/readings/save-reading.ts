@@ -16,6 +16,7 @@ import {
   updateBatch,
   type ActualGroup,
   type Db,
+  type MemberMatch,
   type ReadingRow,
 } from '@ketnoi/db'
 import {
@@ -322,6 +323,19 @@ export async function matchList(
   groupId: GroupId,
   list: Pick<MatchInput, 'rows'>,
 ): Promise<MatchedMembers> {
+  const [actual] = await listActualGroups(db, { groupIds: [groupId] })
+  const decisions = actual === undefined ? [] : await listMemberMatches(db, actual.id)
+  return matchDecided(db, world, groupId, list, decisions)
+}
+
+/** The same for whoever knows what was decided about names of the group. */
+export async function matchDecided(
+  db: Db,
+  world: World,
+  groupId: GroupId,
+  list: Pick<MatchInput, 'rows'>,
+  decisions: readonly MemberMatch[],
+): Promise<MatchedMembers> {
   if (!groupsOf(world).some((one) => one.id === groupId)) throw new NotFoundError('group', groupId)
   const candidates = await listMemberCandidates(db, {
     groupId,
@@ -329,12 +343,11 @@ export async function matchList(
     accountIds: list.rows.flatMap((row) => row.accountId ?? []),
     asOf: world.asOf,
   })
-  const [actual] = await listActualGroups(db, { groupIds: [groupId] })
   return matchMembers({
     rows: list.rows,
     desired: candidates.filter(({ desired }) => desired),
     others: candidates.filter(({ desired }) => !desired),
-    decisions: actual === undefined ? [] : await listMemberMatches(db, actual.id),
+    decisions,
   })
 }
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
+  askTogether,
   insertDepartures,
   insertReading,
   listAccountOwners,
@@ -7,17 +8,17 @@ import {
   listReadingRows,
   listLastAsked,
   listLastCompleteMembers,
-  lockMembership,
   updateActualGroup,
   updateReadingTime,
   type ActualGroup,
   type Db,
+  type MemberMatch,
   type ReadingRow,
 } from '@ketnoi/db'
 import { foldName, type Departure, type GroupReading, type PersonId, type ServiceMember } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { departuresOf } from '../readings/departures.ts'
-import { matchList } from '../readings/save-reading.ts'
+import { matchDecided } from '../readings/save-reading.ts'
 import type { World } from '../world.ts'
 import type { GroupWork, ReadGroup } from './run-ports.ts'
 
@@ -51,18 +52,25 @@ export async function keepServiceReading(
     firstRun: actual.readingId === null && actual.firstRun,
   }
   const change = differing(actual, told)
-  if (Object.keys(change).length > 0) {
-    await lockMembership(trx)
-    await updateActualGroup(trx, actual.id, change)
-  }
-  const before = actual.readingId === null ? [] : await listReadingRows(trx, actual.id)
-  const rows = await matchRows(trx, world, work, actual, members.rows, before)
   const completeness = members.completeness
+  const isFirst = actual.readingId === null
+  const [owners, decisions, before, lastSeen] = await askTogether(trx, (one) => [
+    listAccountOwners(
+      one,
+      work.service,
+      members.rows.map(({ accountId }) => accountId),
+      work.asOf,
+    ),
+    listMemberMatches(one, actual.id),
+    isFirst ? [] : listReadingRows(one, actual.id),
+    isFirst || completeness !== 'complete' ? [] : listLastCompleteMembers(one, actual.id),
+  ])
+  const rows = await matchRows(trx, world, work, members.rows, { owners, decisions, before })
   if (actual.readingId !== null && sameRows(before, rows)) {
+    if (Object.keys(change).length > 0) await updateActualGroup(trx, actual.id, change)
     await updateReadingTime(trx, actual.readingId, { readAt: ctx.now(), completeness })
     return readingOf({ ...actual, ...told }, actual.readingId, ctx.now(), completeness, before)
   }
-  const seen = completeness === 'complete' ? await listLastCompleteMembers(trx, actual.id) : []
   const id = ctx.newId()
   const readAt = ctx.now()
   await insertReading(trx, {
@@ -73,11 +81,13 @@ export async function keepServiceReading(
     source: `service:${work.service}`,
     author: 'service',
     rows,
+    group: change,
   })
   // Whoever a list names was there, complete or not; only a complete one shows who is not any more.
-  for (const { personId, state } of before) if (personId !== null && state === 'member') seen.push(personId)
+  const seen = new Set(lastSeen)
+  for (const { personId, state } of before) if (personId !== null && state === 'member') seen.add(personId)
   if (completeness === 'complete')
-    await insertDepartures(trx, actual.id, await departuresInRun(trx, ctx, work, new Set(seen), rows))
+    await insertDepartures(trx, actual.id, await departuresInRun(trx, ctx, work, seen, rows))
   return readingOf({ ...actual, ...told }, id, readAt, completeness, rows)
 }
 
@@ -105,21 +115,22 @@ function readingOf(
   }
 }
 
+interface KnownMembers {
+  readonly owners: ReadonlyMap<string, PersonId>
+  readonly decisions: readonly MemberMatch[]
+  /** As the last list had them. */
+  readonly before: readonly ReadingRow[]
+}
+
 async function matchRows(
   trx: Db,
   world: World,
   work: ReadingOccasion,
-  actual: ActualGroup,
   members: readonly ServiceMember[],
-  before: readonly ReadingRow[],
+  known: KnownMembers,
 ): Promise<ReadingRow[]> {
-  const owners = await listAccountOwners(
-    trx,
-    work.service,
-    members.map(({ accountId }) => accountId),
-    work.asOf,
-  )
-  const decisions = new Map((await listMemberMatches(trx, actual.id)).map(({ key, personId }) => [key, personId]))
+  const { owners, before } = known
+  const decisions = new Map(known.decisions.map(({ key, personId }) => [key, personId]))
   const roles = new Map(before.map((row) => [row.accountId, row.role]))
   // Whoever was a stranger in the list before is looked for once: a group is read several times in a run.
   const proposed = new Map(before.flatMap((row) => (row.personId === null ? [[row.key, row.candidates] as const] : [])))
@@ -128,6 +139,7 @@ async function matchRows(
     world,
     work,
     members.filter(({ accountId }) => !owners.has(accountId) && !proposed.has(`account:${accountId}`)),
+    known.decisions,
   )
   return members.map((member): ReadingRow => {
     const { accountId, displayName, phone, state } = member
@@ -156,6 +168,7 @@ async function proposalsFor(
   world: World,
   work: ReadingOccasion,
   members: readonly ServiceMember[],
+  decisions: readonly MemberMatch[],
 ): Promise<Map<string, readonly PersonId[]>> {
   if (members.length === 0) return new Map()
   const rows = members.map(({ accountId, displayName, phone, state }) => ({
@@ -165,7 +178,7 @@ async function proposalsFor(
     role: 'member' as const,
     state,
   }))
-  const matched = await matchList(trx, world, work.groupId, { rows })
+  const matched = await matchDecided(trx, world, work.groupId, { rows }, decisions)
   const proposed = new Map<string, readonly PersonId[]>()
   for (const row of matched.rows) if (row.personId !== null) proposed.set(row.key, [row.personId])
   for (const row of matched.unmatched) proposed.set(row.key, row.candidates)

@@ -1,14 +1,16 @@
 import {
+  askTogether,
   closeTasks,
   deleteUnreadGroup,
   findGroupOfExternal,
+  hasOpenGroups,
   HANDS_ON,
   insertAuditEvents,
   inTransaction,
   isCreationInDoubt,
   keepRunGroup,
+  leaveRunGroup,
   listActualGroups,
-  listOpenGroups,
   listRunChanges,
   listServiceAccounts,
   listSettings,
@@ -17,16 +19,15 @@ import {
   updateActualGroup,
   updateHeldRunChanges,
   updateRun,
-  updateRunChanges,
   type ChangeMark,
   type Db,
 } from '@ketnoi/db'
 import { ENDED_STATES, liveGroup, type GroupId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { adoptByPolicy } from '../drift/adopt-lines.ts'
-import { getActualGroup } from '../groups/set-link.ts'
-import { makePlan } from '../plans/make-plan.ts'
-import { getWorld, setUp, WORLD_SETTINGS, worldOf } from '../world.ts'
+import { makeActualGroup } from '../groups/set-link.ts'
+import { compareGroupNow } from '../plans/make-plan.ts'
+import { setUp, WORLD_SETTINGS, worldOf } from '../world.ts'
 import { subjectOf } from './hands-on.ts'
 import { keepServiceReading } from './keep-service-reading.ts'
 import { LeaseLost, type GroupWork, type RunStore } from './run-ports.ts'
@@ -42,24 +43,20 @@ export const groupServiceSetting = (groupId: GroupId): string => `group-service 
 /** The store of runs in the database. */
 export function createRunStore(ctx: Context): RunStore {
   const leaseUntil = (now: string): string => new Date(Date.parse(now) + LEASE_SECONDS * 1_000).toISOString()
-
-  /** Within a transaction that only the holder of the lease may make. */
-  const asHolder = <T>(work: GroupWork, now: string, change: (trx: Db) => Promise<T>): Promise<T> =>
-    inTransaction(ctx.db, async (trx) => {
-      if (!(await keepRunGroup(trx, work, { id: work.leaseId, until: leaseUntil(now) }))) throw new LeaseLost()
-      return change(trx)
-    })
+  const leaseOf = ({ leaseId }: GroupWork, now: string) => ({ id: leaseId, until: leaseUntil(now) })
 
   return {
     take: async (key, leaseId, now) => {
-      const taken = await takeRunGroup(ctx.db, key, { id: leaseId, now, until: leaseUntil(now) })
-      if (taken === null) return null
       const own = groupServiceSetting(key.groupId)
-      const [settings, [actual], changes] = await Promise.all([
-        listSettings(ctx.db, [...WORLD_SETTINGS, own, NEW_GROUP_SERVICE]),
-        listActualGroups(ctx.db, { groupIds: [key.groupId] }),
-        listRunChanges(ctx.db, key.runId, key.groupId),
+      // What is read after taking it is as whoever had it before left it.
+      const [taken, settings, [actual], changes, inDoubt] = await askTogether(ctx.db, (one) => [
+        takeRunGroup(one, key, { id: leaseId, now, until: leaseUntil(now) }),
+        listSettings(one, [...WORLD_SETTINGS, own, NEW_GROUP_SERVICE]),
+        listActualGroups(one, { groupIds: [key.groupId] }),
+        listRunChanges(one, key.runId, key.groupId),
+        isCreationInDoubt(one, key),
       ])
+      if (taken === null) return null
       const world = setUp(await worldOf(ctx, settings))
       const { name, passes, failures, held } = taken
       return {
@@ -72,37 +69,52 @@ export function createRunStore(ctx: Context): RunStore {
         service: actual?.service ?? serviceIn(settings, key.groupId),
         externalId: actual?.externalId ?? null,
         asOf: world.asOf,
-        creationInDoubt: actual === undefined && (await isCreationInDoubt(ctx.db, key)),
+        creationInDoubt: actual === undefined && inDoubt,
         changes,
       }
     },
     isLinked: async (externalId) => (await findGroupOfExternal(ctx.db, externalId)) !== null,
     link: (work, externalId, marks, now) =>
-      asHolder(work, now, async (trx) => {
+      inTransaction(ctx.db, async (trx) => {
         const { groupId, name, service } = work
+        const [held, [known]] = await askTogether(trx, (one) => [
+          updateHeldRunChanges(one, work, leaseOf(work, now), marks, now),
+          listActualGroups(one, { groupIds: [groupId] }),
+        ])
+        if (!held) throw new LeaseLost()
         const made = { externalId, service }
-        const actual = await getActualGroup(trx, ctx, { groupId, name, firstRun: false, ...made })
-        if (actual.externalId !== externalId || actual.service !== service)
-          await updateActualGroup(trx, actual.id, made)
-        await updateRunChanges(trx, work, marks, now)
+        const differs = known?.externalId !== externalId || known.service !== service
         const data = { runId: work.runId, externalId, service }
-        await insertAuditEvents(trx, [
-          { at: now, actor: 'run', action: 'group-created', subjectKind: 'group', subjectId: groupId, data },
+        await askTogether(trx, (one) => [
+          known === undefined
+            ? makeActualGroup(one, ctx, { groupId, name, firstRun: false, ...made })
+            : differs && updateActualGroup(one, known.id, made),
+          insertAuditEvents(one, [
+            { at: now, actor: 'run', action: 'group-created', subjectKind: 'group', subjectId: groupId, data },
+          ]),
         ])
       }),
-    unlink: (work, now) => asHolder(work, now, (trx) => deleteUnreadGroup(trx, work.groupId, now)),
-    keepReading: async (work, read, now) => {
-      const world = await getWorld(ctx)
-      return asHolder(work, now, async (trx) => {
-        const [actual] = await listActualGroups(trx, { groupIds: [work.groupId] })
+    unlink: (work, now) =>
+      inTransaction(ctx.db, async (trx) => {
+        if (!(await keepRunGroup(trx, work, leaseOf(work, now)))) throw new LeaseLost()
+        return deleteUnreadGroup(trx, work.groupId, now)
+      }),
+    keepReading: (work, read, now) =>
+      inTransaction(ctx.db, async (trx) => {
+        const [held, settings, [actual]] = await askTogether(trx, (one) => [
+          keepRunGroup(one, work, leaseOf(work, now)),
+          listSettings(one, WORLD_SETTINGS),
+          listActualGroups(one, { groupIds: [work.groupId] }),
+        ])
+        if (!held) throw new LeaseLost()
         if (actual === undefined) return null
+        const world = setUp(await worldOf(ctx, settings, trx))
         const reading = await keepServiceReading(trx, ctx, world, work, actual, read)
         await adoptByPolicy(trx, ctx, world, work.groupId)
         return liveGroup(reading)
-      })
-    },
+      }),
     planNow: async (groupId) => {
-      const { plan, readings, unread } = await makePlan(ctx.db, await getWorld(ctx), [groupId])
+      const { plan, readings, unread } = await compareGroupNow(ctx, groupId)
       const reading = [...readings, ...unread].find((one) => one.groupId === groupId)
       return { plan, group: reading === undefined ? null : liveGroup(reading) }
     },
@@ -111,20 +123,25 @@ export function createRunStore(ctx: Context): RunStore {
         ? new Map(personIds.map((id) => [id, id]))
         : listServiceAccounts(ctx.db, work.service, personIds, work.asOf),
     mark: async (work, marks, now) => {
-      const lease = { id: work.leaseId, until: leaseUntil(now) }
-      if (!(await updateHeldRunChanges(ctx.db, work, lease, marks, now))) throw new LeaseLost()
+      if (!(await updateHeldRunChanges(ctx.db, work, leaseOf(work, now), marks, now))) throw new LeaseLost()
     },
     release: async (work, end, marks, now) => {
       const queue = await ctx.queue()
       const given = await inTransaction(ctx.db, async (trx) => {
-        if (!(await releaseRunGroup(trx, work, work.leaseId, end))) return false
-        await updateRunChanges(trx, work, marks, now)
+        const [released, open] = await askTogether(trx, (one) => [
+          releaseRunGroup(one, work, work.leaseId, end, marks, now),
+          end.state === 'waiting' || hasOpenGroups(one, work.runId),
+        ])
+        if (!released) {
+          await leaveRunGroup(trx, work, work.leaseId)
+          return false
+        }
         if (work.service === HANDS_ON && end.state !== 'waiting')
           await closeTasks(trx, [work.groupId], end.state === 'with-people' ? stillAsked(work, marks) : [])
         if (end.state === 'waiting') {
           const seconds = Math.max(0, Math.ceil((Date.parse(end.dueAt) - Date.parse(now)) / 1_000))
           await queue.enqueue(trx, passesOver(work.runId, [work.groupId], seconds))
-        } else await endRunIfOver(trx, work.runId, now)
+        } else if (!open) await endRun(trx, work.runId, now)
         return true
       })
       if (!given) throw new LeaseLost()
@@ -140,7 +157,10 @@ function stillAsked(work: GroupWork, marks: readonly ChangeMark[]): readonly str
 
 /** A run is over when nothing of it is left to do, or to be proved. */
 export async function endRunIfOver(trx: Db, runId: string, now: string): Promise<void> {
-  if ((await listOpenGroups(trx, runId)).length > 0) return
+  if (!(await hasOpenGroups(trx, runId))) await endRun(trx, runId, now)
+}
+
+async function endRun(trx: Db, runId: string, now: string): Promise<void> {
   if (await updateRun(trx, runId, ['running', 'paused'], { state: 'done', endedAt: now }))
     await insertAuditEvents(trx, [
       { at: now, actor: 'run', action: 'run-ended', subjectKind: 'run', subjectId: runId, data: {} },

@@ -2,7 +2,7 @@ import type { GroupId } from '@ketnoi/hierarchy'
 import type { Db } from '../schema.ts'
 import { updateUnitCounts } from '../units/unit-counts.ts'
 import { updateGroupCounts } from './difference.queries.ts'
-import { findMaterialised, type Materialised } from './materialised.ts'
+import { findMaterialised } from './materialised.ts'
 
 /** Keeps the counts of these groups, and of the units noted; for the transaction that holds `materialise`. */
 export async function updateCounts(trx: Db, groupIds: readonly GroupId[]): Promise<void> {
@@ -12,11 +12,7 @@ export async function updateCounts(trx: Db, groupIds: readonly GroupId[]): Promi
 
 /** Keeps the counts of the units noted; for the transaction that holds `materialise`. */
 export async function updateNotedUnits(trx: Db): Promise<void> {
-  await updateNotedUnitsFor(trx, await findMaterialised(trx))
-}
-
-/** The same for whoever knows the day that memberships are kept for. */
-export async function updateNotedUnitsFor(trx: Db, last: Materialised | null): Promise<void> {
+  const last = await findMaterialised(trx)
   // Before the first time nothing is counted, and the first time counts everything.
   if (last !== null) await updateUnitCounts(trx, last.asOf, 'noted')
 }

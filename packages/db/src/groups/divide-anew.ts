@@ -13,6 +13,11 @@ export async function divideAnew(trx: Db, groupIds: readonly GroupId[]): Promise
 export async function divideAnewFor(trx: Db, groupIds: readonly GroupId[], last: Materialised | null): Promise<void> {
   // Before the first time nobody is wanted anywhere.
   if (last === null) return
-  const division = await divideGroups(trx, last.asOf, [...new Set(groupIds.map(firstGroupOf))])
+  const division = await divideGroups(trx, last.asOf, firstGroupsOf(groupIds))
   await updateGroupCounts(trx, division.groupIds)
+}
+
+/** What is divided where these are parts of it. */
+export function firstGroupsOf(groupIds: readonly GroupId[]): GroupId[] {
+  return [...new Set(groupIds.map(firstGroupOf))]
 }

@@ -29,7 +29,7 @@ export type Newcomers = ReadonlyMap<GroupId, ReadonlySet<PersonId>>
 
 const NOBODY: ReadonlySet<PersonId> = new Set()
 
-interface Candidate {
+export interface Candidate {
   readonly id: GroupId
   readonly kind: string
   readonly unitId: string
@@ -203,7 +203,7 @@ const STRANGERS = sql`(
 )`
 
 /** First groups that cannot hold everybody, or have further ones beside them. */
-async function listCandidates(trx: Db, groupIds: readonly GroupId[] | null): Promise<Candidate[]> {
+export async function listCandidates(trx: Db, groupIds: readonly GroupId[] | null): Promise<Candidate[]> {
   const some = groupIds === null ? sql`true` : sql`g.id = any(${[...groupIds]}::text[])`
   const { rows } = await sql<Candidate>`
     select g.id, g.kind, g.unit_id as "unitId", g.name, g.sort_key as "sortKey", g.capacity

@@ -140,8 +140,8 @@ export async function updateActualGroup(
   })
 }
 
-/** What is not given stays out. */
-function columnsOf(group: Partial<Omit<NewActualGroup, 'id'>>) {
+/** As columns; what is not given stays out. */
+export function columnsOf(group: Partial<Omit<NewActualGroup, 'id'>>) {
   const { name, previousNames } = group
   return {
     external_id: group.externalId,

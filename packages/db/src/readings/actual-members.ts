@@ -1,15 +1,16 @@
 import type { ActualMember, GroupId, PersonId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
-import { updateNotedUnitsFor } from '../groups/counts.ts'
+import { askTogether } from '../ask-together.ts'
 import { countingGroups } from '../groups/difference.queries.ts'
-import { divideAnewFor } from '../groups/divide-anew.ts'
+import { divideAnewFor, firstGroupsOf } from '../groups/divide-anew.ts'
+import { listCandidates } from '../groups/divide-groups.ts'
 import { findMaterialised } from '../groups/materialised.ts'
 import { lockMembership } from '../locks.ts'
 import { roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
 import { sendTogether } from '../send-together.ts'
-import { notingHomes } from '../units/unit-counts.ts'
-import { beyondWall } from '../wall.ts'
+import { notingHomes, takeNotedUnits, updateCountsOfUnits } from '../units/unit-counts.ts'
+import { stepBeyond } from '../wall.ts'
 
 /**
  * Derives who is in the groups from the current readings of their real groups, and the counts that follow. Two rows of one person
@@ -31,10 +32,6 @@ export async function updateLockedMembers(
   groupIds: readonly GroupId[],
   units: 'now' | 'later' = 'now',
 ): Promise<void> {
-  await beyondWall(trx, () => derive(trx, groupIds, units))
-}
-
-async function derive(trx: Db, groupIds: readonly GroupId[], units: 'now' | 'later'): Promise<void> {
   const these = sql`any(${[...groupIds]}::text[])`
   const read = sql`
     from actual_group as real
@@ -68,10 +65,19 @@ async function derive(trx: Db, groupIds: readonly GroupId[], units: 'now' | 'lat
     on conflict (group_id, person_id) do update set role = excluded.role, state = excluded.state
     where (actual_member.role, actual_member.state) is distinct from (excluded.role, excluded.state)
   `
-  await sendTogether(trx, [moved, members, ...countingGroups(groupIds)])
-  const last = await findMaterialised(trx)
-  await divideAnewFor(trx, groupIds, last)
-  if (units === 'now') await updateNotedUnitsFor(trx, last)
+  const [comeBack, , last, candidates, noted] = await askTogether(trx, (one) => [
+    stepBeyond(one),
+    sendTogether(one, [moved, members, ...countingGroups(groupIds)]),
+    findMaterialised(one),
+    listCandidates(one, firstGroupsOf(groupIds)),
+    units === 'now' ? takeNotedUnits(one) : [],
+  ])
+  // Before the first time nobody is wanted anywhere, and nothing is counted.
+  if (last !== null) {
+    if (candidates.length > 0) await divideAnewFor(trx, groupIds, last)
+    await updateCountsOfUnits(trx, last.asOf, noted)
+  }
+  await comeBack(trx)
 }
 
 /** A membership that a current reading shows. */

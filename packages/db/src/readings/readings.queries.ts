@@ -1,5 +1,6 @@
 import type { Departure, GroupId, GroupReading, PersonId, Role } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
+import { askTogether } from '../ask-together.ts'
 import { counted } from '../consents/counted.ts'
 import { NotFound } from '../errors.ts'
 import { ofGroups, type DifferingRows } from '../groups/differing.queries.ts'
@@ -8,7 +9,7 @@ import { rankOf, roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
 import { inTransaction } from '../transaction.ts'
-import { findActualGroup } from './actual-groups.queries.ts'
+import { columnsOf, findActualGroup, type ActualGroup } from './actual-groups.queries.ts'
 import { updateActualMembers, updateLockedMembers } from './actual-members.ts'
 
 /** A row of a member list, matched to a person or not. */
@@ -38,6 +39,8 @@ export interface NewReading {
   readonly author: string
   /** In the order of the list. */
   readonly rows: readonly ReadingRow[]
+  /** What else is known of the real group since then; whose it is stays as it was. */
+  readonly group?: Partial<Omit<ActualGroup, 'id' | 'groupId' | 'readingId'>>
   /** When the units of the members are counted. Default: now; `later` where more readings follow, with `updateNotedUnits` after the last. */
   readonly units?: 'now' | 'later'
 }
@@ -45,10 +48,10 @@ export interface NewReading {
 /** Stores a reading and makes it the current one of its group; group counts follow. */
 export async function insertReading(db: Db, reading: NewReading): Promise<void> {
   await inTransaction(db, async (trx) => {
-    await lockMembership(trx)
     const { rows } = reading
+    const known = Object.entries(columnsOf(reading.group ?? {})).filter(([, value]) => value !== undefined)
     // One statement: what refers to the reading is compared at its end.
-    const { rows: current } = await sql<{ groupId: GroupId | null }>`
+    const inserting = sql<{ groupId: GroupId | null }>`
       with
         inserted as (
           insert into reading (id, actual_group_id, read_at, first_read_at, completeness, source, author)
@@ -68,9 +71,15 @@ export async function insertReading(db: Db, reading: NewReading): Promise<void> 
             ${textArray(rows.map((row) => row.matchedBy))}::text[], ${textArray(rows.map((row) => JSON.stringify(row.candidates)))}::jsonb[]
           )
         )
-      update actual_group set reading_id = ${reading.id}, updated_at = now() where id = ${reading.actualGroupId}
+      update actual_group set ${sql.join([
+        sql`reading_id = ${reading.id}`,
+        sql`updated_at = now()`,
+        ...known.map(([column, value]) => sql`${sql.ref(column)} = ${value}`),
+      ])}
+      where id = ${reading.actualGroupId}
       returning group_id as "groupId"
-    `.execute(trx)
+    `
+    const [, { rows: current }] = await askTogether(trx, (one) => [lockMembership(one), inserting.execute(one)])
     const [real] = current
     if (real === undefined) throw new NotFound('actual-group', reading.actualGroupId)
     if (real.groupId !== null) await updateLockedMembers(trx, [real.groupId], reading.units)
@@ -150,21 +159,19 @@ async function selectReadings(
   members: RawBuilder<unknown>,
   departures: RawBuilder<unknown>,
 ): Promise<GroupReading[]> {
-  const { rows: groups } = await sql<
-    Omit<GroupReading, 'members' | 'unmatched' | 'departures'> & { actualGroupId: string }
-  >`
+  const ofReadings = sql<Omit<GroupReading, 'members' | 'unmatched' | 'departures'> & { actualGroupId: string }>`
     select reading.id, reading.read_at as "readAt", reading.completeness, real.id as "actualGroupId",
       real.external_id as "externalId", real.group_id as "groupId", real.name, real.previous_names as "previousNames",
       real.owner, real.archived, real.first_run as "firstRun", real.capacity
     from actual_group as real join reading on reading.id = real.reading_id
     where ${some} order by real.id
-  `.execute(db)
-  const { rows: read } = await sql<Omit<ReadingRow, 'role'> & { readingId: string; role: number }>`
+  `
+  const ofMembers = sql<Omit<ReadingRow, 'role'> & { readingId: string; role: number }>`
     select row.reading_id as "readingId", row.key, row.person_id as "personId", row.display_name as "displayName",
       row.account_id as "accountId", row.phone, row.role, row.state, row.matched_by as "matchedBy", row.candidates
     from (${members}) as row order by row.reading_id, row.ordinal
-  `.execute(db)
-  const { rows: departed } = await sql<Departure & { actualGroupId: string }>`
+  `
+  const ofDepartures = sql<Departure & { actualGroupId: string }>`
     select departure.actual_group_id as "actualGroupId", departure.person_id as "personId", departure.departed_by as by,
       departure.departed_at as at
     from (${departures}) as departure
@@ -175,7 +182,12 @@ async function selectReadings(
           and ${counted('said')} and said.at > departure.departed_at
       ))
     order by departure.departed_at, departure.person_id
-  `.execute(db)
+  `
+  const [{ rows: groups }, { rows: read }, { rows: departed }] = await askTogether(db, (one) => [
+    ofReadings.execute(one),
+    ofMembers.execute(one),
+    ofDepartures.execute(one),
+  ])
   const membersOf = Map.groupBy(read, (row) => row.readingId)
   const departuresOf = Map.groupBy(departed, (departure) => departure.actualGroupId)
   return groups.map(({ actualGroupId, ...group }) => {

@@ -237,36 +237,6 @@ export interface PassEnd {
   readonly endedAt: string | null
 }
 
-/** Gives a group back; `false` when the lease was lost, or its run was cancelled: then somebody else has said what becomes of it. */
-export async function releaseRunGroup(trx: Db, key: GroupKey, leaseId: string, end: PassEnd): Promise<boolean> {
-  const { numUpdatedRows } = await trx
-    .updateTable('run_group')
-    .set({
-      state: end.state,
-      code: end.code,
-      detail: end.detail === null ? null : JSON.stringify(end.detail),
-      failures: end.failures,
-      due_at: end.dueAt,
-      ended_at: end.endedAt,
-      lease: null,
-      leased_until: null,
-    })
-    .where('run_id', '=', key.runId)
-    .where('group_id', '=', key.groupId)
-    .where('lease', '=', leaseId)
-    .where('state', '=', 'working')
-    .executeTakeFirst()
-  if (numUpdatedRows > 0n) return true
-  await trx
-    .updateTable('run_group')
-    .set({ lease: null, leased_until: null })
-    .where('run_id', '=', key.runId)
-    .where('group_id', '=', key.groupId)
-    .where('lease', '=', leaseId)
-    .execute()
-  return false
-}
-
 /** Where a change of a run stands now. */
 export interface ChangeMark {
   readonly place: number
@@ -277,16 +247,7 @@ export interface ChangeMark {
   readonly asked: boolean
 }
 
-export async function updateRunChanges(
-  trx: Db,
-  key: GroupKey,
-  marks: readonly ChangeMark[],
-  now: string,
-): Promise<void> {
-  if (marks.length > 0) await sql`${markChanges(key, marks, now)}`.execute(trx)
-}
-
-/** The same for whoever holds the group, who goes on holding it; `false`, and nothing is marked, where the lease is lost. */
+/** Says where changes stand, for whoever holds the group and goes on holding it; `false`, and nothing is marked, where the lease is lost. */
 export async function updateHeldRunChanges(
   db: Db,
   key: GroupKey,
@@ -298,29 +259,72 @@ export async function updateHeldRunChanges(
   const { rows } = await sql<{ held: boolean }>`
     with
       held as (${keepGroup(key, lease)}),
-      marked as (${marks.length === 0 ? sql`select 1` : markChanges(key, marks, now, sql` and exists (select from held)`)})
+      ${markedIn('held', key, marks, now)}
     select held from held
   `.execute(db)
   return rows.length > 0
 }
 
-function markChanges(
+/**
+ * Gives a group back, with where its changes stand; `false`, and nothing is marked, when the lease was lost, or its run was cancelled:
+ * then somebody else has said what becomes of it.
+ */
+export async function releaseRunGroup(
+  trx: Db,
+  key: GroupKey,
+  leaseId: string,
+  end: PassEnd,
+  marks: readonly ChangeMark[],
+  now: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    with
+      given as (
+        update run_group set state = ${end.state}, code = ${end.code},
+          detail = ${end.detail === null ? null : JSON.stringify(end.detail)}, failures = ${end.failures}, due_at = ${end.dueAt},
+          ended_at = ${end.endedAt}, lease = null, leased_until = null
+        where run_id = ${key.runId} and group_id = ${key.groupId} and lease = ${leaseId} and state = 'working'
+        returning true as given
+      ),
+      ${markedIn('given', key, marks, now)}
+    select given from given
+  `.execute(trx)
+  return rows.length > 0
+}
+
+/** Gives back a group that somebody else has said the end of. */
+export async function leaveRunGroup(trx: Db, key: GroupKey, leaseId: string): Promise<void> {
+  await trx
+    .updateTable('run_group')
+    .set({ lease: null, leased_until: null })
+    .where('run_id', '=', key.runId)
+    .where('group_id', '=', key.groupId)
+    .where('lease', '=', leaseId)
+    .execute()
+}
+
+/** What a statement marks where another part of it gave a row. */
+function markedIn(
+  part: 'held' | 'given',
   key: GroupKey,
   marks: readonly ChangeMark[],
   now: string,
-  condition: RawBuilder<unknown> = sql``,
 ): RawBuilder<unknown> {
+  if (marks.length === 0) return sql`marked as (select 1)`
   return sql`
-    update run_change set state = mark.state, code = mark.code, message = coalesce(mark.message, run_change.message),
-      attempts = run_change.attempts + (case when mark.asked then 1 else 0 end),
-      asked_at = case when mark.asked then ${now}::timestamptz else run_change.asked_at end,
-      settled_at = case when mark.state in ('waiting', 'started') then null else ${now}::timestamptz end
-    from unnest(
-      ${textArray(marks.map((mark) => mark.place))}::integer[], ${textArray(marks.map((mark) => mark.state))}::text[],
-      ${textArray(marks.map((mark) => mark.code))}::text[], ${textArray(marks.map((mark) => mark.message))}::text[],
-      ${textArray(marks.map((mark) => mark.asked))}::boolean[]
-    ) as mark (place, state, code, message, asked)
-    where run_change.run_id = ${key.runId} and run_change.group_id = ${key.groupId} and run_change.place = mark.place${condition}`
+    marked as (
+      update run_change set state = mark.state, code = mark.code, message = coalesce(mark.message, run_change.message),
+        attempts = run_change.attempts + (case when mark.asked then 1 else 0 end),
+        asked_at = case when mark.asked then ${now}::timestamptz else run_change.asked_at end,
+        settled_at = case when mark.state in ('waiting', 'started') then null else ${now}::timestamptz end
+      from unnest(
+        ${textArray(marks.map((mark) => mark.place))}::integer[], ${textArray(marks.map((mark) => mark.state))}::text[],
+        ${textArray(marks.map((mark) => mark.code))}::text[], ${textArray(marks.map((mark) => mark.message))}::text[],
+        ${textArray(marks.map((mark) => mark.asked))}::boolean[]
+      ) as mark (place, state, code, message, asked)
+      where run_change.run_id = ${key.runId} and run_change.group_id = ${key.groupId} and run_change.place = mark.place
+        and exists (select from ${sql.ref(part)})
+    )`
 }
 
 /** Whether an earlier run asked for the group to be made, and nobody knows whether it was. */

@@ -279,6 +279,16 @@ export async function listOpenGroups(db: Db, runId: string): Promise<GroupId[]> 
   return rows.map((row) => row.group_id)
 }
 
+/** Whether a run has a group that is open. */
+export async function hasOpenGroups(db: Db, runId: string): Promise<boolean> {
+  const { rows } = await sql<{ open: boolean }>`
+    select exists (
+      select from run_group where run_id = ${runId} and state in ('waiting', 'working', 'with-people')
+    ) as open
+  `.execute(db)
+  return rows[0]?.open === true
+}
+
 /** How many changes were settled since then: how fast it goes. */
 export async function countSettledSince(db: Db, runId: string, since: string): Promise<number> {
   const row = await db

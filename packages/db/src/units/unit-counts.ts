@@ -1,6 +1,7 @@
 import type { Day, UnitId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../schema.ts'
+import { sendTogether } from '../send-together.ts'
 
 /**
  * Makes the counts of who lives in each unit anew: of all (`all`), or of those noted since (`noted`). Everybody counts in their home
@@ -10,16 +11,25 @@ import type { Db } from '../schema.ts'
  * by that one.
  */
 export async function updateUnitCounts(trx: Db, asOf: Day, scope: 'all' | 'noted'): Promise<void> {
+  const noted = await takeNotedUnits(trx)
+  await updateCountsOfUnits(trx, asOf, scope === 'all' ? null : noted)
+}
+
+/** The units noted, which are no longer: whoever takes them counts them. */
+export async function takeNotedUnits(trx: Db): Promise<UnitId[]> {
   // Taken before counting: what is noted after this statement may or may not be counted by the next one, and stays noted.
-  const { rows } = await sql<{ unitId: string }>`
+  const { rows } = await sql<{ unitId: UnitId }>`
     with taken as (delete from unit_recount returning unit_id) select distinct unit_id as "unitId" from taken
   `.execute(trx)
-  if (scope === 'noted' && rows.length === 0) return
-  const units = rows.map((row) => row.unitId)
+  return rows.map((row) => row.unitId)
+}
+
+/** The same for units that were taken; `null`: for all. */
+export async function updateCountsOfUnits(trx: Db, asOf: Day, units: readonly UnitId[] | null): Promise<void> {
+  if (units?.length === 0) return
   const some = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
-    scope === 'all' ? sql`true` : sql`${column} = any(${units}::text[])`
-  await sql`delete from unit_count where ${some(sql`unit_id`)}`.execute(trx)
-  await sql`
+    units === null ? sql`true` : sql`${column} = any(${[...units]}::text[])`
+  const inserted = sql`
     insert into unit_count (
       unit_id, people, households, households_reached, households_unreachable, households_proxied, households_without_consent
     )
@@ -28,12 +38,13 @@ export async function updateUnitCounts(trx: Db, asOf: Day, scope: 'all' | 'noted
       count(household_id) filter (where state = 'proxied'), count(household_id) filter (where state = 'without-consent')
     from (
       select home.unit_id, home.household_id, count(*) as people, ${householdState(asOf)} as state
-      from ${homesOn(asOf, scope === 'all' ? null : some(sql`unit_id`))} as home
+      from ${homesOn(asOf, units === null ? null : some(sql`unit_id`))} as home
       where ${some(sql`home.unit_id`)}
       group by home.unit_id, home.household_id
     ) as lived
     group by unit_id
-  `.execute(trx)
+  `
+  await sendTogether(trx, [sql`delete from unit_count where ${some(sql`unit_id`)}`, inserted])
 }
 
 /**

@@ -96,17 +96,26 @@ export function createPlan(input: PlanInput): Plan {
     (a, b) =>
       compareText(a.groupId, b.groupId) || compareText(a.change, b.change) || compareText(a.personId, b.personId),
   )
-  const named = { id: model.id, version: model.version }
+  const content = { model: { id: model.id, version: model.version }, changes, held, blocked }
+  return planOf(content, asOf, groups, summarise(groups, changes, held.length, blocked, actual))
+}
+
+/** The fingerprint is made when somebody asks for it: over a group it costs more than the comparison, and not everybody needs it. */
+function planOf(content: Fingerprinted, asOf: Day, groups: readonly PlannedGroup[], summary: PlanSummary): Plan {
+  const { model, changes, held, blocked } = content
+  let known: string | null = null
   return {
     formatVersion: 1,
-    model: named,
+    model,
     asOf,
-    fingerprint: fingerprint({ model: named, changes, held, blocked }),
+    get fingerprint() {
+      return (known ??= fingerprint(content))
+    },
     groups,
     changes,
     held,
     blocked,
-    summary: summarise(groups, changes, held.length, blocked, actual),
+    summary,
   }
 }
 
@@ -263,15 +272,8 @@ export function restrictPlan(plan: Plan, groupIds: Iterable<GroupId>): Plan {
   const changes = plan.changes.filter((change) => kept.has(change.groupId))
   const held = plan.held.filter((line) => kept.has(line.groupId))
   const blocked = plan.blocked.filter((b) => b.scope === 'plan' || (b.groupId !== null && kept.has(b.groupId)))
-  return {
-    ...plan,
-    groups,
-    changes,
-    held,
-    blocked,
-    fingerprint: fingerprint({ model: plan.model, changes, held, blocked }),
-    summary: summarise(groups, changes, held.length, blocked, null),
-  }
+  const content = { model: plan.model, changes, held, blocked }
+  return planOf(content, plan.asOf, groups, summarise(groups, changes, held.length, blocked, null))
 }
 
 /**
@@ -292,13 +294,10 @@ function toActual(desired: DesiredMembers, actual: PlanInput['actual']): Actual 
   return actual
 }
 
+type Fingerprinted = Pick<Plan, 'model' | 'changes' | 'held' | 'blocked'>
+
 /** What counts for "the same plan": not when a reading was taken, so that reading again does not void an approval. */
-function fingerprint(content: {
-  readonly model: Plan['model']
-  readonly changes: readonly Change[]
-  readonly held: readonly Held[]
-  readonly blocked: readonly Blocked[]
-}): string {
+function fingerprint(content: Fingerprinted): string {
   const lines = content.changes.map((change) =>
     change.kind === 'remove' ? { ...change, evidence: undefined } : change,
   )
