@@ -15,7 +15,7 @@ declare module 'vitest' {
   }
 }
 
-type Server = { readonly url: string; readonly stop: () => Promise<void> }
+type Server = { readonly url: string; readonly pid: number; readonly stop: () => Promise<void> }
 type Identity = { readonly uid: number; readonly gid: number }
 
 // PostgreSQL refuses to run as root. `nobody` exists everywhere, so that no user has to be made on the machine.
@@ -72,7 +72,7 @@ export async function startPostgres(flags: readonly string[] = [], base?: string
     }
     if (kept === undefined) await rm(folder, { recursive: true, force: true })
   }
-  return { url: `postgres://postgres@127.0.0.1:${String(port)}`, stop }
+  return { url: `postgres://postgres@127.0.0.1:${String(port)}`, pid: server.pid ?? 0, stop }
 }
 
 /** The folder of the server programs, copied to where `identity` may read when the clone lies in a private folder. */

@@ -21,6 +21,9 @@ type Handler = (request: IncomingMessage, response: ServerResponse, next: () => 
 const BUILT = new URL('./build/handler.js', import.meta.url)
 // Requests under way get this long to end before their connections are cut.
 const LAST_REQUESTS_MS = 5_000
+// Longer than the proxies keep a connection for the next request (Caddy: two minutes): whoever closes it first must not be the one that
+// has not read yet what is on its way. With the five seconds of Node, what came while the embedded database waited for its disk was cut.
+const KEEP_ALIVE_MS = 130_000
 const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -73,6 +76,7 @@ async function serve(language: keyof Sentence): Promise<void> {
       response.end('This server does not answer to that name: ORIGIN sets those that it has.\n')
     }
   })
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   const address = await listen(server, settings)
   endOnSignal(server)
   handler = await loadHandler()

@@ -8,9 +8,10 @@ import { dayToLookAt, dependsOnDay, onDay } from '#lib/look-at.ts'
 import { answerProgram } from '#lib/server/answer-program.ts'
 import { receiveVisit } from '#lib/server/arrival.ts'
 import { createContext } from '#lib/server/create-context.ts'
-import { detourOf } from '#lib/server/detour.ts'
+import { detourOf, isWatcher } from '#lib/server/detour.ts'
 import { traceOf } from '#lib/server/error-trace.ts'
 import { log } from '#lib/server/log.ts'
+import { openRequest } from '#lib/server/metrics.ts'
 import { noteRequest } from '#lib/server/note-request.ts'
 import { isForeign } from '#lib/server/request-guard.ts'
 import { startServices } from '#lib/server/services.ts'
@@ -27,6 +28,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const start = performance.now()
   event.locals.requestId = crypto.randomUUID().slice(0, 8)
   let status = 500
+  const close = isWatcher(event.url.pathname) ? null : openRequest(start)
   try {
     const response = await answerRequest({ event, resolve })
     status = response.status
@@ -36,6 +38,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     if (isRedirect(thrown)) status = thrown.status
     throw thrown
   } finally {
+    close?.()
     noteRequest(event, status, performance.now() - start)
   }
 }

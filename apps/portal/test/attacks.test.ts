@@ -9,12 +9,11 @@ import { SECRETS, setUpAttacked, type Attacked } from '../../../packages/api/tes
 import { contextOf, createCaller } from '../../../packages/api/test/small-district.ts'
 import { PERMISSIONS, type Action, type ActorRole } from '../../../packages/api/src/permissions.ts'
 import { createPostgresDatabase, dropPostgresDatabase } from '../../../packages/db/test/engines.ts'
-import { totpCode } from '../../../test/totp.ts'
 import { startPortal, type Portal } from './portal.ts'
+import { enter } from './visitor.ts'
 
 // Everybody here is somebody of commune c1, or nobody, and asks about commune c2.
 const JSON_BODY = { 'content-type': 'application/json' }
-const PASSWORD = 'con đường làng dài'
 const PEOPLE = {
   officer: { role: 'officer', unitId: 'c1' },
   'commune-administrator': { role: 'commune-administrator', unitId: 'c1' },
@@ -44,10 +43,11 @@ beforeAll(async () => {
     KETNOI_SECRET: 'a secret of the tests, long enough for it',
     ORIGIN: 'https://ketnoi.example.vn',
   })
+  const cookieOf = async (who: Who) => (await enter(portal.url, who, handed[who] ?? '')).cookie()
   cookies = {
-    officer: await enter('officer', handed.officer ?? ''),
-    'commune-administrator': await enter('commune-administrator', handed['commune-administrator'] ?? ''),
-    inspector: await enter('inspector', handed.inspector ?? ''),
+    officer: await cookieOf('officer'),
+    'commune-administrator': await cookieOf('commune-administrator'),
+    inspector: await cookieOf('inspector'),
   }
 }, 240_000)
 
@@ -402,30 +402,6 @@ async function makeOfficer(userName: string): Promise<string> {
 }
 
 /** Logs in for the first time, and does what must be done first; gives the cookies. */
-async function enter(userName: Who, firstPassword: string): Promise<string> {
-  const jar = new Map<string, string>()
-  const call = async (path: string, input: unknown): Promise<unknown> => {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await fetch(`${portal.url}/trpc/session.${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: portal.url, cookie },
-      body: JSON.stringify(transformer.serialize(input)),
-    })
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      jar.set(name, value)
-    }
-    const body = (await answer.json()) as { readonly result?: { readonly data: string } }
-    if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(body)}`)
-    return body.result === undefined ? undefined : transformer.deserialize(body.result.data)
-  }
-  await call('logIn', { handle: userName, password: firstPassword })
-  await call('changePassword', { password: PASSWORD })
-  const started = await call('startSecondFactor', { password: PASSWORD })
-  await call('confirmSecondFactor', { code: totpCode((started as { readonly secret: string }).secret) })
-  return [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-}
-
 function entriesOf<K extends string, V>(record: Readonly<Record<K, V>>): [K, V][] {
   return Object.entries(record) as [K, V][]
 }

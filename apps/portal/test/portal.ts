@@ -8,6 +8,8 @@ const FOLDER = join(import.meta.dirname, '..')
 export interface Portal {
   readonly url: string
   readonly end: () => Promise<void>
+  /** As a machine that fails does: without a word. */
+  readonly kill: () => Promise<void>
 }
 
 /** Builds the portal where it is not built yet, starts it and waits until it can serve. */
@@ -36,6 +38,10 @@ export async function startPortal(env: Readonly<Record<string, string>>): Promis
     url,
     end: async () => {
       child.kill('SIGTERM')
+      await ended
+    },
+    kill: async () => {
+      child.kill('SIGKILL')
       await ended
     },
   }

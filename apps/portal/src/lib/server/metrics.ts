@@ -16,13 +16,26 @@ const KEY = Symbol.for('ketnoi.metrics')
 interface Counted {
   readonly routes: Map<string, Route>
   readonly failures: Map<string, number>
+  /** When those that are not answered yet began. */
+  readonly open: Set<{ readonly since: number }>
 }
 const shared = globalThis as { [KEY]?: Counted | undefined }
-const { routes, failures } = (shared[KEY] ??= { routes: new Map<string, Route>(), failures: new Map<string, number>() })
+const { routes, failures, open } = (shared[KEY] ??= {
+  routes: new Map<string, Route>(),
+  failures: new Map<string, number>(),
+  open: new Set(),
+})
 
 /** Counts work in the background that failed. */
 export function countFailure(work: string): void {
   failures.set(work, (failures.get(work) ?? 0) + 1)
+}
+
+/** Counts a request until it is answered: one that hangs is in no other figure. */
+export function openRequest(since: number): () => void {
+  const one = { since }
+  open.add(one)
+  return () => open.delete(one)
 }
 
 /** Counts an answer. `route` is a pattern of the application, of which there are not many. */
@@ -83,10 +96,18 @@ export function metricsText(measured: Measured): string {
     ]),
     ...gauge('nodejs_external_memory_bytes', 'What they hold outside the heap.', [['', memory.external]]),
     ...gauge('process_uptime_seconds', 'Since the start of the process.', [['', process.uptime()]]),
+    ...gauge('ketnoi_requests_open', 'Requests that are not answered yet.', [['', open.size]]),
+    ...gauge('ketnoi_request_oldest_seconds', 'How long the oldest of them has waited.', [['', oldestSeconds()]]),
     ...failureLines(),
     ...requestLines(),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function oldestSeconds(): number {
+  // They are in the order in which they came.
+  const [oldest] = open
+  return oldest === undefined ? 0 : (performance.now() - oldest.since) / 1_000
 }
 
 function failureLines(): string[] {

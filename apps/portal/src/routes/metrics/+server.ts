@@ -20,7 +20,7 @@ export const GET: RequestHandler = async ({ request }) => {
     version: packageJson.version,
     database: services.database.kind,
     databaseSeconds,
-    ready: (await findReadiness(services)) === 'ready',
+    ready: databaseSeconds !== null && (await findReadiness(services)) === 'ready',
     work:
       databaseSeconds === null
         ? null
