@@ -61,6 +61,11 @@ async function searchByOldName(page: Page): Promise<void> {
   await expect(page.getByRole('link', { name: 'BCĐ Xã Chư Mố' })).toBeVisible()
   await visit(page, '/groups?text=24028')
   await expect(page.getByText('24028 là mã của Xã Ia Tul.')).toBeVisible()
+  await visit(page, '/units')
+  await page.getByRole('combobox', { name: 'Tìm đơn vị' }).fill('chu mo')
+  await expect(page.getByRole('option', { name: 'Xã Ia Tul' })).toContainText('trước là Xã Chư Mố')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Xã Ia Tul' })).toBeVisible()
 }
 
 /** Who was in a village's group before the reform: found by what the commune was called then, told with the names of that day. */

@@ -124,7 +124,18 @@ describeEngines('the list of groups after a reform', (engine) => {
   })
 
   it('G5 a unit is found by the names that it had, which are said', async () => {
-    expect(await api.units.search({ text: 'lang duo' })).toMatchObject([{ id: 'v2', formerName: 'Làng Dưới' }])
-    expect(await api.units.search({ text: '24001' })).toMatchObject([{ id: 'c', formerName: 'Xã Một' }])
+    expect(await api.units.search({ text: 'lang duo' })).toMatchObject([
+      { id: 'v2', found: { kind: 'was', name: 'Làng Dưới' } },
+    ])
+    expect(await api.units.search({ text: '24001' })).toMatchObject([
+      { id: 'c', found: { kind: 'was', name: 'Xã Một' } },
+    ])
+    expect(await api.onboarding.villages({ text: 'xã hai' })).toEqual([
+      { id: 'v3', name: 'Buôn Xa', parentName: 'Xã Chung', found: { kind: 'lay-in', name: 'Xã Hai' } },
+    ])
+    const officer = await callerWith(ctx, { role: 'officer', unitId: 'v2' })
+    expect(await officer.units.search({ text: 'xã một' })).toHaveLength(1)
+    expect(await officer.units.search({ text: 'xã một', seen: true })).toEqual([])
+    expect((await officer.units.search({ text: '', seen: true })).map(({ id }) => id)).toEqual(['v2'])
   })
 })

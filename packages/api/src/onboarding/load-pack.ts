@@ -22,7 +22,7 @@ import { NotFoundError } from '../errors.ts'
 import { maskPhone } from '../people/phone-mask.ts'
 import { isAllowed } from '../authorise.ts'
 import { currentNotice } from '../consents/notices.ts'
-import { searchUnits } from '../units/unit-page.ts'
+import { searchUnits, type FoundUnit } from '../units/unit-page.ts'
 import { unitsFollowing } from '../units/follow-unit.ts'
 import { getWorld, parentName, unitName, type World } from '../world.ts'
 import { groupsWanted, groupWithRoom, villageGroupsOf } from './village-group.ts'
@@ -30,12 +30,14 @@ import { groupsWanted, groupWithRoom, villageGroupsOf } from './village-group.ts
 const VILLAGES_SHOWN = 20
 
 /** The villages where they may register people, by what they type; where they have few, nothing typed shows all of them. */
-export async function searchVillages(ctx: Context, text: string): Promise<readonly VillageChoice[]> {
+export async function searchVillages(ctx: Context, text: string): Promise<readonly FoundVillage[]> {
   const world = await getWorld(ctx)
-  return searchUnits(world, { text, tier: villageTier(world), limit: Number.POSITIVE_INFINITY })
-    .filter(({ id }) => isAllowed(ctx.actor, 'onboarding.pack', id))
-    .slice(0, VILLAGES_SHOWN)
-    .map(({ id, name, parentName: above }) => ({ id, name, parentName: above }))
+  return searchUnits(world, {
+    text,
+    tier: villageTier(world),
+    isOffered: (id) => isAllowed(ctx.actor, 'onboarding.pack', id),
+    limit: VILLAGES_SHOWN,
+  }).map(({ id, name, parentName: above, found }) => ({ id, name, parentName: above, found }))
 }
 
 /** The village whose poster it is, or the parts that it was split into, where they may register people. */
@@ -79,6 +81,9 @@ export interface VillageChoice {
   readonly name: string
   readonly parentName: string | null
 }
+
+/** A village by what somebody typed, which may be a name of the past. */
+export type FoundVillage = VillageChoice & Pick<FoundUnit, 'found'>
 
 /** People live in units of the lowest tier. */
 function villageTier({ model }: World): string | undefined {

@@ -451,7 +451,7 @@ describeEngines('onboarding', (engine) => {
     const officer = as(officerOf('officer', ['v1', 'c1']))
     expect((await officer.onboarding.villages({})).map((village) => village.id)).toEqual(['v1'])
     expect(await api.onboarding.villages({ text: 'buon x' })).toEqual([
-      { id: 'v3', name: 'Buôn Xa', parentName: 'Xã Hai' },
+      { id: 'v3', name: 'Buôn Xa', parentName: 'Xã Hai', found: null },
     ])
     expect(await codeOf(api.onboarding.pack({ deviceId, unitId: 'c1' }))).toBe('not-found')
     expect(await api.onboarding.pack({ deviceId, unitId: 'v3' })).toMatchObject({ posterToken: null })

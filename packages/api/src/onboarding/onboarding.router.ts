@@ -20,6 +20,7 @@ import {
   loadPack,
   searchVillages,
   type EndedVillage,
+  type FoundVillage,
   type VillageChoice,
   type VillagePack,
 } from './load-pack.ts'
@@ -53,7 +54,7 @@ export const onboardingRouter = router({
     }),
   villages: procedure('onboarding.villages')
     .input(z.object({ text: z.string().max(200).default('') }))
-    .query(async ({ ctx, input }): Promise<readonly VillageChoice[]> => {
+    .query(async ({ ctx, input }): Promise<readonly FoundVillage[]> => {
       ctx.authorise(null)
       return searchVillages(ctx, input.text)
     }),

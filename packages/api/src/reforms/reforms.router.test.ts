@@ -436,7 +436,9 @@ describeEngines('a reform', (engine) => {
     await register('Siu Sau', '0830009002')
     const waiting = await api.registrations.list({ state: 'waiting' })
     expect(waiting.rows.map(({ unitId }) => unitId)).toEqual(['v2', 'v2'])
-    expect(await api.units.search({ text: 'lang tren' })).toMatchObject([{ id: 'v2', formerName: 'Làng Trên' }])
+    expect(await api.units.search({ text: 'lang tren' })).toMatchObject([
+      { id: 'v2', found: { kind: 'was', name: 'Làng Trên' } },
+    ])
     expect((await api.onboarding.villagesOfPoster({ token })).map(({ id }) => id)).toEqual(['v2'])
     const roster = ['STT,Mã hộ,Họ và tên,Số điện thoại,"Thôn, làng"', '1,H77,Kpă Về Sau,0830009003,Làng Trên'].join(
       '\n',

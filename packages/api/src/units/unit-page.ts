@@ -35,6 +35,7 @@ import { mayHere, type MayHere } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import { parentName, unitName, type World } from '../world.ts'
+import type { FoundHow } from './search-places.ts'
 import type { CountsOnDay } from './units-on-day.ts'
 
 export interface UnitRow {
@@ -225,8 +226,8 @@ const COLLATOR = new Intl.Collator('vi')
 export interface FoundUnit extends UnitLink {
   readonly tier: TierId
   readonly parentName: string | null
-  /** What the place was called by whoever finds it by a name that it has no more. */
-  readonly formerName: string | null
+  /** By which name of the past it was found; `null`: by one that it has. */
+  readonly found: FoundHow | null
 }
 
 /** Units whose name, alias or code fits what somebody types, those that begin with it first; those that bore it before come last. */
@@ -236,15 +237,17 @@ export function searchUnits(
     readonly text: string
     readonly tier?: TierId | undefined
     readonly within?: UnitId | undefined
+    readonly isOffered?: (id: UnitId) => boolean
     readonly limit: number
   },
 ): FoundUnit[] {
   const { asOf, tree } = world
   const words = foldName(search.text)
-  const candidates =
+  const candidates = (
     search.within === undefined
       ? unitsOn(tree, asOf, search.tier)
       : [search.within, ...descendantsOn(tree, search.within, asOf, search.tier)]
+  ).filter(search.isOffered ?? (() => true))
   const found: { readonly unit: FoundUnit; readonly rank: number }[] = []
   for (const id of candidates) {
     const unit = findUnit(tree, id)
@@ -260,25 +263,26 @@ export function searchUnits(
           : null
     if (rank === null) continue
     found.push({
-      unit: { id, name: name.full, tier: unit.tier, parentName: parentName(world, id), formerName: null },
+      unit: { id, name: name.full, tier: unit.tier, parentName: parentName(world, id), found: null },
       rank,
     })
   }
-  // Whoever types what a place was called before finds what it became.
+  // Whoever types what a place was called before finds what it became; of one tier, also what lay in it.
   const known = new Set(found.map(({ unit }) => unit.id))
   const former = words === '' ? [] : resolvePlaces(tree, search.text, asOf, { begins: true })
-  for (const { name, successors } of former.filter(({ match }) => match === 'former')) {
-    for (const { unitId } of successors) {
-      const unit = findUnit(tree, unitId)
-      if (unit === undefined || known.has(unitId) || !candidates.includes(unitId)) continue
-      known.add(unitId)
+  for (const { name, successors, units } of former.filter(({ match }) => match === 'former')) {
+    const next = successors.map(({ unitId }) => unitId)
+    for (const id of search.tier === undefined ? next : new Set([...next, ...units])) {
+      const unit = findUnit(tree, id)
+      if (unit === undefined || known.has(id) || !candidates.includes(id)) continue
+      known.add(id)
       found.push({
         unit: {
-          id: unitId,
+          id,
           name: nameOn(unit, asOf).full,
           tier: unit.tier,
-          parentName: parentName(world, unitId),
-          formerName: name,
+          parentName: parentName(world, id),
+          found: { kind: next.includes(id) ? 'was' : 'lay-in', name },
         },
         rank: 2,
       })

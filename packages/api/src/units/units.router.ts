@@ -1,6 +1,7 @@
 import type { Day } from '@ketnoi/hierarchy'
 import { z } from 'zod'
 import { bytes } from '../bytes.ts'
+import { isAllowed } from '../authorise.ts'
 import { procedure, router } from '../trpc.ts'
 import { getWorld, isAnotherDay } from '../world.ts'
 import { confirmUnits, dryRunUnits, type UnitImportResult } from './import-units.ts'
@@ -43,12 +44,17 @@ export const unitsRouter = router({
         text: z.string().max(200),
         tier: z.string().optional(),
         within: z.string().optional(),
+        /** Only those that may be opened: where a list is narrowed to a unit, or its page is looked for. */
+        seen: z.boolean().default(false),
         limit: z.int32().min(1).max(50).default(20),
       }),
     )
-    .query(async ({ ctx, input }): Promise<readonly FoundUnit[]> => {
+    .query(async ({ ctx, input: { seen, ...search } }): Promise<readonly FoundUnit[]> => {
       ctx.authorise(null)
-      return searchUnits(await getWorld(ctx), input)
+      return searchUnits(await getWorld(ctx), {
+        ...search,
+        ...(seen ? { isOffered: (id) => isAllowed(ctx.actor, 'units.byId', id) } : {}),
+      })
     }),
   importDryRun: procedure('units.importDryRun')
     .input(unitFile)

@@ -57,4 +57,6 @@ export const units = {
   otherFile: 'Choose another file',
   clear: 'Take the unit away',
   search: 'Type the name of a unit',
+  find: 'Find a unit',
+  findHint: 'By name, old names too, or code.',
 } satisfies Messages['units']

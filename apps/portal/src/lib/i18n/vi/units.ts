@@ -54,4 +54,6 @@ export const units = {
   otherFile: 'Chọn tệp khác',
   clear: 'Bỏ chọn đơn vị',
   search: 'Gõ tên đơn vị',
+  find: 'Tìm đơn vị',
+  findHint: 'Theo tên, cả tên cũ, hoặc mã.',
 }
