@@ -22,7 +22,7 @@ export const ABOUT_EVERYBODY: Readonly<Record<string, string>> = {
   'plans.all': 'of a province: what differs in all its groups',
   'plans.describe': 'the plan of everything, in words',
   'groups.listOnDay': 'fifty groups, which are most of those that the test of plans has',
-  'drift.list': 'of a province: what differs in all its groups',
+  'drift.counts': 'of a province: what differs in all its groups',
 }
 
 const EVERYBODY = ASKERS
@@ -152,6 +152,7 @@ export const READINGS: readonly Reading[] = [
   read('tasks.list', EVERYBODY, (api) => api.tasks.list()),
   read('tasks.list (group)', EVERYBODY, (api, { groupId }) => api.tasks.list({ groupId })),
   read('drift.list', EVERYBODY, (api) => api.drift.list()),
+  read('drift.counts', EVERYBODY, (api) => api.drift.counts()),
   read('drift.list (group)', EVERYBODY, (api, { groupId }) => api.drift.list({ groupId })),
   read('drift.policies', EVERYBODY, (api) => api.drift.policies()),
   read('services.page', ADMINISTRATOR, (api) => api.services.page()),

@@ -169,6 +169,7 @@ const EXPECTED: Readonly<Record<Action, readonly [roles: string, places: string]
   'tasks.pack': ['ACO', CHANGE],
   'tasks.answer': ['ACO', CHANGE],
   'drift.list': ['ACOI', SEE],
+  'drift.counts': ['ACOI', SEE],
   'drift.decide': ['ACO', CHANGE],
   'drift.policies': ['ACOI', ANYWHERE],
   'drift.setPolicies': ['A', CHANGE],

@@ -179,6 +179,7 @@ export const PERMISSIONS = {
   'tasks.answer': FIELD_CHANGE,
 
   'drift.list': SEE,
+  'drift.counts': SEE,
   'drift.decide': FIELD_CHANGE,
   'drift.policies': PROGRAM,
   'drift.setPolicies': ADMINISTRATOR_CHANGE,

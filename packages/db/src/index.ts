@@ -205,6 +205,7 @@ export {
 } from './coverage/coverage.queries.ts'
 
 export {
+  listDifferingGroups,
   listDriftDecisions,
   listFirstSeen,
   listOwnChanges,

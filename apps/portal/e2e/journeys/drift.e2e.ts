@@ -25,4 +25,15 @@ test('a stranger on a member list is drift, and is worked through with a reason'
   await page.getByLabel('Lý do').fill('Người bán hàng, đã hỏi trưởng thôn')
   await page.getByRole('button', { name: 'Bỏ qua' }).click()
   await expect(line).toContainText('Đã quyết định: bỏ qua (Người bán hàng, đã hỏi trưởng thôn)')
+
+  await page.getByRole('button', { name: 'Xem mọi nhóm' }).click()
+  await page.getByRole('combobox', { name: 'Đơn vị' }).fill('pờ tó')
+  await page.getByRole('option', { name: 'Xã Pờ Tó' }).click()
+  await expect(page).toHaveURL(/unit=/)
+  await expect(page.getByRole('heading', { level: 2, name: /Xã Pờ Tó/ }).first()).toBeVisible()
+  await expect(page.getByRole('heading', { level: 2, name: /Xã Chư Mố/ })).toHaveCount(0)
+  // How many there are comes after the list.
+  await expect(page.getByRole('option', { name: /^Người lạ \(\d+\)$/ })).toBeAttached()
+  await page.getByLabel('Loại sai lệch').selectOption('outsider')
+  await expect(page.getByText('Thành viên chưa nhận ra là ai.')).toBeVisible()
 })

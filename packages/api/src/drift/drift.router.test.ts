@@ -89,7 +89,7 @@ describeEngines('drift', (engine) => {
     expect(await lines()).toEqual([])
     await list([...VILLAGERS, ...more])
     await list(VILLAGERS, { confirmLosses: true })
-    expect((await api.drift.list()).counts['left-by-themselves']).toBe(20)
+    expect((await api.drift.counts())['left-by-themselves']).toBe(20)
   })
 
   test('somebody whom a leader added: put right, left alone, or made an exception', async () => {
@@ -140,6 +140,28 @@ describeEngines('drift', (engine) => {
     await list(VILLAGERS.slice(2))
     expect(await lines()).toEqual([])
     expect(await listDesiredRows(ctx.db, [VILLAGE])).toHaveLength(VILLAGERS.length - 2)
+  })
+
+  test('is listed page by page, of a unit and everything below it, and counted', async () => {
+    for (const groupId of [VILLAGE, 'village:v2', 'village:v3', 'commune-committee:c2'])
+      await list(['Người Lạ Mặt'], { groupId, completeness: 'partial' })
+    const names = (await api.drift.list()).groups.map(({ name }) => name)
+    expect(names).toEqual(['BCĐ Xã Hai', 'Buôn Xa – Xã Hai', 'Làng Dưới – Xã Một', 'Làng Trên – Xã Một'])
+    const paged: string[] = []
+    let after: string | undefined
+    do {
+      const page = await api.drift.list({ limit: 3, ...(after === undefined ? {} : { after }) })
+      paged.push(...page.groups.map(({ name }) => name))
+      after = page.next ?? undefined
+    } while (after !== undefined)
+    expect(paged).toEqual(names)
+    expect((await api.drift.list({ unitId: 'c2' })).groups.map(({ name }) => name)).toEqual(names.slice(0, 2))
+    expect((await api.drift.list({ kind: 'overdue' })).groups).toEqual([])
+    expect(await api.drift.counts()).toMatchObject({ outsider: 4, overdue: 0 })
+    expect(await api.drift.counts({ unitId: 'v1' })).toMatchObject({ outsider: 1 })
+    const officer = await callerWith(ctx, { role: 'officer', unitId: 'c1' })
+    expect(await officer.drift.counts()).toMatchObject({ outsider: 2 })
+    expect(await codeOf(officer.drift.list({ unitId: 'c2' }))).toBe('forbidden')
   })
 
   test('an officer decides in their own unit, and makes no exceptions', async () => {

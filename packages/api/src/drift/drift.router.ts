@@ -1,25 +1,46 @@
-import { DRIFT_CLASSES, type DriftPolicies } from '@ketnoi/hierarchy'
+import { DRIFT_CLASSES, type DriftClass, type DriftPolicies, type UnitId } from '@ketnoi/hierarchy'
 import { z } from 'zod'
 import { authorise } from '../authorise.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
 import { procedure, router } from '../trpc.ts'
 import { getWorld } from '../world.ts'
 import { decideDrift } from './decide-drift.ts'
-import { loadDriftPage, type DriftPage } from './drift-page.ts'
+import { countDrift, loadDriftPage, type DriftPage, type DriftQuery } from './drift-page.ts'
 import { driftPoliciesOf, saveDriftPolicies } from './drift-policies.ts'
+
+/** Of one group, of a unit and everything below it, or of everything that one may see. */
+const where = z.object({ groupId: z.string().optional(), unitId: z.string().optional() })
+
+function scopeOf(
+  ctx: { readonly authoriseWithin: (unitId?: UnitId) => readonly UnitId[] | null },
+  { groupId, unitId }: z.infer<typeof where>,
+): Pick<DriftQuery, 'within' | 'groupId'> {
+  const within = ctx.authoriseWithin(groupId === undefined ? unitId : unitOfGroup(groupId))
+  return { within, ...(groupId === undefined ? {} : { groupId }) }
+}
 
 export const driftRouter = router({
   list: procedure('drift.list')
-    .input(z.object({ groupId: z.string().optional(), kind: z.enum(DRIFT_CLASSES).optional() }).default({}))
-    .query(async ({ ctx, input }): Promise<DriftPage> => {
-      const { groupId, kind } = input
-      const within = ctx.authoriseWithin(groupId === undefined ? undefined : unitOfGroup(groupId))
+    .input(
+      where
+        .extend({
+          kind: z.enum(DRIFT_CLASSES).optional(),
+          after: z.string().optional(),
+          limit: z.int32().min(1).max(100).default(20),
+        })
+        .default({ limit: 20 }),
+    )
+    .query(({ ctx, input: { kind, after, limit, ...asked } }): Promise<DriftPage> => {
+      const query = { ...scopeOf(ctx, asked), limit }
       return loadDriftPage(ctx, {
-        within,
-        ...(groupId === undefined ? {} : { groupId }),
+        ...query,
         ...(kind === undefined ? {} : { kind }),
+        ...(after === undefined ? {} : { after }),
       })
     }),
+  counts: procedure('drift.counts')
+    .input(where.default({}))
+    .query(({ ctx, input }): Promise<Readonly<Record<DriftClass, number>>> => countDrift(ctx, scopeOf(ctx, input))),
   decide: procedure('drift.decide')
     .input(
       z.object({

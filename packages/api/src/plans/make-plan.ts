@@ -237,11 +237,11 @@ function unreadGroup(group: ActualGroup): GroupReading {
 /** No instant: a reading that is partial is never the evidence of anything. */
 const UNREAD = '1970-01-01T00:00:00.000Z'
 
-function listOverridesOf(db: Db, { asOf }: World, groupIds: readonly GroupId[] | null): Promise<Override[]> {
+export function listOverridesOf(db: Db, { asOf }: World, groupIds: readonly GroupId[] | null): Promise<Override[]> {
   return listOverrides(db, { asOf, ...(groupIds === null ? {} : { groupIds }) })
 }
 
-function desiredOf(
+export function desiredOf(
   world: World,
   read: {
     readonly groupIds: readonly GroupId[] | null

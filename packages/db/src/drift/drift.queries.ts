@@ -10,6 +10,22 @@ export interface MemberPair {
   readonly personId: PersonId
 }
 
+/** Which of some groups (`null`: of all) have a list of their members that anything differs from. */
+export async function listDifferingGroups(db: Db, groupIds: readonly GroupId[] | null): Promise<GroupId[]> {
+  const { rows } = await sql<{ groupId: GroupId }>`
+    select distinct real.group_id as "groupId"
+    from actual_group as real
+    join reading on reading.id = real.reading_id and reading.completeness <> 'failed'
+    join group_count as c on c.group_id = real.group_id
+    where real.owner = 'us' and ${ofGroups(groupIds, sql`real.group_id`)} and (
+      c.to_add + c.to_remove + c.wrong_role + c.unmatched > 0
+      or exists (select from actual_member as a where a.group_id = c.group_id and a.state <> 'member')
+    )
+    order by 1
+  `.execute(db)
+  return rows.map(({ groupId }) => groupId)
+}
+
 /** What runs of ours made of these people in these groups, and a reading proved. */
 export async function listOwnChanges(
   db: Db,

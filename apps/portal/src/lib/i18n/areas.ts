@@ -17,7 +17,7 @@ export const AREAS: Readonly<Record<string, readonly Area[]>> = {
   '/consents/notices': ['consents'],
   '/audit': ['audit'],
   '/coverage': ['coverage'],
-  '/drift': ['drift'],
+  '/drift': ['drift', 'units'],
   '/expiring': ['expiring', 'failures'],
   '/first-steps': ['accounts', 'login'],
   '/groups': ['groups', 'units'],
