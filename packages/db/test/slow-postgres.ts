@@ -8,8 +8,8 @@ export interface SlowPostgres {
   /** From now on each commit waits that long, as for a slow `fsync`; that it does is measured. */
   readonly slow: () => Promise<void>
   readonly slowMs: number
-  /** All its processes stand still for a while, as behind a disk that does not answer; its connections stay open. */
-  readonly hang: (ms: number) => Promise<void>
+  /** All its processes stand still, as behind a disk that does not answer; its connections stay open. What it gives lets them go on. */
+  readonly hang: () => Promise<() => void>
   readonly end: () => Promise<void>
 }
 
@@ -44,7 +44,7 @@ export async function slowPostgres(): Promise<SlowPostgres> {
       await ask('drop table slowness')
     },
     slowMs: SLOW_MS * 0.95,
-    hang: async (ms) => {
+    hang: async () => {
       const [found] = await ask('select pid from pg_stat_activity where pid <> pg_backend_pid()')
       const pids = [server.pid, ...(found?.rows ?? []).map(({ pid }) => pid)]
       // One that has ended meanwhile needs no stop.
@@ -57,11 +57,7 @@ export async function slowPostgres(): Promise<SlowPostgres> {
           }
       }
       signal('SIGSTOP')
-      try {
-        await setTimeout(ms)
-      } finally {
-        signal('SIGCONT')
-      }
+      return () => signal('SIGCONT')
     },
     end: server.stop,
   }

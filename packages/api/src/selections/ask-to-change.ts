@@ -19,7 +19,7 @@ import { ApiError, ForbiddenError, need, NotFoundError } from '../errors.ts'
 import { restOfSelection } from '../runs/work-context.ts'
 import { getWorld, unitName } from '../world.ts'
 import {
-  changeSelection,
+  changeInBatches,
   previewSelection,
   type SelectedPerson,
   type SelectionChange,
@@ -46,13 +46,21 @@ export interface AskedChange extends Pick<SelectionPreview, 'changed' | 'unchang
   readonly moved: boolean
 }
 
-/** Asks for a change that weighs too much for one person: nothing is done before somebody else agrees to the same, within a day. */
+/**
+ * Asks for a change that weighs too much for one person, once under each id: nothing is done before somebody else agrees to the same,
+ * within a day.
+ */
 export async function askToChange(
   ctx: Context,
   input: SelectionInput,
   { fingerprint, unitIds, changed }: SelectionPreview,
+  id: string,
 ): Promise<string> {
-  const [id, at] = [ctx.newId(), ctx.now()]
+  const at = ctx.now()
+  const known = await findSelectionRequest(ctx.db, id, at)
+  if (known !== null && known.askedBy !== ctx.actor.id) throw new NotFoundError('selection', id)
+  // Asked for already: the answer was lost.
+  if (known !== null) return id
   const { people, change, reason } = input
   await inTransaction(ctx.db, async (trx) => {
     const asked = { askedBy: ctx.actor.id, askedAt: at, expiresAt: approvalEndsAt(at) }
@@ -147,7 +155,7 @@ export async function carrySelection(ctx: Context, id: string): Promise<Selectio
   if (request === null) return null
   const batch = await findBatch(ctx.db, id)
   const isUndone = batch !== null && batch.undoneAt !== null
-  const result = isUndone ? null : await changeSelection(await asAsker(ctx, request), inputOf(request), id)
+  const result = isUndone ? null : await changeInBatches(await asAsker(ctx, request), inputOf(request), id)
   await updateSelectionDone(ctx.db, id, ctx.now())
   return result
 }

@@ -1,7 +1,9 @@
 import {
+  findBatch,
   findHousehold,
   findHouseholdOn,
   inTransaction,
+  listBatchPeople,
   listHouseholdResidents,
   listUnitsOfPeople,
   lockHousehold,
@@ -91,6 +93,8 @@ export interface SelectionPreview extends SelectionResult {
   readonly moreGroups: number
   /** It weighs too much for one person: somebody else has to agree. */
   readonly needsSecond: boolean
+  /** Under which it is asked for: as often as it takes to hear an answer, it is done once. */
+  readonly id: string
   readonly fingerprint: string
   /** Where the people are kept, before and after. */
   readonly unitIds: readonly UnitId[]
@@ -116,6 +120,7 @@ export async function previewSelection(ctx: Context, input: SelectionInput): Pro
     groups: groups.slice(0, MOST_GROUPS),
     moreGroups: Math.max(0, groups.length - MOST_GROUPS),
     needsSecond: changed.length > MOST_PEOPLE_ALONE,
+    id: ctx.newId(),
     fingerprint: fingerprintOf({
       change: wordsOf(input.change),
       people: changed.map(({ id }) => id).sort(),
@@ -133,57 +138,114 @@ function wordsOf(change: SelectionChange): readonly unknown[] {
 }
 
 /**
- * Changes many people, batch by batch: whoever was changed by somebody else since they were selected is left alone and named, and so
- * is everybody whose change is not valid or not for whoever asks to make.
+ * Changes many people: whoever was changed by somebody else since they were selected is left alone and named, and so is everybody whose
+ * change is not valid or not for whoever asks to make. All of it or nothing, and once: whoever heard no answer and asks for the same once
+ * more, under the id of the preview, is told what came of it.
  */
 export async function changeSelection(
   ctx: Context,
   input: SelectionInput,
-  selectionId = ctx.newId(),
+  selectionId: string,
+): Promise<SelectionResult> {
+  const at = ctx.now()
+  const change = await readChange(ctx, ctx.db, input, selectionId)
+  return inTransaction(ctx.db, async (trx) => {
+    await lockSelected(trx, input.people, change)
+    const done = await findDone(ctx, trx, { ...input, change }, selectionId)
+    return done ?? resultOf([await changeBatch(ctx, trx, { ...input, change, at }, input, selectionId)], selectionId)
+  })
+}
+
+/**
+ * The same batch by batch, for more people than anybody else should wait for: what a process that died has left of it is gone on with
+ * under the same id.
+ */
+export async function changeInBatches(
+  ctx: Context,
+  input: SelectionInput,
+  selectionId: string,
 ): Promise<SelectionResult> {
   const at = ctx.now()
   // Under one id for the household that is made, too, whenever it goes on.
   const change = await readChange(ctx, ctx.db, input, selectionId)
   const judged: Judged[] = []
-  for (const batch of await inBatches(ctx, input.people)) {
+  for (const people of await inBatches(ctx, input.people)) {
     judged.push(
       await inTransaction(ctx.db, async (trx) => {
-        for (const id of await householdsOf(trx, batch, change)) await lockHousehold(trx, id)
-        await lockPeople(
-          trx,
-          batch.map(({ id }) => id),
-        )
-        const now = await judge(ctx, trx, batch, change)
-        if (change.kind === 'move') await moveHouseholds(ctx, trx, now.movedHouseholds, change)
-        const { asOf } = await getWorld(ctx, trx)
-        const unitsBefore = await listUnitsOfPeople(
-          trx,
-          now.changed.map(({ id }) => id),
-          asOf,
-        )
-        const revisions = new Map(batch.map(({ id, revision }) => [id, revision]))
-        await savePeople(
-          ctx,
-          trx,
-          now.changed.map((person) => ({ person, revision: revisions.get(person.id) ?? null })),
-          { action: 'people-changed', data: { selectionId }, ...(input.reason === '' ? {} : { reason: input.reason }) },
-        )
-        if (now.changed.length > 0)
-          await updateBatch(trx, {
-            id: selectionId,
-            kind: 'selection',
-            what: input.change,
-            reason: input.reason === '' ? null : input.reason,
-            people: now.changed.length,
-            unitIds: [...unitsBefore, ...now.changed.flatMap((person) => unitsAhead(person, asOf))],
-            author: ctx.actor.id,
-            at,
-          })
-        return now
+        await lockSelected(trx, people, change)
+        return changeBatch(ctx, trx, { people, reason: input.reason, change, at }, input, selectionId)
       }),
     )
   }
   return resultOf(judged, selectionId)
+}
+
+async function lockSelected(trx: Db, people: readonly SelectedPerson[], change: ManyChange): Promise<void> {
+  for (const id of await householdsOf(trx, people, change)) await lockHousehold(trx, id)
+  await lockPeople(
+    trx,
+    people.map(({ id }) => id),
+  )
+}
+
+interface ReadInput extends Pick<SelectionInput, 'people' | 'reason'> {
+  readonly change: ManyChange
+}
+
+async function changeBatch(
+  ctx: Context,
+  trx: Db,
+  { people, reason, change, at }: ReadInput & { readonly at: string },
+  asked: SelectionInput,
+  selectionId: string,
+): Promise<Judged> {
+  const now = await judge(ctx, trx, people, change)
+  if (change.kind === 'move') await moveHouseholds(ctx, trx, now.movedHouseholds, change)
+  const { asOf } = await getWorld(ctx, trx)
+  const unitsBefore = await listUnitsOfPeople(
+    trx,
+    now.changed.map(({ id }) => id),
+    asOf,
+  )
+  const revisions = new Map(people.map(({ id, revision }) => [id, revision]))
+  await savePeople(
+    ctx,
+    trx,
+    now.changed.map((person) => ({ person, revision: revisions.get(person.id) ?? null })),
+    { action: 'people-changed', data: { selectionId }, ...(reason === '' ? {} : { reason }) },
+  )
+  if (now.changed.length > 0)
+    await updateBatch(trx, {
+      id: selectionId,
+      kind: 'selection',
+      what: asked.change,
+      reason: reason === '' ? null : reason,
+      people: now.changed.length,
+      unitIds: [...unitsBefore, ...now.changed.flatMap((person) => unitsAhead(person, asOf))],
+      author: ctx.actor.id,
+      at,
+    })
+  return now
+}
+
+/** What came of a change that was made; whoever it changed is not as they were seen any more, and no conflict. */
+async function findDone(
+  ctx: Context,
+  trx: Db,
+  { people, change }: ReadInput,
+  selectionId: string,
+): Promise<SelectionResult | null> {
+  const batch = await findBatch(trx, selectionId)
+  if (batch === null) return null
+  if (batch.kind !== 'selection' || batch.author !== ctx.actor.id) throw new NotFoundError('selection', selectionId)
+  const done = new Set((await listBatchPeople(trx, batch)).map(({ personId }) => personId))
+  const rest = await judge(
+    ctx,
+    trx,
+    people.filter(({ id }) => !done.has(id)),
+    change,
+  )
+  return { ...resultOf([rest], selectionId), changed: batch.people, batchId: selectionId }
 }
 
 interface Judged extends Pick<ManyChanged, 'changed' | 'unchanged' | 'movedHouseholds'> {

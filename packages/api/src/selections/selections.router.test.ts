@@ -98,8 +98,11 @@ describeEngines('selected people', (engine) => {
     const input = { people, change: { ...MOVE, unitId: 'v3' }, reason: 'nhập thôn' }
     expect((await api.selections.preview(input)).needsSecond).toBe(true)
     const one = await as({ role: 'administrator', unitId: 'd' })
-    const { askedId, batchId, changed } = await one.selections.change(input)
-    expect([typeof askedId, batchId, changed]).toEqual(['string', null, 110])
+    const { id: pressed } = await one.selections.preview(input)
+    const { askedId, batchId, changed } = await one.selections.change({ ...input, id: pressed })
+    expect([askedId, batchId, changed]).toEqual([pressed, null, 110])
+    // Pressed again where the answer was lost, it is asked for once.
+    expect((await one.selections.change({ ...input, id: pressed })).askedId).toBe(askedId)
     const first = people[0]?.id ?? ''
     expect(await unitOf(first)).toBe('v1')
     const id = askedId ?? ''
@@ -130,6 +133,21 @@ describeEngines('selected people', (engine) => {
     expect((await second.selections.asked())[0]).toMatchObject({ moved: true, changed: 109, refused: 1 })
     await one.selections.withdraw({ id: next.askedId ?? '' })
     expect(await second.selections.asked()).toEqual([])
+  })
+
+  it('are changed once however often it is pressed, and whoever heard no answer is told the same', async () => {
+    const [one, other, third] = await everybody()
+    if (one === undefined || other === undefined || third === undefined) throw new Error('ten people live there')
+    await api.people.update({ ...third, change: { kind: 'set', birth: '1950' } })
+    const input = { people: [one, other, third], change: MOVE, reason: 'tái định cư' }
+    const { id } = await api.selections.preview(input)
+    const first = await api.selections.change({ ...input, id })
+    expect(first).toMatchObject({ changed: 2, batchId: id, refused: [{ id: third.id, code: 'revision-conflict' }] })
+    expect(await Promise.all([1, 2].map(() => api.selections.change({ ...input, id })))).toEqual([first, first])
+    expect((await findPerson(engine.db, one.id))?.revision).toBe(one.revision + 1)
+    expect((await api.changes.list()).rows.filter((batch) => batch.id === id)).toMatchObject([{ people: 2 }])
+    const somebody = await as({ role: 'commune-administrator', unitId: 'c1' })
+    expect(await codeOf(somebody.selections.change({ ...input, id }))).toBe('not-found')
   })
 
   const onPostgres = it.runIf(engine.kind === 'postgres')

@@ -70,15 +70,16 @@ export const selectionsRouter = router({
       const { unitIds: _, fingerprint: __, ...preview } = await previewSelection(ctx, input)
       return preview
     }),
-  /** Does it; or, where it weighs too much for one person, asks for somebody else to agree (`askedId`). */
+  /** Does it, once under the `id` of its preview; or, where it weighs too much for one person, asks for somebody else to agree (`askedId`). */
   change: procedure('selections.change')
-    .input(selection)
+    .input(selection.extend({ id: z.string().min(1).max(64).optional() }))
     .mutation(async ({ ctx, input }): Promise<SelectionResult & { readonly askedId: string | null }> => {
       authoriseChange(ctx, input)
+      const id = input.id ?? ctx.newId()
       const preview = input.people.length > MOST_PEOPLE_ALONE ? await previewSelection(ctx, input) : null
-      if (preview?.needsSecond !== true) return { ...(await changeSelection(ctx, input)), askedId: null }
+      if (preview?.needsSecond !== true) return { ...(await changeSelection(ctx, input, id)), askedId: null }
       const { changed, unchanged, refused, batchId } = preview
-      return { changed, unchanged, refused, batchId, askedId: await askToChange(ctx, input, preview) }
+      return { changed, unchanged, refused, batchId, askedId: await askToChange(ctx, input, preview, id) }
     }),
   /** What waits for somebody else to agree: asked for by whoever looks, or theirs to agree to. */
   asked: procedure('selections.asked').query(({ ctx }): Promise<readonly AskedChange[]> => {
