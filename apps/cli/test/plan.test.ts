@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { folderWith, run, runJson } from './run.ts'
 import { RIGHT_LIST, SMALL, SMALL_PEOPLE } from './small-district.ts'
@@ -66,6 +67,27 @@ describe('ketnoi plan', () => {
     expect(own[2]?.reasons).toEqual([{ kind: 'no-rule' }])
     expect(own[1]?.reasons).toEqual([{ kind: 'rule', clause: 'households' }])
     expect(plan.unmatched.map((row) => [row.groupId, row.displayName])).toEqual([['village:v2', 'Shop Hoa']])
+  })
+
+  it('G5 takes a list for that of the group that had the name in its heading before a reform, or its file name', async () => {
+    const list = (title: string) =>
+      `Nhóm: ${title},,\nTên hiển thị,Số điện thoại,Vai trò\nTrần Văn Trưởng,,Thành viên\n`
+    const lists = await folderWith({
+      'thon.csv': list('Plơi Apa Ơi Hbriu – Xã Chư Mố'),
+      'ban-chi-dao.csv': list('BCĐ Xã Chư Mố'),
+      'commune-committee_vn-c-24016a.csv': list('Nhóm cũ'),
+    })
+    const { plan } = await runJson(
+      ...['--model', 'gia-lai-2025', '--as-of', '2025-08-01'],
+      ...['--units', join(import.meta.dirname, '../../../examples/ia-pa/units-2025.json')],
+      ...['--actual', lists.path('.')],
+    )
+    expect(plan.unmatched.map(({ groupId }) => groupId).sort()).toEqual([
+      'commune-committee:vn-c-24016a',
+      'commune-committee:vn-c-24025a',
+      'village:vn-v-apa-oi-hbriu',
+    ])
+    await lists.remove()
   })
 
   it('D a partial list never removes anybody', async () => {

@@ -70,14 +70,17 @@ export function procedure(action: Action) {
           },
           /**
            * For lists: the units whose trees they are narrowed to, `null` for no narrowing. With a unit it is asked for that one;
-           * without it everything counts that they may do this in, and only those who may do it nowhere are refused.
+           * without it everything counts that they may do this in, and only those who may do it nowhere are refused. Of several
+           * (`unitsNow`) those count where they may.
            */
-          authoriseWithin: (unitId?: UnitId): readonly UnitId[] | null => {
+          authoriseWithin: (unit?: UnitId | readonly UnitId[]): readonly UnitId[] | null => {
             asked.done = true
             const reach = reachOf(ctx.actor, action)
-            if (unitId === undefined && reach.kind === 'units' && reach.roots.length > 0) return reach.roots
-            authorise(ctx.actor, action, unitId ?? null)
-            return unitId === undefined ? null : [unitId]
+            if (unit === undefined && reach.kind === 'units' && reach.roots.length > 0) return reach.roots
+            const named = typeof unit === 'string' ? [unit] : (unit ?? [])
+            const allowed = named.filter((id) => isAllowed(ctx.actor, action, id))
+            if (allowed.length === 0) authorise(ctx.actor, action, named[0] ?? null)
+            return unit === undefined ? null : allowed
           },
         },
       })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, extname } from 'node:path'
 import {
+  addDays,
   expectedGroups,
   findUnit,
   firstGroupOf,
@@ -105,11 +106,31 @@ function findGroup(
   const first = firstGroupOf(name)
   const byFile = expected.find((group) => group.id.replace(':', '_') === first || group.id === first)
   if (byFile !== undefined) return `${byFile.id}${name.slice(first.length)}`
+  const ended = name.replace('_', ':')
+  if (isGroupId(ended, setting)) return ended
   const title = list?.groupName ?? null
-  const byTitle = title === null ? [] : expected.filter((group) => foldName(group.name) === foldName(title))
-  const [only] = byTitle
-  if (byTitle.length === 1 && only !== undefined) return only.id
+  const [only, ...others] = title === null ? [] : groupsNamed(title, expected, setting)
+  if (only !== undefined && others.length === 0) return only
   throw refuse(REFUSAL_TEXTS, (text) => text.whichGroup(file.path, expected.at(-1)?.id ?? 'village:vn-v-trok'))
+}
+
+/** The groups with a name: as they are called on the day, or as they and those that ended since were called last. */
+function groupsNamed(title: string, expected: readonly ExpectedGroup[], { model, tree, asOf }: Setting): GroupId[] {
+  const named = (groups: readonly ExpectedGroup[]): GroupId[] =>
+    groups.filter((group) => foldName(group.name) === foldName(title)).map(({ id }) => id)
+  const now = named(expected)
+  if (now.length > 0) return now
+  const ends = new Set(
+    [...tree.units.values()].flatMap((unit) => [unit, ...unit.names, ...unit.parents].flatMap(({ to }) => to ?? [])),
+  )
+  for (const end of [...ends]
+    .filter((day) => day <= asOf)
+    .sort()
+    .reverse()) {
+    const then = named(expectedGroups(model, tree, addDays(end, -1)))
+    if (then.length > 0) return then
+  }
+  return []
 }
 
 /** Also groups that ended: their lists lead to archiving them. */

@@ -61,6 +61,13 @@ async function searchByOldName(page: Page): Promise<void> {
   await expect(page.getByRole('link', { name: 'BCĐ Xã Chư Mố' })).toBeVisible()
   await visit(page, '/groups?text=24028')
   await expect(page.getByText('24028 là mã của Xã Ia Tul.')).toBeVisible()
+  // Addresses that were kept lead on as well.
+  await visit(page, '/groups?unit=vn-c-24025a')
+  await expect(page.getByText('Xã Chư Mố nay thuộc Xã Ia Tul.')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'BCĐ Xã Ia Tul' })).toBeVisible()
+  await visit(page, `/groups/${COMMITTEE}:vn-c-24025a`)
+  await expect(page).toHaveURL(/history\?on=2025-06-30/)
+  await expect(page.getByRole('heading', { level: 1, name: /BCĐ Xã Chư Mố/ })).toBeVisible()
   await visit(page, '/units')
   await page.getByRole('combobox', { name: 'Tìm đơn vị' }).fill('chu mo')
   await expect(page.getByRole('option', { name: 'Xã Ia Tul' })).toContainText('trước là Xã Chư Mố')

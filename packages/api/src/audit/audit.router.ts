@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { procedure, router } from '../trpc.ts'
+import { unitsAnsweringFor } from '../units/last-units.ts'
+import { getWorld } from '../world.ts'
 import { loadAuditPage, type AuditPage } from './audit-list.ts'
 import { verifyNow, type Verified } from './keep-sealed.ts'
 
@@ -18,7 +20,10 @@ export const auditRouter = router({
       }),
     )
     .query(async ({ ctx, input }): Promise<AuditPage> => {
-      return loadAuditPage(ctx, { ...input, within: ctx.authoriseWithin(input.unitId) })
+      // What happened to a unit that is no more is for those who answer for what it became.
+      const { unitId } = input
+      if (unitId !== undefined) ctx.authoriseAny(unitsAnsweringFor(await getWorld(ctx), unitId))
+      return loadAuditPage(ctx, { ...input, within: unitId === undefined ? ctx.authoriseWithin() : [unitId] })
     }),
   /** Computes every seal anew, and says what was touched. */
   verify: procedure('audit.verify')

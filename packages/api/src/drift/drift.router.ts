@@ -1,8 +1,10 @@
 import { DRIFT_CLASSES, type DriftClass, type DriftPolicies, type UnitId } from '@ketnoi/hierarchy'
 import { z } from 'zod'
 import { authorise } from '../authorise.ts'
+import type { Context } from '../context.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
 import { procedure, router } from '../trpc.ts'
+import { unitsNow } from '../units/follow-unit.ts'
 import { getWorld } from '../world.ts'
 import { decideDrift } from './decide-drift.ts'
 import { countDrift, loadDriftPage, type DriftPage, type DriftQuery } from './drift-page.ts'
@@ -11,11 +13,11 @@ import { driftPoliciesOf, saveDriftPolicies } from './drift-policies.ts'
 /** Of one group, of a unit and everything below it, or of everything that one may see. */
 const where = z.object({ groupId: z.string().optional(), unitId: z.string().optional() })
 
-function scopeOf(
-  ctx: { readonly authoriseWithin: (unitId?: UnitId) => readonly UnitId[] | null },
+async function scopeOf(
+  ctx: Context & { readonly authoriseWithin: (unit?: UnitId | readonly UnitId[]) => readonly UnitId[] | null },
   { groupId, unitId }: z.infer<typeof where>,
-): Pick<DriftQuery, 'within' | 'groupId'> {
-  const within = ctx.authoriseWithin(groupId === undefined ? unitId : unitOfGroup(groupId))
+): Promise<Pick<DriftQuery, 'within' | 'groupId'>> {
+  const within = ctx.authoriseWithin(groupId === undefined ? await unitsNow(ctx, unitId) : unitOfGroup(groupId))
   return { within, ...(groupId === undefined ? {} : { groupId }) }
 }
 
@@ -30,8 +32,8 @@ export const driftRouter = router({
         })
         .default({ limit: 20 }),
     )
-    .query(({ ctx, input: { kind, after, limit, ...asked } }): Promise<DriftPage> => {
-      const query = { ...scopeOf(ctx, asked), limit }
+    .query(async ({ ctx, input: { kind, after, limit, ...asked } }): Promise<DriftPage> => {
+      const query = { ...(await scopeOf(ctx, asked)), limit }
       return loadDriftPage(ctx, {
         ...query,
         ...(kind === undefined ? {} : { kind }),
@@ -40,7 +42,9 @@ export const driftRouter = router({
     }),
   counts: procedure('drift.counts')
     .input(where.default({}))
-    .query(({ ctx, input }): Promise<Readonly<Record<DriftClass, number>>> => countDrift(ctx, scopeOf(ctx, input))),
+    .query(async ({ ctx, input }): Promise<Readonly<Record<DriftClass, number>>> =>
+      countDrift(ctx, await scopeOf(ctx, input)),
+    ),
   decide: procedure('drift.decide')
     .input(
       z.object({

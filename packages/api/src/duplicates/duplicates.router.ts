@@ -7,6 +7,7 @@ import { ApiError, NotFoundError } from '../errors.ts'
 import { keptBy, unitsOfPerson } from '../people/person-names.ts'
 import { getPerson, getStoredPerson } from '../people/get-person.ts'
 import { procedure, router } from '../trpc.ts'
+import { unitsNow } from '../units/follow-unit.ts'
 import { getWorld } from '../world.ts'
 import {
   countDuplicates,
@@ -30,8 +31,8 @@ export const duplicatesRouter = router({
         limit: z.int32().min(1).max(50).default(20),
       }),
     )
-    .query(({ ctx, input }): Promise<DuplicatePage> => {
-      const within = ctx.authoriseWithin(input.unitId)
+    .query(async ({ ctx, input }): Promise<DuplicatePage> => {
+      const within = ctx.authoriseWithin(await unitsNow(ctx, input.unitId))
       return loadDuplicates(ctx, { within, after: input.after ?? null, limit: input.limit })
     }),
   /** How many of them wait, up to a hundred; `null`: so many people live there that a smaller unit has to be chosen. */

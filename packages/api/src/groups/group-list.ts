@@ -18,6 +18,7 @@ import {
 import type { Context } from '../context.ts'
 import { NotFoundError } from '../errors.ts'
 import {
+  describeEnded,
   describePlaces,
   foundHow,
   searchPlaces,
@@ -78,7 +79,7 @@ export interface GroupList {
   readonly rows: readonly ListedGroup[]
   readonly next: string | null
   readonly total: number
-  /** Old places that the text names, with what became of them. */
+  /** Old places that the text names, or that the list is narrowed to, with what became of them. */
   readonly places: readonly PlaceThen[]
   /** With the other filters, without the one that is counted. */
   readonly counts: {
@@ -91,6 +92,8 @@ export interface GroupQuery {
   readonly text?: string | undefined
   /** These units and everything below them; `null`: everywhere. */
   readonly within: readonly UnitId[] | null
+  /** Which unit was asked for; it may be no more. */
+  readonly unitId?: UnitId | undefined
   readonly kind?: GroupKindId | undefined
   readonly state?: GroupState | undefined
   readonly order?: GroupOrder | undefined
@@ -128,7 +131,10 @@ export async function loadGroupList(ctx: Context, query: GroupQuery): Promise<Gr
       return { ...groupRow(world, row, group), found: text === '' ? null : howFound(places, text, row, group) }
     }),
     next: page.next,
-    places: describePlaces(world, places, query.within),
+    places: [
+      ...(query.unitId === undefined ? [] : describeEnded(world, query.unitId)),
+      ...describePlaces(world, places, query.within),
+    ],
     total:
       query.state === undefined ? Object.values(byState).reduce((sum, count) => sum + count, 0) : byState[query.state],
     counts: { byKind, byState },

@@ -2,6 +2,7 @@ import type { PersonId } from '@ketnoi/hierarchy'
 import { z } from 'zod'
 import { makePlan } from '../plans/make-plan.ts'
 import { procedure, router } from '../trpc.ts'
+import { unitsNow } from '../units/follow-unit.ts'
 import { getWorld } from '../world.ts'
 import { loadChecklist, revealPhones, type Checklist } from './checklist.ts'
 import { loadGroupOn, type GroupOnDay } from './desired-on.ts'
@@ -31,7 +32,7 @@ export const groupsRouter = router({
       }),
     )
     .query(async ({ ctx, input }): Promise<GroupList> => {
-      return loadGroupList(ctx, { ...input, within: ctx.authoriseWithin(input.unitId) })
+      return loadGroupList(ctx, { ...input, within: ctx.authoriseWithin(await unitsNow(ctx, input.unitId)) })
     }),
   byId: procedure('groups.byId')
     .input(groupId)
@@ -58,7 +59,7 @@ export const groupsRouter = router({
       }),
     )
     .query(async ({ ctx, input }): Promise<GroupsOnDay> => {
-      return loadGroupsOnDay(ctx, { ...input, within: ctx.authoriseWithin(input.unitId) })
+      return loadGroupsOnDay(ctx, { ...input, within: ctx.authoriseWithin(await unitsNow(ctx, input.unitId)) })
     }),
   plan: procedure('groups.plan')
     .input(groupId)

@@ -2,7 +2,7 @@ import { insertActualGroup, listUnits, updateUnits } from '@ketnoi/db'
 import type { Day } from '@ketnoi/hierarchy'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
-import { callerWith, contextOf, createCaller, setUpDistrict } from '../../test/small-district.ts'
+import { callerWith, codeOf, contextOf, createCaller, setUpDistrict } from '../../test/small-district.ts'
 import { approveAndStart, newUnit, REFORM_DAY, SPLIT } from '../../test/small-reform.ts'
 import { doWork } from '../../test/test-queue.ts'
 import { turnDay } from '../days/turn-day.ts'
@@ -120,6 +120,53 @@ describeEngines('the list of groups after a reform', (engine) => {
         'village:v1b',
         'village:v2',
       ])
+    })
+  })
+
+  describe('G5 an address that was kept leads to what carries on', () => {
+    it('for whoever sees everything, and for whoever answers for what the unit became', async () => {
+      const here = await callerWith(ctx, { role: 'commune-administrator', unitId: 'c' })
+      for (const caller of [api, here]) {
+        const list = await caller.groups.list({ unitId: 'c1' })
+        expect(list.rows).toEqual((await caller.groups.list({ unitId: 'c' })).rows)
+        expect(list).toMatchObject({ total: 5, places: [{ name: 'Xã Một', now: [{ id: 'c' }] }] })
+        expect((await caller.groups.list({ unitId: 'v1' })).rows.map(({ id }) => id)).toEqual([
+          'village:v1a',
+          'village:v1b',
+        ])
+        expect(await caller.units.byId({ id: 'c1' })).toMatchObject({ name: 'Xã Một', successors: [{ id: 'c' }] })
+        expect(await caller.coverage.ofUnit({ unitId: 'c1' })).toMatchObject({ unit: { id: 'c' } })
+        expect(await caller.coverage.ofUnit({ unitId: 'v1' })).toMatchObject({ unit: null, units: 2 })
+        expect((await caller.plans.all({ unitId: 'c1' })).counts).toEqual(
+          (await caller.plans.all({ unitId: 'c' })).counts,
+        )
+        for (const ask of [
+          () => caller.drift.list({ unitId: 'c1' }),
+          () => caller.drift.counts({ unitId: 'c1' }),
+          () => caller.reviews.due({ unitId: 'c1' }),
+          () => caller.expiring.list({ unitId: 'c1' }),
+          () => caller.registrations.list({ unitId: 'c1' }),
+          () => caller.duplicates.list({ unitId: 'c1' }),
+          () => caller.onboarding.conflicts({ unitId: 'c1' }),
+          () => caller.people.search({ text: '', unitId: 'c1' }),
+        ])
+          await expect(ask()).resolves.toBeDefined()
+      }
+    })
+
+    it('of the log as well, and for nobody else', async () => {
+      const inspector = await callerWith(ctx, { role: 'inspector', unitId: 'c' })
+      expect(await codeOf(inspector.audit.list({ unitId: 'c1' }))).toBe('no failure')
+      const other = await callerWith(ctx, { role: 'inspector', unitId: 'v3' })
+      for (const ask of [
+        () => other.groups.list({ unitId: 'v1' }),
+        () => other.units.byId({ id: 'v1' }),
+        () => other.coverage.ofUnit({ unitId: 'v1' }),
+        () => other.audit.list({ unitId: 'v1' }),
+        () => other.drift.list({ unitId: 'v1' }),
+        () => other.groups.list({ unitId: 'nowhere' }),
+      ])
+        expect(await codeOf(ask())).toBe('forbidden')
     })
   })
 

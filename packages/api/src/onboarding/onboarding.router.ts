@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { procedure, router } from '../trpc.ts'
+import { unitsNow } from '../units/follow-unit.ts'
 import { decideConflict, decisionInput, getOpenRecord, loadConflicts, type FieldConflicts } from './conflicts.ts'
 import {
   deviceClaim,
@@ -94,7 +95,7 @@ export const onboardingRouter = router({
       }),
     )
     .query(async ({ ctx, input }): Promise<FieldConflicts> => {
-      const within = ctx.authoriseWithin(input.unitId)
+      const within = ctx.authoriseWithin(await unitsNow(ctx, input.unitId))
       return loadConflicts(ctx, { within, after: input.after, limit: input.limit })
     }),
   decide: procedure('onboarding.decide')

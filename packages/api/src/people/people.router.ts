@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { authorise } from '../authorise.ts'
 import { procedure, router } from '../trpc.ts'
+import { unitsNow } from '../units/follow-unit.ts'
 import { getWorld } from '../world.ts'
 import { explainPersonGroup, loadPersonGroups, type GroupExplanation, type PersonGroup } from './person-groups.ts'
 import { getPerson, getStoredPerson, requireSeenPerson } from './get-person.ts'
@@ -57,7 +58,7 @@ export const peopleRouter = router({
         .refine(({ text, unitId }) => text.length >= 2 || (text === '' && unitId !== undefined)),
     )
     .mutation(async ({ ctx, input }): Promise<{ readonly rows: readonly PersonRow[]; readonly more: boolean }> => {
-      const within = ctx.authoriseWithin(input.unitId)
+      const within = ctx.authoriseWithin(await unitsNow(ctx, input.unitId))
       return searchPeople(ctx.db, await getWorld(ctx), { ...input, within })
     }),
   /**

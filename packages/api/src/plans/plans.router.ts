@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { unitOfGroup } from '../groups/group-id.ts'
 import { procedure, router } from '../trpc.ts'
+import { unitsNow } from '../units/follow-unit.ts'
 import { describePlanInWords, loadPlanOverview, type PlanOverview } from './plan-overview.ts'
 
 export const plansRouter = router({
@@ -11,7 +12,7 @@ export const plansRouter = router({
   all: procedure('plans.all')
     .input(z.object({ unitId: z.string().optional() }).default({}))
     .query(async ({ ctx, input }): Promise<PlanOverview> => {
-      return loadPlanOverview(ctx, ctx.authoriseWithin(input.unitId))
+      return loadPlanOverview(ctx, ctx.authoriseWithin(await unitsNow(ctx, input.unitId)))
     }),
   /** The plan in words, as the command prints it; for one group or for all. */
   describe: procedure('plans.describe')

@@ -8,6 +8,7 @@ import { findController } from '../consents/notices.ts'
 import { NotFoundError } from '../errors.ts'
 import { nationalPhone } from '../people/phone-mask.ts'
 import { procedure, router } from '../trpc.ts'
+import { unitsNow } from '../units/follow-unit.ts'
 import { getWorld, parentName, unitName } from '../world.ts'
 import {
   confirmRegistration,
@@ -100,8 +101,11 @@ export const registrationsRouter = router({
         state: z.enum(['waiting', 'confirmed', 'rejected']).default('waiting'),
       }),
     )
-    .query(({ ctx, input }): Promise<{ readonly rows: readonly RegistrationView[]; readonly more: boolean }> =>
-      loadRegistrations(ctx, { within: ctx.authoriseWithin(input.unitId), state: input.state }),
+    .query(async ({ ctx, input }): Promise<{ readonly rows: readonly RegistrationView[]; readonly more: boolean }> =>
+      loadRegistrations(ctx, {
+        within: ctx.authoriseWithin(await unitsNow(ctx, input.unitId)),
+        state: input.state,
+      }),
     ),
   /** The phone in full; who looked is on record. */
   revealPhone: procedure('registrations.revealPhone')

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { authorise } from '../authorise.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
 import { procedure, router } from '../trpc.ts'
+import { unitsNow } from '../units/follow-unit.ts'
 import { getWorld } from '../world.ts'
 import { loadDueReviews, type DueReviews } from './due-reviews.ts'
 import { loadGroupReview, type GroupReview } from './group-review.ts'
@@ -12,7 +13,9 @@ export const reviewsRouter = router({
   /** Reviews that are missed, due or coming, in a unit or everywhere that one sees. */
   due: procedure('reviews.due')
     .input(z.object({ unitId: z.string().optional() }).default({}))
-    .query(({ ctx, input }): Promise<DueReviews> => loadDueReviews(ctx, ctx.authoriseWithin(input.unitId))),
+    .query(async ({ ctx, input }): Promise<DueReviews> =>
+      loadDueReviews(ctx, ctx.authoriseWithin(await unitsNow(ctx, input.unitId))),
+    ),
   /** Everybody who is in a group or should be, with the reason, to be looked through. */
   ofGroup: procedure('reviews.ofGroup')
     .input(z.object({ groupId: z.string() }))

@@ -1,5 +1,6 @@
-import { addDays, findUnit, parentOn, routeUnit, type UnitId } from '@ketnoi/hierarchy'
-import type { World } from '../world.ts'
+import { addDays, childrenOn, findUnit, parentOn, routeUnit, successorsOn, type UnitId } from '@ketnoi/hierarchy'
+import type { Context } from '../context.ts'
+import { getWorld, type World } from '../world.ts'
 
 type Place = Pick<World, 'tree' | 'asOf'>
 
@@ -25,4 +26,27 @@ export function unitsAsked({ tree, asOf }: Place, unitId: UnitId): readonly Unit
   const end = findUnit(tree, unitId)?.to ?? null
   const above = end === null ? null : parentOn(tree, unitId, addDays(end, -1))
   return above === null ? [] : unitsAsked({ tree, asOf }, above)
+}
+
+/**
+ * What a list is narrowed to by a unit that somebody kept in an address: where it is no more, what carries on for it, and where nothing
+ * followed it, for what lay in it.
+ */
+export async function unitsNow(
+  ctx: Context,
+  unitId: UnitId | undefined,
+): Promise<UnitId | readonly UnitId[] | undefined> {
+  if (unitId === undefined) return undefined
+  const next = unitsCarryingOn(await getWorld(ctx), unitId)
+  return next.length === 0 ? unitId : next
+}
+
+function unitsCarryingOn(place: Place, unitId: UnitId): readonly UnitId[] {
+  const { tree, asOf } = place
+  const next = successorsOn(tree, unitId, asOf)
+  if (next.length > 0) return next.map((successor) => successor.unitId)
+  const end = findUnit(tree, unitId)?.to ?? null
+  if (end === null || end > asOf) return []
+  const below = childrenOn(tree, unitId, addDays(end, -1)).flatMap((child) => unitsCarryingOn(place, child))
+  return [...new Set(below)]
 }

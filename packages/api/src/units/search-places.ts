@@ -4,6 +4,7 @@ import {
   findUnit,
   foldName,
   resolvePlaces,
+  successorsOn,
   type Day,
   type NamedPlace,
   type UnitId,
@@ -89,17 +90,31 @@ export function describePlaces(
     ({ match, units }) => (match === 'former' || match === 'code') && units.some((id) => isWithin(id)),
   )
   if (told.length > MOST_DESCRIBED) return []
-  return told.map(({ unitId, name, code, match, successors }) => {
-    const end = findUnit(tree, unitId)?.to ?? null
-    return {
-      unitId,
-      name,
-      code,
-      isBorne: match === 'code',
-      lastDay: end === null || end > asOf ? null : addDays(end, -1),
-      now: successors.map(({ unitId: id, share }) => ({ id, name: unitName(world, id), share })),
-    }
-  })
+  return told.map(({ unitId, name, code, match, successors }) => ({
+    unitId,
+    name,
+    code,
+    isBorne: match === 'code',
+    lastDay: lastDayOf(world, unitId),
+    now: linksTo(world, successors),
+  }))
+}
+
+/** What to say about a unit that somebody asks for by its id, where it is no more; nothing where it is. */
+export function describeEnded(world: World, unitId: UnitId): PlaceThen[] {
+  const lastDay = lastDayOf(world, unitId)
+  if (lastDay === null) return []
+  const now = linksTo(world, successorsOn(world.tree, unitId, world.asOf))
+  return [{ unitId, name: unitName(world, unitId), code: null, isBorne: false, lastDay, now }]
+}
+
+function lastDayOf({ tree, asOf }: World, unitId: UnitId): Day | null {
+  const end = findUnit(tree, unitId)?.to ?? null
+  return end === null || end > asOf ? null : addDays(end, -1)
+}
+
+function linksTo(world: World, successors: readonly UnitSuccessor[]): PlaceThen['now'] {
+  return successors.map(({ unitId: id, share }) => ({ id, name: unitName(world, id), share }))
 }
 
 /** The words of a search that a name does not have. */

@@ -5,6 +5,7 @@ import { isAllowed } from '../authorise.ts'
 import { procedure, router } from '../trpc.ts'
 import { getWorld, isAnotherDay } from '../world.ts'
 import { confirmUnits, dryRunUnits, type UnitImportResult } from './import-units.ts'
+import { unitsAnsweringFor } from './last-units.ts'
 import { listUnitRows, loadUnitPage, searchUnits, type FoundUnit, type UnitPage, type UnitRow } from './unit-page.ts'
 import { listUnitRowsOnDay } from './units-on-day.ts'
 
@@ -32,8 +33,8 @@ export const unitsRouter = router({
   byId: procedure('units.byId')
     .input(z.object({ id: z.string() }))
     .query(async ({ ctx, input }): Promise<UnitPage> => {
-      ctx.authorise(input.id)
       const world = await getWorld(ctx)
+      ctx.authoriseAny(unitsAnsweringFor(world, input.id))
       const [counted = null] = isAnotherDay(ctx) ? await listUnitRowsOnDay(ctx, world, [input.id]) : []
       return loadUnitPage(ctx, world, input.id, counted)
     }),
