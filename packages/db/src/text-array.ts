@@ -1,7 +1,13 @@
+const NEEDS_ESCAPE = /["\\]/u
+
 /** An array as the database reads it: the drivers take three times as long, and begin only when the statement is due. */
 export function textArray(values: readonly (string | number | boolean | null)[]): string {
-  const json = JSON.stringify(values)
-  // But for its brackets JSON is the same, except where a character is escaped.
-  if (!json.includes('\\')) return `{${json.slice(1, -1)}}`
-  return `{${values.map((value) => (typeof value === 'string' ? `"${value.replace(/["\\]/gu, '\\$&')}"` : String(value))).join(',')}}`
+  let text = ''
+  for (const value of values) text += text === '' ? elementOf(value) : `,${elementOf(value)}`
+  return `{${text}}`
+}
+
+function elementOf(value: string | number | boolean | null): string {
+  if (typeof value !== 'string') return String(value)
+  return NEEDS_ESCAPE.test(value) ? `"${value.replace(/["\\]/gu, '\\$&')}"` : `"${value}"`
 }

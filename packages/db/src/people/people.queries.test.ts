@@ -231,7 +231,7 @@ describeEngines('people', (engine) => {
   })
 
   test('of a large import each is stored once, and found whether their names are in the search index or wait beside it', async () => {
-    const many = Array.from({ length: 5_002 }, (_, at) =>
+    const many = Array.from({ length: 10_001 }, (_, at) =>
       buildPerson(`many-${at}`, {
         name: at === 17 ? 'Siu Zơwarn' : `Kpă Blơi ${at}`,
         residences: [livesAt('plei-2')],
@@ -239,7 +239,7 @@ describeEngines('people', (engine) => {
     )
     const again = buildPerson('many-17', { name: 'Siu Zơwern' })
     const changes = await updatePeople(engine.db, [...many, again])
-    expect([changes.inserted.length, changes.updated, changes.unchanged]).toEqual([5_002, ['many-17'], 0])
+    expect([changes.inserted.length, changes.updated, changes.unchanged]).toEqual([10_001, ['many-17'], 0])
     const found = async (text: string) =>
       (await listPeopleMatching(engine.db, { text, asOf: DAY, limit: 9 })).map((row) => row.personId)
     expect([await found('zower'), await found('zowar'), await found('bloi 4999')]).toEqual([
@@ -253,6 +253,19 @@ describeEngines('people', (engine) => {
       [],
       ['many-4999'],
     ])
+  })
+
+  test('of a large import nothing is stored where the database refuses somebody', async () => {
+    const many = Array.from({ length: 10_001 }, (_, at) =>
+      buildPerson(`lost-${at}`, { residences: [livesAt('plei-2')] }),
+    )
+    const refused = buildPerson('refused', { name: 'No \u0000 is text' })
+    for (const people of [
+      [...many, refused],
+      [refused, ...many],
+    ])
+      await expect(updatePeople(engine.db, people)).rejects.toThrow(/0x00/u)
+    expect(await listPeople(engine.db, ['lost-0', 'lost-10000', 'refused'])).toEqual([])
   })
 
   test('a search may stay within a unit', async () => {

@@ -53,6 +53,13 @@ export async function updatePeople(
     const updated: PersonId[] = []
     let unchanged = 0
     let written = 0
+    const note = (changes: PeopleChanges): void => {
+      for (const id of changes.inserted) inserted.push(id)
+      for (const id of changes.updated) updated.push(id)
+      unchanged += changes.unchanged
+      written += changes.inserted.length + changes.updated.length + changes.unchanged
+      onProgress(written)
+    }
     const batches = inBatches(everybody)
     const layOutNext = async (): Promise<Batch | null> => {
       // A server has a processor of its own: the statement under way leaves first, and what comes next is prepared meanwhile.
@@ -65,25 +72,25 @@ export async function updatePeople(
     const ids = everybody.map((person) => person.id)
     const [known, first]: [Set<PersonId>, Batch | null] = await Promise.all([listKnown(trx, ids), layOutNext()])
     let batch = first
+    let underWay = Promise.resolve()
     while (batch !== null) {
       const stored = await readPeople(
         trx,
         batch.ids.filter((id) => known.has(id)),
       )
-      const [changes, next]: [PeopleChanges, Batch | null] = await Promise.all([
-        writeBatch(trx, batch, stored),
-        layOutNext(),
-      ])
-      for (const id of changes.inserted) {
-        inserted.push(id)
-        known.add(id)
-      }
-      for (const id of changes.updated) updated.push(id)
-      unchanged += changes.unchanged
-      written += batch.ids.length
-      onProgress(written)
-      batch = next
+      for (const id of batch.ids) known.add(id)
+      // Changing somebody takes several statements, and nothing may come between them.
+      const isAlone = stored.length > 0
+      if (isAlone) await underWay
+      const before = underWay
+      underWay = writeBatch(trx, batch, stored).then(note)
+      // Thrown where it is waited for; meanwhile the connection refuses whatever comes after it.
+      underWay.catch(() => {})
+      // Where all are new the server has the next batch at hand as soon as it is through with one.
+      batch = await layOutNext()
+      await (isAlone ? underWay : before)
     }
+    await underWay
     return { inserted, updated, unchanged }
   })
 }
