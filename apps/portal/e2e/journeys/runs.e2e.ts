@@ -24,7 +24,7 @@ test('a village by hand: approved, ticked off on a phone, proved by the member l
   await page.getByRole('button', { name: 'Duyệt và bắt đầu' }).click()
   await expect(page).toHaveURL(/\/runs\/[^/]+$/u)
   await expect(page.getByText('Chờ người làm').first()).toBeVisible()
-  const run = page.url()
+  let run = page.url()
 
   await page.setViewportSize({ width: 360, height: 740 })
   await visit(page, `/tasks?group=${encodeURIComponent(GROUP)}`)
@@ -64,6 +64,56 @@ test('a village by hand: approved, ticked off on a phone, proved by the member l
       .filter({ hasText: `Thêm: ${refused}` })
       .last(),
   ).toContainText('không muốn vào')
+
+  await test.step('somebody is not wanted any more: the group stops, says so, and goes on with the same tasks by one button', async () => {
+    const board = `/tasks?group=${encodeURIComponent(GROUP)}`
+    await visit(page, board)
+    const tasks = page.getByRole('article')
+    const asked = await tasks.count()
+    const gone = await nameOf(page, 0)
+    await visit(page, `${group}?view=desired`)
+    await page.getByLabel('Lọc theo tên hoặc nơi ở').fill(gone)
+    await page.getByRole('button', { name: `Giải thích: ${gone}`, exact: true }).click()
+    const why = page.getByRole('dialog')
+    await why.getByRole('button', { name: 'Ghi ngoại lệ' }).click()
+    await why.getByLabel('Lý do').fill('đi làm xa')
+    await why.getByRole('button', { name: '6 tháng' }).click()
+    await why.getByRole('button', { name: 'Ghi ngoại lệ' }).click()
+    await expect(why).toBeHidden()
+
+    await page.setViewportSize({ width: 360, height: 740 })
+    await visit(page, board)
+    // Nobody is asked to invite them from that moment; the run notices with the next answer.
+    await expect(tasks).toHaveCount(asked - 1)
+    const ticked = await nameOf(page, 0)
+    await page.getByRole('button', { name: `Đã làm: ${ticked}` }).click()
+    const told = `1 người không cần mời nữa (${gone})`
+    await expect(async () => {
+      await visit(page, board)
+      await expect(page.getByText(told)).toBeVisible({ timeout: 2_000 })
+    }).toPass()
+    await expect(tasks).toHaveCount(0)
+    expect(await findingsOf(page)).toEqual([])
+    await page.goto(run)
+    await expect(page.getByText(told)).toBeVisible()
+    await page.goto(group)
+    await expect(page.getByText(told)).toBeVisible()
+
+    await visit(page, board)
+    await page.getByRole('button', { name: /^Duyệt kế hoạch mới .* và làm tiếp$/u }).click()
+    await expect(tasks).toHaveCount(asked - 2)
+    await expect(tasks.filter({ hasText: ticked })).toHaveCount(0)
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.goto(run)
+    await expect(page.getByText('Có kế hoạch mới hơn thay thế').first()).toBeVisible()
+    await visit(page, '/runs')
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: /Chư Lâu/u })
+      .first()
+      .click()
+    run = page.url()
+  })
   await page.getByRole('button', { name: 'Dừng hẳn' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Dừng hẳn' }).click()
   await expect(page.getByText('Đã dừng')).toBeVisible()

@@ -43,6 +43,7 @@ import {
   type PlanCounts,
 } from '../plans/make-plan.ts'
 import { describeUnmatched, type UnmatchedName } from '../readings/unmatched.ts'
+import { loadStopped, type StoppedView } from '../runs/stopped-groups.ts'
 import { getWorld, unitName, type World } from '../world.ts'
 import { getGroup, groupRow, type GroupRow } from './group-list.ts'
 
@@ -124,6 +125,8 @@ export interface GroupPage extends MayHere {
     readonly missing: number
   }[]
   readonly plan: GroupPlan
+  /** What moved, where a run of the group stopped and waits for a new approval. */
+  readonly stopped: StoppedView | null
   readonly overrides: readonly OverrideRow[]
 }
 
@@ -195,6 +198,7 @@ export async function loadGroupPage(ctx: Context, id: GroupId): Promise<GroupPag
       return { id: clauseId, name, role, required, matched: matched.length, missing }
     }),
     plan: describeGroupPlan(made),
+    stopped: (await loadStopped(ctx, { groupId: id }))[0] ?? null,
     overrides: describeOverrides(world.asOf, overrides, {
       person: (personId) => people.get(personId)?.name ?? personId,
       group: () => stored.name,

@@ -28,6 +28,7 @@ import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { describeChecks, describeCounts, makePlan, type BrakeCheck, type PlanCounts } from '../plans/make-plan.ts'
 import { getWorld } from '../world.ts'
+import { subjectOf } from './hands-on.ts'
 import { endRunIfOver } from './run-store.ts'
 
 /** Removals of the last day count towards the brakes: many small runs are one large one. */
@@ -139,7 +140,8 @@ export interface PlanApproval {
 
 /**
  * Approves a plan over some groups: exactly the one that was looked at, for a day, to be carried out once. Where a brake tripped,
- * somebody else has to approve it as well; where brakes trip again and again, one of the two is an administrator. What waits for people in these groups gives way to it.
+ * somebody else has to approve it as well; where brakes trip again and again, one of the two is an administrator. What waits for people in these groups gives way to it,
+ * and what they were asked for already and is wanted all the same stays asked.
  */
 export async function approvePlan(
   ctx: Context,
@@ -173,7 +175,7 @@ export async function approvePlan(
     if (busy.length > 0)
       throw new ApiError('group-busy', 'another run is busy with a group', { groups: busy.slice(0, 5) })
     const given = await cancelWithPeople(trx, groupIds, now)
-    await closeTasks(trx, groupIds)
+    await closeTasks(trx, groupIds, [...new Set([...plan.changes, ...following].map(subjectOf))])
     for (const runId of given) await endRunIfOver(trx, runId, now)
     const needsSecond = checks.some((check) => check.outcome === 'waived')
     await insertRun(trx, {

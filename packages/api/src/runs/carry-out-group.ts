@@ -13,6 +13,7 @@ import {
   type ChangeStanding,
   type CreateOutcome,
   type LiveGroup,
+  type Moved,
   type ReadList,
   type ServiceFailure,
   type ServiceFailureCode,
@@ -218,6 +219,12 @@ function createPass(ports: RunPorts, work: GroupWork) {
     if (!continued.ok) {
       for (const step of steps) settle(step.place, proveChange(step.wanted, step, group))
       const [issue] = continued.issues
+      const { disappeared = [] }: Partial<Moved> = issue?.data ?? {}
+      // Nobody is to do by hand what is not wanted any more, while the rest waits to go on.
+      if (connection.carriedOutBy === 'people')
+        for (const step of steps)
+          if (step.state === 'pending' && disappeared.includes(step.wanted))
+            settle(step.place, { state: 'cancelled', code: null })
       return giveUp('moved', issue?.code ?? 'plan-changed', issue?.data ?? null)
     }
     if (group === null) return again('group-unknown')

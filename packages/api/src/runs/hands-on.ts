@@ -1,5 +1,5 @@
 import {
-  findRun,
+  findCountingSince,
   HANDS_ON,
   inTransaction,
   insertTask,
@@ -167,7 +167,7 @@ async function askFor(
   wanted: Wanted,
 ): Promise<WriteOutcome> {
   const { groupId } = known
-  const since = (await findRun(trx, work.runId))?.startedAt ?? ''
+  const since = (await findCountingSince(trx, work)) ?? ''
   const [last] = await listTasksOfSubject(trx, groupId, [wanted.subject])
   const sameAsLast =
     last !== undefined && last.kind === wanted.kind && last.role === wanted.role && last.name === wanted.name

@@ -21,6 +21,7 @@ import {
   updateRun,
   type ChangeMark,
   type Db,
+  type PassEnd,
 } from '@ketnoi/db'
 import { ENDED_STATES, liveGroup, type GroupId } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
@@ -137,7 +138,7 @@ export function createRunStore(ctx: Context): RunStore {
           return false
         }
         if (work.service === HANDS_ON && end.state !== 'waiting')
-          await closeTasks(trx, [work.groupId], end.state === 'with-people' ? stillAsked(work, marks) : [])
+          await closeTasks(trx, [work.groupId], STAY_ASKED.has(end.state) ? stillAsked(work, marks) : [])
         if (end.state === 'waiting') {
           const seconds = Math.max(0, Math.ceil((Date.parse(end.dueAt) - Date.parse(now)) / 1_000))
           await queue.enqueue(trx, passesOver(work.runId, [work.groupId], seconds))
@@ -148,6 +149,9 @@ export function createRunStore(ctx: Context): RunStore {
     },
   }
 }
+
+/** A group that stopped goes on with the same tasks once somebody has approved what moved. */
+const STAY_ASKED: ReadonlySet<PassEnd['state']> = new Set<PassEnd['state']>(['with-people', 'moved'])
 
 /** What people still have to do: the rest has come about without them, or is held by now. */
 function stillAsked(work: GroupWork, marks: readonly ChangeMark[]): readonly string[] {

@@ -20,6 +20,7 @@ import { NotFoundError } from '../errors.ts'
 import type { BrakeCheck } from '../plans/make-plan.ts'
 import { subjectOf } from './hands-on.ts'
 import type { Escalation } from './approve-plan.ts'
+import { loadStopped, type StoppedView } from './stopped-groups.ts'
 import { escalationOf, type MovedGroup } from './steer-run.ts'
 
 const RATE_MS = 60_000
@@ -48,6 +49,8 @@ export interface RunPage extends RunView {
   /** Changes that were settled within the last minute. */
   readonly perMinute: number
   readonly groups: readonly RunGroupView[]
+  /** Of the groups, those that wait for a new approval of what moved in them. */
+  readonly stopped: readonly StoppedView[]
   /** Names of the people who are spoken of. */
   readonly names: Readonly<Record<PersonId, string>>
 }
@@ -110,6 +113,7 @@ export async function loadRunPage(
     ...groups.rows.flatMap(({ detail }) => changesIn(detail)),
   ].flatMap((change) => ('personId' in change ? [change.personId] : []))
   const since = new Date(Date.parse(ctx.now()) - RATE_MS).toISOString()
+  const hasStopped = run.state === 'moved' || groups.rows.some(({ state }) => state === 'moved')
   return {
     ...viewOf(ctx, run, counts, names),
     maySteer: units.every((unitId) => isAllowed(ctx.actor, 'runs.start', unitId)),
@@ -127,6 +131,7 @@ export async function loadRunPage(
       detail,
       dueAt,
     })),
+    stopped: hasStopped ? (await loadStopped(ctx, { unitIds: units })).filter(({ runId }) => runId === id) : [],
     names: Object.fromEntries(await listPersonNames(ctx.db, [...new Set(people)])),
   }
 }

@@ -10,14 +10,14 @@ import {
   type Db,
   type Run,
 } from '@ketnoi/db'
-import { continuePlan, judgeSecond, judgeStart, liveGroup, type GroupId, type Moved } from '@ketnoi/hierarchy'
+import { judgeSecond, judgeStart, type GroupId, type Moved } from '@ketnoi/hierarchy'
 import { noteEvent } from '../audit/note-event.ts'
 import { isAdministratorOf } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError, need, NotFoundError } from '../errors.ts'
-import { makePlan } from '../plans/make-plan.ts'
 import { getWorld } from '../world.ts'
 import type { Escalation } from './approve-plan.ts'
+import { continueGroups } from './moved-since.ts'
 import { passesOver } from './work-context.ts'
 
 /** What moved in a group since the plan was approved. */
@@ -62,7 +62,7 @@ export async function secondRun(
   await inTransaction(ctx.db, async (trx) => {
     if (!(await updateRun(trx, id, ['approved'], { state: 'approved', second: { by: ctx.actor.id, at } })))
       throw stateError(run)
-    if ((await findMoved(trx, ctx, id, await listOpenGroups(trx, id))).length > 0) throw movedError()
+    if ((await findMoved(trx, ctx, id)).length > 0) throw movedError()
     await audit(trx, ctx, id, 'run-seconded')
   })
 }
@@ -80,7 +80,7 @@ export async function startRun(ctx: Context, id: string): Promise<{ readonly mov
   return inTransaction(ctx.db, async (trx) => {
     if (!(await updateRun(trx, id, ['approved'], { state: 'running', startedAt: now }))) throw stateError(run)
     const groupIds = await listOpenGroups(trx, id)
-    const moved = await findMoved(trx, ctx, id, groupIds)
+    const moved = await findMoved(trx, ctx, id)
     if (moved.length > 0) {
       await updateRun(trx, id, ['running'], { state: 'moved', endedAt: now, plan: { ...run.plan, moved } })
       await cancelOpenGroups(trx, id, now)
@@ -93,31 +93,14 @@ export async function startRun(ctx: Context, id: string): Promise<{ readonly mov
   })
 }
 
-async function findMoved(
-  trx: Db,
-  ctx: Context,
-  runId: string,
-  groupIds: readonly GroupId[],
-): Promise<readonly MovedGroup[]> {
-  const { plan, readings, unread } = await makePlan(trx, await getWorld(ctx, trx), groupIds)
-  const groups = new Map([...readings, ...unread].map((reading) => [reading.groupId, liveGroup(reading)]))
-  const changesOf = Map.groupBy(plan.changes, (change) => change.groupId)
-  const heldOf = Map.groupBy(plan.held, (line) => line.groupId)
-  const blockedOf = Map.groupBy(plan.blocked, (line) => line.groupId)
-  const moved: MovedGroup[] = []
-  for (const { groupId, ...approved } of await listApproved(trx, runId)) {
-    const group = groups.get(groupId) ?? null
-    const now = {
-      changes: changesOf.get(groupId) ?? [],
-      held: heldOf.get(groupId) ?? [],
-      blocked: blockedOf.get(groupId) ?? [],
-    }
-    const continued = continuePlan(approved, now, group)
-    if (continued.ok) continue
+async function findMoved(trx: Db, ctx: Context, runId: string): Promise<readonly MovedGroup[]> {
+  const approved = await listApproved(trx, runId)
+  const compared = await continueGroups(trx, await getWorld(ctx, trx), approved)
+  return compared.flatMap(({ group: { groupId }, continued }) => {
+    if (continued.ok) return []
     const data: Partial<Moved> = continued.issues[0]?.data ?? {}
-    moved.push({ groupId, appeared: data.appeared ?? [], disappeared: data.disappeared ?? [] })
-  }
-  return moved
+    return [{ groupId, appeared: data.appeared ?? [], disappeared: data.disappeared ?? [] }]
+  })
 }
 
 export async function pauseRun(ctx: Context, id: string): Promise<void> {

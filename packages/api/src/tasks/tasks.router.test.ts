@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, expect, test } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
-import { contextOf, createCaller, importVillagers, setUpDistrict, VILLAGERS } from '../../test/small-district.ts'
+import {
+  contextOf,
+  createCaller,
+  dropRoster,
+  finished,
+  importVillagers,
+  setUpDistrict,
+  VILLAGERS,
+} from '../../test/small-district.ts'
 import { doWork } from '../../test/test-queue.ts'
 import type { Actor } from '../authorise.ts'
 import type { ActorRole } from '../permissions.ts'
@@ -130,15 +138,15 @@ describeEngines('tasks on a device', (engine) => {
   test('that were closed or answered otherwise meanwhile come back with the reason, always the same', async () => {
     const [first, second, third] = await make()
     await api.tasks.answer({ id: first?.id ?? '', answer: 'refused' })
-    await api.overrides.add({
-      groupId: VILLAGE,
-      personId: second?.personId ?? '',
-      kind: 'exclude',
-      reason: 'đã chuyển đi nơi khác',
-      to: '2024-12-31',
-    })
+    for (const gone of [second, third])
+      await api.overrides.add({
+        groupId: VILLAGE,
+        personId: gone?.personId ?? '',
+        kind: 'exclude',
+        reason: 'đã chuyển đi nơi khác',
+        to: '2024-12-31',
+      })
     await doWork(ctx)
-    await api.runs.cancel({ id: runId }).catch(() => {})
     const records = [
       said(first?.id ?? '', 'done'),
       said(second?.id ?? '', 'done'),
@@ -211,6 +219,78 @@ describeEngines('tasks on a device', (engine) => {
     await submit(said(ids[1], 'done'))
     await doWork(ctx)
     expect((await api.runs.byId({ id: runId })).counts.changes).toMatchObject({ accepted: 1 })
+  })
+
+  /** Somebody new is onboarded in the village. */
+  const moveIn = async (name: string): Promise<void> => {
+    const header = 'STT,Mã hộ,Họ và tên,Ngày sinh,"Thôn, làng",Đại diện hộ,Đồng ý tham gia nhóm'
+    const importId = await dropRoster(api, `${header}\n1,${name},${name},1970,Làng Trên,x,x`)
+    await finished(api, (await api.imports.confirm({ id: importId, leaveUndecided: true })).jobId)
+  }
+
+  /** Only a complete list says that somebody who is wanted is not in the group yet. */
+  const bringEmptyList = async (): Promise<void> => {
+    const source = { kind: 'text' as const, text: 'Người Lạ' }
+    await api.readings.save({ groupId: VILLAGE, source, completeness: 'complete' })
+    await doWork(ctx)
+  }
+
+  test('D9: a group that stopped because somebody moved in says so, and goes on with the same tasks once that is approved', async () => {
+    const [first, second, third, ...others] = await make()
+    await bringEmptyList()
+    await submit(said(first?.id ?? '', 'done'))
+    await doWork(ctx)
+    await moveIn('Nay Mới')
+    await submit(said(second?.id ?? '', 'done'))
+    await doWork(ctx)
+    expect(await api.runs.byId({ id: runId })).toMatchObject({ state: 'done', groups: [{ state: 'moved' }] })
+
+    // What was asked for waits; what is said of it without signal meanwhile is taken.
+    const stopped = {
+      groupId: VILLAGE,
+      runId,
+      appeared: [{ kind: 'add', count: 1, names: ['Nay Mới'] }],
+      disappeared: [],
+      blocked: null,
+      approved: 11,
+      kept: 3,
+    }
+    expect((await pack()).groups).toMatchObject([{ tasks: [], stopped: { ...stopped, mayApprove: false } }])
+    expect((await api.groups.byId({ id: VILLAGE })).stopped).toEqual({ ...stopped, mayApprove: true })
+    expect((await api.runs.byId({ id: runId })).stopped).toEqual([{ ...stopped, mayApprove: true }])
+    expect(await submit(said(third?.id ?? '', 'done'))).toMatchObject([{ outcome: 'applied' }])
+    expect((await pack()).groups[0]?.stopped).toMatchObject({ kept: 4 })
+
+    const next = await begin()
+    const { groups } = await pack()
+    const asked = groups[0]?.tasks ?? []
+    expect(asked.map(({ id }) => id).sort()).not.toContain(first?.id)
+    expect(asked.filter(({ personName }) => personName !== 'Nay Mới')).toEqual(others)
+    expect(asked).toHaveLength(others.length + 1)
+    expect(groups).toMatchObject([{ stopped: null, asked: 12, answered: 4 }])
+    expect((await api.runs.byId({ id: next })).counts.changes).toEqual({ accepted: 3, 'with-people': 8 })
+    expect((await api.runs.byId({ id: runId })).stopped).toEqual([])
+    expect((await api.groups.byId({ id: VILLAGE })).stopped).toBeNull()
+  })
+
+  test('D9: a plan that moved before it was begun leaves what the one before it asked for', async () => {
+    const [first, ...others] = await make()
+    await bringEmptyList()
+    await submit(said(first?.id ?? '', 'done'))
+    await doWork(ctx)
+    await moveIn('Nay Mới')
+    const { fingerprint } = await api.runs.proposal({ groupId: VILLAGE })
+    const { id } = await api.runs.approve({ scope: { groupId: VILLAGE }, fingerprint })
+    await moveIn('Nay Thêm')
+    expect((await api.runs.start({ id })).moved).toHaveLength(1)
+    expect((await pack()).groups).toMatchObject([
+      { tasks: [], stopped: { runId: id, appeared: [{ count: 1, names: ['Nay Thêm'] }] } },
+    ])
+    await begin()
+    expect((await open()).map(({ personName }) => personName).sort()).toEqual(
+      [...others.map(({ personName }) => personName), 'Nay Mới', 'Nay Thêm'].sort(),
+    )
+    expect((await open()).filter((task) => others.some(({ id: before }) => before === task.id))).toHaveLength(9)
   })
 
   test('what a member list has built on is not taken back', async () => {

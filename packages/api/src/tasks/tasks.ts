@@ -27,6 +27,7 @@ import type { Context } from '../context.ts'
 import { loadPeople } from '../groups/group-page.ts'
 import { maskPhone } from '../people/phone-mask.ts'
 import { groupsOf } from '../plans/make-plan.ts'
+import { loadStopped, type StoppedView } from '../runs/stopped-groups.ts'
 import { getWorld, type World } from '../world.ts'
 import { takenBackSince } from './take-back.ts'
 
@@ -63,6 +64,8 @@ export interface GroupTasks {
   /** How many tasks the run that goes on asked for, and how many of them are answered. */
   readonly asked: number
   readonly answered: number
+  /** What moved, where the group waits for a new approval before its tasks go on. */
+  readonly stopped: StoppedView | null
   /** Those that are open: leadership first, otherwise in the order of the run. None where only the proof is missing. */
   readonly tasks: readonly TaskView[]
 }
@@ -104,12 +107,13 @@ export async function gatherTasks(
 ): Promise<{ readonly list: TaskList; readonly people: ReadonlyMap<PersonId, Person>; readonly world: World }> {
   const world = await getWorld(ctx)
   // Nobody is to invite whoever has refused since, or takes their number along, before the run itself stops over it.
-  const open = (await listOpenTasks(ctx.db, filter)).filter(({ outdated }) => !outdated)
+  const open = (await listOpenTasks(ctx.db, filter)).filter(({ outdated, stopped }) => !outdated && !stopped)
   const openOf = Map.groupBy(open, (task) => task.groupId)
   const progress = new Map((await listTaskProgress(ctx.db, filter)).map((one) => [one.groupId, one]))
+  const stopped = new Map((await loadStopped(ctx, filter)).map((one) => [one.groupId, one]))
   const expected = new Map(groupsOf(world).map((group) => [group.id, group]))
   const nameOf = (groupId: GroupId): string => expected.get(groupId)?.name ?? groupId
-  const groupIds = [...new Set([...openOf.keys(), ...progress.keys()])].sort(
+  const groupIds = [...new Set([...openOf.keys(), ...progress.keys(), ...stopped.keys()])].sort(
     (a, b) => nameOf(a).localeCompare(nameOf(b), 'vi') || (a < b ? -1 : 1),
   )
   const listed = groupIds.flatMap((groupId) => inOrder(openOf.get(groupId) ?? [])).slice(0, MOST_TASKS)
@@ -140,6 +144,7 @@ export async function gatherTasks(
       clauses: (kind?.clauses ?? []).filter(({ id }) => named.has(id)).map(({ id, name }) => ({ id, name })),
       asked,
       answered,
+      stopped: stopped.get(groupId) ?? null,
       tasks,
     }
   })

@@ -103,12 +103,12 @@ export async function listBusyGroups(
     .execute()
 }
 
-/** What waited for people in these groups gives way to a newer run. Gives the runs that this was about. */
+/** What waited for people in these groups, or had stopped in them, gives way to a newer run. Gives the runs that this was about. */
 export async function cancelWithPeople(trx: Db, groupIds: readonly GroupId[], now: string): Promise<string[]> {
   const { rows } = await sql<{ runId: string }>`
     with given_up as (
-      update run_group set state = 'cancelled', code = 'superseded', ended_at = ${now}
-      where state = 'with-people' and group_id = any(${textArray(groupIds)}::text[])
+      update run_group set state = 'cancelled', code = 'superseded', ended_at = coalesce(ended_at, ${now})
+      where state in ('with-people', 'moved') and group_id = any(${textArray(groupIds)}::text[])
       returning run_id, group_id
     ),
     changes as (

@@ -1,4 +1,4 @@
-import type { GroupId, PersonId, Reachability, Reason, Role, UnitId } from '@ketnoi/hierarchy'
+import type { Change, GroupId, Held, PersonId, Reachability, Reason, Role, UnitId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import { rankOf, roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
@@ -37,6 +37,8 @@ export interface OpenTask extends Task {
   readonly text: string | null
   /** Somebody is to be invited whom the roster no longer wants in the group. The run learns of it when it looks again. */
   readonly outdated: boolean
+  /** What asked for it has stopped: it waits for a new approval, and goes on with it. */
+  readonly stopped: boolean
 }
 
 const COLUMNS = sql`
@@ -105,8 +107,13 @@ export async function listOpenTasks(db: Db, filter: TaskFilter): Promise<OpenTas
     where desired_member.person_id = task.person_id
       -- Whoever is wanted in another part of the group is not unwanted.
       and regexp_replace(desired_member.group_id, '~[0-9]+$', '') = regexp_replace(task.group_id, '~[0-9]+$', '')`
+  const going = sql`
+    select from run_group join run on run.id = run_group.run_id
+    where run_group.group_id = task.group_id and run_group.state in ('waiting', 'working', 'with-people')
+      and run.started_at is not null`
   const { rows } = await sql<Row<OpenTask>>`
-    select ${COLUMNS}, announcement.text, task.kind = 'add' and not exists (${desired}) as outdated
+    select ${COLUMNS}, announcement.text, task.kind = 'add' and not exists (${desired}) as outdated,
+      announcement.id is null and not exists (${going}) as stopped
     from task left join announcement on announcement.id = task.announcement_id
     where task.state = 'open' and ${isOf(filter, sql`task.group_id`)}
       and (announcement.id is null or announcement.state = 'running')
@@ -142,11 +149,81 @@ export interface TaskProgress {
   readonly answered: number
 }
 
+/**
+ * Since when answers count in a run that was approved then: those that were given to runs before it which stopped because something
+ * moved, or gave way to it, count as well. Nobody does anything twice because a plan was approved anew.
+ */
+function countingSince(groupId: RawBuilder<unknown>, approvedAt: RawBuilder<unknown>): RawBuilder<string | null> {
+  return sql`(
+    select min(earlier.started_at)
+    from run_group as part join run as earlier on earlier.id = part.run_id
+    where part.group_id = ${groupId} and earlier.approved_at <= ${approvedAt} and earlier.state <> 'moved'
+      and (part.state in ('waiting', 'working', 'with-people', 'moved') or part.code = 'superseded')
+      and not exists (
+        select from run_group as over join run as later on later.id = over.run_id
+        where over.group_id = part.group_id and later.approved_at > earlier.approved_at
+          and later.approved_at <= ${approvedAt} and later.state <> 'moved' and later.started_at is not null
+          and (over.state in ('proved', 'incomplete', 'failed')
+            or (over.state = 'cancelled' and over.code is distinct from 'superseded'))
+      )
+  )`
+}
+
+/** Since when answers count in a run of a group; `null`: it has not begun. */
+export async function findCountingSince(
+  db: Db,
+  { runId, groupId }: { readonly runId: string; readonly groupId: GroupId },
+): Promise<string | null> {
+  const { rows } = await sql<{ since: string | null }>`
+    select ${countingSince(sql`${groupId}::text`, sql`run.approved_at`)} as since from run where run.id = ${runId}
+  `.execute(db)
+  return rows[0]?.since ?? null
+}
+
+/** A group whose newest run stopped because something moved that nobody had approved. */
+export interface StoppedGroup {
+  readonly groupId: GroupId
+  readonly unitId: UnitId
+  readonly runId: string
+  /** As they were approved. */
+  readonly changes: readonly Change[]
+  readonly held: readonly Held[]
+  /** How many of the changes are done by now, as somebody says or a list shows. */
+  readonly kept: number
+}
+
+/** The groups that wait for a new approval. */
+export async function listStoppedGroups(db: Db, filter: TaskFilter): Promise<StoppedGroup[]> {
+  const { rows } = await sql<StoppedGroup>`
+    select run_group.group_id as "groupId", run_group.unit_id as "unitId", run.id as "runId", run_group.held, told.changes, told.kept
+    from run_group
+    join run on run.id = run_group.run_id
+    cross join lateral (
+      select jsonb_agg(run_change.change order by run_change.place) as changes,
+        (count(*) filter (where run_change.state in ('accepted', 'proved') or exists (
+          select from task
+          where task.group_id = run_change.group_id and task.state not in ('open', 'obsolete')
+            and task.subject = coalesce('person ' || run_change.person_id, 'group')
+            and task.asked_at >= ${countingSince(sql`run_change.group_id`, sql`run.approved_at`)}
+        )))::int as kept
+      from run_change where run_change.run_id = run_group.run_id and run_change.group_id = run_group.group_id
+    ) as told
+    where (run_group.state = 'moved' or run.state = 'moved') and ${isOf(filter, sql`run_group.group_id`)}
+      and not exists (
+        select from run_group as other join run as newer on newer.id = other.run_id
+        where other.group_id = run_group.group_id and newer.approved_at > run.approved_at
+      )
+    order by run_group.group_id
+  `.execute(db)
+  return rows
+}
+
 /** The groups in which a run asked people for something and is not over, also those where they have answered everything. */
 export async function listTaskProgress(db: Db, filter: TaskFilter): Promise<TaskProgress[]> {
   const { rows } = await sql<TaskProgress>`
     with going as (
-      select distinct on (run_group.group_id) run_group.group_id, run_group.run_id, run.started_at
+      select distinct on (run_group.group_id) run_group.group_id, run_group.run_id,
+        ${countingSince(sql`run_group.group_id`, sql`run.approved_at`)} as since
       from run_group join run on run.id = run_group.run_id
       where run_group.state in ('waiting', 'working', 'with-people') and run.started_at is not null
         and ${isOf(filter, sql`run_group.group_id`)}
@@ -155,7 +232,7 @@ export async function listTaskProgress(db: Db, filter: TaskFilter): Promise<Task
     select going.group_id as "groupId", going.run_id as "runId", count(*)::int as asked,
       (count(*) filter (where task.state <> 'open'))::int as answered
     from going
-    join task on task.group_id = going.group_id and task.asked_at >= going.started_at and task.state <> 'obsolete'
+    join task on task.group_id = going.group_id and task.asked_at >= going.since and task.state <> 'obsolete'
       and task.announcement_id is null
     group by going.group_id, going.run_id
     order by going.group_id

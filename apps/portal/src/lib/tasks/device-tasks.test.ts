@@ -36,7 +36,16 @@ const packOf = (...tasks: readonly Task[]): TaskPack => ({
   today: '2026-01-05',
   takenAt: '2026-01-05T00:00:00.000Z',
   groups: [
-    { groupId: 'g', name: 'Nhóm', joinLink: null, clauses: [], asked: tasks.length, answered: 0, tasks: [...tasks] },
+    {
+      groupId: 'g',
+      name: 'Nhóm',
+      joinLink: null,
+      clauses: [],
+      stopped: null,
+      asked: tasks.length,
+      answered: 0,
+      tasks: [...tasks],
+    },
   ],
   open: tasks.length,
   leftToday: 40,

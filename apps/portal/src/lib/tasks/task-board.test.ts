@@ -21,6 +21,7 @@ const group = (groupId: string, tasks: readonly Task[], answered = 0): GroupTask
   name: groupId,
   joinLink: null,
   clauses: [],
+  stopped: null,
   asked: tasks.length + answered,
   answered,
   tasks: [...tasks],
