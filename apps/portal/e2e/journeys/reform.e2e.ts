@@ -68,6 +68,8 @@ async function searchByOldName(page: Page): Promise<void> {
   await visit(page, `/groups/${COMMITTEE}:vn-c-24025a`)
   await expect(page).toHaveURL(/history\?on=2025-06-30/)
   await expect(page.getByRole('heading', { level: 1, name: /BCĐ Xã Chư Mố/ })).toBeVisible()
+  await visit(page, '/units/vn-c-24025a')
+  await expect(page.getByText('Đơn vị này không còn từ ngày 01/07/2025. Nay thuộc Xã Ia Tul')).toBeVisible()
   await visit(page, '/units')
   await page.getByRole('combobox', { name: 'Tìm đơn vị' }).fill('chu mo')
   await expect(page.getByRole('option', { name: 'Xã Ia Tul' })).toContainText('trước là Xã Chư Mố')

@@ -28,6 +28,7 @@ export const units = {
   codes: 'Codes over time',
   predecessors: 'Made from',
   successors: 'Now part of',
+  ended: (day) => `This unit is no more since ${day}.`,
   shares: { full: 'whole', partial: 'in part' },
   below: 'Units below',
   groupLevels: { filling: '≥ 80 %', tight: '≥ 90 %', critical: '≥ 95 %', full: 'Full' },

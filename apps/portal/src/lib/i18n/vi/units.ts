@@ -26,6 +26,7 @@ export const units = {
   codes: 'Mã qua các thời kỳ',
   predecessors: 'Được lập từ',
   successors: 'Nay thuộc',
+  ended: (day: string) => `Đơn vị này không còn từ ngày ${day}.`,
   shares: { full: 'toàn bộ', partial: 'một phần' },
   below: 'Đơn vị bên dưới',
   groupLevels: { filling: '≥ 80 %', tight: '≥ 90 %', critical: '≥ 95 %', full: 'Hết chỗ' },
