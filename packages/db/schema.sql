@@ -1569,7 +1569,7 @@ create table run_change (
   constraint run_change_state_ck CHECK ((state = ANY (ARRAY['waiting'::text, 'started'::text, 'accepted'::text, 'pending'::text, 'proved'::text, 'without-effect'::text, 'failed'::text, 'held'::text, 'cancelled'::text])))
 );
 CREATE INDEX run_change_person_ix ON run_change USING btree (person_id) WHERE (person_id IS NOT NULL);
-CREATE INDEX run_change_removal_ix ON run_change USING btree (settled_at) WHERE ((state = ANY (ARRAY['accepted'::text, 'proved'::text])) AND ((change ->> 'kind'::text) = 'remove'::text));
+CREATE INDEX run_change_removal_ix ON run_change USING btree (run_id, group_id) WHERE ((change ->> 'kind'::text) = 'remove'::text);
 
 create table run_group (
   run_id text collate "C" not null,

@@ -33,6 +33,7 @@ import { up as waiting } from './0043-waiting.ts'
 import { up as taskTakenBack } from './0054-task-taken-back.ts'
 import { up as selectionRequest } from './0055-selection-request.ts'
 import { up as selectionDone } from './0056-selection-done.ts'
+import { up as runChangesInPlace } from './0057-run-changes-in-place.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -70,4 +71,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0054-task-taken-back': { up: taskTakenBack },
   '0055-selection-request': { up: selectionRequest },
   '0056-selection-done': { up: selectionDone },
+  '0057-run-changes-in-place': { up: runChangesInPlace },
 }

@@ -473,11 +473,13 @@ export {
   insertReading,
   listDifferingReadings,
   listLastCompleteMembers,
+  listKnownGroups,
   listReadingRows,
   listReadings,
   updateReadingTime,
   type NewReading,
   type ReadingRow,
+  type UnreadGroup,
 } from './readings/readings.queries.ts'
 export {
   deleteActualGroup,
@@ -582,7 +584,6 @@ export {
   findOpenRunOf,
   findRunGroup,
   forgetLeases,
-  isCreationInDoubt,
   keepRunGroup,
   leaveRunGroup,
   listApproved,

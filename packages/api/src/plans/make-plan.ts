@@ -6,13 +6,14 @@ import {
   listDifferingReadings,
   listDifferingRows,
   listOverrides,
+  listKnownGroups,
   listReadings,
   listSettings,
   listWithdrawals,
-  type ActualGroup,
   type Db,
   type DesiredRow,
   type DifferingRows,
+  type UnreadGroup,
 } from '@ketnoi/db'
 import {
   countPlan,
@@ -109,7 +110,7 @@ export async function makePlan(
     listWithdrawals(db, groupIds),
   ])
   const compared = await compareGroups(db, world, groupIds, {
-    groups,
+    unread: groups.filter(({ readingId }) => readingId === null),
     rows: withOverrides(wanted ?? rows, more),
     readings,
     inOrder,
@@ -120,30 +121,32 @@ export async function makePlan(
 }
 
 /** The same of one group as everything is at this moment, without brakes: a run asks it of each group, twice, and in one question. */
-export async function compareGroupNow(ctx: Context, groupId: GroupId): Promise<ComparedGroups> {
+export async function compareGroupNow(
+  ctx: Context,
+  groupId: GroupId,
+): Promise<ComparedGroups & { readonly world: World }> {
   const groupIds = [groupId]
-  const [settings, groups, rows, readings, overrides, withdrawals] = await askTogether(ctx.db, (one) => [
+  const [settings, rows, known, overrides, withdrawals] = await askTogether(ctx.db, (one) => [
     listSettings(one, WORLD_SETTINGS),
-    listActualGroups(one, { groupIds }),
     listDesiredRows(one, groupIds),
-    listReadings(one, groupIds),
+    listKnownGroups(one, groupIds),
     // On whichever day they hold: which one counts is known with the settings.
     listOverrides(one, { groupIds }),
     listWithdrawals(one, groupIds),
   ])
   const world = setUp(await worldOf(ctx, settings))
-  return compareGroups(ctx.db, world, groupIds, {
-    groups,
+  const compared = await compareGroups(ctx.db, world, groupIds, {
+    ...known,
     rows,
-    readings,
     inOrder: new Map(),
     overrides,
     withdrawals,
   })
+  return { ...compared, world }
 }
 
 interface ReadGroups {
-  readonly groups: readonly ActualGroup[]
+  readonly unread: readonly UnreadGroup[]
   readonly rows: readonly DesiredRow[]
   readonly readings: readonly GroupReading[]
   readonly inOrder: ReadonlyMap<GroupId, MemberCount>
@@ -155,10 +158,10 @@ async function compareGroups(
   db: Db,
   world: World,
   groupIds: readonly GroupId[] | null,
-  { groups, rows, readings, inOrder, overrides, withdrawals }: ReadGroups,
+  { unread: neverRead, rows, readings, inOrder, overrides, withdrawals }: ReadGroups,
 ): Promise<ComparedGroups> {
   const desired = desiredOf(world, { groupIds, rows, readings, overrides })
-  const unread = unreadGroups(groups)
+  const unread = unreadGroups(neverRead)
   const [drift, reviewMissed, assignments] = await Promise.all([
     findDrift(db, world, { groupIds, desired, readings, withdrawals }, 'plan'),
     listFrozenGroups(db, world, groupIds),
@@ -212,7 +215,7 @@ export async function makePlanCounts(
   const reviewMissed = await listFrozenGroups(db, world, groupIds)
   const counts = countPlan({
     desired,
-    actual: [...readings, ...unreadGroups(groups)],
+    actual: [...readings, ...unreadGroups(groups.filter(({ readingId }) => readingId === null))],
     inOrder,
     absent,
     drift,
@@ -222,12 +225,12 @@ export async function makePlanCounts(
   return { counts, guarded: guardPlan({ ...counts, fingerprint: '' }, { model: world.model }) }
 }
 
-function unreadGroups(groups: readonly ActualGroup[]): GroupReading[] {
-  return groups.filter((group) => group.groupId !== null && group.readingId === null).map(unreadGroup)
+function unreadGroups(groups: readonly UnreadGroup[]): GroupReading[] {
+  return groups.filter((group) => group.groupId !== null).map(unreadGroup)
 }
 
 /** A group that is linked and was never read exists, and nothing is known of its members: people are added, nobody is removed. */
-function unreadGroup(group: ActualGroup): GroupReading {
+function unreadGroup(group: UnreadGroup): GroupReading {
   const { externalId, groupId, name, previousNames, owner, archived, firstRun, capacity } = group
   const nothing = { members: [], unmatched: [], departures: [] }
   const known = { externalId, groupId, name, previousNames, owner, archived, firstRun, capacity }

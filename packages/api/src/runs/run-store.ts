@@ -7,7 +7,6 @@ import {
   HANDS_ON,
   insertAuditEvents,
   inTransaction,
-  isCreationInDoubt,
   keepRunGroup,
   leaveRunGroup,
   listActualGroups,
@@ -23,14 +22,15 @@ import {
   type Db,
   type PassEnd,
 } from '@ketnoi/db'
-import { ENDED_STATES, liveGroup, type GroupId } from '@ketnoi/hierarchy'
+import { ENDED_STATES, liveGroup, type GroupId, type QuietHours } from '@ketnoi/hierarchy'
 import type { Context } from '../context.ts'
 import { adoptByPolicy } from '../drift/adopt-lines.ts'
 import { makeActualGroup } from '../groups/set-link.ts'
 import { compareGroupNow } from '../plans/make-plan.ts'
-import { setUp, WORLD_SETTINGS, worldOf } from '../world.ts'
+import { getWorld, setUp, WORLD_SETTINGS, worldOf, type World } from '../world.ts'
 import { subjectOf } from './hands-on.ts'
 import { keepServiceReading } from './keep-service-reading.ts'
+import { QUIET_HOURS, quietHoursOf } from './quiet-hours.ts'
 import { LeaseLost, type GroupWork, type RunStore } from './run-ports.ts'
 import { passesOver } from './work-context.ts'
 
@@ -41,24 +41,33 @@ export const NEW_GROUP_SERVICE = 'new-group-service'
 /** The same for one group, where somebody said it. */
 export const groupServiceSetting = (groupId: GroupId): string => `group-service ${groupId}`
 
-/** The store of runs in the database. */
-export function createRunStore(ctx: Context): RunStore {
+interface DatabaseRunStore extends RunStore {
+  /** As they were when the group was taken. */
+  readonly quietHours: () => QuietHours | null
+}
+
+/** The store of runs in the database, for one pass. */
+export function createRunStore(ctx: Context): DatabaseRunStore {
+  // As it was when the last plan of the pass was made: what was asked for by that plan is kept as it understood the world.
+  let world: World | null = null
+  let quietHours: QuietHours | null = null
   const leaseUntil = (now: string): string => new Date(Date.parse(now) + LEASE_SECONDS * 1_000).toISOString()
   const leaseOf = ({ leaseId }: GroupWork, now: string) => ({ id: leaseId, until: leaseUntil(now) })
 
   return {
+    quietHours: () => quietHours,
     take: async (key, leaseId, now) => {
       const own = groupServiceSetting(key.groupId)
       // What is read after taking it is as whoever had it before left it.
-      const [taken, settings, [actual], changes, inDoubt] = await askTogether(ctx.db, (one) => [
+      const [taken, settings, [actual], changes] = await askTogether(ctx.db, (one) => [
         takeRunGroup(one, key, { id: leaseId, now, until: leaseUntil(now) }),
-        listSettings(one, [...WORLD_SETTINGS, own, NEW_GROUP_SERVICE]),
+        listSettings(one, [...WORLD_SETTINGS, own, NEW_GROUP_SERVICE, QUIET_HOURS]),
         listActualGroups(one, { groupIds: [key.groupId] }),
         listRunChanges(one, key.runId, key.groupId),
-        isCreationInDoubt(one, key),
       ])
       if (taken === null) return null
-      const world = setUp(await worldOf(ctx, settings))
+      world = setUp(await worldOf(ctx, settings))
+      quietHours = quietHoursOf(settings.get(QUIET_HOURS))
       const { name, passes, failures, held } = taken
       return {
         ...key,
@@ -70,7 +79,7 @@ export function createRunStore(ctx: Context): RunStore {
         service: actual?.service ?? serviceIn(settings, key.groupId),
         externalId: actual?.externalId ?? null,
         asOf: world.asOf,
-        creationInDoubt: actual === undefined && inDoubt,
+        creationInDoubt: actual === undefined && taken.madeInDoubt,
         changes,
       }
     },
@@ -102,20 +111,20 @@ export function createRunStore(ctx: Context): RunStore {
       }),
     keepReading: (work, read, now) =>
       inTransaction(ctx.db, async (trx) => {
-        const [held, settings, [actual]] = await askTogether(trx, (one) => [
+        const [held, [actual]] = await askTogether(trx, (one) => [
           keepRunGroup(one, work, leaseOf(work, now)),
-          listSettings(one, WORLD_SETTINGS),
           listActualGroups(one, { groupIds: [work.groupId] }),
         ])
         if (!held) throw new LeaseLost()
         if (actual === undefined) return null
-        const world = setUp(await worldOf(ctx, settings, trx))
-        const reading = await keepServiceReading(trx, ctx, world, work, actual, read)
-        await adoptByPolicy(trx, ctx, world, work.groupId)
+        const known = world ?? (await getWorld(ctx, trx))
+        const reading = await keepServiceReading(trx, ctx, known, work, actual, read)
+        await adoptByPolicy(trx, ctx, known, work.groupId)
         return liveGroup(reading)
       }),
     planNow: async (groupId) => {
-      const { plan, readings, unread } = await compareGroupNow(ctx, groupId)
+      const { plan, readings, unread, world: now } = await compareGroupNow(ctx, groupId)
+      world = now
       const reading = [...readings, ...unread].find((one) => one.groupId === groupId)
       return { plan, group: reading === undefined ? null : liveGroup(reading) }
     },
@@ -129,11 +138,8 @@ export function createRunStore(ctx: Context): RunStore {
     release: async (work, end, marks, now) => {
       const queue = await ctx.queue()
       const given = await inTransaction(ctx.db, async (trx) => {
-        const [released, open] = await askTogether(trx, (one) => [
-          releaseRunGroup(one, work, work.leaseId, end, marks, now),
-          end.state === 'waiting' || hasOpenGroups(one, work.runId),
-        ])
-        if (!released) {
+        const released = await releaseRunGroup(trx, work, work.leaseId, end, marks, now)
+        if (released === null) {
           await leaveRunGroup(trx, work, work.leaseId)
           return false
         }
@@ -142,7 +148,7 @@ export function createRunStore(ctx: Context): RunStore {
         if (end.state === 'waiting') {
           const seconds = Math.max(0, Math.ceil((Date.parse(end.dueAt) - Date.parse(now)) / 1_000))
           await queue.enqueue(trx, passesOver(work.runId, [work.groupId], seconds))
-        } else if (!open) await endRun(trx, work.runId, now)
+        } else if (end.state !== 'with-people' && !released.othersOpen) await endRun(trx, work.runId, now)
         return true
       })
       if (!given) throw new LeaseLost()

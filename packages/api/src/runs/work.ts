@@ -18,7 +18,6 @@ import { turnDay } from '../days/turn-day.ts'
 import { noteFailure } from '../jobs/note-failure.ts'
 import { carryOutGroup } from './carry-out-group.ts'
 import { connectByHand } from './hands-on.ts'
-import { findQuietHours } from './quiet-hours.ts'
 import type { RunPorts } from './run-ports.ts'
 import { createRunStore } from './run-store.ts'
 import { processServiceEvent } from '../services/process-event.ts'
@@ -120,11 +119,14 @@ export async function doQueued(ctx: Context, name: WorkName, data: Readonly<Reco
 /** One pass over a group, as the program itself. */
 export async function carryOut(ctx: Context, key: { readonly runId: string; readonly groupId: string }): Promise<void> {
   await withinArea('everything', async () => {
+    const store = createRunStore(ctx)
     const ports: RunPorts = {
-      store: createRunStore(ctx),
+      store,
       connect: async (work, stillHolds) =>
         work.service === HANDS_ON ? connectByHand(ctx, work) : ctx.connectTo(work.service, stillHolds),
-      quietHours: await findQuietHours(ctx.db),
+      get quietHours() {
+        return store.quietHours()
+      },
       now: ctx.now,
       newId: ctx.newId,
     }

@@ -52,9 +52,7 @@ export async function updateGroupCounts(trx: Db, groupIds: readonly GroupId[] | 
 export function countingGroups(groupIds: readonly GroupId[] | null): readonly RawBuilder<unknown>[] {
   const some = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
     groupIds === null ? sql`true` : sql`${column} = any(${[...groupIds]}::text[])`
-  return [
-    sql`delete from group_count where ${some(sql`group_id`)}`,
-    sql`
+  const counted = sql`
     insert into group_count
       (group_id, desired, actual, matching, to_add, to_remove, wrong_role, required, required_missing, unmatched)
     select g.id, coalesce(c.desired, 0), coalesce(c.actual, 0), coalesce(c.matching, 0), coalesce(c."toAdd", 0),
@@ -70,6 +68,20 @@ export function countingGroups(groupIds: readonly GroupId[] | null): readonly Ra
       group by real.group_id
     ) as u on u.group_id = g.id
     where ${some(sql`g.id`)}
+  `
+  // Of all groups it is less to forget every count than to compare it.
+  if (groupIds === null) return [sql`delete from group_count`, counted]
+  return [
+    sql`
+    with gone as (
+      delete from group_count
+      where ${some(sql`group_id`)} and not exists (select from expected_group where expected_group.id = group_count.group_id)
+    )
+    ${counted}
+    on conflict (group_id) do update set
+      desired = excluded.desired, actual = excluded.actual, matching = excluded.matching, to_add = excluded.to_add,
+      to_remove = excluded.to_remove, wrong_role = excluded.wrong_role, required = excluded.required,
+      required_missing = excluded.required_missing, unmatched = excluded.unmatched
   `,
   ]
 }

@@ -314,7 +314,7 @@ select group_id,
 from change
 group by group_id;
 
-delete from group_count where true;
+delete from group_count;
 
 insert into group_count
   (group_id, desired, actual, matching, to_add, to_remove, wrong_role, required, required_missing, unmatched)
@@ -363,13 +363,13 @@ select g.id, g.kind, g.unit_id as "unitId", g.name, g.sort_key as "sortKey", g.c
     )
     order by g.id;
 
-with taken as (delete from unit_recount returning unit_id) select distinct unit_id as "unitId" from taken;
+with taken as (delete from unit_recount returning unit_id)
+select array(select distinct unit_id from taken) as units, (select value from setting where name = $1) as last;
 
-delete from unit_count where true;
+delete from unit_count;
 
 insert into unit_count (
-    unit_id, people, households, households_reached, households_unreachable, households_proxied, households_without_consent
-  )
+  unit_id, people, households, households_reached, households_unreachable, households_proxied, households_without_consent) 
   select unit_id, sum(people), count(household_id),
     count(household_id) filter (where state = 'reached'), count(household_id) filter (where state = 'unreachable'),
     count(household_id) filter (where state = 'proxied'), count(household_id) filter (where state = 'without-consent')
@@ -515,4 +515,5 @@ select g.id, g.kind, g.unit_id as "unitId", g.name, g.sort_key as "sortKey", g.c
     )
     order by g.id;
 
-with taken as (delete from unit_recount returning unit_id) select distinct unit_id as "unitId" from taken;
+with taken as (delete from unit_recount returning unit_id)
+select array(select distinct unit_id from taken) as units, (select value from setting where name = $1) as last;

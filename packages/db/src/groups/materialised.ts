@@ -12,7 +12,11 @@ export interface Materialised {
 
 /** For which day and model the desired members were computed; `null` before the first time. */
 export async function findMaterialised(db: Db): Promise<Materialised | null> {
-  const value = await findSetting(db, MATERIALISED)
+  return materialisedOf(await findSetting(db, MATERIALISED))
+}
+
+/** Reads the value of the setting. */
+export function materialisedOf(value: unknown): Materialised | null {
   if (typeof value !== 'object' || value === null || !('asOf' in value) || !('model' in value)) return null
   return typeof value.asOf === 'string' && typeof value.model === 'string'
     ? { asOf: value.asOf, model: value.model }

@@ -354,13 +354,12 @@ delete from person where id = any($1::text[]);
 
 select "value" from "setting" where "name" = $1;
 
-with taken as (delete from unit_recount returning unit_id) select distinct unit_id as "unitId" from taken;
+with taken as (delete from unit_recount returning unit_id)
+select array(select distinct unit_id from taken) as units, (select value from setting where name = $1) as last;
 
-delete from unit_count where unit_id = any($1::text[]);
-
-insert into unit_count (
-    unit_id, people, households, households_reached, households_unreachable, households_proxied, households_without_consent
-  )
+with
+    counted (
+  unit_id, people, households, households_reached, households_unreachable, households_proxied, households_without_consent) as (
   select unit_id, sum(people), count(household_id),
     count(household_id) filter (where state = 'reached'), count(household_id) filter (where state = 'unreachable'),
     count(household_id) filter (where state = 'proxied'), count(household_id) filter (where state = 'without-consent')
@@ -385,4 +384,17 @@ end as state
     where home.unit_id = any($6::text[])
     group by home.unit_id, home.household_id
   ) as lived
-  group by unit_id;
+  group by unit_id
+),
+    gone as (
+      delete from unit_count where unit_id = any($7::text[]) and not exists (
+        select from counted where counted.unit_id = unit_count.unit_id
+      )
+    )
+  insert into unit_count (
+  unit_id, people, households, households_reached, households_unreachable, households_proxied, households_without_consent) select 
+  unit_id, people, households, households_reached, households_unreachable, households_proxied, households_without_consent from counted
+  on conflict (unit_id) do update set
+    people = excluded.people, households = excluded.households, households_reached = excluded.households_reached,
+    households_unreachable = excluded.households_unreachable, households_proxied = excluded.households_proxied,
+    households_without_consent = excluded.households_without_consent;

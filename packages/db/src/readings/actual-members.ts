@@ -33,17 +33,8 @@ export async function updateLockedMembers(
   units: 'now' | 'later' = 'now',
 ): Promise<void> {
   const these = sql`any(${[...groupIds]}::text[])`
-  const read = sql`
-    from actual_group as real
-    join reading_member as row on row.reading_id = real.reading_id
-    where real.group_id = ${these} and row.person_id is not null`
-  const before = sql`select group_id, person_id from actual_member where group_id = ${these} and state = 'member'`
-  const now = sql`select real.group_id, row.person_id ${read} and row.state = 'member'`
-  // Households are reached or no longer reached only where somebody joined or left.
-  const moved = notingHomes(
-    sql`select person_id from (((${before}) except (${now})) union ((${now}) except (${before}))) as moved`,
-  )
-  // Only what differs is written: who was in a group is kept from one change of it to the next.
+  // Only what differs is written: who was in a group is kept from one change of it to the next. Households are reached or no longer
+  // reached only where somebody joined or left: whoever was a member or is one now, and is written.
   const members = sql`
     with
       now as (
@@ -51,31 +42,46 @@ export async function updateLockedMembers(
           case min(case row.state when 'member' then 0 when 'invited' then 1 else 2 end)
             when 0 then 'member' when 1 then 'invited' else 'invitation-failed'
           end as state
-        ${read}
+        from actual_group as real
+        join reading_member as row on row.reading_id = real.reading_id
+        where real.group_id = ${these} and row.person_id is not null
         group by real.group_id, row.person_id
+      ),
+      before as (
+        select group_id, person_id from actual_member where group_id = ${these} and state = 'member'
       ),
       gone as (
         delete from actual_member as was
         where was.group_id = ${these} and not exists (
           select from now where now.group_id = was.group_id and now.person_id = was.person_id
         )
+        returning was.group_id, was.person_id
+      ),
+      written as (
+        insert into actual_member (group_id, person_id, role, state)
+        select group_id, person_id, role, state from now
+        on conflict (group_id, person_id) do update set role = excluded.role, state = excluded.state
+        where (actual_member.role, actual_member.state) is distinct from (excluded.role, excluded.state)
+        returning group_id, person_id, state
+      ),
+      moved as (
+        select written.person_id from written left join before using (group_id, person_id)
+        where (written.state = 'member') <> (before.person_id is not null)
+        union select person_id from gone join before using (group_id, person_id)
       )
-    insert into actual_member (group_id, person_id, role, state)
-    select group_id, person_id, role, state from now
-    on conflict (group_id, person_id) do update set role = excluded.role, state = excluded.state
-    where (actual_member.role, actual_member.state) is distinct from (excluded.role, excluded.state)
+    ${notingHomes(sql`select person_id from moved`)}
   `
-  const [comeBack, , last, candidates, noted] = await askTogether(trx, (one) => [
+  const [comeBack, , candidates, noted] = await askTogether(trx, (one) => [
     stepBeyond(one),
-    sendTogether(one, [moved, members, ...countingGroups(groupIds)]),
-    findMaterialised(one),
+    sendTogether(one, [members, ...countingGroups(groupIds)]),
     listCandidates(one, firstGroupsOf(groupIds)),
-    units === 'now' ? takeNotedUnits(one) : [],
+    units === 'now' ? takeNotedUnits(one) : findMaterialised(one).then((last) => ({ units: [], last })),
   ])
+  const { last } = noted
   // Before the first time nobody is wanted anywhere, and nothing is counted.
   if (last !== null) {
     if (candidates.length > 0) await divideAnewFor(trx, groupIds, last)
-    await updateCountsOfUnits(trx, last.asOf, noted)
+    await updateCountsOfUnits(trx, last.asOf, noted.units)
   }
   await comeBack(trx)
 }

@@ -3,7 +3,7 @@
 select reading.id, reading.read_at as "readAt", reading.completeness, real.id as "actualGroupId",
   real.external_id as "externalId", real.group_id as "groupId", real.name, real.previous_names as "previousNames",
   real.owner, real.archived, real.first_run as "firstRun", real.capacity
-from actual_group as real join reading on reading.id = real.reading_id
+from actual_group as real left join reading on reading.id = real.reading_id
 where true order by real.id;
 
 select row.reading_id as "readingId", row.key, row.person_id as "personId", row.display_name as "displayName",
@@ -26,7 +26,7 @@ order by departure.departed_at, departure.person_id;
 select reading.id, reading.read_at as "readAt", reading.completeness, real.id as "actualGroupId",
   real.external_id as "externalId", real.group_id as "groupId", real.name, real.previous_names as "previousNames",
   real.owner, real.archived, real.first_run as "firstRun", real.capacity
-from actual_group as real join reading on reading.id = real.reading_id
+from actual_group as real left join reading on reading.id = real.reading_id
 where true order by real.id;
 
 select row.reading_id as "readingId", row.key, row.person_id as "personId", row.display_name as "displayName",

@@ -108,6 +108,23 @@ export async function updateDerived(trx: Db, actualGroupId: string): Promise<voi
 
 /** The current readings as `createPlan` of hierarchy takes them, of these expected groups; `null`: of all real groups. */
 export async function listReadings(db: Db, groupIds: readonly GroupId[] | null): Promise<GroupReading[]> {
+  return (await listKnownGroups(db, groupIds)).readings
+}
+
+/** What is known of real groups. */
+interface KnownGroups {
+  readonly readings: GroupReading[]
+  /** Those whose members nobody has ever read. */
+  readonly unread: UnreadGroup[]
+}
+
+export type UnreadGroup = Pick<
+  ActualGroup,
+  'id' | 'externalId' | 'groupId' | 'name' | 'previousNames' | 'owner' | 'archived' | 'firstRun' | 'capacity'
+>
+
+/** The same with the groups that were never read. */
+export async function listKnownGroups(db: Db, groupIds: readonly GroupId[] | null): Promise<KnownGroups> {
   const some = ofGroups(groupIds, sql`real.group_id`)
   return selectReadings(
     db,
@@ -125,7 +142,7 @@ export async function listDifferingReadings(
 ): Promise<GroupReading[]> {
   const some = ofGroups(groupIds, sql`real.group_id`)
   // Parts that each have an index, instead of conditions that would be asked of every member of every group.
-  return selectReadings(
+  const { readings } = await selectReadings(
     db,
     some,
     sql`
@@ -151,6 +168,7 @@ export async function listDifferingReadings(
       select gone.* from actual_group as real join departure as gone on gone.actual_group_id = real.id
       where real.group_id is null and ${some}`,
   )
+  return readings
 }
 
 async function selectReadings(
@@ -158,12 +176,16 @@ async function selectReadings(
   some: RawBuilder<unknown>,
   members: RawBuilder<unknown>,
   departures: RawBuilder<unknown>,
-): Promise<GroupReading[]> {
-  const ofReadings = sql<Omit<GroupReading, 'members' | 'unmatched' | 'departures'> & { actualGroupId: string }>`
+): Promise<KnownGroups> {
+  const ofGroupsRead = sql<
+    Omit<UnreadGroup, 'id'> & { actualGroupId: string } & (
+        Pick<GroupReading, 'id' | 'readAt' | 'completeness'> | { id: null; readAt: null; completeness: null }
+      )
+  >`
     select reading.id, reading.read_at as "readAt", reading.completeness, real.id as "actualGroupId",
       real.external_id as "externalId", real.group_id as "groupId", real.name, real.previous_names as "previousNames",
       real.owner, real.archived, real.first_run as "firstRun", real.capacity
-    from actual_group as real join reading on reading.id = real.reading_id
+    from actual_group as real left join reading on reading.id = real.reading_id
     where ${some} order by real.id
   `
   const ofMembers = sql<Omit<ReadingRow, 'role'> & { readingId: string; role: number }>`
@@ -184,15 +206,22 @@ async function selectReadings(
     order by departure.departed_at, departure.person_id
   `
   const [{ rows: groups }, { rows: read }, { rows: departed }] = await askTogether(db, (one) => [
-    ofReadings.execute(one),
+    ofGroupsRead.execute(one),
     ofMembers.execute(one),
     ofDepartures.execute(one),
   ])
   const membersOf = Map.groupBy(read, (row) => row.readingId)
   const departuresOf = Map.groupBy(departed, (departure) => departure.actualGroupId)
-  return groups.map(({ actualGroupId, ...group }) => {
-    const rows = membersOf.get(group.id) ?? []
-    return {
+  const readings: GroupReading[] = []
+  const unread: UnreadGroup[] = []
+  for (const { actualGroupId, id, readAt, completeness, ...group } of groups) {
+    if (id === null) {
+      unread.push({ id: actualGroupId, ...group })
+      continue
+    }
+    const rows = membersOf.get(id) ?? []
+    readings.push({
+      ...{ id, readAt, completeness },
       ...group,
       members: rows.flatMap(({ personId, role, state }) =>
         personId === null ? [] : [{ personId, role: roleOf(role), state }],
@@ -201,8 +230,9 @@ async function selectReadings(
         personId === null ? [{ key, displayName, accountId, phone, candidates }] : [],
       ),
       departures: (departuresOf.get(actualGroupId) ?? []).map(({ personId, by, at }) => ({ personId, by, at })),
-    }
-  })
+    })
+  }
+  return { readings, unread }
 }
 
 /** The rows of the current reading of a real group, in the order of the list. */

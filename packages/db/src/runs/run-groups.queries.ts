@@ -175,6 +175,11 @@ export interface GroupKey {
   readonly groupId: GroupId
 }
 
+interface TakenGroup extends RunGroup {
+  /** An earlier run asked for the group to be made, and nobody knows whether it was. */
+  readonly madeInDoubt: boolean
+}
+
 /**
  * Takes a group for one worker until the lease ends. `null`: another worker has it, its run is not running, or it has ended.
  * A group that waits for people may be taken to look whether they are done.
@@ -183,8 +188,8 @@ export async function takeRunGroup(
   db: Db,
   key: GroupKey,
   lease: { readonly id: string; readonly now: string; readonly until: string },
-): Promise<RunGroup | null> {
-  const { rows } = await sql<RunGroup>`
+): Promise<TakenGroup | null> {
+  const { rows } = await sql<TakenGroup>`
     update run_group set lease = ${lease.id}, leased_until = ${lease.until}, state = 'working', passes = passes + 1
     from run
     where run_group.run_id = ${key.runId} and run_group.group_id = ${key.groupId} and run.id = run_group.run_id
@@ -197,7 +202,13 @@ export async function takeRunGroup(
       )
     returning run_group.run_id as "runId", run_group.group_id as "groupId", run_group.unit_id as "unitId", run_group.name,
       run_group.state, run_group.code, run_group.detail, run_group.held, run_group.passes, run_group.failures, run_group.due_at as "dueAt",
-      run_group.ended_at as "endedAt"
+      run_group.ended_at as "endedAt",
+      exists (
+        select from run_group as other
+        join run_change as made on made.run_id = other.run_id and made.group_id = other.group_id
+        where other.group_id = run_group.group_id and other.run_id <> run_group.run_id
+          and made.change ->> 'kind' = 'create-group' and made.state in ('started', 'without-effect')
+      ) as "madeInDoubt"
   `.execute(db)
   return rows[0] ?? null
 }
@@ -266,8 +277,8 @@ export async function updateHeldRunChanges(
 }
 
 /**
- * Gives a group back, with where its changes stand; `false`, and nothing is marked, when the lease was lost, or its run was cancelled:
- * then somebody else has said what becomes of it.
+ * Gives a group back, with where its changes stand, and tells whether others of its run are open; `null`, and nothing is marked, when the
+ * lease was lost, or its run was cancelled: then somebody else has said what becomes of it.
  */
 export async function releaseRunGroup(
   trx: Db,
@@ -276,8 +287,8 @@ export async function releaseRunGroup(
   end: PassEnd,
   marks: readonly ChangeMark[],
   now: string,
-): Promise<boolean> {
-  const { rows } = await sql`
+): Promise<{ readonly othersOpen: boolean } | null> {
+  const { rows } = await sql<{ othersOpen: boolean }>`
     with
       given as (
         update run_group set state = ${end.state}, code = ${end.code},
@@ -287,9 +298,13 @@ export async function releaseRunGroup(
         returning true as given
       ),
       ${markedIn('given', key, marks, now)}
-    select given from given
+    select exists (
+      select from run_group
+      where run_id = ${key.runId} and group_id <> ${key.groupId} and state in ('waiting', 'working', 'with-people')
+    ) as "othersOpen"
+    from given
   `.execute(trx)
-  return rows.length > 0
+  return rows[0] ?? null
 }
 
 /** Gives back a group that somebody else has said the end of. */
@@ -325,18 +340,6 @@ function markedIn(
       where run_change.run_id = ${key.runId} and run_change.group_id = ${key.groupId} and run_change.place = mark.place
         and exists (select from ${sql.ref(part)})
     )`
-}
-
-/** Whether an earlier run asked for the group to be made, and nobody knows whether it was. */
-export async function isCreationInDoubt(db: Db, { runId, groupId }: GroupKey): Promise<boolean> {
-  const { rows } = await sql`
-    select from run_group as other
-    join run_change as made on made.run_id = other.run_id and made.group_id = other.group_id
-    where other.group_id = ${groupId} and other.run_id <> ${runId} and made.change ->> 'kind' = 'create-group'
-      and made.state in ('started', 'without-effect')
-    limit 1
-  `.execute(db)
-  return rows.length > 0
 }
 
 /**

@@ -259,10 +259,13 @@ export async function countRemovalsSince(
   since: string,
 ): Promise<Map<GroupId, number>> {
   const { rows } = await sql<{ groupId: string; count: number }>`
-    select group_id as "groupId", count(*)::int as count from run_change
-    where state in ('accepted', 'proved') and change ->> 'kind' = 'remove' and settled_at >= ${since}
-      and group_id = any(${textArray(groupIds)}::text[])
-    group by group_id
+    select removal.group_id as "groupId", count(*)::int as count
+    from run join run_change as removal on removal.run_id = run.id
+    -- In a run that has ended nothing is settled any more.
+    where (run.ended_at is null or run.ended_at >= ${since})
+      and removal.change ->> 'kind' = 'remove' and removal.group_id = any(${textArray(groupIds)}::text[])
+      and removal.state in ('accepted', 'proved') and removal.settled_at >= ${since}
+    group by removal.group_id
   `.execute(db)
   return new Map(rows.map((row) => [row.groupId, row.count]))
 }

@@ -1,5 +1,6 @@
 import type { Day, UnitId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
+import { MATERIALISED, materialisedOf, type Materialised } from '../groups/materialised.ts'
 import type { Db } from '../schema.ts'
 import { sendTogether } from '../send-together.ts'
 
@@ -11,17 +12,20 @@ import { sendTogether } from '../send-together.ts'
  * by that one.
  */
 export async function updateUnitCounts(trx: Db, asOf: Day, scope: 'all' | 'noted'): Promise<void> {
-  const noted = await takeNotedUnits(trx)
-  await updateCountsOfUnits(trx, asOf, scope === 'all' ? null : noted)
+  const { units } = await takeNotedUnits(trx)
+  await updateCountsOfUnits(trx, asOf, scope === 'all' ? null : units)
 }
 
-/** The units noted, which are no longer: whoever takes them counts them. */
-export async function takeNotedUnits(trx: Db): Promise<UnitId[]> {
+/** The units noted, which are no longer: whoever takes them counts them; with the day that memberships are kept for. */
+export async function takeNotedUnits(
+  trx: Db,
+): Promise<{ readonly units: readonly UnitId[]; readonly last: Materialised | null }> {
   // Taken before counting: what is noted after this statement may or may not be counted by the next one, and stays noted.
-  const { rows } = await sql<{ unitId: UnitId }>`
-    with taken as (delete from unit_recount returning unit_id) select distinct unit_id as "unitId" from taken
+  const { rows } = await sql<{ units: UnitId[]; last: unknown }>`
+    with taken as (delete from unit_recount returning unit_id)
+    select array(select distinct unit_id from taken) as units, (select value from setting where name = ${MATERIALISED}) as last
   `.execute(trx)
-  return rows.map((row) => row.unitId)
+  return { units: rows[0]?.units ?? [], last: materialisedOf(rows[0]?.last) }
 }
 
 /** The same for units that were taken; `null`: for all. */
@@ -29,10 +33,9 @@ export async function updateCountsOfUnits(trx: Db, asOf: Day, units: readonly Un
   if (units?.length === 0) return
   const some = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
     units === null ? sql`true` : sql`${column} = any(${[...units]}::text[])`
-  const inserted = sql`
-    insert into unit_count (
-      unit_id, people, households, households_reached, households_unreachable, households_proxied, households_without_consent
-    )
+  const columns = sql`
+    unit_id, people, households, households_reached, households_unreachable, households_proxied, households_without_consent`
+  const counted = sql`
     select unit_id, sum(people), count(household_id),
       count(household_id) filter (where state = 'reached'), count(household_id) filter (where state = 'unreachable'),
       count(household_id) filter (where state = 'proxied'), count(household_id) filter (where state = 'without-consent')
@@ -44,7 +47,23 @@ export async function updateCountsOfUnits(trx: Db, asOf: Day, units: readonly Un
     ) as lived
     group by unit_id
   `
-  await sendTogether(trx, [sql`delete from unit_count where ${some(sql`unit_id`)}`, inserted])
+  // Of all units it is less to forget every count than to compare it.
+  if (units === null)
+    return sendTogether(trx, [sql`delete from unit_count`, sql`insert into unit_count (${columns}) ${counted}`])
+  await sql`
+    with
+      counted (${columns}) as (${counted}),
+      gone as (
+        delete from unit_count where ${some(sql`unit_id`)} and not exists (
+          select from counted where counted.unit_id = unit_count.unit_id
+        )
+      )
+    insert into unit_count (${columns}) select ${columns} from counted
+    on conflict (unit_id) do update set
+      people = excluded.people, households = excluded.households, households_reached = excluded.households_reached,
+      households_unreachable = excluded.households_unreachable, households_proxied = excluded.households_proxied,
+      households_without_consent = excluded.households_without_consent
+  `.execute(trx)
 }
 
 /**
