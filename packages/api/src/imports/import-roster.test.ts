@@ -15,6 +15,7 @@ import {
 } from '../../test/small-district.ts'
 import { recoverInterruptedWork, type Caller, type Context } from '../index.ts'
 import { importRoster } from './import-roster.ts'
+import { getStoredImport } from './stored-import.ts'
 
 describeEngines('rosters in', (engine) => {
   let ctx: Context
@@ -150,6 +151,44 @@ describeEngines('rosters in', (engine) => {
     expect((await api.imports.dryRun({ id: first })).counts).toMatchObject({ new: 0, unchanged: 10 })
   })
 
+  it('is carried out although other people change meanwhile, and keeps what was changed of its own', async () => {
+    await importVillagers(api)
+    const id = await dropRoster(api, PEOPLE_CSV.replace('0830002010', '0830009999'))
+    const [changed] = (await api.imports.dryRun({ id, outcome: 'changed' })).rows
+    const edit = async (name: string): Promise<string> => {
+      const person = (await listPeoplePage(ctx.db, { limit: 100 })).rows.find((one) => one.name === name)
+      const { revision } = await api.people.byId({ id: person?.id ?? '' })
+      const change = { kind: 'set', reachability: 'shared-phone' } as const
+      await api.people.update({ id: person?.id ?? '', revision, change })
+      return person?.id ?? ''
+    }
+    const others = [await edit('Nay Groanh'), await edit('Siu Klon')]
+    expect(others[1]).toBe(changed?.personId)
+    const { jobId } = await api.imports.confirm({ id, leaveUndecided: true })
+    expect((await finished(api, jobId)).state).toBe('done')
+    const stored = new Map((await listPeoplePage(ctx.db, { limit: 100 })).rows.map((person) => [person.id, person]))
+    expect(others.map((one) => stored.get(one)?.reachability)).toEqual(['shared-phone', 'shared-phone'])
+    expect(stored.get(others[1] ?? '')?.phones.map(({ number }) => number)).toContain('+84830009999')
+  })
+
+  it('is refused where somebody changed meanwhile what it would change', async () => {
+    await importVillagers(api)
+    const id = await dropRoster(api, PEOPLE_CSV.replace('0830002010', '0830009999'))
+    const [changed] = (await api.imports.dryRun({ id, outcome: 'changed' })).rows
+    const { judgement } = await getStoredImport(ctx, id)
+    const personId = changed?.personId ?? ''
+    const { revision } = await api.people.byId({ id: personId })
+    const change = { kind: 'add-phone', number: '0830009999', from: '2024-01-15' } as const
+    await api.people.update({ id: personId, revision, change })
+    const before = (await listPeoplePage(ctx.db, { limit: 100 })).rows
+    expect(await codeOf(api.imports.confirm({ id, leaveUndecided: true }))).toBe('import-stale')
+    // Also where it happens after the confirmation.
+    const late = importRoster(ctx, id, { report: () => {}, judged: judgement?.outcome ?? '' })
+    expect(await codeOf(late)).toBe('import-stale')
+    expect((await listPeoplePage(ctx.db, { limit: 100 })).rows).toEqual(before)
+    expect((await api.imports.dryRun({ id })).counts).toMatchObject({ changed: 0, unchanged: 10 })
+  })
+
   it('says field by field what changes', async () => {
     await importVillagers(api)
     const id = await dropRoster(api, PEOPLE_CSV.replace('0830002010', '0830009999'))
@@ -215,7 +254,8 @@ describeEngines('rosters in', (engine) => {
       codeOf(api.imports.confirm({ id: first, leaveUndecided: true })),
       codeOf(api.imports.confirm({ id: second, leaveUndecided: true })),
     ])
-    expect(outcomes.sort()).toEqual(['job-running', 'no failure'])
+    // Where the first was quick, the other would do something else by now.
+    expect(outcomes.sort()).toEqual([expect.stringMatching(/^(?:import-stale|job-running)$/u), 'no failure'])
     await vi.waitFor(async () => expect(await api.jobs.active()).toEqual([]), 10_000)
   })
 })

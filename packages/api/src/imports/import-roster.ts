@@ -16,7 +16,7 @@ import {
   updatePeople,
 } from '@ketnoi/db'
 import { rowKey, type RosterComparison, type RowIssueCode } from '@ketnoi/rosters'
-import { followPositions } from '@ketnoi/hierarchy'
+import { followPositions, type PersonId } from '@ketnoi/hierarchy'
 import { deriveConsents } from '../consents/record-consent.ts'
 import type { Context } from '../context.ts'
 import { ApiError, errorCodeOf, errorDataOf } from '../errors.ts'
@@ -25,7 +25,7 @@ import { startJob, type Report } from '../jobs/run-job.ts'
 import { unitsAhead } from '../people/person-names.ts'
 import { bumpPeople, getWorld } from '../world.ts'
 import type { RowCounts } from './import-view.ts'
-import { forgetJudgedImports, importReach, judgeImport, openImportFile, stampOf } from './judge-import.ts'
+import { forgetJudgedImports, importReach, judgeImport, openImportFile } from './judge-import.ts'
 import { getStoredImport, type ImportDraft } from './stored-import.ts'
 
 /** Above this many changed people it is cheaper to derive all groups anew than those of each of them. */
@@ -41,21 +41,27 @@ export async function confirmImport(
     throw new ApiError('import-state', `the import is ${state}`, { importId: input.id, state })
   if (judgement.undecided > 0 && !input.leaveUndecided)
     throw new ApiError('undecided', 'questions are open', { importId: input.id, undecided: judgement.undecided })
-  const world = await getWorld(ctx)
-  if ((await stampOf(ctx.db, world, { importId: input.id, draft, reach: importReach(ctx) })) !== judgement.stamp)
-    throw new ApiError('import-stale', 'people, units or the day changed since the dry run', { importId: input.id })
+  const { outcome } = judgement
+  const workbook = await openImportFile(ctx, input.id, row.fileName)
+  const given = { importId: input.id, createdAt: row.createdAt, draft, workbook, reach: importReach(ctx) }
+  const now = await judgeImport(ctx.db, await getWorld(ctx), given)
+  if (outcome === undefined || now.judgement.outcome !== outcome) throw staleImport(input.id)
   return startJob(ctx, 'import-roster', { importId: input.id, fileName: row.fileName }, async (report, jobId) => {
     await updateImport(ctx.db, input.id, { jobId })
-    const counts = await importRoster(ctx, input.id, { report, judged: judgement.stamp, keepUndecided: true })
+    const counts = await importRoster(ctx, input.id, { report, judged: outcome, keepUndecided: true })
     // What fails here costs a search some time and nothing else: the import is done.
     await mergePendingNames(ctx.db).catch(() => {})
     return counts
   })
 }
 
+function staleImport(importId: string): ApiError {
+  return new ApiError('import-stale', 'the import would do something else than the dry run said', { importId })
+}
+
 export interface ImportOptions {
   readonly report: Report
-  /** The stamp of the dry run that was confirmed: anything else is not carried out. */
+  /** What the dry run said that was confirmed (`ImportJudgement.outcome`): anything else is not carried out. */
   readonly judged?: string
   /** Whether who should be in which group is derived in the same transaction. Default: yes. */
   readonly deriveDesired?: boolean
@@ -81,22 +87,14 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
       await lockWork(trx, 'import')
       const world = await getWorld(ctx, trx)
       report('comparing', 0, 0)
-      const reach = importReach(ctx)
-      const { comparison, judgement } = await judgeImport(trx, world, {
-        importId: id,
-        createdAt: row.createdAt,
-        draft,
-        workbook,
-        reach,
-      })
-      if (options.judged !== undefined && options.judged !== judgement.stamp)
-        throw new ApiError('import-stale', 'people, units or the day changed since the dry run', { importId: id })
-      const added = new Set(comparison.rows.flatMap((row) => (row.outcome === 'new' ? row.personId : [])))
-      const changed = comparison.upserts.flatMap(({ id: personId }) => (added.has(personId) ? [] : personId))
+      const given = { importId: id, createdAt: row.createdAt, draft, workbook, reach: importReach(ctx) }
+      const before = await judgeImport(trx, world, given)
+      const expected = options.judged ?? before.judgement.outcome
+      const changed = changedBy(before.comparison)
       await lockPeople(trx, changed)
-      // Whoever was edited between the comparison and the lock would be put back to what they were.
-      if ((await stampOf(trx, world, { importId: id, draft, reach })) !== judgement.stamp)
-        throw new ApiError('import-stale', 'people changed while the file was compared', { importId: id })
+      // Whoever was edited between the comparison and the lock would be put back to what they were: after it, nobody edits them.
+      const { comparison, judgement } = await judgeImport(trx, world, given)
+      for (const judged of [before.judgement, judgement]) if (judged.outcome !== expected) throw staleImport(id)
       const total = comparison.upserts.length
       report('people', 0, total)
       const undecided = options.keepUndecided === true ? undecidedRows(comparison) : []
@@ -164,6 +162,12 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
   } finally {
     forgetJudgedImports()
   }
+}
+
+/** Whom it changes of those who are known. */
+function changedBy({ rows, upserts }: RosterComparison): PersonId[] {
+  const added = new Set(rows.flatMap((row) => (row.outcome === 'new' ? row.personId : [])))
+  return upserts.flatMap(({ id }) => (added.has(id) ? [] : id))
 }
 
 /** Refused only until somebody answers; other refused rows have to be mended in the file. */

@@ -101,7 +101,7 @@ export const importsRouter = router({
     }),
   /**
    * Refused with `undecided` while questions are open, unless the rows they are about are to be left out; with `import-stale` when
-   * the people changed since the dry run; with `import-state` when it was confirmed before.
+   * it would do something else than the dry run said; with `import-state` when it was confirmed before.
    */
   confirm: procedure('imports.confirm')
     .input(z.object({ id: z.string(), leaveUndecided: z.boolean().default(false) }))

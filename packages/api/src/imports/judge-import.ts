@@ -106,7 +106,7 @@ function cutToReach(reading: RosterReading, reach: Reach): RosterReading {
 }
 
 /** Names everything that a dry run depends on: the same stamp, the same result. */
-export async function stampOf(
+async function stampOf(
   db: Db,
   world: World,
   { importId, draft, reach }: Pick<GivenImport, 'importId' | 'draft' | 'reach'>,
@@ -117,6 +117,17 @@ export async function stampOf(
   return createHash('sha256')
     .update(JSON.stringify([importId, said, people, world.revision, world.asOf]))
     .digest('hex')
+}
+
+/**
+ * Names what a dry run says, row by row, and the day and the units that it says it for. Whatever else becomes of people meanwhile, an
+ * import that would do the same is the one that was looked at.
+ */
+function outcomeOf(world: World, { rows }: RosterComparison): string {
+  const hash = createHash('sha256').update(JSON.stringify([world.revision, world.asOf]))
+  for (const { draft, outcome, personId, changes, candidates } of rows)
+    hash.update(canonicalJson([rowKey(draft.row), outcome, personId, changes, candidates]))
+  return hash.digest('hex')
 }
 
 /** One text for one value: the database gives the keys of an object back in an order of its own. */
@@ -171,6 +182,7 @@ export async function judgeImport(db: Db, world: World, given: GivenImport): Pro
     undecided: questions.filter((question) => question.decision === null).length,
     suggestedUnitId: draft.unitId === null ? suggestUnit(reading, world.tree, world.asOf) : null,
     stamp,
+    outcome: outcomeOf(world, comparison),
   }
   const judged = { workbook, reading, comparison, judgement }
   remembered = { stamp, judged }

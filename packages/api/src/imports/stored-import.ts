@@ -23,6 +23,8 @@ export interface ImportJudgement {
   readonly suggestedUnitId: UnitId | null
   /** Names what it was computed from: the file, the mapping, the decisions, the people, the units and the day. */
   readonly stamp: string
+  /** Names what it says about every row; without it, it was kept by an earlier version. */
+  readonly outcome?: string
   /** The import that keeps the rows which were left undecided. */
   readonly rest?: { readonly importId: string; readonly rows: number }
 }
