@@ -76,6 +76,23 @@ describe('ketnoi reform on a small district', () => {
   })
   afterAll(() => folder.remove())
 
+  it('tells a unit that ends from the new one of its name, also where only one of them stands', async () => {
+    const merged = {
+      formatVersion: 1,
+      id: 'small-2026',
+      decision: '2/NQ',
+      effectiveOn: DAY,
+      newUnits: [newUnit('v9', 'village', 'Thôn Một', 'c')],
+      operations: [{ kind: 'merge', sources: ['v1', 'v2'], target: 'v9' }],
+    }
+    const files = await folderWith({ 'merged.json': JSON.stringify(merged) })
+    const { out } = await reform('rehearse', files.path('merged.json'), ...base, '--lang', 'vi')
+    await files.remove()
+    expect(out).toContain('Thôn Một (cũ) (v1): nhập → Thôn Một (mới)')
+    expect(out).toMatch(/\(v2\): nhập → Thôn Một \(mới\)/u)
+    expect(out).toContain('Thôn Một (mới) (v9): thành lập ← Thôn Một (cũ); ')
+  })
+
   it('rehearses: counts first, then what is to be decided; 2 as long as something is', async () => {
     const rosters = ['--roster', folder.path('rosters')]
     const open = await reform('rehearse', folder.path('split.json'), ...base, ...rosters, '--lang', 'en')

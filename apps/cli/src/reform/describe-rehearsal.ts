@@ -27,6 +27,8 @@ const SHOWN_MOVES = 4
 interface Naming {
   readonly text: RehearsalTexts
   readonly unit: (id: UnitId | null) => string
+  /** For a line that gives the id as well. */
+  readonly ownUnit: (id: UnitId) => string
   readonly group: (id: string | null) => string
   readonly unitAfter: (id: UnitId | null) => string
   readonly groupAfter: (id: string | null) => string
@@ -77,7 +79,7 @@ export function describeRehearsal(
       text.seatsToFill,
       rehearsal.seatsToFill.map(
         ({ positionId, unitId, holders }) =>
-          `${naming.position(positionId)}, ${naming.unit(unitId)}: ${text.until} ${holders.map((one) => `${naming.person(one.personId)} (${naming.unit(one.unitId)})`).join('; ')}`,
+          `${naming.position(positionId)}, ${naming.unitAfter(unitId)}: ${text.until} ${holders.map((one) => `${naming.person(one.personId)} (${naming.unit(one.unitId)})`).join('; ')}`,
       ),
     ),
     ...part(
@@ -147,7 +149,7 @@ function unitLine({ unitId, fate, name, successors, predecessors, code, parent }
     name.before === null ? [] : [name.before],
     successors.map((one) => naming.unitAfter(one.unitId)),
   )
-  const own = `${names.before[0] ?? name.after ?? unitId} (${unitId})`
+  const own = `${naming.ownUnit(unitId)} (${unitId})`
   const to = successors.map(
     (one, at) => `${names.after[at] ?? one.unitId}${one.share === 'partial' ? ` (${text.inPart})` : ''}`,
   )
@@ -162,7 +164,7 @@ function unitLine({ unitId, fate, name, successors, predecessors, code, parent }
       ? `${text.code} ${code.before ?? '–'} → ${code.after ?? '–'}`
       : '',
     fate !== 'created' && name.after !== null && parent.before !== parent.after
-      ? `${naming.unit(parent.before)} → ${naming.unit(parent.after)}`
+      ? `${naming.unit(parent.before)} → ${naming.unitAfter(parent.after)}`
       : '',
   ].filter((one) => one !== '')
   return [
@@ -244,12 +246,35 @@ function createNaming({ reform, model, tree, eve, people, rehearsal }: Rehearsed
   const groupsAfter = new Map<string, string>()
   for (const { becomes, name } of rehearsal.groups)
     if (becomes !== null && name.after !== null) groupsAfter.set(becomes, name.after)
+  const [before, after] = [namesById(unitsBefore, unitsAfter), namesById(unitsAfter, unitsBefore)]
+  // A name that another unit bears on the other side is told apart wherever it stands, not only beside the other.
+  const told = (side: keyof NamesAround, names: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>) => {
+    const bearers = Map.groupBy(others, ([, name]) => name)
+    return (id: string, said: string): string => {
+      const name = names.get(id)
+      const elsewhere = name === undefined ? [] : (bearers.get(name) ?? [])
+      if (name !== said || elsewhere.length === 0 || elsewhere.some(([other]) => other === id)) return said
+      return tellApart({ before: [name], after: [name] }, language)[side][0] ?? said
+    }
+  }
+  const [groupBefore, groupAfter] = [namesById(groupsBefore, groupsAfter), namesById(groupsAfter, groupsBefore)]
+  const [groupToldBefore, groupToldAfter] = [
+    told('before', groupsBefore, groupsAfter),
+    told('after', groupsAfter, groupsBefore),
+  ]
+  const toldBefore = told('before', unitsBefore, unitsAfter)
+  const toldAfter = told('after', unitsAfter, unitsBefore)
   return {
     text: REHEARSAL_TEXTS[language],
-    unit: namesById(unitsBefore, unitsAfter),
-    unitAfter: namesById(unitsAfter, unitsBefore),
-    group: namesById(groupsBefore, groupsAfter),
-    groupAfter: namesById(groupsAfter, groupsBefore),
+    unit: (id) => (id === null ? before(id) : toldBefore(id, before(id))),
+    unitAfter: (id) => (id === null ? after(id) : toldAfter(id, after(id))),
+    ownUnit: (id) => {
+      const was = unitsBefore.get(id)
+      const is = unitsAfter.get(id) ?? id
+      return was === undefined ? toldAfter(id, is) : toldBefore(id, was)
+    },
+    group: (id) => (id === null ? groupBefore(id) : groupToldBefore(id, groupBefore(id))),
+    groupAfter: (id) => (id === null ? groupAfter(id) : groupToldAfter(id, groupAfter(id))),
     around: (before, after) => tellApart({ before, after }, language),
     person: (id) => persons.get(id) ?? id,
     position: (id) => positions.get(id) ?? id,
