@@ -43,7 +43,8 @@ export function progressLine(run: RunPage, language: Language): string {
   return [
     `${bar} ${settled}/${run.changeCount}`,
     run.expired ? text.expired : text.states[run.state],
-    ...(run.state === 'running' && run.perMinute > 0
+    // How fast people are in one minute says nothing of the days that they take.
+    ...(run.state === 'running' && run.perMinute > 0 && people === 0
       ? [text.perMinute(run.perMinute), text.left(minutesLeft(run, settled))]
       : []),
     ...states,
