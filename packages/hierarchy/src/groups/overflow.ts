@@ -93,8 +93,8 @@ export interface Overflow {
  * households go, by id, to the first group that has room for all of them, and to a further one otherwise. A household larger than a
  * whole group is divided, by id. The same whatever the order of the people, and the same again from what it gave.
  *
- * A group that somebody decided to give up (`isClosing`) takes nobody; whoever is in it is assigned to another group, and stays until
- * they are in it. Where the others cannot hold everybody, it is kept after all.
+ * A group that somebody decided to give up (`isClosing`) takes nobody, no leader and no required member either; whoever is in it is
+ * assigned to another group, and stays until they are in it. Where the others cannot hold everybody, it is kept after all.
  *
  * Fails with `capacity-too-small` where leaders and required members alone fill a group. Cost: linear in people, times the groups.
  *
@@ -195,7 +195,10 @@ function divide(input: OverflowInput, groups: readonly Numbered[]): Overflow {
     .flatMap((group): AssignedGroup[] => {
       const wanted = new Set(single.map(({ personId }) => personId))
       const staying = group.members.filter((id) => wanted.has(id) && !present.has(id))
-      return staying.length === 0 ? [] : [describe(group, shared, staying, { isNew: false, isClosing: true })]
+      // Those of every group as well: whoever of them is not in it is not added to a group that goes away.
+      const inside = new Set(group.members)
+      const led = shared.filter((id) => inside.has(id))
+      return staying.length === 0 ? [] : [describe(group, led, staying, { isNew: false, isClosing: true })]
     })
   const assigned = drafts.map((draft) =>
     describe({ ...draft, others: draft.taken - shared.length }, shared, draft.own, {
