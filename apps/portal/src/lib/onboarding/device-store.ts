@@ -10,6 +10,8 @@ export interface StoredDevice {
   readonly passwordSetAt?: string | null
   /** The server has said that there is another password by now. */
   readonly passwordIsOld?: boolean
+  /** Where its owner was last; a unit says nothing of anybody in it. */
+  readonly lastUnitId?: string
 }
 
 interface Schema extends DBSchema {

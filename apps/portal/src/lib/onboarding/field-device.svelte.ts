@@ -33,11 +33,16 @@ export interface FieldDevice {
   /** How many records have not reached the server. */
   readonly unsent: number
   readonly sending: SendState
+  /** After how many seconds what waits is sent again by itself, as of the last try. */
+  readonly retriesIn: number | null
   /** Records that a person has to decide about, since this page was opened. */
   readonly held: number
   /** The account has another password by now: the new one is asked for, once. */
   readonly passwordIsOld: boolean
   readonly villages: readonly Village[]
+  /** The village that was chosen last on this device, where it is still there. */
+  readonly lastVillage: Village | null
+  readonly chooseVillage: (unitId: string) => Promise<void>
   /** What is to be done by hand in the groups that its owner may change. */
   readonly tasks: DeviceTasks | null
   readonly prepare: (name: string, password: string) => Promise<Problem | null>
@@ -276,6 +281,12 @@ export function createFieldDevice(): FieldDevice {
     await writePack(open, village.unitId, village)
   }
 
+  async function chooseVillage(unitId: string): Promise<void> {
+    if (store === null || device === null || device.lastUnitId === unitId) return
+    device = { ...device, lastUnitId: unitId }
+    await keepDevice(store, device)
+  }
+
   async function fetchVillage(unitId: string): Promise<Village> {
     try {
       const village = await api.onboarding.pack.mutate(
@@ -352,7 +363,10 @@ export function createFieldDevice(): FieldDevice {
       state = 'wiped'
     } else if (data.kind === 'key-wanted') {
       if (key !== null && device !== null) tell({ kind: 'key', deviceId: device.deviceId, key })
-    } else if (state === 'locked' && device?.deviceId === data.deviceId) await open(data.key)
+    } else if (state === 'locked' && device?.deviceId === data.deviceId) {
+      await open(data.key)
+      takeTasks()
+    }
   }
 
   /** Another tab has locked it anew, or heard that it must be. */
@@ -409,6 +423,9 @@ export function createFieldDevice(): FieldDevice {
     get sending() {
       return sender.state
     },
+    get retriesIn() {
+      return sender.retriesIn
+    },
     get held() {
       return sender.held
     },
@@ -418,6 +435,10 @@ export function createFieldDevice(): FieldDevice {
     get villages() {
       return villages
     },
+    get lastVillage() {
+      return villages.find(({ unitId, ended }) => unitId === device?.lastUnitId && ended === undefined) ?? null
+    },
+    chooseVillage,
     get tasks() {
       return tasks
     },

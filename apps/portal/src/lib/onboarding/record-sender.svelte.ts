@@ -30,6 +30,8 @@ export interface RecordSender {
   readonly state: SendState
   /** Records that a person has to decide about, since this page was opened. */
   readonly held: number
+  /** After how many seconds it is tried again by itself, as of the last try; `null`: it is not, or nothing waits. */
+  readonly retriesIn: number | null
   readonly send: () => void
   /** The same when there is a reason to try at once: the waiting begins anew. */
   readonly again: () => void
@@ -39,6 +41,7 @@ export interface RecordSender {
 export function createRecordSender(device: SendingDevice): RecordSender {
   let state = $state<SendState>('idle')
   let held = $state(0)
+  let retriesIn = $state<number | null>(null)
   let attempt = 0
   let retry: ReturnType<typeof setTimeout> | undefined
 
@@ -93,8 +96,10 @@ export function createRecordSender(device: SendingDevice): RecordSender {
     const left = await device.recount()
     // One that was added while the last part was on its way.
     if (state === 'idle' && left > 0) state = 'waiting'
-    if (left > 0 && device.opened() !== null && state !== 'log-in' && state !== 'other-account')
-      retry = setTimeout(() => void sendNow(BACKGROUND), waitBefore(attempt))
+    const triesAgain = left > 0 && device.opened() !== null && state !== 'log-in' && state !== 'other-account'
+    const wait = triesAgain ? waitBefore(attempt) : null
+    retriesIn = wait === null ? null : Math.ceil(wait / 1_000)
+    if (wait !== null) retry = setTimeout(() => void sendNow(BACKGROUND), wait)
   }
 
   return {
@@ -103,6 +108,9 @@ export function createRecordSender(device: SendingDevice): RecordSender {
     },
     get held() {
       return held
+    },
+    get retriesIn() {
+      return retriesIn
     },
     send,
     again,

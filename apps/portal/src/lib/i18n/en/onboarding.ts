@@ -20,6 +20,10 @@ export const onboarding = {
     failing: 'The server could not take it yet; it is sent again by itself',
   },
   sendNow: 'Send now',
+  unreached: (seconds: string) =>
+    `The server could not be reached. Nothing is lost: everything is still on this device. It is tried again in ${seconds} seconds, and as soon as there is a connection.`,
+  notTaken: (seconds: string) =>
+    `The server could not take it. Nothing is lost: everything is still on this device. It is tried again in ${seconds} seconds.`,
   logIn: 'Log in',
   held: (count: string) => `${count} records need a decision`,
   conflicts: 'To decide',

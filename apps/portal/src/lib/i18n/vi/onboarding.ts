@@ -20,6 +20,10 @@ export const onboarding = {
     failing: 'Máy chủ chưa nhận được, sẽ tự gửi lại',
   },
   sendNow: 'Gửi ngay',
+  unreached: (seconds: string) =>
+    `Không liên lạc được với máy chủ. Không mất gì: tất cả vẫn nằm trên máy này. Tự thử lại sau ${seconds} giây, và ngay khi có mạng.`,
+  notTaken: (seconds: string) =>
+    `Máy chủ chưa nhận được. Không mất gì: tất cả vẫn nằm trên máy này. Tự thử lại sau ${seconds} giây.`,
   logIn: 'Đăng nhập',
   held: (count: string) => `${count} bản ghi cần người quyết định`,
   conflicts: 'Việc cần quyết định',
