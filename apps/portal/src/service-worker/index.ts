@@ -1,6 +1,7 @@
 import { version } from '$app/env'
 import { assets, immutable } from '$app/manifest'
 import { self } from '$app/service-worker'
+import type { KeyToKeep } from '#lib/onboarding/key-at-log-in.ts'
 
 // Keeps the one page that works without signal. Nothing of anybody is ever in these caches: the page is the same for everybody,
 // and whatever the server answers about people is left to the page, which seals it.
@@ -38,6 +39,36 @@ self.addEventListener('fetch', (event) => {
   if (request.mode === 'navigate' && url.pathname === SHELL) event.respondWith(shell())
   else if (KEPT.has(url.pathname)) event.respondWith(kept(request))
 })
+
+/** Long enough to find the way from the log-in to the page. */
+const KEY_KEPT_MS = 120_000
+
+// Whoever has just logged in typed the password that opens their device. Its key waits here for the page, which asks other tabs for it
+// when it opens: in memory, for a moment, for one page.
+self.addEventListener('message', (event) => {
+  if (isKeyToKeep(event.data)) event.waitUntil(keepKey(event.data))
+})
+
+function keepKey({ deviceId, key }: KeyToKeep): Promise<void> {
+  return new Promise((resolve) => {
+    const tabs = new BroadcastChannel('ketnoi-field')
+    const forget = (): void => {
+      clearTimeout(timer)
+      tabs.close()
+      resolve()
+    }
+    const timer = setTimeout(forget, KEY_KEPT_MS)
+    tabs.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      const kind = typeof data === 'object' && data !== null && 'kind' in data ? data.kind : null
+      if (kind === 'key-wanted') tabs.postMessage({ kind: 'key', deviceId, key })
+      if (kind === 'key-wanted' || kind === 'wiped') forget()
+    })
+  })
+}
+
+function isKeyToKeep(data: unknown): data is KeyToKeep {
+  return typeof data === 'object' && data !== null && 'kind' in data && data.kind === 'keep-key'
+}
 
 /** The page as it is kept; where the browser threw it away, a new one. */
 async function shell(): Promise<Response> {
