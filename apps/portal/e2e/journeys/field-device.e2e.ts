@@ -136,6 +136,43 @@ test('after the password has changed a device asks for the new one, and what wai
   await expect(administrator.getByRole('table').getByRole('link', { name: person })).toHaveCount(1)
 })
 
+test('whoever has just logged in goes on where they were; what cannot be sent is said to be safe', async ({
+  page: administrator,
+  browser,
+}) => {
+  test.setTimeout(120_000)
+  const officer = await makeOfficer(administrator, browser, 'Nam')
+  const { page } = officer
+  const context = page.context()
+  await prepare(page)
+  await expect(page.getByLabel('Họ và tên')).toBeVisible()
+
+  await context.clearCookies()
+  await page.goto('/log-in?next=/onboard', { waitUntil: 'networkidle' })
+  await logIn(page, officer, OLD)
+  await expect(page.getByLabel('Họ và tên')).toBeVisible()
+  // Once: another visit is asked again.
+  await page.reload()
+  await unlock(page, OLD)
+  await expect(page.getByLabel('Họ và tên')).toBeVisible()
+
+  await context.setOffline(true)
+  await register(page, `Ksor Gửi ${SUFFIX}`)
+  await page.getByRole('button', { name: 'Gửi ngay' }).click()
+  await expect(page.getByText('Không liên lạc được với máy chủ. Không mất gì')).toBeVisible()
+  await context.setOffline(false)
+  await expect(page.getByText('Đã gửi hết')).toBeVisible({ timeout: 60_000 })
+  await context.close()
+})
+
+test('nobody prepares a device before they have logged in', async ({ browser }) => {
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } })
+  const page = await context.newPage()
+  await page.goto('/onboard')
+  await expect(page.getByRole('heading', { level: 1, name: 'Đăng nhập' })).toBeVisible()
+  await context.close()
+})
+
 test('a device that was revoked wipes itself at its next contact, and cannot be read before', async ({
   page: administrator,
   browser,
