@@ -4,6 +4,8 @@ export interface Output {
   readonly err: (text: string) => Promise<void>
   /** Writes a line over the one before; the last one stays. Only where somebody looks at a terminal. */
   readonly rewrite?: (line: string, last: boolean) => Promise<void>
+  /** Says what is being done, beside what is printed. Only where somebody looks at a terminal, and not for programs. */
+  readonly step?: (line: string) => Promise<void>
 }
 
 /** Writes to the process and waits until it is taken: megabytes of JSON into a pipe are not there after the first write. */
@@ -12,6 +14,7 @@ export function processOutput(): Output {
   return {
     out: (text) => write(stdout, text),
     err: (text) => write(stderr, text),
+    ...(stderr.isTTY ? { step: (line) => write(stderr, `${line}\n`) } : {}),
     ...(stdout.isTTY
       ? {
           rewrite: (line, last) =>

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sayStepsTo } from '../src/plan/steps.ts'
 import { folderWith, run, runJson } from './run.ts'
 import { RIGHT_LIST, SMALL, SMALL_PEOPLE } from './small-district.ts'
 
@@ -227,3 +228,11 @@ async function withoutDistrict(): Promise<unknown> {
   const { IA_PA_2024 } = await import('@ketnoi/hierarchy')
   return { ...IA_PA_2024, groupKinds: IA_PA_2024.groupKinds.filter((kind) => kind.id !== 'district-committee') }
 }
+
+it('says what it is doing where somebody looks, and nothing to a program that reads through a pipe', async () => {
+  const said: string[] = []
+  const terminal = { out: async () => {}, err: async () => {}, step: async (line: string) => void said.push(line) }
+  for (const json of [false, true]) await sayStepsTo(terminal, { lang: 'vi', json })((text) => text.lists(1_204, 3))
+  await sayStepsTo({ ...terminal, rewrite: async () => {} }, { lang: 'en', json: true })((text) => text.compare)
+  expect(said).toEqual(['1204 người. Đang đọc 3 danh sách thành viên…', 'Comparing every group…'])
+})

@@ -11,6 +11,7 @@ import { findFiles } from './read-files.ts'
 import { readLists } from './read-lists.ts'
 import { readRosters } from './read-rosters.ts'
 import { readDay, readModel, readUnits } from './read-setting.ts'
+import { sayStepsTo } from './steps.ts'
 
 /** The options of `ketnoi plan` as they are given. */
 export interface PlanArguments {
@@ -28,19 +29,26 @@ export interface PlanArguments {
 
 /** Runs the whole job from files and prints the plan. Answers whether there is anything to do. */
 export async function runPlan(given: PlanArguments, output: Output): Promise<boolean> {
+  const say = sayStepsTo(output, given)
   const conversions = parseConversions(given.convert)
+  await say((text) => text.units)
   const model = await readModel(given.model)
   const asOf = readDay(given.asOf, model, new Date())
   const describe = issueText(given)
   const units = await readUnits(given.units, model, asOf, describe)
   const setting = { model, asOf, tree: units.tree }
-  const rosters = await readRosters(await findFiles(given.roster, 'roster'), setting, {
+  const files = await findFiles(given.roster, 'roster')
+  await say((text) => text.rosters(files.length))
+  const rosters = await readRosters(files, setting, {
     conversions,
     decisions: await readDecisions(given.decisions),
     language: given.lang,
   })
-  const lists = await readLists(await findFiles(given.actual, 'list'), setting, given.partial === true, describe)
+  const listFiles = await findFiles(given.actual, 'list')
+  await say((text) => text.lists(rosters.people.length, listFiles.length))
+  const lists = await readLists(listFiles, setting, given.partial === true, describe)
 
+  await say((text) => text.compare)
   const whole = resolveMembers(createDirectory({ model, units: units.tree, asOf, people: rosters.people }))
   const matched = matchLists(lists.lists, whole, rosters.people, given.lang)
   const homes = householdsOn(rosters.people, asOf)

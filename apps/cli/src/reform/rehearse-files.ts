@@ -23,6 +23,7 @@ import { readRosters } from '../plan/read-rosters.ts'
 import type { RosterQuestion } from '../plan/roster-questions.ts'
 import type { SourceIssue } from '../plan/source-issue.ts'
 import { REFUSAL_TEXTS } from '../plan/refusal-texts.ts'
+import type { sayStepsTo } from '../plan/steps.ts'
 import { reformFailure } from './reform-advice.ts'
 import { REFORM_TEXTS } from './reform-texts.ts'
 import { readReform, type ReadReform, type WorldArguments } from './read-reform.ts'
@@ -47,20 +48,30 @@ export interface RehearsedFiles extends ReadReform {
 }
 
 /** Reads decision, units, rosters and lists as `ketnoi plan` does, and rehearses. */
-export async function rehearseFiles(file: string, given: SourceArguments): Promise<RehearsedFiles> {
+export async function rehearseFiles(
+  file: string,
+  given: SourceArguments,
+  say: ReturnType<typeof sayStepsTo> = async () => {},
+): Promise<RehearsedFiles> {
+  await say((text) => text.units)
   const conversions = parseConversions(given.convert)
   const describe = issueText(given)
   const read = await readReform(file, given, describe)
   const { reform, model, tree, eve } = read
   const setting = { model, tree, asOf: readEve(given.asOf, eve) }
-  const rosters = await readRosters(await findFiles(given.roster, 'roster'), setting, {
+  const files = await findFiles(given.roster, 'roster')
+  await say((text) => text.rosters(files.length))
+  const rosters = await readRosters(files, setting, {
     conversions,
     decisions: await readDecisions(given.decisions),
     language: given.lang,
   })
   const { people, questions } = rosters
-  const lists = await readLists(await findFiles(given.actual, 'list'), setting, false, describe)
+  const listFiles = await findFiles(given.actual, 'list')
+  await say((text) => text.lists(people.length, listFiles.length))
+  const lists = await readLists(listFiles, setting, false, describe)
   const issues: SourceIssue[] = [...read.issues, ...rosters.issues, ...lists.issues]
+  await say((text) => text.rehearse)
   if (given.actual.length === 0) {
     const rehearsal = rehearse({ reform, model, tree, people })
     if (!rehearsal.ok) throw reformFailure(file, rehearsal.issues)

@@ -13,6 +13,7 @@ import type { Output } from '../output.ts'
 import { describeSources } from '../plan/describe-sources.ts'
 import { findFiles, readJson } from '../plan/read-files.ts'
 import { readModel, readUnits } from '../plan/read-setting.ts'
+import { sayStepsTo } from '../plan/steps.ts'
 import { canonicalText, catalogueText, changedEntry, isObject, readCatalogues, type JsonObject } from './catalogue.ts'
 import { describeRehearsal } from './describe-rehearsal.ts'
 import { peopleAfter, rostersAfter } from './people-after.ts'
@@ -29,7 +30,7 @@ export interface RehearseArguments extends SourceArguments {
 
 /** Rehearses and prints. Answers whether anything is left to decide. */
 export async function runRehearse(file: string, given: RehearseArguments, output: Output): Promise<boolean> {
-  const rehearsed = await rehearseFiles(file, given)
+  const rehearsed = await rehearseFiles(file, given, sayStepsTo(output, given))
   // Whoever is on a list of members and is not known changes nothing in a rehearsal: they stand in the JSON alone.
   await output.out(
     given.json === true
