@@ -173,6 +173,7 @@ export {
   type MemberCandidate,
   type MemberRow,
 } from './groups/match-members.ts'
+export { proposeMembers } from './groups/propose-members.ts'
 
 export type { ActualMember, Departure, GroupReading, UnmatchedMember } from './connector/reading.ts'
 export type {

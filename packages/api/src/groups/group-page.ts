@@ -187,7 +187,12 @@ export async function loadGroupPage(ctx: Context, id: GroupId): Promise<GroupPag
                   },
           },
     lines,
-    unmatched: describeUnmatched(world, rows, people),
+    unmatched: describeUnmatched(
+      world,
+      rows,
+      people,
+      lines.filter(({ desiredRole, actualRole }) => desiredRole !== null && actualRole === null),
+    ),
     strangers: rows
       .filter((row) => row.personId === null && row.matchedBy === 'decision')
       .map(({ key, displayName }) => ({ key, displayName })),

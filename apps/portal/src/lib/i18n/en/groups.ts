@@ -204,6 +204,7 @@ export const groups = {
   decideStranger: 'Nobody in the rosters',
   decideOther: 'Look for somebody else',
   decideOtherFor: (displayName) => `Look for somebody else: ${displayName}`,
+  decideProposals: 'Nobody has this name. The most similar of those who are missing:',
   decideNoCandidates: 'Nobody among those wanted has a similar name.',
   decided: (displayName) => `The decision for “${displayName}” was saved.`,
 

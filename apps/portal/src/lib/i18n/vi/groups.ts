@@ -200,6 +200,7 @@ export const groups = {
   decideStranger: 'Không phải người trong danh sách',
   decideOther: 'Tìm người khác',
   decideOtherFor: (displayName: string) => `Tìm người khác: ${displayName}`,
+  decideProposals: 'Không ai đúng tên này. Gần giống nhất trong những người còn thiếu:',
   decideNoCandidates: 'Không có ai gần giống trong những người cần có.',
   decided: (displayName: string) => `Đã ghi quyết định cho “${displayName}”.`,
 
