@@ -162,6 +162,19 @@ test('whoever has just logged in goes on where they were; what cannot be sent is
   await expect(page.getByText('Không liên lạc được với máy chủ. Không mất gì')).toBeVisible()
   await context.setOffline(false)
   await expect(page.getByText('Đã gửi hết')).toBeVisible({ timeout: 60_000 })
+
+  // Whoever logs out leaves nothing open behind them, in no tab and for no other one.
+  await context.clearCookies()
+  const other = await context.newPage()
+  await other.setViewportSize({ width: 1280, height: 800 })
+  await other.goto('/log-in?next=/account', { waitUntil: 'networkidle' })
+  await logIn(other, officer, OLD)
+  await other.getByRole('button', { name: officer.name }).click()
+  await other.getByRole('button', { name: 'Đăng xuất' }).click()
+  await expect(other.getByRole('heading', { level: 1, name: 'Đăng nhập' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Mở khóa' })).toBeVisible()
+  await other.goto('/onboard')
+  await expect(other.getByRole('button', { name: 'Mở khóa' })).toBeVisible()
   await context.close()
 })
 

@@ -1,6 +1,7 @@
 import { version } from '$app/env'
 import { assets, immutable } from '$app/manifest'
 import { self } from '$app/service-worker'
+import { DEVICE_TABS, type TabMessage } from '#lib/onboarding/device-tabs.ts'
 import type { KeyToKeep } from '#lib/onboarding/key-at-log-in.ts'
 
 // Keeps the one page that works without signal. Nothing of anybody is ever in these caches: the page is the same for everybody,
@@ -51,17 +52,16 @@ self.addEventListener('message', (event) => {
 
 function keepKey({ deviceId, key }: KeyToKeep): Promise<void> {
   return new Promise((resolve) => {
-    const tabs = new BroadcastChannel('ketnoi-field')
+    const tabs = new BroadcastChannel(DEVICE_TABS)
     const forget = (): void => {
       clearTimeout(timer)
       tabs.close()
       resolve()
     }
     const timer = setTimeout(forget, KEY_KEPT_MS)
-    tabs.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      const kind = typeof data === 'object' && data !== null && 'kind' in data ? data.kind : null
-      if (kind === 'key-wanted') tabs.postMessage({ kind: 'key', deviceId, key })
-      if (kind === 'key-wanted' || kind === 'wiped') forget()
+    tabs.addEventListener('message', ({ data: { kind } }: MessageEvent<TabMessage>) => {
+      if (kind === 'key-wanted') tabs.postMessage({ kind: 'key', deviceId, key } satisfies TabMessage)
+      if (kind === 'key-wanted' || kind === 'wiped' || kind === 'lock') forget()
     })
   })
 }

@@ -14,6 +14,7 @@ import {
   type StoredDevice,
 } from './device-store.ts'
 import { createDeviceLock, resumeSession, type Opening } from './device-lock.ts'
+import { DEVICE_TABS, type TabMessage } from './device-tabs.ts'
 import { createDraftKeeper, type DraftKeeper, type EntryAtHand } from './entry-draft.ts'
 import { needsLogIn } from './needs-log-in.ts'
 import { createRecordSender, PATIENCE_MS, type SendState } from './record-sender.svelte.ts'
@@ -63,12 +64,6 @@ export interface FieldDevice {
 
 /** As long as a session lasts without a touch. */
 const IDLE_MS = 15 * 60_000
-
-type TabMessage =
-  | { readonly kind: 'changed' }
-  | { readonly kind: 'wiped' }
-  | { readonly kind: 'key-wanted' }
-  | { readonly kind: 'key'; readonly deviceId: string; readonly key: CryptoKey }
 
 export function createFieldDevice(): FieldDevice {
   let state = $state<DeviceState>('loading')
@@ -361,6 +356,8 @@ export function createFieldDevice(): FieldDevice {
       device = null
       unsent = 0
       state = 'wiped'
+    } else if (data.kind === 'lock') {
+      lock()
     } else if (data.kind === 'key-wanted') {
       if (key !== null && device !== null) tell({ kind: 'key', deviceId: device.deviceId, key })
     } else if (state === 'locked' && device?.deviceId === data.deviceId) {
@@ -389,7 +386,7 @@ export function createFieldDevice(): FieldDevice {
   function start(): () => void {
     const end = new AbortController()
     const { signal } = end
-    tabs = new BroadcastChannel('ketnoi-field')
+    tabs = new BroadcastChannel(DEVICE_TABS)
     tabs.addEventListener('message', (event: MessageEvent<TabMessage>) => void hear(event), { signal })
     addEventListener('online', sender.again, { signal })
     addEventListener('pointerdown', touch, { signal, passive: true })
