@@ -23,37 +23,44 @@ const reports = mkdtempSync(join(tmpdir(), 'ketnoi-test-'))
 // An argument picks the steps whose name contains it: `pnpm test lint`.
 const wanted = process.argv.slice(2)
 
-const steps: readonly Step[] = [
-  { name: 'types', run: checkTypes },
-  { name: 'lint', run: checkStyle },
-  { name: 'dependencies', run: auditDependencies },
-  { name: 'build', run: () => runTasks('build') },
-  { name: 'unit, property, database and router tests', run: runVitest },
-  { name: 'packed package', run: provePackage },
-  { name: 'browser journeys', run: runPlaywright },
+// Those that stand together run beside each other: most of the time each of them keeps one processor busy.
+const steps: readonly (readonly Step[])[] = [
+  [
+    { name: 'types', run: checkTypes },
+    { name: 'lint', run: checkStyle },
+  ],
+  [{ name: 'dependencies', run: auditDependencies }],
+  [{ name: 'build', run: () => runTasks('build') }],
+  [{ name: 'unit, property, database and router tests', run: runVitest }],
+  [{ name: 'packed package', run: provePackage }],
+  [{ name: 'browser journeys', run: runPlaywright }],
 ]
 
 const counts: Count[] = []
 try {
-  for (const { name, run } of steps.filter(
-    (step) => wanted.length === 0 || wanted.some((part) => step.name.includes(part)),
-  )) {
-    process.stdout.write(`\n── ${name}\n`)
-    const start = performance.now()
-    const count = await run().catch((error: unknown): Count => {
-      process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`)
-      return { passed: 0, failed: 1 }
-    })
-    counts.push(count)
-    const seconds = Math.round((performance.now() - start) / 1000)
-    process.stdout.write(`── ${name}: ${count.passed} passed, ${count.failed} failed, in ${seconds} s\n`)
-  }
+  for (const together of steps) counts.push(...(await Promise.all(together.filter(isWanted).map(countStep))))
 } finally {
   rmSync(reports, { recursive: true, force: true })
 }
 const total = sum(counts)
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`)
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
+
+function isWanted({ name }: Step): boolean {
+  return wanted.length === 0 || wanted.some((part) => name.includes(part))
+}
+
+async function countStep({ name, run }: Step): Promise<Count> {
+  process.stdout.write(`\n── ${name}\n`)
+  const start = performance.now()
+  const count = await run().catch((error: unknown): Count => {
+    process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return { passed: 0, failed: 1 }
+  })
+  const seconds = Math.round((performance.now() - start) / 1000)
+  process.stdout.write(`── ${name}: ${count.passed} passed, ${count.failed} failed, in ${seconds} s\n`)
+  return count
+}
 
 async function checkTypes(): Promise<Count> {
   return sum([

@@ -29,7 +29,7 @@ const SERVICE = 'zalo'
 const SLOWNESS_MS = 25
 const GROUPS = VILLAGES + 1
 
-test.each(['pglite', 'postgres'] as const)(
+test.concurrent.each(['pglite', 'postgres'] as const)(
   `a run whose process is killed ${String(KILLS)} times at random moments is carried out once, on %s`,
   { timeout: 200_000 + KILLS * 20_000 },
   async (kind) => {

@@ -24,7 +24,7 @@ test('a village by hand: approved, ticked off on a phone, proved by the member l
   await page.getByRole('button', { name: 'Duyệt và bắt đầu' }).click()
   await expect(page).toHaveURL(/\/runs\/[^/]+$/u)
   await expect(page.getByText('Chờ người làm').first()).toBeVisible()
-  let run = page.url()
+  const run = page.url()
 
   await page.setViewportSize({ width: 360, height: 740 })
   await visit(page, `/tasks?group=${encodeURIComponent(GROUP)}`)
@@ -112,7 +112,7 @@ test('a village by hand: approved, ticked off on a phone, proved by the member l
       .getByRole('link', { name: /Chư Lâu/u })
       .first()
       .click()
-    run = page.url()
+    await expect(page).toHaveURL(/\/runs\/[^/]+$/u)
   })
   await page.getByRole('button', { name: 'Dừng hẳn' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Dừng hẳn' }).click()
