@@ -65,6 +65,7 @@ test('pages of somebody and of a decision too', async ({ browser }) => {
 })
 
 test('dialogs, search results and an opened menu too', async ({ browser }) => {
+  test.setTimeout(180_000)
   const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
   const page = await context.newPage()
   await visit(page, VILLAGE)
