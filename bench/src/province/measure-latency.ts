@@ -8,7 +8,7 @@ import { takeSamples } from './sample.ts'
 /** Communes that are asked about, one after the other. */
 const COMMUNES = 20
 /** Each reading is called so often, unless it takes so long. */
-const CALLS = 200
+const CALLS = 40
 const MOST_MS = 2_500
 
 /** What the slowest of a hundred calls may take, beyond which it is told. */
