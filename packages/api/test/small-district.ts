@@ -1,4 +1,5 @@
 import { insertAccountRole, type AccountRole, type Db } from '@ketnoi/db'
+import type { Day } from '@ketnoi/hierarchy'
 import {
   createCaller,
   errorCodeOf,
@@ -31,6 +32,11 @@ export function contextOf(db: Db, kind: Context['kind'], actor: Actor = LOCAL_AD
     trial: null,
     officialAccount: null,
   }
+}
+
+/** The same on a day that the test moves on, early in the morning. */
+export function contextOn(engine: Pick<Context, 'db' | 'kind'>, today: () => Day): Context & { now: () => string } {
+  return { ...contextOf(engine.db, engine.kind), today, now: () => `${today()}T01:00:00.000Z` }
 }
 
 /** A role that holds for good, an officer's unless said otherwise. */

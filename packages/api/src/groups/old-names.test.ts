@@ -2,7 +2,7 @@ import { insertActualGroup, listUnits, updateUnits } from '@ketnoi/db'
 import type { Day } from '@ketnoi/hierarchy'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
-import { callerWith, codeOf, contextOf, createCaller, setUpDistrict } from '../../test/small-district.ts'
+import { callerWith, codeOf, contextOn, createCaller, setUpDistrict } from '../../test/small-district.ts'
 import { approveAndStart, newUnit, REFORM_DAY, SPLIT } from '../../test/small-reform.ts'
 import { doWork } from '../../test/test-queue.ts'
 import { turnDay } from '../days/turn-day.ts'
@@ -36,7 +36,7 @@ describeEngines('the list of groups after a reform', (engine) => {
   beforeEach(async () => {
     await emptyDatabase(engine.db)
     today = '2024-02-01'
-    ctx = { ...contextOf(engine.db, engine.kind), today: () => today, now: () => `${today}T01:00:00.000Z` }
+    ctx = contextOn(engine, () => today)
     api = createCaller(ctx)
     await setUpDistrict(api)
     await updateUnits(

@@ -2,7 +2,7 @@ import { findPerson } from '@ketnoi/db'
 import type { Day } from '@ketnoi/hierarchy'
 import { beforeEach, expect, it } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
-import { callerWith, codeOf, contextOf, createCaller, setUpDistrict } from '../../test/small-district.ts'
+import { callerWith, codeOf, contextOn, createCaller, setUpDistrict } from '../../test/small-district.ts'
 import { turnDay } from '../days/turn-day.ts'
 import type { Caller, Context, RouterInputs } from '../index.ts'
 
@@ -25,7 +25,7 @@ describeEngines('handing over', (engine) => {
   beforeEach(async () => {
     await emptyDatabase(engine.db)
     today = '2024-02-01'
-    ctx = { ...contextOf(engine.db, engine.kind), today: () => today, now: () => `${today}T01:00:00.000Z` }
+    ctx = contextOn(engine, () => today)
     api = createCaller(ctx)
     await setUpDistrict(api)
     head = await officer('Nguyễn Văn Trưởng', 'c1', HEAD, '0830002001')

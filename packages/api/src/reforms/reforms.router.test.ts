@@ -16,7 +16,7 @@ import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
 import {
   callerWith,
   codeOf,
-  contextOf,
+  contextOn,
   createCaller,
   dropRoster,
   finished,
@@ -65,7 +65,7 @@ describeEngines('a reform', (engine) => {
   beforeEach(async () => {
     await emptyDatabase(engine.db)
     today = '2024-02-01'
-    ctx = { ...contextOf(engine.db, engine.kind), today: () => today, now: () => `${today}T01:00:00.000Z` }
+    ctx = contextOn(engine, () => today)
     api = createCaller(ctx)
     await setUpDistrict(api)
     await importVillagers(api)

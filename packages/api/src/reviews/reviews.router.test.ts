@@ -4,7 +4,7 @@ import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
 import {
   callerWith,
   codeOf,
-  contextOf,
+  contextOn,
   createCaller,
   importVillagers,
   setUpDistrict,
@@ -22,7 +22,7 @@ describeEngines('reviews of groups', (engine) => {
   beforeEach(async () => {
     await emptyDatabase(engine.db)
     today = '2024-02-01'
-    ctx = { ...contextOf(engine.db, engine.kind), today: () => today, now: () => `${today}T01:00:00.000Z` }
+    ctx = contextOn(engine, () => today)
     api = createCaller(ctx)
     await setUpDistrict(api)
     await importVillagers(api)
