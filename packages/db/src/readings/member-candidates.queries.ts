@@ -23,10 +23,10 @@ export async function listMemberCandidates(
   },
 ): Promise<FoundMemberCandidate[]> {
   const { groupId, phones, accountIds, asOf } = where
-  const now = sql`valid_from <= ${asOf}::date and valid_to > ${asOf}::date`
-  // One by one, or as an array, which is looked up in the indexes: how many there will be is not for the planner to guess.
-  const ofFound = (table: RawBuilder<unknown>): RawBuilder<unknown> =>
-    sql`found cross join lateral (select * from ${table} as one where one.person_id = found.person_id and ${now} offset 0) as own`
+  // One by one, which is looked up in the indexes: how many there will be is not for the planner to guess.
+  const own = (table: RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql`from ${table} where person_id = person.id and valid_from <= ${asOf}::date and valid_to > ${asOf}::date`
+  const accounts = own(sql`messaging_account`)
   const { rows } = await sql<FoundMemberCandidate>`
     with found as (
       select person_id, bool_or(desired) as desired
@@ -37,22 +37,12 @@ export async function listMemberCandidates(
         union all select person_id, false from messaging_account where account_id = any(${textArray(accountIds)}::text[])
       ) as one
       group by person_id
-    ),
-    phones as (
-      select own.person_id, array_agg(number order by valid_from, number) as numbers
-      from ${ofFound(sql`phone`)} group by own.person_id
-    ),
-    accounts as (
-      select own.person_id, array_agg(account_id order by valid_from, account_id) as ids,
-        array_agg(display_name order by valid_from, account_id) filter (where display_name is not null) as names
-      from ${ofFound(sql`messaging_account`)} group by own.person_id
     )
-    select person.id as "personId", person.name, found.desired, coalesce(phones.numbers, '{}') as phones,
-      coalesce(accounts.ids, '{}') as "accountIds", coalesce(accounts.names, '{}') as "displayNames"
-    from person
-    join found on found.person_id = person.id
-    left join phones on phones.person_id = person.id
-    left join accounts on accounts.person_id = person.id
+    select person.id as "personId", person.name, found.desired,
+      array(select number ${own(sql`phone`)} order by valid_from, number) as phones,
+      array(select account_id ${accounts} order by valid_from, account_id) as "accountIds",
+      array(select display_name ${accounts} and display_name is not null order by valid_from, account_id) as "displayNames"
+    from person join found on found.person_id = person.id
     where person.id = any(array(select person_id from found))
     order by person.id
   `.execute(db)
