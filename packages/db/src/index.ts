@@ -30,6 +30,7 @@ export {
 } from './locks.ts'
 export { migrate } from './migrate.ts'
 export type { Page } from './page.ts'
+export { withPreparedStatements } from './prepared.ts'
 export type { Database, Db } from './schema.ts'
 export { inTransaction, tryPart } from './transaction.ts'
 export { withinArea, type Area } from './wall.ts'

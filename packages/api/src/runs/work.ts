@@ -8,6 +8,7 @@ import {
   listRunningUndos,
   updateLostMessages,
   withinArea,
+  withPreparedStatements,
   type Queue,
 } from '@ketnoi/db'
 import { sendNextMessage } from '../announcements/send-message.ts'
@@ -130,7 +131,7 @@ export async function carryOut(ctx: Context, key: { readonly runId: string; read
       now: ctx.now,
       newId: ctx.newId,
     }
-    await carryOutGroup(ports, key)
+    await withPreparedStatements(() => carryOutGroup(ports, key))
   })
 }
 

@@ -2,6 +2,7 @@ import type { Day, GroupId, PersonId, Role } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import { roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
+import { ofGroups } from './differing.queries.ts'
 
 /** A desired membership, as `desiredFromRows` of hierarchy reads it: `clauses` is the bit mask by index. */
 export interface DesiredRow {
@@ -16,7 +17,7 @@ type RankedRow<T extends { readonly role: Role } = DesiredRow> = Omit<T, 'role'>
 
 /** Desired memberships by group and person; `null`: of all groups. */
 export async function listDesiredRows(db: Db, groupIds: readonly GroupId[] | null): Promise<DesiredRow[]> {
-  return listRows(db, groupIds === null ? sql`true` : sql`group_id = any(${[...groupIds]}::text[])`)
+  return listRows(db, ofGroups(groupIds, sql`group_id`))
 }
 
 /** The desired memberships of some people. */

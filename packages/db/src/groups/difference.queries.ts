@@ -2,6 +2,7 @@ import type { GroupId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../schema.ts'
 import { sendTogether } from '../send-together.ts'
+import { ofGroups } from './differing.queries.ts'
 
 export interface GroupDifference {
   readonly groupId: GroupId
@@ -23,7 +24,7 @@ export async function desiredDifference(db: Db, groupIds?: readonly GroupId[]): 
 }
 
 function difference(groupIds: readonly GroupId[] | null): RawBuilder<GroupDifference> {
-  const some = groupIds === null ? sql`` : sql` and group_id = any(${[...groupIds]}::text[])`
+  const some = ofGroups(groupIds, sql`group_id`)
   // A row is a pair that is desired, actual or both, so most counts follow from three: each one more costs a pass of its own.
   return sql<GroupDifference>`
     select "groupId", desired, actual, desired + actual - pairs as matching, pairs - actual as "toAdd", pairs - desired as "toRemove",
@@ -36,8 +37,8 @@ function difference(groupIds: readonly GroupId[] | null): RawBuilder<GroupDiffer
         count(*) filter (where d.role <> a.role) as "wrongRole",
         count(*) filter (where d.required) as required,
         count(*) filter (where d.required and a.person_id is null) as "requiredMissing"
-      from (select * from desired_member where true${some}) as d
-      full join (select * from actual_member where state <> 'invitation-failed'${some}) as a
+      from (select * from desired_member where ${some}) as d
+      full join (select * from actual_member where state <> 'invitation-failed' and ${some}) as a
         on a.group_id = d.group_id and a.person_id = d.person_id
       group by coalesce(d.group_id, a.group_id)
     ) as counted`
@@ -50,8 +51,7 @@ export async function updateGroupCounts(trx: Db, groupIds: readonly GroupId[] | 
 
 /** The same, to be sent together with others. */
 export function countingGroups(groupIds: readonly GroupId[] | null): readonly RawBuilder<unknown>[] {
-  const some = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
-    groupIds === null ? sql`true` : sql`${column} = any(${[...groupIds]}::text[])`
+  const some = (column: RawBuilder<unknown>): RawBuilder<unknown> => ofGroups(groupIds, column)
   const counted = sql`
     insert into group_count
       (group_id, desired, actual, matching, to_add, to_remove, wrong_role, required, required_missing, unmatched)

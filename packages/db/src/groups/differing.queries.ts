@@ -6,7 +6,12 @@ import type { DesiredRow } from './desired.queries.ts'
 
 /** These groups, or any (`null`). */
 export function ofGroups(groupIds: readonly GroupId[] | null, column: RawBuilder<unknown>): RawBuilder<unknown> {
-  return groupIds === null ? sql`true` : sql`${column} = any(${[...groupIds]}::text[])`
+  if (groupIds === null) return sql`true`
+  // A statement that is planned once expects ten of any list; of one alone it knows how much there is.
+  const [only] = groupIds
+  return only !== undefined && groupIds.length === 1
+    ? sql`${column} = ${only}`
+    : sql`${column} = any(${[...groupIds]}::text[])`
 }
 
 /** Desired memberships that a plan has to look at, and the others as numbers. */

@@ -13,6 +13,7 @@ import {
 import { sql, type RawBuilder } from 'kysely'
 import { roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
+import { ofGroups } from './differing.queries.ts'
 import { updateFurtherGroups } from './further-groups.ts'
 import { mergeDesired } from './merge-desired.ts'
 
@@ -204,11 +205,10 @@ const STRANGERS = sql`(
 
 /** First groups that cannot hold everybody, or have further ones beside them. */
 export async function listCandidates(trx: Db, groupIds: readonly GroupId[] | null): Promise<Candidate[]> {
-  const some = groupIds === null ? sql`true` : sql`g.id = any(${[...groupIds]}::text[])`
   const { rows } = await sql<Candidate>`
     select g.id, g.kind, g.unit_id as "unitId", g.name, g.sort_key as "sortKey", g.capacity
     from expected_group as g left join group_count as c on c.group_id = g.id ${REAL}
-    where g.part = 1 and g.state = 'ok' and ${some} and (
+    where g.part = 1 and g.state = 'ok' and ${ofGroups(groupIds, sql`g.id`)} and (
       exists (select from expected_group as f where f.kind = g.kind and f.unit_id = g.unit_id and f.part > 1)
       or c.desired > coalesce(real.capacity, g.capacity)
       or c.desired * 5 > coalesce(real.capacity, g.capacity) * 4 and c.desired + ${STRANGERS} > coalesce(real.capacity, g.capacity)

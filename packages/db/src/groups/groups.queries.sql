@@ -164,7 +164,7 @@ from (
     count(*) filter (where d.required) as required,
     count(*) filter (where d.required and a.person_id is null) as "requiredMissing"
   from (select * from desired_member where true) as d
-  full join (select * from actual_member where state <> 'invitation-failed') as a
+  full join (select * from actual_member where state <> 'invitation-failed' and true) as a
     on a.group_id = d.group_id and a.person_id = d.person_id
   group by coalesce(d.group_id, a.group_id)
 ) as counted;
@@ -334,7 +334,7 @@ from (
     count(*) filter (where d.required) as required,
     count(*) filter (where d.required and a.person_id is null) as "requiredMissing"
   from (select * from desired_member where true) as d
-  full join (select * from actual_member where state <> 'invitation-failed') as a
+  full join (select * from actual_member where state <> 'invitation-failed' and true) as a
     on a.group_id = d.group_id and a.person_id = d.person_id
   group by coalesce(d.group_id, a.group_id)
 ) as counted) as c on c."groupId" = g.id

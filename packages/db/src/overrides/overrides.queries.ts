@@ -13,12 +13,14 @@ export interface OverrideFilter {
   readonly asOf?: Day
 }
 
+const COLUMNS = ['id', 'kind', 'group_id', 'person_id', 'role', 'reason', 'author', 'valid_from', 'valid_to'] as const
+
 /** Decisions about people and groups, oldest first; those about a further group are those about the first. */
 export async function listOverrides(db: Db, filter: OverrideFilter = {}): Promise<Override[]> {
   const { groupIds, personIds, asOf } = filter
   const rows = await db
     .selectFrom('membership_override')
-    .selectAll()
+    .select(COLUMNS)
     .$if(groupIds !== undefined, (query) => query.where('group_id', 'in', [...(groupIds ?? []).map(firstGroupOf), '']))
     .$if(personIds !== undefined, (query) => query.where('person_id', 'in', [...(personIds ?? []), '']))
     .$if(asOf !== undefined, (query) => query.where('valid_from', '<=', asOf ?? '').where('valid_to', '>', asOf ?? ''))
@@ -52,7 +54,7 @@ export async function listRecordedOverrides(
       ? sql`group_id = any(${whose.groupIds.map(firstGroupOf)}::text[])`
       : sql`person_id = any(${[...whose.personIds]}::text[])`
   const held = sql`${some} and valid_from <= ${on}::date and valid_to > ${on}::date and recorded_from < ${dayEnd(on)}`
-  const columns = sql`id, kind, group_id, person_id, role, reason, author, valid_from, valid_to`
+  const columns = sql.join(COLUMNS.map((column) => sql.ref(column)))
   const { rows } = await sql<Omit<Selectable<MembershipOverrideTable>, 'recorded_from'>>`
     select ${columns} from membership_override where ${held}
     union all

@@ -1,7 +1,8 @@
 import type { ActualMember, GroupId, PersonId } from '@ketnoi/hierarchy'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { askTogether } from '../ask-together.ts'
 import { countingGroups } from '../groups/difference.queries.ts'
+import { ofGroups } from '../groups/differing.queries.ts'
 import { divideAnewFor, firstGroupsOf } from '../groups/divide-anew.ts'
 import { listCandidates } from '../groups/divide-groups.ts'
 import { findMaterialised } from '../groups/materialised.ts'
@@ -32,7 +33,7 @@ export async function updateLockedMembers(
   groupIds: readonly GroupId[],
   units: 'now' | 'later' = 'now',
 ): Promise<void> {
-  const these = sql`any(${[...groupIds]}::text[])`
+  const these = (column: RawBuilder<unknown>): RawBuilder<unknown> => ofGroups(groupIds, column)
   // Only what differs is written: who was in a group is kept from one change of it to the next. Households are reached or no longer
   // reached only where somebody joined or left: whoever was a member or is one now, and is written.
   const members = sql`
@@ -44,15 +45,15 @@ export async function updateLockedMembers(
           end as state
         from actual_group as real
         join reading_member as row on row.reading_id = real.reading_id
-        where real.group_id = ${these} and row.person_id is not null
+        where ${these(sql`real.group_id`)} and row.person_id is not null
         group by real.group_id, row.person_id
       ),
       before as (
-        select group_id, person_id from actual_member where group_id = ${these} and state = 'member'
+        select group_id, person_id from actual_member where ${these(sql`group_id`)} and state = 'member'
       ),
       gone as (
         delete from actual_member as was
-        where was.group_id = ${these} and not exists (
+        where ${these(sql`was.group_id`)} and not exists (
           select from now where now.group_id = was.group_id and now.person_id = was.person_id
         )
         returning was.group_id, was.person_id

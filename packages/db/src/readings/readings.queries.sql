@@ -85,22 +85,12 @@ with found as (
     union all select person_id, false from messaging_account where account_id = any($4::text[])
   ) as one
   group by person_id
-),
-phones as (
-  select own.person_id, array_agg(number order by valid_from, number) as numbers
-  from found cross join lateral (select * from phone as one where one.person_id = found.person_id and valid_from <= $5::date and valid_to > $6::date offset 0) as own group by own.person_id
-),
-accounts as (
-  select own.person_id, array_agg(account_id order by valid_from, account_id) as ids,
-    array_agg(display_name order by valid_from, account_id) filter (where display_name is not null) as names
-  from found cross join lateral (select * from messaging_account as one where one.person_id = found.person_id and valid_from <= $7::date and valid_to > $8::date offset 0) as own group by own.person_id
 )
-select person.id as "personId", person.name, found.desired, coalesce(phones.numbers, '{}') as phones,
-  coalesce(accounts.ids, '{}') as "accountIds", coalesce(accounts.names, '{}') as "displayNames"
-from person
-join found on found.person_id = person.id
-left join phones on phones.person_id = person.id
-left join accounts on accounts.person_id = person.id
+select person.id as "personId", person.name, found.desired,
+  array(select number from phone where person_id = person.id and valid_from <= $5::date and valid_to > $6::date order by valid_from, number) as phones,
+  array(select account_id from messaging_account where person_id = person.id and valid_from <= $7::date and valid_to > $8::date order by valid_from, account_id) as "accountIds",
+  array(select display_name from messaging_account where person_id = person.id and valid_from <= $9::date and valid_to > $10::date and display_name is not null order by valid_from, account_id) as "displayNames"
+from person join found on found.person_id = person.id
 where person.id = any(array(select person_id from found))
 order by person.id;
 
