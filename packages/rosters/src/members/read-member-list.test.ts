@@ -70,6 +70,24 @@ describe('member lists', () => {
     expect(valueOf(parsePastedMembers('Siu Nam\nSiu Nam')).rows).toHaveLength(2)
   })
 
+  test('a name without a letter is a line like any other', async () => {
+    const names = ['Siu A', '😀😀😀', '…', '❤️ 2']
+    expect(valueOf(parsePastedMembers(names.join('\n\n'))).rows.map(({ row }) => row)).toEqual([1, 3, 5, 7])
+    const csv = await readWorkbook(writeCsv([['Tên hiển thị'], ...names.map((name) => [name])]), { fileName: 'a.csv' })
+    const file = await readWorkbook(await xlsx(names.map((name) => [name])), { fileName: 'a.xlsx' })
+    for (const read of [csv, file]) expect(valueOf(readMemberList(valueOf(read))).rows).toHaveLength(4)
+  })
+
+  test('a sum is no member, and somebody who is called almost like it is', async () => {
+    const names = ['Tổng cộng: 3', 'Tong so 3', 'Cộng', 'Cộng: 3', 'Công', 'Công Phượng', 'Tổng Sơn']
+    const file = await readWorkbook(writeCsv(names.map((name) => [name])), { fileName: 'a.csv' })
+    expect(valueOf(readMemberList(valueOf(file))).rows.map((row) => row.displayName)).toEqual([
+      'Công',
+      'Công Phượng',
+      'Tổng Sơn',
+    ])
+  })
+
   test('names that only differ by their marks from words of the screen are names', () => {
     const list = valueOf(parsePastedMembers('Lợi\nMới\nChấn\nBạn\nChặn\nBân'))
     expect(list.rows.map((row) => [row.displayName, row.state])).toEqual([

@@ -31,6 +31,9 @@ const STATES: readonly (readonly [MemberRow['state'] | 'departed', RegExp])[] = 
   ['member', /^(?:da vao|da tham gia|tham gia|trong nhom|dang|hoat dong|thanh vien|member|active|joined|co mat|$)/u],
 ]
 
+/** With their marks: folded, `Cộng` is the name Công. */
+const TOTAL = /^(?:t[ổo]ng (?:c[ộo]ng|s[ốo])(?!\p{L})|cộng *(?::|$))/iu
+
 type Column = 'name' | 'phone' | 'account' | 'role' | 'state'
 
 /** Reads a list of members from a file: display name, phone, account, role and state, by their headings. Fails with `member-list-empty`. */
@@ -58,7 +61,7 @@ export function readMemberList(workbook: Workbook): Result<MemberList> {
     const [phone = null] = phones
     const accountId = read(cells, columns.get('account')) || null
     if (displayName === '' && phone === null && accountId === null) continue
-    if (/^(?:tong cong|tong so|cong)\b/u.test(foldHeader(displayName)) && phone === null && accountId === null) continue
+    if (TOTAL.test(displayName) && phone === null && accountId === null) continue
     if (phone === null && phoneIssues.length > 0) {
       issues.push({
         code: 'phone-unusable',
@@ -131,8 +134,9 @@ export function parsePastedMembers(text: string): Result<MemberList> {
   let state: MemberRow['state'] = 'member'
   for (const [index, line] of lines.entries()) {
     let name = cleanText(line.replace(NUMBERING, ''))
+    // No letter is no reason to leave a line out: people call themselves `😀`.
+    if (name === '') continue
     const folded = foldHeader(name)
-    if (folded === '') continue
     const count = COUNT.exec(folded)
     if (count !== null) {
       statedCount = Number(count[1] ?? count[2])
