@@ -18,9 +18,9 @@ select * from messaging_account where person_id = any($1::text[]) order by valid
 select person_id from (
  select person_id from residence where unit_id = any($1::text[])
  union select person_id from appointment where unit_id = any($2::text[])
-union select person_id from phone where number = any($3::text[]) union select person_id from messaging_account where account_id = any($4::text[]) union select person.id from person
-         join unnest($5::text[], $6::text[])
-           as given (folded, birth) on person.birth = given.birth and person.name_folded = given.folded) as found (person_id);
+union select person_id from phone where number = any($3::text[]) union select person_id from messaging_account where account_id = any($4::text[]) union select id from person where (name_folded, birth) in (
+         select * from unnest($5::text[], $6::text[])
+       )) as found (person_id);
 
 select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
 

@@ -79,9 +79,10 @@ export async function listRosterCandidates(db: Db, keys: RosterKeys): Promise<Pe
     ...(births.length === 0
       ? []
       : [
-          sql`select person.id from person
-            join unnest(${textArray(births.map(({ folded }) => folded))}::text[], ${textArray(births.map(({ birth }) => birth))}::text[])
-              as given (folded, birth) on person.birth = given.birth and person.name_folded = given.folded`,
+          // Asked as one of many: joined, everybody would be sorted by both wherever nobody has counted the rows yet.
+          sql`select id from person where (name_folded, birth) in (
+            select * from unnest(${textArray(births.map(({ folded }) => folded))}::text[], ${textArray(births.map(({ birth }) => birth))}::text[])
+          )`,
         ]),
   ]
   const { rows } = await sql<{ person_id: string }>`
