@@ -226,7 +226,6 @@ export {
   type ExpiringRole,
 } from './expiring/expiring.queries.ts'
 
-export { updateNotedUnits } from './groups/counts.ts'
 export {
   listDesiredMembers,
   listDesiredRows,
@@ -456,7 +455,7 @@ export {
   type ActualGroup,
   type ActualGroupFilter,
 } from './readings/actual-groups.queries.ts'
-export { listActualRowsOfPeople, type ActualRow } from './readings/actual-members.ts'
+export { listActualRowsOfPeople, updateActualMembers, type ActualRow } from './readings/actual-members.ts'
 export { listMemberCandidates, type FoundMemberCandidate } from './readings/member-candidates.queries.ts'
 export {
   deleteMemberMatch,

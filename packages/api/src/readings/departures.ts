@@ -18,6 +18,7 @@ export interface ListBefore {
 
 /** What was known of a group before a list; `null`: nothing, or its last reading failed. */
 export async function findListBefore(db: Db, groupId: GroupId, actual: ActualGroup): Promise<ListBefore | null> {
+  if (actual.readingId === null) return null
   const [last] = await listReadings(db, [groupId])
   if (last === undefined || last.completeness === 'failed') return null
   const readAt = (await findLastCompleteAt(db, actual.id)) ?? last.readAt

@@ -12,7 +12,6 @@ import {
   listPeopleByNames,
   listPersonNames,
   lockMembership,
-  updateActualGroup,
   updateBatch,
   type ActualGroup,
   type Db,
@@ -256,8 +255,10 @@ export interface ReadingToStore {
   readonly matched: MatchedMembers
   /** Whether a group that was not known before was taken over from other hands. Default: yes, so nobody is removed at first. */
   readonly firstRun?: boolean
-  /** When the units of the members are counted. Default: now. */
-  readonly units?: 'now' | 'later'
+  /** Where the real group is, for whoever knows it; left out: as before. */
+  readonly joinLink?: string
+  /** When it is derived who is in the group (`NewReading`). Default: now. */
+  readonly members?: 'now' | 'later'
 }
 
 /** Writes a reading that was matched; the first one of an adopted group removes nobody, later ones may. */
@@ -272,11 +273,6 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
   })
   const previousNames =
     actual.name === name ? actual.previousNames : [...new Set([...actual.previousNames, actual.name])]
-  await updateActualGroup(trx, actual.id, {
-    name,
-    previousNames,
-    ...(actual.readingId === null ? {} : { firstRun: false }),
-  })
   const before = reading.completeness === 'failed' ? null : await findListBefore(trx, groupId, actual)
   const unmatched = new Map(matched.unmatched.map((row) => [row.key, row]))
   const rows = list.rows.flatMap((row, i): ReadingRow[] => {
@@ -295,7 +291,13 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
     completeness: reading.completeness,
     source: reading.source,
     author: ctx.actor.id,
-    ...(reading.units === undefined ? {} : { units: reading.units }),
+    group: {
+      name,
+      previousNames,
+      ...(actual.readingId === null ? {} : { firstRun: false }),
+      ...(reading.joinLink === undefined ? {} : { joinLink: reading.joinLink }),
+    },
+    ...(reading.members === undefined ? {} : { members: reading.members }),
     rows: reading.completeness === 'partial' ? [...rows, ...stillKnown(before?.rows ?? [], rows)] : rows,
   })
   if (before !== null && reading.completeness === 'complete') {

@@ -4,13 +4,11 @@ import {
   insertImport,
   listActualGroups,
   listImports,
-  lockMembership,
   materialiseDesired,
   updateCoverageDay,
   updateActiveModel,
-  updateActualGroup,
+  updateActualMembers,
   updateImport,
-  updateNotedUnits,
   updateUnitAncestors,
   updateUnits,
   type RosterImport,
@@ -206,24 +204,17 @@ const NOBODY: MatchedMembers = { members: [], unmatched: [], rows: [], looksLike
 async function loadMembers(ctx: Context, folder: string, report: Report): Promise<void> {
   const world = await getWorld(ctx)
   const index = MEMBER_LISTS.parse(JSON.parse(await readFile(join(folder, 'members', 'index.json'), 'utf8')))
-  const known = new Set(
-    (await listActualGroups(ctx.db)).flatMap((group) => (group.readingId === null ? [] : [group.groupId])),
-  )
-  let done = 0
-  for (const entry of index.lists) {
-    report('members', Math.round(MEMBERS_FROM + (done / index.lists.length) * (WHOLE - MEMBERS_FROM)), WHOLE)
-    done += 1
-    if (known.has(entry.groupId)) continue
-    const bytes = new Uint8Array(await readFile(join(folder, 'members', entry.file)))
-    const source = entry.file.endsWith('.txt')
-      ? ({ kind: 'text', text: new TextDecoder().decode(bytes) } as const)
-      : ({ kind: 'file', fileName: entry.file, bytes } as const)
-    const list = await readMembers(source, readWorkbook).catch((error: unknown) => {
-      // One of the lists holds nobody: it is kept as a reading that failed, which leaves its group alone.
-      if (error instanceof ApiError) return null
-      throw error
-    })
-    await inTransaction(ctx.db, async (trx) => {
+  const lists: { readonly entry: (typeof index.lists)[number]; readonly list: MemberList | null }[] = []
+  for (const entry of index.lists) lists.push({ entry, list: await readList(join(folder, 'members'), entry.file) })
+  // Who is in the groups, and everything counted from it, is derived once from all lists: they come together, or none of them.
+  await inTransaction(ctx.db, async (trx) => {
+    const known = new Set(
+      (await listActualGroups(trx)).flatMap((group) => (group.readingId === null ? [] : [group.groupId])),
+    )
+    const groupIds: GroupId[] = []
+    for (const [done, { entry, list }] of lists.entries()) {
+      report('members', Math.round(MEMBERS_FROM + (done / lists.length) * (WHOLE - MEMBERS_FROM)), WHOLE)
+      if (known.has(entry.groupId)) continue
       const found = list === null ? null : await matchList(trx, world, entry.groupId, list)
       // Nobody is here to be asked whether the list of another group is meant: nothing on it says who is in this one.
       const isRead = list !== null && found !== null && !found.looksLikeWrongGroup
@@ -236,16 +227,25 @@ async function loadMembers(ctx: Context, folder: string, report: Report): Promis
         list: isRead ? list : NO_ROWS,
         matched: isRead ? found : NOBODY,
         firstRun: false,
-        units: 'later',
+        joinLink: exampleLink(entry.groupId),
+        members: 'later',
       })
-      const [actual] = await listActualGroups(trx, { groupIds: [entry.groupId] })
-      if (actual !== undefined) await updateActualGroup(trx, actual.id, { joinLink: exampleLink(entry.groupId) })
-    })
-  }
-  await inTransaction(ctx.db, async (trx) => {
-    await lockMembership(trx)
-    await updateNotedUnits(trx)
+      groupIds.push(entry.groupId)
+    }
+    await updateActualMembers(trx, groupIds)
     await updateCoverageDay(trx, ctx.today())
+  })
+}
+
+/** `null`: one of the lists holds nobody; it is kept as a reading that failed, which leaves its group alone. */
+async function readList(folder: string, file: string): Promise<MemberList | null> {
+  const bytes = new Uint8Array(await readFile(join(folder, file)))
+  const source = file.endsWith('.txt')
+    ? ({ kind: 'text', text: new TextDecoder().decode(bytes) } as const)
+    : ({ kind: 'file', fileName: file, bytes } as const)
+  return readMembers(source, readWorkbook).catch((error: unknown) => {
+    if (error instanceof ApiError) return null
+    throw error
   })
 }
 

@@ -7,11 +7,6 @@ import { findMaterialised } from './materialised.ts'
 /** Keeps the counts of these groups, and of the units noted; for the transaction that holds `materialise`. */
 export async function updateCounts(trx: Db, groupIds: readonly GroupId[]): Promise<void> {
   await updateGroupCounts(trx, groupIds)
-  await updateNotedUnits(trx)
-}
-
-/** Keeps the counts of the units noted; for the transaction that holds `materialise`. */
-export async function updateNotedUnits(trx: Db): Promise<void> {
   const last = await findMaterialised(trx)
   // Before the first time nothing is counted, and the first time counts everything.
   if (last !== null) await updateUnitCounts(trx, last.asOf, 'noted')

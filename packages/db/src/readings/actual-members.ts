@@ -5,7 +5,6 @@ import { countingGroups } from '../groups/difference.queries.ts'
 import { ofGroups } from '../groups/differing.queries.ts'
 import { divideAnewFor, firstGroupsOf } from '../groups/divide-anew.ts'
 import { listCandidates } from '../groups/divide-groups.ts'
-import { findMaterialised } from '../groups/materialised.ts'
 import { lockMembership } from '../locks.ts'
 import { roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
@@ -15,24 +14,15 @@ import { stepBeyond } from '../wall.ts'
 
 /**
  * Derives who is in the groups from the current readings of their real groups, and the counts that follow. Two rows of one person
- * are one member, in the higher role and the better state. `units`: whether the units concerned are counted now, or stay noted
- * until the next change of anything, or `updateNotedUnits`.
+ * are one member, in the higher role and the better state.
  */
-export async function updateActualMembers(
-  trx: Db,
-  groupIds: readonly GroupId[],
-  units: 'now' | 'later' = 'now',
-): Promise<void> {
+export async function updateActualMembers(trx: Db, groupIds: readonly GroupId[]): Promise<void> {
   await lockMembership(trx)
-  await updateLockedMembers(trx, groupIds, units)
+  await updateLockedMembers(trx, groupIds)
 }
 
 /** The same for the transaction that holds `materialise`. */
-export async function updateLockedMembers(
-  trx: Db,
-  groupIds: readonly GroupId[],
-  units: 'now' | 'later' = 'now',
-): Promise<void> {
+export async function updateLockedMembers(trx: Db, groupIds: readonly GroupId[]): Promise<void> {
   const these = (column: RawBuilder<unknown>): RawBuilder<unknown> => ofGroups(groupIds, column)
   // Only what differs is written: who was in a group is kept from one change of it to the next. Households are reached or no longer
   // reached only where somebody joined or left: whoever was a member or is one now, and is written.
@@ -72,17 +62,16 @@ export async function updateLockedMembers(
       )
     ${notingHomes(sql`select person_id from moved`)}
   `
-  const [comeBack, , candidates, noted] = await askTogether(trx, (one) => [
+  const [comeBack, , candidates, { units, last }] = await askTogether(trx, (one) => [
     stepBeyond(one),
     sendTogether(one, [members, ...countingGroups(groupIds)]),
     listCandidates(one, firstGroupsOf(groupIds)),
-    units === 'now' ? takeNotedUnits(one) : findMaterialised(one).then((last) => ({ units: [], last })),
+    takeNotedUnits(one),
   ])
-  const { last } = noted
   // Before the first time nobody is wanted anywhere, and nothing is counted.
   if (last !== null) {
     if (candidates.length > 0) await divideAnewFor(trx, groupIds, last)
-    await updateCountsOfUnits(trx, last.asOf, noted.units)
+    await updateCountsOfUnits(trx, last.asOf, units)
   }
   await comeBack(trx)
 }

@@ -41,11 +41,14 @@ export interface NewReading {
   readonly rows: readonly ReadingRow[]
   /** What else is known of the real group since then; whose it is stays as it was. */
   readonly group?: Partial<Omit<ActualGroup, 'id' | 'groupId' | 'readingId'>>
-  /** When the units of the members are counted. Default: now; `later` where more readings follow, with `updateNotedUnits` after the last. */
-  readonly units?: 'now' | 'later'
+  /**
+   * When it is derived who is in the group. Default: now; `later` where more readings follow in the transaction, with
+   * `updateActualMembers` after the last.
+   */
+  readonly members?: 'now' | 'later'
 }
 
-/** Stores a reading and makes it the current one of its group; group counts follow. */
+/** Stores a reading and makes it the current one of its group; who is in the group, and its counts, follow. */
 export async function insertReading(db: Db, reading: NewReading): Promise<void> {
   await inTransaction(db, async (trx) => {
     const { rows } = reading
@@ -82,7 +85,7 @@ export async function insertReading(db: Db, reading: NewReading): Promise<void> 
     const [, { rows: current }] = await askTogether(trx, (one) => [lockMembership(one), inserting.execute(one)])
     const [real] = current
     if (real === undefined) throw new NotFound('actual-group', reading.actualGroupId)
-    if (real.groupId !== null) await updateLockedMembers(trx, [real.groupId], reading.units)
+    if (real.groupId !== null && reading.members !== 'later') await updateLockedMembers(trx, [real.groupId])
   })
 }
 
