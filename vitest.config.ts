@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const EVERYWHERE = ['**/node_modules/**', '**/dist/**', '**/build/**', '**/.svelte-kit/**', '**/e2e/**']
-// These start a database: PGlite in the worker, and the PostgreSQL of the run through `inject('postgresUrl')`.
+// These use a database: PGlite in the worker, and the PostgreSQL of the run.
 const WITH_DATABASE = [
   'packages/{db,api}/**/*.test.ts',
   'apps/portal/test/**/*.test.ts',
@@ -26,7 +26,7 @@ export default defineConfig({
           name: 'database',
           include: WITH_DATABASE,
           exclude: EVERYWHERE,
-          globalSetup: ['test/postgres.global-setup.ts'],
+          globalSetup: ['packages/db/test/databases.global-setup.ts'],
           // A PGlite takes about 350 MB and 2.5 s of one core to start; more workers than that gain nothing.
           maxWorkers: 2,
           // A query on `db` inside a transaction on PGlite waits for ever: the timeout turns it into a failure.

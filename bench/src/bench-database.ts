@@ -1,6 +1,6 @@
 import { openDatabase, type OpenDatabase } from '@ketnoi/db'
 import pg from 'pg'
-import { startPostgres } from '../../test/postgres.global-setup.ts'
+import { startPostgres } from '../../test/start-postgres.ts'
 
 /** A PostgreSQL of the benchmark's own, with the schema of the product, and a plain connection beside it. */
 export interface BenchDatabase {

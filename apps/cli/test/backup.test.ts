@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { openDatabase, updateSetting } from '@ketnoi/db'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createPostgresDatabase, dropPostgresDatabase } from '../../../packages/db/test/engines.ts'
+import { createBarePostgresDatabase, dropPostgresDatabase } from '../../../packages/db/test/engines.ts'
 import { run } from './run.ts'
 
 const PASSPHRASE = 'làng rẫy suối nhà rông'
@@ -125,7 +125,7 @@ test.skipIf(!unix).each(['pglite', 'postgres'] as const)(
   'a restore that is killed leaves %s empty, and works the next time',
   { timeout: 180_000 },
   async (kind) => {
-    const url = kind === 'postgres' ? await createPostgresDatabase() : null
+    const url = kind === 'postgres' ? await createBarePostgresDatabase() : null
     if (url !== null) urls.push(url)
     const data = join(folder, `killed-${kind}`)
     const env = { ...process.env, ...(url === null ? {} : { DATABASE_URL: url }), KETNOI_DATA: data }

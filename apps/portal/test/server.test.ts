@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { appRouter } from '@ketnoi/api'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import type {} from '../../../test/postgres.global-setup.ts'
+import type {} from '../../../packages/db/test/databases.global-setup.ts'
 
 const PORTAL = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'ketnoi-server-'))

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { startPostgres } from '../../../test/postgres.global-setup.ts'
+import { startPostgres } from '../../../test/start-postgres.ts'
 
 /** Where the province stays between the measurements, unless `KETNOI_PROVINCE` names another folder. */
 const FOLDER = process.env['KETNOI_PROVINCE'] ?? fileURLToPath(new URL('../../../.data/province', import.meta.url))

@@ -1,6 +1,6 @@
 import { Kysely, PGliteDialect, PostgresDialect, sql, type KyselyConfig } from 'kysely'
 import pg from 'pg'
-import { openPglite } from './embedded.ts'
+import { openPglite, type EmbeddedTarget } from './embedded.ts'
 import { DatabaseSilent, DatabaseTooOld, DatabaseUnreachable, DataFolderUnreadable, isAnswerLost } from './errors.ts'
 import type { Queue } from './jobs/queue.ts'
 import { migrate } from './migrate.ts'
@@ -9,9 +9,8 @@ import { preparingClients } from './prepared.ts'
 import { PARSERS } from './values.ts'
 import { findWall, sayArea, type Area } from './wall.ts'
 
-/** Where the data is: a PostgreSQL server, a folder for the embedded database, or memory alone for tests. */
-export type DatabaseTarget =
-  { readonly url: string; readonly poolSize?: number } | { readonly dataDir: string } | { readonly memory: true }
+/** Where the data is: a PostgreSQL server, or the embedded database. */
+export type DatabaseTarget = { readonly url: string; readonly poolSize?: number } | EmbeddedTarget
 
 export interface OpenDatabase {
   readonly db: Kysely<Database>
@@ -148,10 +147,7 @@ export function describeAddress(url: string): string {
   }
 }
 
-async function openEmbedded(
-  target: { readonly dataDir: string } | { readonly memory: true },
-  options: OpenOptions,
-): Promise<Opened> {
+async function openEmbedded(target: EmbeddedTarget, options: OpenOptions): Promise<Opened> {
   const { pglite, release } = await openPglite(target)
   try {
     const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }), ...logTo(options) })

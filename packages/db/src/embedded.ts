@@ -8,6 +8,9 @@ import { DataFolderUnreadable } from './errors.ts'
 import { findTemplate } from './template.ts'
 import { PARSERS } from './values.ts'
 
+/** A folder, or memory alone for tests: with a copy of a database that was dumped, or an empty one. */
+export type EmbeddedTarget = { readonly dataDir: string } | { readonly memory: true; readonly dumped?: Blob }
+
 export interface OpenPglite {
   readonly pglite: PGlite
   /** Gives the folder back; the database is closed before. */
@@ -38,9 +41,7 @@ export function hasDatabase(dataDir: string): boolean {
 }
 
 /** Takes the data folder and opens the embedded database in it, which is made where there is none. */
-export async function openPglite(
-  target: { readonly dataDir: string } | { readonly memory: true },
-): Promise<OpenPglite> {
+export async function openPglite(target: EmbeddedTarget): Promise<OpenPglite> {
   const release = 'dataDir' in target ? await lockDataFolder(target.dataDir) : async () => {}
   try {
     holdLessMemory()
@@ -55,7 +56,8 @@ export async function openPglite(
       startParams: [...PGlite.defaultStartParams, '-c', `shared_buffers=${SHARED_BUFFERS}`],
     }
     const dataDir = 'dataDir' in target ? pgliteFolder(target.dataDir) : undefined
-    const template = dataDir === undefined || !existsSync(dataDir) ? await findTemplate() : undefined
+    const dumped = 'memory' in target ? target.dumped : undefined
+    const template = dataDir === undefined || !existsSync(dataDir) ? (dumped ?? (await findTemplate())) : undefined
     const unpack = template === undefined ? {} : { loadDataDir: template }
     if (dataDir !== undefined && !existsSync(dataDir)) {
       // Under another name until it is whole: a first start that is killed leaves nothing that the next one stumbles over.

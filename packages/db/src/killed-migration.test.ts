@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { migrations } from '../migrations/index.ts'
-import { createPostgresDatabase, dropPostgresDatabase } from '../test/engines.ts'
+import { createBarePostgresDatabase, dropPostgresDatabase } from '../test/engines.ts'
 import { openDatabase } from './connect.ts'
 
 const PROGRAM = join(import.meta.dirname, '..', 'test', 'hold-data-folder.ts')
@@ -17,7 +17,7 @@ test.each(['pglite', 'postgres'] as const)(
   { timeout: 120_000 },
   async (kind) => {
     const folder = await mkdtemp(join(tmpdir(), 'db-killed-'))
-    const place = kind === 'postgres' ? await createPostgresDatabase() : join(folder, 'data')
+    const place = kind === 'postgres' ? await createBarePostgresDatabase() : join(folder, 'data')
     const found = new Set<number>()
     try {
       for (let wait = 300; !found.has(ALL) && wait < 15_000; wait *= 1.5) {

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { describe, expect, test } from 'vitest'
 import { dumpSchema } from '../test/dump-schema.ts'
-import { createPostgresDatabase, describeEngines, describePostgres, dropPostgresDatabase } from '../test/engines.ts'
+import { createBarePostgresDatabase, describeEngines, describePostgres, dropPostgresDatabase } from '../test/engines.ts'
 import { openDatabase } from './connect.ts'
 import { DatabaseNewer } from './errors.ts'
 import { migrations } from '../migrations/index.ts'
@@ -32,7 +32,7 @@ describeEngines('migrations', (engine) => {
 
 describePostgres('migrations by two programs at once', () => {
   test('run once', async () => {
-    const url = await createPostgresDatabase()
+    const url = await createBarePostgresDatabase()
     const opened = await Promise.all([openDatabase({ url }), openDatabase({ url })])
     const { rows } = await sql`select name from kysely_migration`.execute(opened[0].db)
     expect(rows).toHaveLength(Object.keys(migrations).length)
@@ -48,7 +48,7 @@ async function migrateOver(
   fill: (db: Db) => Promise<unknown>,
   look: (db: Db) => Promise<void>,
 ): Promise<void> {
-  const url = kind === 'postgres' ? await createPostgresDatabase() : null
+  const url = kind === 'postgres' ? await createBarePostgresDatabase() : null
   const { db, close } = await openDatabase(url === null ? { memory: true } : { url }, { migrate: false })
   const before = Object.keys(migrations).findLast((name) => name < migration) ?? ''
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { dumpSchema } from '../test/dump-schema.ts'
-import { createPostgresDatabase, dropPostgresDatabase } from '../test/engines.ts'
+import { createBarePostgresDatabase, dropPostgresDatabase } from '../test/engines.ts'
 import type { BackupPart } from './backup/backup-part.ts'
 import { restoreDatabase } from './backup/restore-database.ts'
 import { findFilledTable, listTables } from './backup/tables.queries.ts'
@@ -20,7 +20,7 @@ describe.each(['pglite', 'postgres'] as const)('every schema that there was, wit
     { timeout: 60_000 },
     async (_name, path) => {
       const folder = await mkdtemp(join(tmpdir(), 'db-release-'))
-      const target = kind === 'postgres' ? { url: await createPostgresDatabase() } : { dataDir: folder }
+      const target = kind === 'postgres' ? { url: await createBarePostgresDatabase() } : { dataDir: folder }
       try {
         const { totals } = await restoreDatabase(target, readRelease(path))
         expect(totals.filter(({ rows }) => rows === 0)).toEqual([])

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, inject } from 'vitest'
-import type {} from '../../../test/postgres.global-setup.ts'
-import { openDatabase, type OpenDatabase, type OpenOptions } from '../src/connect.ts'
+import type {} from './databases.global-setup.ts'
+import { openDatabase, type DatabaseTarget, type OpenDatabase, type OpenOptions } from '../src/connect.ts'
 import type { Db } from '../src/schema.ts'
-import { buildTemplate } from '../src/template.ts'
 import { inTransaction } from '../src/transaction.ts'
 
 /** The database of a test file on one engine, opened before its tests. */
@@ -37,9 +37,8 @@ function describeEngine(kind: OpenDatabase['kind'], tests: (engine: Engine) => v
   const statements: string[] = []
   const options: OpenOptions = { onStatement: (text) => statements.push(text) }
   beforeAll(async () => {
-    if (kind === 'pglite') await buildTemplate()
     if (kind === 'postgres') url = await createPostgresDatabase()
-    opened = await openDatabase(url === null ? { memory: true } : { url }, options)
+    opened = await openDatabase(url === null ? await copyEmbedded() : { url }, options)
   })
   afterAll(async () => {
     await opened?.close()
@@ -58,10 +57,24 @@ function describeEngine(kind: OpenDatabase['kind'], tests: (engine: Engine) => v
   })
 }
 
-/** Makes a database on the server of the test run. */
-export async function createPostgresDatabase(): Promise<string> {
+/** An embedded database in memory that is up to date and empty. */
+export async function copyEmbedded(): Promise<DatabaseTarget> {
+  return { memory: true, dumped: new Blob([await readFile(inject('pgliteTemplate'))]) }
+}
+
+/** Makes a database on the server of the test run that is up to date and empty. */
+export function createPostgresDatabase(): Promise<string> {
+  return makeDatabase(inject('postgresTemplate'))
+}
+
+/** Makes a database on the server of the test run with nothing in it. */
+export function createBarePostgresDatabase(): Promise<string> {
+  return makeDatabase('template1')
+}
+
+async function makeDatabase(template: string): Promise<string> {
   const name = `db_${randomUUID().replaceAll('-', '')}`
-  await onServer((db) => sql`create database ${sql.ref(name)}`.execute(db))
+  await onServer((db) => sql`create database ${sql.ref(name)} template ${sql.ref(template)}`.execute(db))
   return `${inject('postgresUrl')}/${name}`
 }
 

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { startPostgres } from '../../../test/postgres.global-setup.ts'
+import { startPostgres } from '../../../test/start-postgres.ts'
 import { findSetting, openDatabase, updateSetting, type OpenDatabase } from '../src/index.ts'
 
 // The disk under the database fills up while somebody writes, and room is made again. node packages/db/test/full-disk.ts, as root on

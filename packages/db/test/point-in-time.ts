@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { startPostgres } from '../../../test/postgres.global-setup.ts'
+import { startPostgres } from '../../../test/start-postgres.ts'
 
 // Point-in-time recovery as docs/operations.md describes it: a base copied while others write, the archive of changes, and back to
 // the moment before a mistake. node packages/db/test/point-in-time.ts; exit code 0 when exactly what was there then is back.

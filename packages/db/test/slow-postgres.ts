@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
-import { startPostgres } from '../../../test/postgres.global-setup.ts'
+import { startPostgres } from '../../../test/start-postgres.ts'
 
 /** A PostgreSQL of its own, whose disk can be made slow: without rights, and without a tool. */
 export interface SlowPostgres {

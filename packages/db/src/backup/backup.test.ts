@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dumpSchema } from '../../test/dump-schema.ts'
-import { createPostgresDatabase, dropPostgresDatabase } from '../../test/engines.ts'
+import { createBarePostgresDatabase, dropPostgresDatabase } from '../../test/engines.ts'
 import { loadExample } from '../../test/example.ts'
 import { insertAuditEvents } from '../audit/audit.queries.ts'
 import { sealAuditEvents } from '../audit/seals.queries.ts'
@@ -53,7 +53,7 @@ afterAll(async () => {
 let made = 0
 async function newTarget(kind: 'pglite' | 'postgres'): Promise<BackupTarget> {
   if (kind === 'pglite') return { dataDir: join(folder, String(++made)) }
-  const url = await createPostgresDatabase()
+  const url = await createBarePostgresDatabase()
   urls.push(url)
   return { url }
 }

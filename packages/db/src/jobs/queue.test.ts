@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
-import { createPostgresDatabase, dropPostgresDatabase } from '../../test/engines.ts'
+import { copyEmbedded, createPostgresDatabase, dropPostgresDatabase } from '../../test/engines.ts'
 import { openDatabase, type OpenDatabase } from '../connect.ts'
 import { inTransaction } from '../transaction.ts'
 
@@ -11,7 +11,7 @@ async function withDatabase(
   work: (database: OpenDatabase) => Promise<void>,
 ): Promise<void> {
   const url = kind === 'postgres' ? await createPostgresDatabase() : null
-  const database = await openDatabase(url === null ? { memory: true } : { url })
+  const database = await openDatabase(url === null ? await copyEmbedded() : { url })
   try {
     await work(database)
   } finally {

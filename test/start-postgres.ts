@@ -6,27 +6,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import type { TestProject } from 'vitest/node'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Connection string of the server that the test run started, without a database name at its end. */
-    postgresUrl: string
-  }
-}
 
 type Server = { readonly url: string; readonly pid: number; readonly stop: () => Promise<void> }
 type Identity = { readonly uid: number; readonly gid: number }
 
 // PostgreSQL refuses to run as root. `nobody` exists everywhere, so that no user has to be made on the machine.
 const NOBODY: Identity = { uid: 65534, gid: 65534 }
-
-/** Starts one real PostgreSQL for the whole test run; tests make databases of their own in it. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startPostgres()
-  project.provide('postgresUrl', server.url)
-  return server.stop
-}
 
 /**
  * Starts a throw-away PostgreSQL on a free loopback port: real connections, nothing kept, nothing synced to disk. With a copy of `base`

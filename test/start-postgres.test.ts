@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { startPostgres } from './postgres.global-setup.ts'
+import { startPostgres } from './start-postgres.ts'
 
 describe('startPostgres', () => {
   it('answers on its port while it runs and not after it was stopped', async () => {
