@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import { IA_PA_2024, type Person } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { beforeEach, expect, it } from 'vitest'
@@ -64,11 +63,15 @@ describePostgres('locks', (engine) => {
 
   it('tries again what a deadlock ended, and nobody notices', async () => {
     const attempts: string[] = []
+    let holding = 0
+    const bothHold = Promise.withResolvers<null>()
     const inOrder = (ids: readonly [string, string]) =>
       inTransaction(engine.db, async (trx) => {
         attempts.push(ids[0])
         await lockPeople(trx, [ids[0]])
-        await setTimeout(100)
+        holding += 1
+        if (holding === 2) bothHold.resolve(null)
+        await bothHold.promise
         await lockPeople(trx, [ids[1]])
         await sql`update person set revision = revision + 1 where id = ${ids[0]}`.execute(trx)
       })
