@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { findingsOf } from '../findings.ts'
 import { VILLAGE } from '../pages.ts'
 import { visit } from '../visit.ts'
 
@@ -9,12 +9,7 @@ async function expectUsable(page: Page, picture: string): Promise<void> {
     [1280, 800],
   ] as const) {
     await page.setViewportSize({ width, height })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
-    const beyond = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(beyond).toBeLessThanOrEqual(0)
+    expect(await findingsOf(page)).toEqual([])
     await page.screenshot({ path: test.info().outputPath(`${picture}-${width}.png`) })
   }
 }

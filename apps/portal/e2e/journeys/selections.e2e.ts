@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
 import { readWorkbook } from '@ketnoi/rosters'
 import { expect, test, type Page } from '@playwright/test'
+import { findingsOf } from '../findings.ts'
 import { visit } from '../visit.ts'
 
 async function expectUsable(page: Page): Promise<void> {
@@ -10,12 +10,7 @@ async function expectUsable(page: Page): Promise<void> {
     [1280, 800],
   ] as const) {
     await page.setViewportSize({ width, height })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
-    const beyond = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(beyond).toBeLessThanOrEqual(0)
+    expect(await findingsOf(page)).toEqual([])
   }
 }
 

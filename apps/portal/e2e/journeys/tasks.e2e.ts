@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { findingsOf } from '../findings.ts'
 import { openPhone } from '../open-phone.ts'
 import { ADMINISTRATOR } from '../sign-in.ts'
 import { visit } from '../visit.ts'
@@ -31,15 +31,6 @@ async function say(page: Page, answer: string): Promise<string> {
   await page.getByRole('button', { name: `${answer}: ${name}`, exact: true }).click()
   await expect(page.getByRole('button', { name: `${answer}: ${name}`, exact: true })).toHaveCount(0)
   return name
-}
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  return [
-    ...violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id),
-    ...(beyond > 0 ? [`${String(beyond)} px wider than the screen`] : []),
-  ]
 }
 
 test('a group is made and filled where there is no signal, the phone dies in between, and everything arrives once', async ({
@@ -88,7 +79,7 @@ test('a group is made and filled where there is no signal, the phone dies in bet
     await expect(page.getByRole('img', { name: /Hơ Bŭk/u })).toBeVisible()
     await expect(page.getByText(LINK)).toBeVisible()
     await expect(page.getByRole('link', { name: 'Mở Zalo' }).first()).toHaveAttribute('href', /zalo\.me\/0\d{9}$/u)
-    expect(await findings(page)).toEqual([])
+    expect(await findingsOf(page)).toEqual([])
   })
   const done = await say(page, 'Đã làm')
   await say(page, 'Để mai')
@@ -120,7 +111,7 @@ test('a group is made and filled where there is no signal, the phone dies in bet
   await test.step('meanwhile somebody else answers one of the tasks', async () => {
     await desktop.setViewportSize({ width: 360, height: 740 })
     await visit(desktop, `/tasks?group=${encodeURIComponent(GROUP)}`)
-    expect(await findings(desktop)).toEqual([])
+    expect(await findingsOf(desktop)).toEqual([])
     await desktop.getByRole('button', { name: `Không tìm thấy: ${late}` }).click()
     await expect(desktop.getByRole('button', { name: `Không tìm thấy: ${late}` })).toHaveCount(0)
   })
@@ -142,7 +133,7 @@ test('a group is made and filled where there is no signal, the phone dies in bet
   const notices = page.getByRole('list', { name: 'Câu trả lời không được ghi' })
   await expect(notices.getByRole('listitem')).toHaveCount(1)
   await expect(notices).toContainText(late)
-  expect(await findings(page)).toEqual([])
+  expect(await findingsOf(page)).toEqual([])
   await page.getByRole('button', { name: 'Đã hiểu' }).click()
   await expect(notices).toHaveCount(0)
   await again.context.close()
