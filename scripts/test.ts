@@ -19,6 +19,8 @@ interface Step {
 
 const ROOT = join(import.meta.dirname, '..')
 const PORTAL = join(ROOT, 'apps', 'portal')
+// Programs that are started again and again are compiled once.
+process.env['NODE_COMPILE_CACHE'] ??= join(ROOT, '.cache', 'node')
 const reports = mkdtempSync(join(tmpdir(), 'ketnoi-test-'))
 // An argument picks the steps whose name contains it: `pnpm test lint`.
 const wanted = process.argv.slice(2)
