@@ -225,6 +225,36 @@ describeEngines('rosters in', (engine) => {
     expect((await api.imports.dryRun({ id: importId })).counts).toMatchObject({ new: 1, refused: 1 })
   })
 
+  it('of two rows that are one person writes one, and gives back as many rows as it says', async () => {
+    const csv = [
+      'Họ và tên,Ngày sinh,SĐT,Thôn,Hộ số,Quan hệ với chủ hộ',
+      'Nay Thử Một,1970,0830002101,Làng Trên,1,Chủ hộ',
+      'nay thử một,1970,0830002101,Làng Trên,1,Chủ hộ',
+      ',1999,0830002102,Làng Trên,1,Con',
+    ].join('\n')
+    const id = await dropRoster(api, csv)
+    const { questions } = await api.imports.byId({ id })
+    expect(questions).toMatchObject([
+      {
+        name: 'nay thử một',
+        candidates: [{ name: 'Nay Thử Một', birth: '1970', unitName: 'Làng Trên', row: { row: 2 } }],
+      },
+    ])
+    const [question] = questions
+    const personId = question?.kind === 'possible-duplicate' ? (question.candidates[0]?.personId ?? '') : ''
+    await api.imports.decide({ id, decisions: [{ questionId: question?.id ?? '', decision: personId }] })
+    const counts = { new: 1, changed: 0, unchanged: 1, 'possible-duplicate': 0, refused: 1 }
+    expect((await api.imports.dryRun({ id })).counts).toEqual(counts)
+    const { jobId } = await api.imports.confirm({ id })
+    await finished(api, jobId)
+    expect((await api.imports.byId({ id })).counts).toEqual(counts)
+    const { rows } = await listPeoplePage(ctx.db, { limit: 100 })
+    expect(rows).toMatchObject([{ id: personId, name: 'Nay Thử Một', residences: [{ representsHousehold: true }] }])
+    const file = await api.imports.refusedFile({ id, language: 'vi' })
+    const { importId } = await api.imports.upload(file)
+    expect((await api.imports.dryRun({ id: importId })).rows.map(({ name }) => name)).toEqual([''])
+  })
+
   it('takes over a mapping that a person mends', async () => {
     const { importId } = await api.imports.upload({ fileName: 'a.csv', bytes: bytesOf(PEOPLE_CSV) })
     const view = await api.imports.byId({ id: importId })

@@ -78,6 +78,8 @@ export type ImportQuestion =
         readonly birth: string | null
         readonly maskedPhone: string | null
         readonly why: string
+        /** The row of this file that is about them, where there is one. */
+        readonly row: RowPlace | null
       }[]
       readonly rows: readonly RowPlace[]
       readonly rowCount: number
@@ -119,6 +121,8 @@ export interface ImportRowView extends RowPlace {
   readonly name: string
   readonly unitName: string | null
   readonly personId: string | null
+  /** Whether the import adds that person: before it there is nobody to look at. */
+  readonly isNewPerson: boolean
   /** Field by field, for a changed row. */
   readonly changes: readonly ChangeView[]
   readonly issues: readonly WireIssue[]

@@ -253,6 +253,9 @@ async function describeQuestions(
     .slice(0, SHOWN_DUPLICATES)
   const ids = new Set(doubtful.flatMap((row) => row.candidates.map((candidate) => candidate.personId)))
   const people = new Map((await listPeople(db, [...ids])).map((person) => [person.id, person]))
+  // Somebody whom another row of the file adds.
+  for (const person of comparison.upserts)
+    if (ids.has(person.id) && !people.has(person.id)) people.set(person.id, person)
   const duplicates = doubtful.map((row): ImportQuestion => {
     const decision = decided[rowKey(row.draft.row)]
     return {
@@ -260,7 +263,7 @@ async function describeQuestions(
       id: `person:${rowKey(row.draft.row)}`,
       name: row.draft.name,
       unitName: row.draft.unitId === null ? null : unitName(world, row.draft.unitId),
-      candidates: row.candidates.map(({ personId, why }) => {
+      candidates: row.candidates.map(({ personId, why, row: place }) => {
         const person = people.get(personId)
         const unitId = person === undefined ? null : unitOfPerson(person, world.asOf)
         const phone = person?.phones.at(-1)
@@ -271,6 +274,7 @@ async function describeQuestions(
           birth: person?.birth ?? null,
           maskedPhone: phone === undefined ? null : maskPhone(phone.number),
           why,
+          row: place,
         }
       }),
       ...rowsOf([row.draft.row]),

@@ -160,6 +160,7 @@ function describeRow(world: World, row: ComparedRow): ImportRowView {
     name: draft.name,
     unitName: draft.unitId === null ? draft.unitText : unitName(world, draft.unitId),
     personId: row.personId,
+    isNewPerson: row.isNewPerson,
     changes: row.changes.map((change) => viewChange(world, change)),
     issues: draft.issues.map((issue) => ({
       code: issue.code,

@@ -224,6 +224,42 @@ describe('possible duplicates wait for a decision', () => {
     expect(outcomes(apart)).toEqual(['new', 'new'])
   })
 
+  test('rows of one file that somebody says are one person make one, with the better name, who stays head', async () => {
+    const header = ['Thôn', 'Họ và tên', 'Ngày sinh', 'SĐT', 'Hộ số', 'Quan hệ với chủ hộ']
+    for (const names of [
+      ['Nay Thử Một', 'nay thử một'],
+      ['nay thử một', 'Nay Thử Một'],
+    ]) {
+      const [first = '', second = ''] = names
+      const { file, comparison } = await importRows(
+        [
+          ['Blôm', first, 1970, '0912000101', 'HT1', 'Chủ hộ'],
+          ['Blôm', 'Ksor Thử Hai', 1972, '0912000102', 'HT1', 'Vợ'],
+          ['Blôm', second, 1970, '0912 000 101', 'HT1', 'Chủ hộ'],
+        ],
+        [],
+        header,
+      )
+      expect(outcomes(comparison)).toEqual(['new', 'new', 'possible-duplicate'])
+      const personId = comparison.rows[2]?.candidates[0]?.personId ?? ''
+      const decisions = { people: { 'Sheet1!4': { kind: 'same', personId } } } as const
+      const decided = file.compare([], decisions)
+      expect(decided.upserts).toHaveLength(2)
+      expect(decided.counts).toMatchObject({ new: 2, 'possible-duplicate': 0 })
+      expect(decided.rows.flatMap((compared) => compared.draft.issues)).toEqual([])
+      const people = applyUpserts([], decided)
+      expect(people.find(({ id }) => id === personId)).toMatchObject({
+        name: 'Nay Thử Một',
+        residences: [{ representsHousehold: true }],
+      })
+      // The rows that are given back afterwards are those that were not written.
+      const again = file.compare(people, decisions)
+      expect(again.upserts).toEqual([])
+      expect(outcomes(again)).toEqual(['unchanged', 'unchanged', 'unchanged'])
+      expect(again.rows.flatMap((compared) => compared.draft.issues)).toEqual([])
+    }
+  })
+
   test('rows that were left are compared later beside those that were imported, which are not written again', async () => {
     const { file, comparison, people } = await importRows([
       row('Siu A', '21/03/1985', '0912345678'),

@@ -1,4 +1,4 @@
-import { type Person } from '@ketnoi/hierarchy'
+import { type Person, type PersonId } from '@ketnoi/hierarchy'
 import { rowKey, type RowRef } from '../workbook/workbook.ts'
 import { createHouseholds } from './compared-households.ts'
 import {
@@ -19,6 +19,7 @@ import type {
   FieldChange,
   RosterComparison,
   RosterDraft,
+  RowIssue,
   RowOutcome,
 } from './roster.ts'
 
@@ -80,6 +81,9 @@ export function compareRoster(
 
   const known = people.size() > 0
   const anyDecision = Object.keys(decisions).length > 0
+  const namedPeople = new Set(
+    Object.values(decisions).flatMap((decision) => (decision.kind === 'same' ? decision.personId : [])),
+  )
   const fits = drafts.map((draft) => (draft.refused || !known ? NOBODY : people.fitting(draft)))
   // A person goes to the row that fits best, and only that row says which household is which.
   const bestScore = new Map<KnownPerson, number>()
@@ -121,9 +125,18 @@ export function compareRoster(
   }
 
   function chosen(draft: RosterDraft): ComparedRow | null {
-    const decision = decisionOf(draft)
-    const person = decision?.kind === 'same' ? people.byId(decision.personId) : undefined
+    const personId = chosenId(draft)
+    const person = personId === null ? undefined : people.byId(personId)
     return person === undefined ? null : take(draft, person)
+  }
+
+  /** Where another row was said to be the person of this one, this one is still that person when the file is compared again. */
+  function chosenId(draft: RosterDraft): PersonId | null {
+    if (namedPeople.size === 0) return null
+    const decision = decisionOf(draft)
+    if (decision !== undefined) return decision.kind === 'same' ? decision.personId : null
+    const own = newId('person', rowKey(draft.row))
+    return namedPeople.has(own) ? own : null
   }
 
   function decisionOf(draft: RosterDraft) {
@@ -182,7 +195,12 @@ export function compareRoster(
   function householdOf(draft: RosterDraft, known: KnownPerson | null): MergedHousehold {
     const householdId = households.of(draft, known)
     const isNew = householdId !== null && !people.knowsHousehold(householdId)
-    return { householdId, represents: isNew || draft.representsOutright ? draft.representsHousehold : null }
+    const represents = isNew || draft.representsOutright ? draft.representsHousehold : null
+    // Of several rows about one person it is enough that one says so.
+    const saidBefore =
+      represents === false &&
+      known?.claims.some((claim) => claim.representsHousehold === true && claim.householdKey === draft.householdKey)
+    return { householdId, represents: saidBefore === true ? null : represents }
   }
 
   function create(draft: RosterDraft): ComparedRow {
@@ -190,31 +208,32 @@ export function compareRoster(
     const id = newId('person', rowKey(draft.row))
     const known = people.add(createPerson(id, draft, householdOf(draft, null), asOf), draft.nameFolded, draft)
     changed.add(known)
-    return row(draft, 'new', id, [], [])
+    return row(draft, 'new', known, [], [])
   }
 
   function take(given: RosterDraft, known: KnownPerson): ComparedRow {
     known.claims.push(given)
-    if (!isWanted(given)) return row(given, 'unchanged', known.person.id, [], [])
+    if (!isWanted(given)) return row(given, 'unchanged', known, [], [])
     const draft = withoutWithdrawn(given, withdrawn?.get(known.person.id))
     const merged = mergePerson(known.person, draft, householdOf(draft, known), asOf)
-    if (merged.changes.length === 0) return row(draft, 'unchanged', known.person.id, [], [])
+    if (merged.changes.length === 0) return row(draft, 'unchanged', known, [], [])
     known.person = merged.person
     changed.add(known)
-    return row(draft, known.isNew ? 'new' : 'changed', known.person.id, merged.changes, [])
+    return row(draft, 'changed', known, merged.changes, [])
   }
 
   function row(
     draft: RosterDraft,
     outcome: RowOutcome,
-    personId: string | null,
+    known: KnownPerson | null,
     changes: readonly FieldChange[],
     candidates: readonly DuplicateCandidate[],
   ): ComparedRow {
     return {
       draft,
       outcome,
-      personId,
+      personId: known?.person.id ?? null,
+      isNewPerson: known?.isNew === true,
       changes,
       candidates,
       sameAs: sameAs.size === 0 ? ALONE : (sameAs.get(rowKey(draft.row)) ?? ALONE),
@@ -241,6 +260,8 @@ export function compareRoster(
   }
   for (const { draft, issue } of settled.issues)
     amend(draft, (compared) => ({ draft: { ...compared.draft, issues: [...compared.draft.issues, issue] } }))
+
+  if (namedPeople.size > 0) takeBackRivals(rows)
 
   const counts: Record<RowOutcome, number> = { new: 0, changed: 0, unchanged: 0, 'possible-duplicate': 0, refused: 0 }
   const finished = drafts.map((draft, index) => rows[index] ?? row(draft, 'refused', null, [], []))
@@ -272,6 +293,22 @@ function withoutWithdrawn(draft: RosterDraft, withdrawn: ReadonlySet<string> | u
         suggestion: null,
       },
     ],
+  }
+}
+
+/** Several rows that are marked in one household are no rivals once somebody said that they are one person. */
+function takeBackRivals(rows: (ComparedRow | undefined)[]): void {
+  const isRival = (issue: RowIssue) => issue.code === 'representatives-several'
+  const rivals = rows.flatMap((compared, index) =>
+    compared?.draft.issues.some(isRival) === true ? [{ compared, index }] : [],
+  )
+  for (const household of Map.groupBy(rivals, ({ compared }) => compared.draft.householdKey).values()) {
+    const people = new Set(household.map(({ compared }) => compared.personId))
+    if (people.size !== 1 || people.has(null)) continue
+    for (const { compared, index } of household) {
+      const { draft } = compared
+      rows[index] = { ...compared, draft: { ...draft, issues: draft.issues.filter((issue) => !isRival(issue)) } }
+    }
   }
 }
 

@@ -161,12 +161,18 @@ function oneOf(value: string | null | undefined): readonly string[] {
   return value === null || value === undefined ? [] : [value]
 }
 
-/** A name in capitals or without marks says less than the same name with them. */
+/** A name in capitals alone, in small letters or without marks says less than the same name with them. */
 function betterName(known: string, written: string): string {
   if (known === written || foldName(known) !== foldName(written)) return written
   if (written === written.toUpperCase() && known !== known.toUpperCase() && known.toUpperCase() === written)
     return known
-  return marksIn(written) < marksIn(known) ? known : written
+  if (marksIn(written) !== marksIn(known)) return marksIn(written) < marksIn(known) ? known : written
+  return known !== known.toUpperCase() && capitalsIn(written) < capitalsIn(known) ? known : written
+}
+
+/** Words that begin with a capital letter. */
+function capitalsIn(text: string): number {
+  return text.match(/(?<!\S)\p{Lu}/gu)?.length ?? 0
 }
 
 function marksIn(text: string): number {

@@ -246,6 +246,8 @@ export interface ComparedRow {
   readonly outcome: RowOutcome
   /** Who it is, or would be. `null` for a row that is refused or undecided. */
   readonly personId: PersonId | null
+  /** Whether the file adds that person; a further row about them is `changed` or `unchanged`. */
+  readonly isNewPerson: boolean
   readonly changes: readonly FieldChange[]
   readonly candidates: readonly DuplicateCandidate[]
   /** All rows of the file that are likely the same person, this one included; empty when it is alone. */
