@@ -31,8 +31,10 @@ const steps: readonly (readonly Step[])[] = [
     { name: 'types', run: checkTypes },
     { name: 'lint', run: checkStyle },
   ],
-  [{ name: 'dependencies', run: auditDependencies }],
-  [{ name: 'build', run: () => runTasks('build') }],
+  [
+    { name: 'dependencies', run: auditDependencies },
+    { name: 'build', run: () => runTasks('build') },
+  ],
   [{ name: 'unit, property, database and router tests', run: runVitest }],
   [{ name: 'packed package', run: provePackage }],
   [{ name: 'browser journeys', run: runPlaywright }],
@@ -104,18 +106,19 @@ async function runVitest(): Promise<Count> {
   }))
 }
 
-/** Looking at pages beside journeys that change things, about as long: each with a server and an embedded database of its own. */
+/**
+ * Two halves beside each other, each with a server and an embedded database of its own. Whole files in the order of the projects: the
+ * first half looks at the pages and begins with the journeys, the second does the longer journeys.
+ */
 async function runPlaywright(): Promise<Count> {
   if (!existsSync(join(PORTAL, 'playwright.config.ts'))) throw new Error('There is no apps/portal/playwright.config.ts')
   const chromium = await findChromium()
-  return sum(await Promise.all([['pages'], ['weight', 'journeys']].map((projects) => runProjects(projects, chromium))))
+  return sum(await Promise.all([1, 2].map((half) => runHalf(half, chromium))))
 }
 
-async function runProjects(projects: readonly string[], chromium: string): Promise<Count> {
-  const name = projects.join('-')
-  const report = join(reports, `playwright-${name}.json`)
-  const chosen = projects.map((project) => `--project=${project}`)
-  const args = [...chosen, '--reporter=list,json', `--output=test-results/${name}`]
+async function runHalf(half: number, chromium: string): Promise<Count> {
+  const report = join(reports, `playwright-${half}.json`)
+  const args = [`--shard=${half}/2`, '--reporter=list,json', `--output=test-results/${half}`]
   const code = await run('pnpm', ['exec', 'playwright', 'test', ...args], PORTAL, {
     CHROMIUM_PATH: chromium,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
