@@ -1,3 +1,5 @@
+import crypto from 'node:crypto'
+import { syncBuiltinESMExports } from 'node:module'
 import type { Db } from '@ketnoi/db'
 import {
   actorOf,
@@ -11,6 +13,17 @@ import {
   type FirstCode,
 } from '../src/index.ts'
 import { contextOf } from './small-district.ts'
+
+// Passwords that cost as much as those of a real installation would take most of the time of these tests; the journeys in a browser
+// use the real ones.
+const { scrypt } = crypto
+const cheap: typeof scrypt = Object.assign(
+  (...[password, salt, length, options, done]: Parameters<typeof scrypt>) =>
+    scrypt(password, salt, length, { ...options, N: 2 }, done),
+  scrypt,
+)
+Object.assign(crypto, { scrypt: cheap })
+syncBuiltinESMExports()
 
 /** A server as far as accounts see it, whose clock can be put forward. */
 export interface TestServer {
