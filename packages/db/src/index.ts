@@ -131,7 +131,7 @@ export {
   type AuditEvent,
   type AuditFilter,
 } from './audit/audit.queries.ts'
-export { countUnsealed, findLastSeal, sealAuditEvents } from './audit/seals.queries.ts'
+export { countSealedAfter, countUnsealed, findLastSeal, sealAuditEvents } from './audit/seals.queries.ts'
 export { verifyAudit, type AuditBreak, type AuditVerification } from './audit/verify-audit.ts'
 
 export {

@@ -1,6 +1,8 @@
 import {
+  countSealedAfter,
   countUnsealed,
   findLastSeal,
+  listAccountRoles,
   listAuditActions,
   listAuditEvents,
   listPersonNames,
@@ -8,7 +10,7 @@ import {
 } from '@ketnoi/db'
 import type { Day, UnitId } from '@ketnoi/hierarchy'
 import { loadAccountNames } from '../accounts/account-names.ts'
-import { areaOf } from '../authorise.ts'
+import { isWithin, reachOf, type Reach } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { groupNameEver } from '../history/group-name.ts'
 import { getWorld, unitName } from '../world.ts'
@@ -37,13 +39,19 @@ export interface AuditPage {
   readonly next: string | null
   readonly actions: readonly string[]
   readonly actors: readonly { readonly id: string; readonly name: string }[]
-  readonly seal: { readonly lastSealedAt: string | null; readonly unsealed: number; readonly verified: Verified | null }
+  readonly seal: {
+    readonly lastSealedAt: string | null
+    readonly unsealed: number
+    readonly verified: Verified | null
+    /** How many events have come since the log was verified. */
+    readonly since: number
+  }
 }
 
 export interface AuditQuery {
   readonly actor?: string | undefined
   readonly action?: string | undefined
-  readonly subject?: { readonly kind: string; readonly id: string } | undefined
+  readonly subject?: { readonly kind?: string | undefined; readonly id?: string | undefined } | undefined
   readonly from?: Day | undefined
   readonly to?: Day | undefined
   readonly within: readonly UnitId[] | null
@@ -66,12 +74,13 @@ export async function loadAuditPage(ctx: Context, query: AuditQuery): Promise<Au
   })
   const world = await getWorld(ctx)
   const accounts = await loadAccountNames(ctx.db)
+  const reach = reachOf(ctx.actor, 'audit.list')
   // Only the names of people whom the wall lets them see: the others keep their ids.
   const people = await listPersonNames(
     ctx.db,
     rows.flatMap(({ subjectKind, subjectId }) => (subjectKind === 'person' ? [subjectId] : [])),
   )
-  const seesEverywhere = areaOf(ctx.actor, 'see').kind === 'everywhere'
+  const [unsealed, verified] = [await countUnsealed(ctx.db), await findVerified(ctx)]
   const nameOf = ({ subjectKind, subjectId }: AuditEvent): string | null => {
     if (subjectKind === 'person') return people.get(subjectId) ?? null
     if (subjectKind === 'group') return groupNameEver(world, subjectId)
@@ -91,16 +100,32 @@ export async function loadAuditPage(ctx: Context, query: AuditQuery): Promise<Au
       ...told(event.data),
     })),
     next,
-    actions: await listAuditActions(ctx.db),
-    actors: seesEverywhere
-      ? [...accounts].map(([id, name]) => ({ id, name })).sort((a, b) => (a.name < b.name ? -1 : 1))
-      : [],
+    actions: await listAuditActions(ctx.db, reach.kind === 'everywhere' ? 'all' : 'local'),
+    actors: await listActors(ctx, reach, accounts),
     seal: {
       lastSealedAt: (await findLastSeal(ctx.db))?.sealedAt ?? null,
-      unsealed: await countUnsealed(ctx.db),
-      verified: await findVerified(ctx),
+      unsealed,
+      verified,
+      since: verified === null ? 0 : unsealed + (await countSealedAfter(ctx.db, verified.seals)),
     },
   }
+}
+
+/** Who may be asked about: whose role, for good, is for something in the area, or for something that the area is part of. */
+async function listActors(
+  ctx: Context,
+  reach: Reach,
+  names: ReadonlyMap<string, string>,
+): Promise<AuditPage['actors'][number][]> {
+  const roles = reach.kind === 'everywhere' ? [] : await listAccountRoles(ctx.db)
+  const near = new Set(
+    roles.flatMap(({ accountId, unitId }) =>
+      unitId === null || isWithin(reach, unitId) || ctx.actor.above?.includes(unitId) === true ? [accountId] : [],
+    ),
+  )
+  return [...names]
+    .flatMap(([id, name]) => (reach.kind === 'everywhere' || near.has(id) ? [{ id, name }] : []))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 const LONGEST_VALUE = 200

@@ -6,13 +6,13 @@ import { loadAuditPage, type AuditPage } from './audit-list.ts'
 import { verifyNow, type Verified } from './keep-sealed.ts'
 
 export const auditRouter = router({
-  /** What happened, newest first: to everything, or to the units that one may see, their groups and people. */
+  /** What happened, newest first: everywhere, or in the units that one may see. */
   list: procedure('audit.list')
     .input(
       z.object({
         actor: z.string().max(200).optional(),
         action: z.string().max(200).optional(),
-        subject: z.object({ kind: z.string().max(50), id: z.string().max(300) }).optional(),
+        subject: z.object({ kind: z.string().max(50).optional(), id: z.string().max(300).optional() }).optional(),
         from: z.iso.date().optional(),
         to: z.iso.date().optional(),
         unitId: z.string().optional(),

@@ -99,5 +99,13 @@ export async function countUnsealed(db: Db): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
+/** How many events the seals after one cover. */
+export async function countSealedAfter(db: Db, seal: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select coalesce(sum(events), 0)::int as count from audit_seal where id > ${seal}
+  `.execute(db)
+  return rows[0]?.count ?? 0
+}
+
 const COLUMNS = sql`id, first_event as "firstEvent", last_event as "lastEvent", events, leaves, sha256,
   previous_sha256 as "previousSha256", sealed_at as "sealedAt"`

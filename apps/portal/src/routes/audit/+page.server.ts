@@ -12,13 +12,12 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     unitId: asked('unit'),
     after: asked('after'),
   })
-  const { kind, id } = given({ kind: asked('kind'), id: asked('id') })
-  const subject = kind === undefined || id === undefined ? {} : { subject: { kind, id } }
+  const subject = given({ kind: asked('kind'), id: asked('id') })
   const unitId = filter.unitId
   const [page, unit] = await Promise.all([
-    answer(locals.api.audit.list({ ...filter, ...subject })),
+    answer(locals.api.audit.list({ ...filter, subject })),
     unitId === undefined ? null : answer(locals.api.units.byId({ id: unitId })),
   ])
   const { after: _, unitId: __, ...shown } = filter
-  return { page, unit: unit === null ? null : { id: unit.id, name: unit.name }, filter: { ...shown, kind, id } }
+  return { page, unit: unit === null ? null : { id: unit.id, name: unit.name }, filter: { ...shown, ...subject } }
 }
