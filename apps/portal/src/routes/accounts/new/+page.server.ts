@@ -1,3 +1,7 @@
+import { openTo } from '#lib/server/pages.ts'
 import type { PageServerLoad } from './$types'
 
-export const load: PageServerLoad = ({ locals }) => ({ today: locals.context.today() })
+export const load: PageServerLoad = ({ locals }) => {
+  openTo(locals, '/accounts/new')
+  return { today: locals.context.today() }
+}

@@ -1,7 +1,9 @@
 import { answer } from '#lib/server/answer.ts'
+import { openTo } from '#lib/server/pages.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals, url }) => {
+  openTo(locals, '/announcements/new')
   const unitId = url.searchParams.get('unit')
   const groupId = url.searchParams.get('group')
   const againId = url.searchParams.get('again')

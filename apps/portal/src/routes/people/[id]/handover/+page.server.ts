@@ -1,7 +1,9 @@
 import { answer, answerIfAllowed } from '#lib/server/answer.ts'
+import { openTo } from '#lib/server/pages.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
+  openTo(locals, '/people/[id]/handover')
   const positionId = url.searchParams.get('position')
   const unitId = url.searchParams.get('unit')
   const successorId = url.searchParams.get('successor')
