@@ -263,7 +263,14 @@ export {
 } from './runs/run-state.ts'
 export { continuePlan, type Continuation, type Moved } from './runs/continue-plan.ts'
 export { isFulfilled, proveChange } from './runs/prove-change.ts'
-export { holdNow, orderChanges, withChange } from './runs/order-changes.ts'
+export {
+  changeGroup,
+  changingGroup,
+  holdNow,
+  orderChanges,
+  withChange,
+  type ChangingGroup,
+} from './runs/order-changes.ts'
 export { afterQuietHours, secondsBeforeAttempt, type QuietHours } from './runs/pace.ts'
 export { undoRun, type RunKeptCode, type RunUndo, type RunUndoNow, type RunUndoOverride } from './runs/undo-run.ts'
 

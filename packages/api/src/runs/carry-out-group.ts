@@ -1,6 +1,8 @@
 import type { ChangeMark, GroupKey, PassEnd } from '@ketnoi/db'
 import {
   afterQuietHours,
+  changeGroup,
+  changingGroup,
   continuePlan,
   holdNow,
   orderChanges,
@@ -8,7 +10,6 @@ import {
   readGroups,
   readMembers,
   secondsBeforeAttempt,
-  withChange,
   type Change,
   type ChangeStanding,
   type CreateOutcome,
@@ -303,7 +304,7 @@ function createPass(ports: RunPorts, work: GroupWork) {
     before: LiveGroup,
     due: readonly { readonly place: number; readonly change: Change }[],
   ): Promise<{ readonly trouble: ServiceFailure | null; readonly asked: boolean }> {
-    let group = before
+    const group = changingGroup(before)
     let asked = false
     /** What is known of steps and not noted yet: it goes with what is asked for next. */
     let known: Step[] = []
@@ -314,7 +315,7 @@ function createPass(ports: RunPorts, work: GroupWork) {
     )
     for (const batch of batchesOf(orderChanges(due, before))) {
       const now: { step: Step; change: Change; accountId: string }[] = []
-      let filling = group
+      const filling = changingGroup(group)
       for (const { place, change } of batch) {
         const step = steps[place]
         if (step === undefined) continue
@@ -324,7 +325,7 @@ function createPass(ports: RunPorts, work: GroupWork) {
           known.push({ ...step, state: 'held', code })
           continue
         }
-        filling = withChange(filling, change)
+        changeGroup(filling, change)
         now.push({ step: { ...step, state: 'started', code: null, asked: true }, change, accountId })
       }
       if (now.length === 0) continue
@@ -339,7 +340,7 @@ function createPass(ports: RunPorts, work: GroupWork) {
       for (const [index, { step, change }] of now.entries()) {
         const outcome = outcomes[index] ?? NO_ANSWER
         if (outcome.kind === 'failed' && outcome.retry) trouble = outcome
-        if (outcome.kind !== 'failed' || outcome.effect === 'unknown') group = withChange(group, change)
+        if (outcome.kind !== 'failed' || outcome.effect === 'unknown') changeGroup(group, change)
         known.push(afterAnswer({ ...step, attempts: step.attempts + 1 }, outcome))
       }
       if (trouble !== null) {

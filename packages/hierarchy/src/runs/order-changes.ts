@@ -80,40 +80,68 @@ function hasOtherLeader(group: LiveGroup, personId: PersonId): boolean {
   return false
 }
 
+/** A group that changes as its changes are asked for: a copy of its own. */
+export interface ChangingGroup extends LiveGroup {
+  name: string
+  archived: boolean
+  readonly members: Map<PersonId, LiveMember>
+  strangers: number
+}
+
 /**
- * Gives the group as it may be once a change was asked for, at the worst: whoever is added takes a place and leads nobody, and a
+ * Copies a group, to change with `changeGroup`.
+ *
+ * @example
+ * changeGroup(changingGroup(group), change)
+ */
+export function changingGroup(group: LiveGroup): ChangingGroup {
+  return { ...group, members: new Map(group.members) }
+}
+
+/**
+ * Makes of the group what it may be once a change was asked for, at the worst: whoever is added takes a place and leads nobody, and a
  * promotion is nothing, until a reading shows them; whoever is removed or demoted leads nobody from now on, and keeps the place until
  * a reading shows that it is free.
+ *
+ * @example
+ * for (const change of asked) changeGroup(group, change)
+ */
+export function changeGroup(group: ChangingGroup, change: Change): void {
+  switch (change.kind) {
+    case 'create-group':
+    case 'promote':
+      return
+    case 'rename-group':
+      group.name = change.to
+      return
+    case 'archive-group':
+      group.archived = true
+      return
+    case 'unarchive-group':
+      group.archived = false
+      return
+    case 'add':
+    case 'reinvite':
+      group.members.set(change.personId, { role: change.role, state: 'invited' })
+      return
+    case 'demote':
+      group.members.set(change.personId, { role: change.role, state: 'member' })
+      return
+    case 'withdraw-invitation':
+    case 'remove':
+      // A service that said yes may do it later: the place is taken until a reading shows that it is free.
+      if (group.members.delete(change.personId)) group.strangers += 1
+  }
+}
+
+/**
+ * Gives the group as it may be once a change was asked for, as `changeGroup` does, and leaves the group as it is.
  *
  * @example
  * withChange(group, change).members.size
  */
 export function withChange(group: LiveGroup, change: Change): LiveGroup {
-  switch (change.kind) {
-    case 'create-group':
-    case 'promote':
-      return group
-    case 'rename-group':
-      return { ...group, name: change.to }
-    case 'archive-group':
-      return { ...group, archived: true }
-    case 'unarchive-group':
-      return { ...group, archived: false }
-    case 'add':
-    case 'reinvite':
-      return withMember(group, change.personId, { role: change.role, state: 'invited' })
-    case 'demote':
-      return withMember(group, change.personId, { role: change.role, state: 'member' })
-    case 'withdraw-invitation':
-    case 'remove': {
-      const members = new Map(group.members)
-      // A service that said yes may do it later: the place is taken until a reading shows that it is free.
-      const places = members.delete(change.personId) ? 1 : 0
-      return { ...group, members, strangers: group.strangers + places }
-    }
-  }
-}
-
-function withMember(group: LiveGroup, personId: PersonId, member: LiveMember): LiveGroup {
-  return { ...group, members: new Map(group.members).set(personId, member) }
+  const changed = changingGroup(group)
+  changeGroup(changed, change)
+  return changed
 }
