@@ -1,5 +1,6 @@
 import { firstGroupOf, type Day, type GroupId, type Override, type PersonId } from '@ketnoi/hierarchy'
 import { sql, type Selectable } from 'kysely'
+import { ofGroups } from '../groups/differing.queries.ts'
 import { dayEnd } from '../history/day-end.ts'
 import { rankOf, roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
@@ -13,20 +14,19 @@ export interface OverrideFilter {
   readonly asOf?: Day
 }
 
-const COLUMNS = ['id', 'kind', 'group_id', 'person_id', 'role', 'reason', 'author', 'valid_from', 'valid_to'] as const
+const COLUMNS = sql`id, kind, group_id, person_id, role, reason, author, valid_from, valid_to`
 
 /** Decisions about people and groups, oldest first; those about a further group are those about the first. */
 export async function listOverrides(db: Db, filter: OverrideFilter = {}): Promise<Override[]> {
   const { groupIds, personIds, asOf } = filter
-  const rows = await db
-    .selectFrom('membership_override')
-    .select(COLUMNS)
-    .$if(groupIds !== undefined, (query) => query.where('group_id', 'in', [...(groupIds ?? []).map(firstGroupOf), '']))
-    .$if(personIds !== undefined, (query) => query.where('person_id', 'in', [...(personIds ?? []), '']))
-    .$if(asOf !== undefined, (query) => query.where('valid_from', '<=', asOf ?? '').where('valid_to', '>', asOf ?? ''))
-    .orderBy('valid_from')
-    .orderBy('id')
-    .execute()
+  const conditions = [
+    ofGroups(groupIds?.map(firstGroupOf) ?? null, sql`group_id`),
+    ...(personIds === undefined ? [] : [sql`person_id = any(${[...personIds]}::text[])`]),
+    ...(asOf === undefined ? [] : [sql`valid_from <= ${asOf}::date and valid_to > ${asOf}::date`]),
+  ]
+  const { rows } = await sql<Omit<Selectable<MembershipOverrideTable>, 'recorded_from'>>`
+    select ${COLUMNS} from membership_override where ${sql.join(conditions, sql` and `)} order by valid_from, id
+  `.execute(db)
   return rows.map(toOverride)
 }
 
@@ -54,11 +54,10 @@ export async function listRecordedOverrides(
       ? sql`group_id = any(${whose.groupIds.map(firstGroupOf)}::text[])`
       : sql`person_id = any(${[...whose.personIds]}::text[])`
   const held = sql`${some} and valid_from <= ${on}::date and valid_to > ${on}::date and recorded_from < ${dayEnd(on)}`
-  const columns = sql.join(COLUMNS.map((column) => sql.ref(column)))
   const { rows } = await sql<Omit<Selectable<MembershipOverrideTable>, 'recorded_from'>>`
-    select ${columns} from membership_override where ${held}
+    select ${COLUMNS} from membership_override where ${held}
     union all
-    select ${columns} from override_history where ${held} and recorded_to >= ${dayEnd(on)}
+    select ${COLUMNS} from override_history where ${held} and recorded_to >= ${dayEnd(on)}
     order by valid_from, id
   `.execute(db)
   return rows.map(toOverride)

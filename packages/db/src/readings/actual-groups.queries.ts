@@ -1,6 +1,7 @@
 import { foldName, type GroupId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { NotFound } from '../errors.ts'
+import { ofGroups } from '../groups/differing.queries.ts'
 import { divideAnew } from '../groups/divide-anew.ts'
 import { lockMembership } from '../locks.ts'
 import type { Db } from '../schema.ts'
@@ -30,20 +31,9 @@ export interface ActualGroup {
 /** Reached by the people who lead the group, without any program. */
 export const HANDS_ON = 'hands-on'
 
-const COLUMNS = [
-  'id',
-  'external_id as externalId',
-  'group_id as groupId',
-  'name',
-  'previous_names as previousNames',
-  'owner',
-  'archived',
-  'first_run as firstRun',
-  'capacity',
-  'join_link as joinLink',
-  'reading_id as readingId',
-  'service',
-] as const
+const COLUMNS = sql`
+  id, external_id as "externalId", group_id as "groupId", name, previous_names as "previousNames", owner, archived,
+  first_run as "firstRun", capacity, join_link as "joinLink", reading_id as "readingId", service`
 
 export interface ActualGroupFilter {
   readonly groupIds?: readonly GroupId[]
@@ -56,20 +46,16 @@ export interface ActualGroupFilter {
 /** Real groups, by name. */
 export async function listActualGroups(db: Db, filter: ActualGroupFilter = {}): Promise<ActualGroup[]> {
   const { groupIds, externalIds, joinLinks, unlinked } = filter
-  return db
-    .selectFrom('actual_group')
-    .select(COLUMNS)
-    .$if(groupIds !== undefined, (query) => query.where(sql<boolean>`group_id = any(${[...(groupIds ?? [])]}::text[])`))
-    .$if(externalIds !== undefined, (query) =>
-      query.where(sql<boolean>`external_id = any(${[...(externalIds ?? [])]}::text[])`),
-    )
-    .$if(joinLinks !== undefined, (query) =>
-      query.where(sql<boolean>`join_link = any(${[...(joinLinks ?? [])]}::text[])`),
-    )
-    .$if(unlinked === true, (query) => query.where('group_id', 'is', null))
-    .orderBy('name_folded')
-    .orderBy('id')
-    .execute()
+  const conditions = [
+    ofGroups(groupIds ?? null, sql`group_id`),
+    ...(externalIds === undefined ? [] : [sql`external_id = any(${[...externalIds]}::text[])`]),
+    ...(joinLinks === undefined ? [] : [sql`join_link = any(${[...joinLinks]}::text[])`]),
+    ...(unlinked === true ? [sql`group_id is null`] : []),
+  ]
+  const { rows } = await sql<ActualGroup>`
+    select ${COLUMNS} from actual_group where ${sql.join(conditions, sql` and `)} order by name_folded, id
+  `.execute(db)
+  return rows
 }
 
 /** The expected group that a real one is; `null`: none, or not known. */
@@ -83,7 +69,8 @@ export async function findGroupOfExternal(db: Db, externalId: string): Promise<G
 }
 
 export async function findActualGroup(db: Db, id: string): Promise<ActualGroup | null> {
-  return (await db.selectFrom('actual_group').select(COLUMNS).where('id', '=', id).executeTakeFirst()) ?? null
+  const { rows } = await sql<ActualGroup>`select ${COLUMNS} from actual_group where id = ${id}`.execute(db)
+  return rows[0] ?? null
 }
 
 /** A real group that is made known; people reach it by hand unless said otherwise. */

@@ -12,12 +12,10 @@ export interface MemberMatch {
 }
 
 export async function listMemberMatches(db: Db, actualGroupId: string): Promise<MemberMatch[]> {
-  return db
-    .selectFrom('member_match')
-    .select(['key', 'person_id as personId'])
-    .where('actual_group_id', '=', actualGroupId)
-    .orderBy('key')
-    .execute()
+  const { rows } = await sql<MemberMatch>`
+    select key, person_id as "personId" from member_match where actual_group_id = ${actualGroupId} order by key
+  `.execute(db)
+  return rows
 }
 
 /** What somebody decided about a name of a group, as people read it. */

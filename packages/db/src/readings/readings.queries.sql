@@ -96,4 +96,6 @@ order by person.id;
 
 -- listActualGroups
 
-select "id", "external_id" as "externalId", "group_id" as "groupId", "name", "previous_names" as "previousNames", "owner", "archived", "first_run" as "firstRun", "capacity", "join_link" as "joinLink", "reading_id" as "readingId", "service" from "actual_group" where group_id = any($1::text[]) order by "name_folded", "id";
+select
+id, external_id as "externalId", group_id as "groupId", name, previous_names as "previousNames", owner, archived,
+first_run as "firstRun", capacity, join_link as "joinLink", reading_id as "readingId", service from actual_group where group_id = $1 order by name_folded, id;

@@ -49,17 +49,6 @@ export interface RunChange {
   readonly settledAt: string | null
 }
 
-const CHANGE_COLUMNS = [
-  'place',
-  'change',
-  'state',
-  'code',
-  'message',
-  'attempts',
-  'asked_at as askedAt',
-  'settled_at as settledAt',
-] as const
-
 /** The groups of a run, in its order. */
 export async function listRunGroups(
   db: Db,
@@ -95,13 +84,11 @@ export async function findRunGroup(db: Db, runId: string, groupId: GroupId): Pro
 
 /** The changes of one group of a run, in the order of the plan. */
 export async function listRunChanges(db: Db, runId: string, groupId: GroupId): Promise<RunChange[]> {
-  return db
-    .selectFrom('run_change')
-    .select(CHANGE_COLUMNS)
-    .where('run_id', '=', runId)
-    .where('group_id', '=', groupId)
-    .orderBy('place')
-    .execute()
+  const { rows } = await sql<RunChange>`
+    select place, change, state, code, message, attempts, asked_at as "askedAt", settled_at as "settledAt"
+    from run_change where run_id = ${runId} and group_id = ${groupId} order by place
+  `.execute(db)
+  return rows
 }
 
 /** A change of a run that was begun, with its group. */

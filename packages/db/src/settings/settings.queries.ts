@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../schema.ts'
+import { textArray } from '../text-array.ts'
 
 let written = 0
 
@@ -16,11 +17,10 @@ export async function findSetting(db: Db, name: string): Promise<unknown> {
 
 /** Several at once; those of which nothing was said yet are left out. */
 export async function listSettings(db: Db, names: readonly string[]): Promise<Map<string, unknown>> {
-  const rows = await db
-    .selectFrom('setting')
-    .select(['name', 'value'])
-    .where('name', 'in', [...names])
-    .execute()
+  // One text for any number of them, so that it is planned once.
+  const { rows } = await sql<{ name: string; value: unknown }>`
+    select name, value from setting where name = any(${textArray(names)}::text[])
+  `.execute(db)
   return new Map(rows.map(({ name, value }) => [name, value]))
 }
 
