@@ -5,7 +5,7 @@ import { DatabaseSilent, DatabaseTooOld, DatabaseUnreachable, DataFolderUnreadab
 import type { Queue } from './jobs/queue.ts'
 import { migrate } from './migrate.ts'
 import type { Database } from './schema.ts'
-import { preparingClients } from './prepared.ts'
+import { createPooledClients } from './pooled-client.ts'
 import { PARSERS } from './values.ts'
 import { findWall, sayArea, type Area } from './wall.ts'
 
@@ -84,7 +84,7 @@ async function openPostgres(url: string, poolSize: number, options: OpenOptions)
   // listener, in the pool and out of it, it would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  const preparing = preparingClients()
+  const pooled = createPooledClients()
   let wall: { readonly outside: Area | 'everything' } | null = null
   const walledPool = {
     options: pool.options,
@@ -95,7 +95,7 @@ async function openPostgres(url: string, poolSize: number, options: OpenOptions)
       })
       try {
         if (wall !== null) await sayArea(client, wall.outside)
-        return preparing(client)
+        return pooled(client)
       } catch (error) {
         // Nobody may go on with what was said before.
         client.release(true)

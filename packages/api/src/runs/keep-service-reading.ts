@@ -82,6 +82,7 @@ export async function keepServiceReading(
     author: 'service',
     rows,
     group: change,
+    groupId: actual.groupId,
   })
   // Whoever a list names was there, complete or not; only a complete one shows who is not any more.
   const seen = new Set(lastSeen)

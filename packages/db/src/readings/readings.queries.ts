@@ -46,12 +46,14 @@ export interface NewReading {
    * `updateActualMembers` after the last.
    */
   readonly members?: 'now' | 'later'
+  /** Which expected group the real one is, for whoever knows: what follows from the reading is then asked together with it. */
+  readonly groupId?: GroupId | null
 }
 
 /** Stores a reading and makes it the current one of its group; who is in the group, and its counts, follow. */
 export async function insertReading(db: Db, reading: NewReading): Promise<void> {
   await inTransaction(db, async (trx) => {
-    const { rows } = reading
+    const { rows, groupId = null, members = 'now' } = reading
     const known = Object.entries(columnsOf(reading.group ?? {})).filter(([, value]) => value !== undefined)
     // One statement: what refers to the reading is compared at its end.
     const inserting = sql<{ groupId: GroupId | null }>`
@@ -82,10 +84,15 @@ export async function insertReading(db: Db, reading: NewReading): Promise<void> 
       where id = ${reading.actualGroupId}
       returning group_id as "groupId"
     `
-    const [, { rows: current }] = await askTogether(trx, (one) => [lockMembership(one), inserting.execute(one)])
+    const [, { rows: current }] = await askTogether(trx, (one) => [
+      lockMembership(one),
+      inserting.execute(one),
+      groupId === null || members === 'later' ? null : updateLockedMembers(one, [groupId]),
+    ])
     const [real] = current
     if (real === undefined) throw new NotFound('actual-group', reading.actualGroupId)
-    if (real.groupId !== null && reading.members !== 'later') await updateLockedMembers(trx, [real.groupId])
+    if (members === 'now' && real.groupId !== null && real.groupId !== groupId)
+      await updateLockedMembers(trx, [real.groupId])
   })
 }
 
