@@ -27,6 +27,7 @@ import { RUN_TEXTS } from './run/run-texts.ts'
 import { listRuns, watchRun, type ListArguments, type WatchArguments } from './run/watch-run.ts'
 import { rotateSecret, type RotateArguments } from './secret/rotate-secret.ts'
 import { SECRET_TEXTS } from './secret/secret-texts.ts'
+import { sayUnknownFirst } from './unknown-options.ts'
 import { addAdministrator, listUsers, resetUser, type ListUsersArguments, type UserArguments } from './user/run-user.ts'
 import { USER_TEXTS } from './user/user-texts.ts'
 
@@ -48,6 +49,8 @@ export async function runKetnoi(args: readonly string[], output: Output): Promis
       },
       settle: (code) => (exitCode = code),
     })
+    const silent = { writeOut: () => undefined, writeErr: () => undefined }
+    sayUnknownFirst(program, createProgram(language, { output, print: silent, settle: () => undefined }), args)
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? EXIT.nothingToDo : EXIT.error

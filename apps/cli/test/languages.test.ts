@@ -72,6 +72,7 @@ describe('what cannot be read from the arguments', () => {
     [['plam'], "không có lệnh 'plam'", "unknown command 'plam'"],
     [['plam'], '(Có phải plan không?)', '(Did you mean plan?)'],
     [['user', 'list', '--colour'], "không có tùy chọn '--colour'", "unknown option '--colour'"],
+    [['plan', '--modle', 'x'], "không có tùy chọn '--modle'\n(Có phải --model không?)", "unknown option '--modle'"],
     [['plan'], "thiếu tùy chọn bắt buộc '--model <mẫu>'", "required option '--model <model>' not specified"],
     [['backup'], "thiếu 'tệp'", "missing required argument 'file'"],
     [['verify', 'a', 'b', 'c'], "thừa đối số cho 'verify': cần 1, có 3", "too many arguments for 'verify'"],
@@ -137,5 +138,16 @@ it('says in Vietnamese whatever may be wrong with models, units and reforms', ()
   // Not of a reader: what undoing costs.
   for (const loss of ['group-archived', 'member-left']) said.delete(loss)
   expect(said.size).toBeGreaterThan(50)
+  expect([...said].filter((code) => ISSUES_VI[code] === undefined)).toEqual([])
+})
+
+it('says in Vietnamese whatever may be wrong with files and lists', () => {
+  const rosters = new URL('../../../packages/rosters/src/', import.meta.url)
+  const readers = '{columns,members,units,workbook}/*.ts'
+  const codes = [...globSync(readers, { cwd: rosters }), 'people/read-roster.ts'].flatMap((file) => [
+    ...readFileSync(new URL(file, rosters), 'utf8').matchAll(/\bcode: '([a-z]+(?:-[a-z]+)+)'/gu),
+  ])
+  const said = new Set(codes.map(([, code = '']) => code))
+  expect(said.size).toBeGreaterThan(25)
   expect([...said].filter((code) => ISSUES_VI[code] === undefined)).toEqual([])
 })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sayStepsTo } from '../src/plan/steps.ts'
+import { englishIn } from './english-in.ts'
 import { folderWith, run, runJson } from './run.ts'
 import { RIGHT_LIST, SMALL, SMALL_PEOPLE } from './small-district.ts'
 
@@ -220,6 +221,45 @@ describe('ketnoi plan', () => {
     const en = await run('plan', ...base, '--lang', 'en', '--actual', folder.path('lists/village_v2.csv'))
     expect(en.out).toContain('Remove Nguyễn Văn An')
     expect(en.err).toBe('')
+  })
+
+  it('says what it noticed in sentences, and calls groups by their names', async () => {
+    const noted = await folderWith({
+      'nhan-dan.csv': `STT,Họ và tên,Ngày sinh,Số điện thoại,CCCD,Thôn
+1,Nguyễn Văn An,05/03/1980,01681234567,064080001234,Thôn Một
+1,Nguyễn Văn An,05/03/1980,01681234567,064080001234,Thôn Một
+2,Nguyễn Thị Bé,01/01/1975,12,064075001234,Thôn Một
+3,Ksor H'Len,02/04/1990,,064090001234,Thôn Mười
+`,
+      'village_v1.csv': `Tên hiển thị,Số điện thoại,Trạng thái
+Nguyễn Văn An,0381234567,Đã rời nhóm
+Lê Văn Phó,0330000002,Đã rời nhóm
+Phĩm,12,Thành viên
+Phĩm,12,Thành viên
+Nguyễn Thị Bé,34,lạ
+Trần Văn Trưởng,0330000001,Thành viên
+`,
+    })
+    const args = [
+      ...['plan', '--model', 'ia-pa-2024', '--units', folder.path('units.json'), '--as-of', '2024-02-01'],
+      ...['--roster', noted.path('nhan-dan.csv'), folder.path('rosters/cong-an.csv')],
+      ...['--actual', noted.path('village_v1.csv')],
+    ]
+    const vi = (await run(...args)).out
+    expect(vi).toContain('Thôn Một – Xã Ia Mẫu: Phĩm')
+    expect(vi).toContain('= refuse  (không dùng)')
+    expect(vi).toContain('Số cũ “…” được đổi đầu số thành … × 1')
+    expect(vi).toContain('Dòng ghi người đã rời nhóm, không tính là thành viên × 2')
+    expect(vi).toContain('không dùng cột “CCCD”: dữ liệu nhạy cảm')
+    expect(englishIn(vi)).toEqual([])
+    const en = (await run(...args, '--lang', 'en')).out
+    expect(en).toContain('= refuse  (leave out)')
+    expect(en).toContain('The old number “…” became … × 1')
+    expect(en).toContain('left the group and does not count as a member × 2')
+    const codes =
+      /\b(?:member-departed|state-unknown|rows?-repeated|phone-[a-z-]+|birth-[a-z-]+|column-dropped|village:v1)\b/u
+    expect([codes.exec(vi), codes.exec(en)]).toEqual([null, null])
+    await noted.remove()
   })
 })
 

@@ -4,7 +4,7 @@ export { previewOf, proposeMapping, proposeSheetMapping, type ProposalOptions } 
 export type { MemberList, MemberRow } from './members/member-list.ts'
 export { parsePastedMembers, readMemberList } from './members/read-member-list.ts'
 export { compareRoster, comparisonKeys, comparisonNames } from './people/compare-roster.ts'
-export { describeRowIssue } from './people/issue-text.ts'
+export { describeRowIssue, isRowIssueCode } from './people/issue-text.ts'
 export { unitQuestionKey } from './people/row-units.ts'
 export { readBirthOn, type BirthReading } from './people/birth.ts'
 export { cleanText, inspectName } from './people/person-name.ts'

@@ -1,10 +1,11 @@
 import { basename } from 'node:path'
+import { isRowIssueCode, describeRowIssue } from '@ketnoi/rosters'
 import type { UnmatchedRow } from './match-lists.ts'
 import { compareText } from './read-files.ts'
 import type { RosterQuestion } from './roster-questions.ts'
 import type { SourceIssue } from './source-issue.ts'
 
-const TEXTS = {
+const TEXTS: Readonly<Record<'vi' | 'en', Texts>> = {
   vi: {
     unmatched: 'Chưa nhận ra (cần người quyết định)',
     refused: 'Dòng và tệp chưa được dùng',
@@ -12,6 +13,11 @@ const TEXTS = {
     questions: 'Cần quyết định (trả lời bằng --decisions)',
     row: 'dòng',
     candidates: 'có thể là nhiều người',
+    answers: { refuse: 'không dùng', new: 'người mới' },
+    notes: {
+      'member-departed': 'Dòng ghi người đã rời nhóm, không tính là thành viên',
+      'state-unknown': 'Không hiểu tình trạng ghi ở dòng, đã tính là thành viên',
+    },
   },
   en: {
     unmatched: 'Not recognised (somebody must decide)',
@@ -20,7 +26,25 @@ const TEXTS = {
     questions: 'To be decided (answer with --decisions)',
     row: 'row',
     candidates: 'may be several people',
+    answers: { refuse: 'leave out', new: 'somebody new' },
+    notes: {
+      'member-departed': 'The row is of somebody who left the group and does not count as a member',
+      'state-unknown': 'The state of the row is not known; it is taken for a member',
+    },
   },
+}
+
+interface Texts {
+  readonly unmatched: string
+  readonly refused: string
+  readonly warnings: string
+  readonly questions: string
+  readonly row: string
+  readonly candidates: string
+  /** What an answer means that names nothing. */
+  readonly answers: Readonly<Record<string, string>>
+  /** By code: what is said of all rows of a list together, where its message is about one of them. */
+  readonly notes: Readonly<Record<string, string>>
 }
 
 /** Says what could not be used and why, line by line; what was used with a note is only counted. */
@@ -30,7 +54,7 @@ export function describeSources(
     questions,
     issues,
   }: {
-    readonly unmatched: readonly UnmatchedRow[]
+    readonly unmatched: readonly (UnmatchedRow & { readonly groupName: string })[]
     readonly questions: readonly RosterQuestion[]
     readonly issues: readonly SourceIssue[]
   },
@@ -43,7 +67,7 @@ export function describeSources(
       '',
       text.unmatched,
       ...unmatched.map(
-        (row) => `  ${row.groupId}: ${row.displayName}${row.candidates.length > 1 ? ` (${text.candidates})` : ''}`,
+        (row) => `  ${row.groupName}: ${row.displayName}${row.candidates.length > 1 ? ` (${text.candidates})` : ''}`,
       ),
     )
   }
@@ -54,7 +78,8 @@ export function describeSources(
   const counts = new Map<string, number>()
   for (const issue of issues) {
     if (issue.severity !== 'warning') continue
-    const key = `${basename(issue.file)}: ${issue.code}`
+    const sheet = issue.row !== null || issue.sheet === null ? '' : ` / ${issue.sheet}`
+    const key = `${basename(issue.file)}${sheet}: ${noteOf(issue, text, language)}`
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   if (counts.size > 0)
@@ -66,13 +91,24 @@ export function describeSources(
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }
 
+/** What is said of all rows of a file with one issue; what stands in each of them is left out. */
+function noteOf({ code, row, message }: SourceIssue, { notes }: Texts, language: 'vi' | 'en'): string {
+  if (row === null) return message
+  if (!isRowIssueCode(code)) return notes[code] ?? message
+  const any = { code, severity: 'warning', column: null, field: null, value: '…', suggestion: '…' } as const
+  return describeRowIssue(any, language)
+}
+
 /** The id as it stands in a file of `--decisions`, what is asked about, and the answers under it. */
-function questionLines(question: RosterQuestion, text: { readonly row: string }): string[] {
+function questionLines(question: RosterQuestion, text: Texts): string[] {
   const rows = describeRanges(question.rows.map(({ row }) => row))
   return [
     `  ${question.id}`,
     `    ${question.text} (${text.row} ${rows})`,
-    ...question.answers.map(({ answer, meaning }) => `    = ${answer}${meaning === '' ? '' : `  (${meaning})`}`),
+    ...question.answers.map(({ answer, meaning }) => {
+      const said = meaning === '' ? text.answers[answer] : meaning
+      return `    = ${answer}${said === undefined ? '' : `  (${said})`}`
+    }),
   ]
 }
 

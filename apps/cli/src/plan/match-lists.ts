@@ -48,7 +48,7 @@ export function matchLists(
     const wanted = membersOf(desired, firstGroupOf(list.groupId)).flatMap((member) => byId.get(member.personId) ?? [])
     const matched = matchMembers({ rows: list.rows, desired: wanted, others: othersOf(list, byKey) })
     const wrong = matched.looksLikeWrongGroup && !list.confirmed
-    if (wrong) issues.push(wrongGroup(list, language))
+    if (wrong) issues.push(wrongGroup(list, nameOf(list.groupId, desired), language))
     const known = wrong ? [] : matched.unmatched
     unmatched.push(...known.map((row) => ({ groupId: list.groupId, ...row })))
     readings.push({
@@ -93,9 +93,9 @@ function candidateOf(person: Person): MemberCandidate {
   }
 }
 
-function wrongGroup(list: GroupList, language: 'vi' | 'en'): SourceIssue {
-  const vi = `danh sách này có vẻ không phải của nhóm ${list.groupId}: hầu như không ai thuộc nhóm; chưa được dùng. Nếu đúng, ghi "confirmed": true trong index.json`
-  const en = `hardly anybody on this list belongs to ${list.groupId}: it looks like the list of another group and is not used. If it is right, say "confirmed": true in index.json`
+function wrongGroup(list: GroupList, name: string, language: 'vi' | 'en'): SourceIssue {
+  const vi = `danh sách này có vẻ không phải của nhóm ${name}: hầu như không ai thuộc nhóm; chưa được dùng. Nếu đúng, ghi "confirmed": true trong index.json`
+  const en = `hardly anybody on this list belongs to ${name}: it looks like the list of another group and is not used. If it is right, say "confirmed": true in index.json`
   return {
     code: 'member-list-wrong-group',
     severity: 'refused',

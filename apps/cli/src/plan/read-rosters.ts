@@ -19,7 +19,7 @@ import {
   type UnitFinder,
 } from '@ketnoi/rosters'
 import { refuse, type CommandFailure } from '../failure.ts'
-import { describeIssue } from '../issue-texts.ts'
+import { describeIssue, type IssueText } from '../issue-texts.ts'
 import { decisionsOf, noAnswer, type Decisions } from './decisions.ts'
 import { createKnownPeople } from './known-people.ts'
 import { identify } from './person-identity.ts'
@@ -35,6 +35,7 @@ export interface RosterOptions {
   readonly conversions: readonly ConversionKind[]
   readonly decisions: Decisions
   readonly language: 'vi' | 'en'
+  readonly describe: IssueText
 }
 
 /** People from all rosters together. */
@@ -129,7 +130,7 @@ export async function readRosters(
       }),
     )
     issues.push(
-      ...fileIssues(one, options.language),
+      ...fileIssues(one, options),
       ...comparison.rows.flatMap(({ draft }) => rowIssues(one.file, draft, options.language)),
     )
     for (const row of comparison.rows) {
@@ -228,14 +229,17 @@ function markDoubtful(
   }
 }
 
-function fileIssues({ file, proposal, reading, suggested }: RosterFile, language: 'vi' | 'en'): SourceIssue[] {
+function fileIssues(
+  { file, proposal, reading, suggested }: RosterFile,
+  { language, describe }: RosterOptions,
+): SourceIssue[] {
   const issues = [...proposal.issues, ...reading.issues].map((issue): SourceIssue => ({
     code: issue.code,
     severity: 'warning',
     file: file.path,
     sheet: typeof issue.path[0] === 'string' ? issue.path[0] : null,
     row: null,
-    message: issue.message,
+    message: describe(issue),
   }))
   if (suggested === null) return issues
   const message =

@@ -43,6 +43,7 @@ export async function runPlan(given: PlanArguments, output: Output): Promise<boo
     conversions,
     decisions: await readDecisions(given.decisions),
     language: given.lang,
+    describe,
   })
   const listFiles = await findFiles(given.actual, 'list')
   await say((text) => text.lists(rosters.people.length, listFiles.length))
@@ -64,9 +65,12 @@ export async function runPlan(given: PlanArguments, output: Output): Promise<boo
   } else {
     const names = new Map(rosters.people.map((person) => [person.id, person.name]))
     const text = describePlan(plan, { model, language: given.lang, personName: (id) => names.get(id) ?? id, guarded })
-    await output.out(
-      `${text}${describeSources({ unmatched: matched.unmatched, questions: rosters.questions, issues }, given.lang)}`,
-    )
+    const groupNames = new Map(plan.groups.map((group) => [group.id, group.name]))
+    const unmatched = matched.unmatched.map((row) => ({
+      ...row,
+      groupName: groupNames.get(row.groupId) ?? row.groupId,
+    }))
+    await output.out(`${text}${describeSources({ unmatched, questions: rosters.questions, issues }, given.lang)}`)
   }
   return plan.changes.length > 0
 }

@@ -65,6 +65,7 @@ export async function rehearseFiles(
     conversions,
     decisions: await readDecisions(given.decisions),
     language: given.lang,
+    describe,
   })
   const { people, questions } = rosters
   const listFiles = await findFiles(given.actual, 'list')

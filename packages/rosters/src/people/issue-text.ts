@@ -89,6 +89,11 @@ const EN: Texts = {
   'representative-replaced': '“{value}” represents the household in place of {suggestion}',
 }
 
+/** Whether a code is one of a row, and not of a file or a list. */
+export function isRowIssueCode(code: string): code is RowIssueCode {
+  return Object.hasOwn(VI, code)
+}
+
 const OPTIONAL = /\[([^\]]*)\]/gu
 
 /** Says in plain words what is wrong with a row and what to do. */
