@@ -1,4 +1,5 @@
 import { countPeople, listPeoplePage } from '@ketnoi/db'
+import { readWorkbook, writeWorkbook } from '@ketnoi/rosters'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { describeEngines, emptyDatabase } from '../../../db/test/engines.ts'
 import {
@@ -254,6 +255,35 @@ describeEngines('rosters in', (engine) => {
     const { importId } = await api.imports.upload(file)
     expect((await api.imports.dryRun({ id: importId })).rows.map(({ name }) => name)).toEqual([''])
   })
+
+  it.each(['before', 'after'])(
+    'rows that were given back %s the import join the household of their number',
+    async (when) => {
+      const csv = [
+        'Họ và tên,Ngày sinh,Thôn,Hộ số,Quan hệ với chủ hộ',
+        'Nay Thử Một,1970,Làng Trên,1,Chủ hộ',
+        'Siu Thử Hai,1972,Làng Trên,2,Chủ hộ',
+        'Siu? Thử Ba,1999,Làng Trên,2,Con',
+      ].join('\n')
+      const id = await dropRoster(api, csv)
+      const early = await api.imports.refusedFile({ id, language: 'vi' })
+      const { jobId } = await api.imports.confirm({ id })
+      await finished(api, jobId)
+      const file = when === 'before' ? early : await api.imports.refusedFile({ id, language: 'vi' })
+      const read = await readWorkbook(file.bytes, { fileName: file.fileName })
+      const rows = read.ok ? (read.value.sheets[0]?.rows ?? []) : []
+      const mended = rows.map((cells) => cells.map((cell) => (cell === 'Siu? Thử Ba' ? 'Siu Thử Ba' : cell)))
+      const bytes = await writeWorkbook({ sheets: [{ name: 'DS', rows: mended }] })
+      const { importId } = await api.imports.upload({ fileName: 'sua.xlsx', bytes })
+      const preview = await api.imports.dryRun({ id: importId })
+      expect(preview.rows).toMatchObject([{ outcome: 'new', joins: { representative: 'Siu Thử Hai' } }])
+      const second = await api.imports.confirm({ id: importId })
+      await finished(api, second.jobId)
+      const people = (await listPeoplePage(ctx.db, { limit: 100 })).rows
+      const householdOf = (name: string) => people.find((person) => person.name === name)?.residences[0]?.householdId
+      expect(householdOf('Siu Thử Ba')).toBe(householdOf('Siu Thử Hai'))
+    },
+  )
 
   it('takes over a mapping that a person mends', async () => {
     const { importId } = await api.imports.upload({ fileName: 'a.csv', bytes: bytesOf(PEOPLE_CSV) })

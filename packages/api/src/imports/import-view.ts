@@ -123,6 +123,8 @@ export interface ImportRowView extends RowPlace {
   readonly personId: string | null
   /** Whether the import adds that person: before it there is nobody to look at. */
   readonly isNewPerson: boolean
+  /** The household on record that somebody new joins, by whoever represents it. */
+  readonly joins: { readonly representative: string | null } | null
   /** Field by field, for a changed row. */
   readonly changes: readonly ChangeView[]
   readonly issues: readonly WireIssue[]

@@ -161,6 +161,7 @@ function describeRow(world: World, row: ComparedRow): ImportRowView {
     unitName: draft.unitId === null ? draft.unitText : unitName(world, draft.unitId),
     personId: row.personId,
     isNewPerson: row.isNewPerson,
+    joins: row.outcome !== 'new' || row.household === null ? null : { representative: row.household.representative },
     changes: row.changes.map((change) => viewChange(world, change)),
     issues: draft.issues.map((issue) => ({
       code: issue.code,

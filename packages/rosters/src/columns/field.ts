@@ -12,6 +12,7 @@ export const FIELDS = [
   'position',
   'household',
   'household-head',
+  'known-household',
   'household-relation',
   'represents-household',
   'adult',

@@ -15,6 +15,8 @@ const WORDS: readonly (readonly [HeaderMeaning, RegExp])[] = [
   ['household-relation', /^(?:quan he|moi quan he|qh|qhch|q he)\b|\bvoi chu ho$/u],
   ['represents-household', /\bdai dien\b|^representative/u],
   ['household-head', /^(?:ten |ho ten |ho va ten )?chu ho(?: gia dinh)?$|^(?:ho ten|ho va ten|ten) (?:nguoi )?chu ho/u],
+  // Written by us in the file of refused rows.
+  ['known-household', /^(?:ho da ghi|household on record)$/u],
   [
     'household',
     /^(?:ma ho|so ho|ho so|ma so ho|ma ho gia dinh|so ho gia dinh|ho khau so|so ho khau|ho khau|ho gia dinh|ho gia dinh so|ho)(?: khau| gia dinh)?$/u,

@@ -79,6 +79,7 @@ function mapSheet(sheet: Sheet, header: Header | null, options: ProposalOptions)
     fields.has('household') ||
     fields.has('household-relation') ||
     fields.has('household-head') ||
+    fields.has('known-household') ||
     fields.has('represents-household')
   return {
     sheet: sheet.name,

@@ -1,4 +1,4 @@
-import { type Person, type PersonId } from '@ketnoi/hierarchy'
+import { isValidOn, type Day, type HouseholdId, type Person, type PersonId } from '@ketnoi/hierarchy'
 import { rowKey, type RowRef } from '../workbook/workbook.ts'
 import { createHouseholds } from './compared-households.ts'
 import {
@@ -7,6 +7,7 @@ import {
   isFullDay,
   repeatsClaim,
   type FittingPerson,
+  type KnownPeople,
   type KnownPerson,
 } from './known-people.ts'
 import { changeRepresentative, createPerson, mergePerson, type MergedHousehold } from './merge-person.ts'
@@ -135,7 +136,7 @@ export function compareRoster(
     if (namedPeople.size === 0) return null
     const decision = decisionOf(draft)
     if (decision !== undefined) return decision.kind === 'same' ? decision.personId : null
-    const own = newId('person', rowKey(draft.row))
+    const own = newId('person', rowKey(draft.row), draft.row)
     return namedPeople.has(own) ? own : null
   }
 
@@ -205,7 +206,7 @@ export function compareRoster(
 
   function create(draft: RosterDraft): ComparedRow {
     if (!isWanted(draft)) return row(draft, 'unchanged', null, [], [])
-    const id = newId('person', rowKey(draft.row))
+    const id = newId('person', rowKey(draft.row), draft.row)
     const known = people.add(createPerson(id, draft, householdOf(draft, null), asOf), draft.nameFolded, draft)
     changed.add(known)
     return row(draft, 'new', known, [], [])
@@ -234,10 +235,17 @@ export function compareRoster(
       outcome,
       personId: known?.person.id ?? null,
       isNewPerson: known?.isNew === true,
+      household: null,
       changes,
       candidates,
       sameAs: sameAs.size === 0 ? ALONE : (sameAs.get(rowKey(draft.row)) ?? ALONE),
     }
+  }
+
+  function householdToShow({ outcome, draft: { householdKey } }: ComparedRow): HouseholdId | null {
+    if (householdKey === null || outcome === 'changed' || outcome === 'unchanged') return null
+    const id = households.found(householdKey)
+    return id === null || (outcome === 'new' && !people.knowsHousehold(id)) ? null : id
   }
 
   const settled = settleRepresentatives(people, asOf, isWanted)
@@ -265,7 +273,8 @@ export function compareRoster(
 
   const counts: Record<RowOutcome, number> = { new: 0, changed: 0, unchanged: 0, 'possible-duplicate': 0, refused: 0 }
   const finished = drafts.map((draft, index) => rows[index] ?? row(draft, 'refused', null, [], []))
-  const wanted = only === undefined ? finished : finished.filter(({ draft }) => isWanted(draft))
+  const listed = only === undefined ? finished : finished.filter(({ draft }) => isWanted(draft))
+  const wanted = withHouseholds(listed, householdToShow, people, asOf)
   for (const { outcome } of wanted) counts[outcome] += 1
   return {
     rows: wanted,
@@ -310,6 +319,34 @@ function takeBackRivals(rows: (ComparedRow | undefined)[]): void {
       rows[index] = { ...compared, draft: { ...draft, issues: draft.issues.filter((issue) => !isRival(issue)) } }
     }
   }
+}
+
+/** Names the households of the rows where they are to be shown. */
+function withHouseholds(
+  rows: readonly ComparedRow[],
+  householdOf: (row: ComparedRow) => HouseholdId | null,
+  people: KnownPeople,
+  asOf: Day,
+): readonly ComparedRow[] {
+  const shown = new Map(
+    rows.flatMap((row) => {
+      const householdId = householdOf(row)
+      return householdId === null ? [] : [[row, householdId] as const]
+    }),
+  )
+  if (shown.size === 0) return rows
+  const representatives = new Map<HouseholdId, string | null>([...shown.values()].map((id) => [id, null]))
+  for (const { person } of people.all()) {
+    for (const { householdId, representsHousehold, ...interval } of person.residences) {
+      if (householdId === null || !representsHousehold || !representatives.has(householdId)) continue
+      if (isValidOn(interval, asOf)) representatives.set(householdId, person.name)
+    }
+  }
+  return rows.map((row) => {
+    const householdId = shown.get(row)
+    if (householdId === undefined) return row
+    return { ...row, household: { householdId, representative: representatives.get(householdId) ?? null } }
+  })
 }
 
 /** Adds a change; one that goes back to what was is none. */

@@ -1,7 +1,8 @@
-import { type UnitId } from '@ketnoi/hierarchy'
+import type { HouseholdId, UnitId } from '@ketnoi/hierarchy'
 import type { RowRef } from '../workbook/workbook.ts'
 import { isHeadOfHousehold, readFlag } from './flag.ts'
 import { foldOnce } from './person-name.ts'
+import type { HouseholdOnRecord } from './roster.ts'
 
 /** What a row says about its household, as text. */
 export interface HouseholdCells {
@@ -11,6 +12,8 @@ export interface HouseholdCells {
   /** Number or code of the household, filled down where only its first row has one. */
   readonly household: string
   readonly head: string
+  /** As `describeHousehold` wrote it. */
+  readonly known: string
   readonly relation: string
   readonly represents: string
 }
@@ -28,7 +31,19 @@ export interface RowHousehold {
 /** Begins the keys of households that are named by their head: the unit, a bar and the folded name follow. */
 export const HEAD_KEY = 'head:'
 
-/** Follows households down a sheet: by number, by the name of the head, or from one head to the next. */
+/** Begins the keys of households that our own file names by their identity: the unit, a bar and the identity follow. */
+export const KNOWN_KEY = 'known:'
+
+/** Names a household in a file that comes back: who represents it, for people, and which one it is. */
+export function describeHousehold({ householdId, representative }: HouseholdOnRecord): string {
+  return `${representative ?? ''} [${householdId}]`.trim()
+}
+
+function describedHousehold(text: string): HouseholdId | null {
+  return /\[([^[\]]+)\]$/u.exec(text.trim())?.[1] ?? null
+}
+
+/** Follows households down a sheet: by their identity, by number, by the name of the head, or from one head to the next. */
 export type HouseholdReader = (cells: HouseholdCells) => RowHousehold
 
 /** Makes a reader for one sheet. `headsOnly`: every row is the head of a household. */
@@ -55,7 +70,9 @@ export function createHouseholdReader(headsOnly: boolean): HouseholdReader {
     const represents = outright ? flag : head ? true : cells.relation !== '' || cells.head !== '' ? false : null
     const own = `row:${cells.row.sheet}!${cells.row.row}`
     let key: string | null = null
-    if (cells.household !== '') key = numberKey(unit, cells.household)
+    const known = cells.known === '' ? null : describedHousehold(cells.known)
+    if (known !== null) key = `${KNOWN_KEY}${unit}|${known}`
+    else if (cells.household !== '') key = numberKey(unit, cells.household)
     else if (cells.head !== '') key = `${HEAD_KEY}${unit}|${foldOnce(cells.head)}`
     else if (head) key = own
     else if (cells.relation !== '') key = current

@@ -3,6 +3,7 @@ import {
   isValidOn,
   type Day,
   type HouseholdId,
+  type Interval,
   type Person,
   type PersonId,
   type UnitId,
@@ -52,6 +53,8 @@ export interface KnownPeople {
   readonly size: () => number
   /** Whether the household was known before the file. */
   readonly knowsHousehold: (id: HouseholdId) => boolean
+  /** Whether it was, at that unit. */
+  readonly hasHousehold: (id: HouseholdId, unitId: UnitId) => boolean
   readonly all: () => Iterable<KnownPerson>
 }
 
@@ -61,6 +64,8 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
   // Most files decide about nobody: made when somebody is looked for.
   let ids: Map<PersonId, KnownPerson> | null = null
   const households = new Set<HouseholdId>()
+  // Few files name households: made when one is looked for.
+  let householdsOfUnits: Set<string> | null = null
   // By name and unit, name and phone, name and day of birth: whoever fits is found under one of them, namesakes elsewhere never.
   const namesOfUnits = new Map<UnitId, Map<string, Bearers>>()
   const names = new Map<string, Bearers>()
@@ -68,12 +73,12 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
   const births = new Map<string, Bearers>()
   const accounts = new Map<string, KnownPerson>()
 
+  // What begins later is known as well: the same file may be imported for an earlier day.
+  const isAhead = (interval: Interval) => isValidOn(interval, asOf) || (interval.from !== null && interval.from > asOf)
+
   function add(person: Person, folded: string, row: RosterDraft | null): KnownPerson {
-    // What begins later is known as well: the same file may be imported for an earlier day.
-    const holds = (interval: { readonly from: Day | null; readonly to: Day | null }) =>
-      isValidOn(interval, asOf) || (interval.from !== null && interval.from > asOf)
-    const residences = only(person.residences, holds)
-    const appointments = only(person.appointments, holds)
+    const residences = only(person.residences, isAhead)
+    const appointments = only(person.appointments, isAhead)
     const known: KnownPerson = {
       person,
       isNew: row !== null,
@@ -82,7 +87,7 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
       seatUnits: unique(appointments, (appointment) => appointment.unitId),
       householdId: residences.at(-1)?.householdId ?? null,
       representsHousehold: residences.at(-1)?.representsHousehold ?? false,
-      phones: unique(only(person.phones, holds), (phone) => phone.number),
+      phones: unique(only(person.phones, isAhead), (phone) => phone.number),
       claims: row === null ? [] : [row],
     }
     everybody.push(known)
@@ -96,7 +101,7 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
       for (const number of known.phones) push(births, `${number}|${person.birth}`, known)
     }
     for (const account of person.accounts)
-      if (holds(account)) accounts.set(`${account.service}|${account.accountId}`, known)
+      if (isAhead(account)) accounts.set(`${account.service}|${account.accountId}`, known)
     return known
   }
   function namesOf(unitId: UnitId): Map<string, Bearers> {
@@ -119,6 +124,18 @@ export function indexPeople(people: Iterable<Person>, asOf: Day): KnownPeople {
     namedAt,
     size: () => everybody.length,
     knowsHousehold: (id) => households.size > 0 && households.has(id),
+    hasHousehold: (id, unitId) => {
+      householdsOfUnits ??= new Set(
+        everybody.flatMap(({ person, isNew }) =>
+          isNew
+            ? []
+            : person.residences
+                .filter(isAhead)
+                .map((residence) => `${residence.unitId}|${residence.householdId ?? ''}`),
+        ),
+      )
+      return householdsOfUnits.has(`${unitId}|${id}`)
+    },
     all: () => everybody,
     fitting: (draft) => {
       const found: FittingPerson[] = []

@@ -243,6 +243,7 @@ export function createRowReader(
       unitId: where.unitId,
       household: firstText('household'),
       head: bareName(firstText('household-head')),
+      known: plain('known-household'),
       relation: plain('household-relation'),
       represents,
     })

@@ -3,6 +3,7 @@ import type { RosterMapping, SheetMapping } from '../columns/mapping.ts'
 import { readTableRows } from '../columns/table-rows.ts'
 import type { Sheet, Workbook } from '../workbook/workbook.ts'
 import { writeWorkbook, type CellDraft, type SheetDraft } from '../workbook/write-workbook.ts'
+import { describeHousehold } from './households-of-rows.ts'
 import { describeRowIssue } from './issue-text.ts'
 import type { ComparedRow, RosterComparison, RosterDraft } from './roster.ts'
 
@@ -18,12 +19,14 @@ const HEADINGS = {
   vi: {
     reason: 'Lý do',
     village: 'Thôn',
+    known: 'Hộ đã ghi',
     head: 'Họ tên chủ hộ',
     title: 'Các dòng chưa nhập được: sửa rồi nhập lại tệp này',
   },
   en: {
     reason: 'Reason',
     village: 'Village',
+    known: 'Household on record',
     head: 'Họ tên chủ hộ',
     title: 'Rows that were not imported: mend them and import this file',
   },
@@ -34,7 +37,7 @@ const HEADING = 'E5E7EB'
 /**
  * Writes the refused rows as an .xlsx with the columns of the file, a column with the reason and a comment on each cell at fault.
  * It can be mended and imported: a unit that a section, the title or the sheet named stands in a column, the head of the household
- * as well. Sensitive columns are left out.
+ * as well, and the household itself where others of it are imported: numbers of households mean nothing in another file. Sensitive columns are left out.
  */
 export async function writeRefusedRows(
   workbook: Workbook,
@@ -67,7 +70,11 @@ function toSheet(
   language: 'vi' | 'en',
 ): SheetDraft {
   const headings = HEADINGS[language]
-  const columns = mapping.columns.filter((column) => column.dropped === null || column.field !== null)
+  const addKnown = rows.some((row) => row.household !== null)
+  // The column of a file that came from here before is written anew.
+  const columns = mapping.columns.filter(
+    (column) => (column.dropped === null || column.field !== null) && !(addKnown && column.field === 'known-household'),
+  )
   const has = (field: string) => columns.some((column) => column.field === field)
   const addVillage = !has('village')
   const addHead = has('household-relation') && !has('household') && !has('household-head')
@@ -76,9 +83,10 @@ function toSheet(
     ...columns.map((column, index) => column.header || `${index + 1}`),
     ...(addVillage ? [headings.village] : []),
     ...(addHead ? [headings.head] : []),
+    ...(addKnown ? [headings.known] : []),
     headings.reason,
   ]
-  const table = rows.map(({ draft }): CellDraft[] => {
+  const table = rows.map(({ draft, household }): CellDraft[] => {
     const raw = filled.get(draft.row.row) ?? sheet.rows[draft.row.row - 1] ?? []
     const cells = columns.map((column): CellDraft => {
       const own = raw[column.column] ?? null
@@ -91,6 +99,7 @@ function toSheet(
       ...cells,
       ...(addVillage ? [draft.unitText] : []),
       ...(addHead ? [headOf(draft, heads)] : []),
+      ...(addKnown ? [household === null ? null : describeHousehold(household)] : []),
       { value: reasonOf(draft, language), wrap: true },
     ]
   })

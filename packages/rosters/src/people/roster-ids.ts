@@ -16,13 +16,10 @@ export interface FileIdentity {
 export function createRosterIds(file: FileIdentity): CompareOptions['newId'] {
   const time = inOrder(Date.parse(file.at), TIME_DIGITS)
   const secrets = { person: createSecrets(), household: createSecrets() }
-  let households = 0
-  return (kind, seed) => {
-    // A person may be named in a decision about a later row, whatever else is decided: only the row counts. Nobody names a household.
-    const end = seed.lastIndexOf('!')
-    const place = kind === 'person' ? Number(seed.slice(end + 1)) : (households += 1)
-    const within = `${file.id} ${kind} ${kind === 'person' ? seed.slice(0, end) : ''}`
-    return `${kind === 'person' ? 'p' : 'h'}-${time}${inOrder(place, ROW_DIGITS)}${secrets[kind](within, place)}`
+  return (kind, _, { sheet, row }) => {
+    // Decisions and the file of refused rows name them, whatever else is decided meanwhile: only the row counts.
+    const within = `${file.id} ${kind} ${sheet}`
+    return `${kind === 'person' ? 'p' : 'h'}-${time}${inOrder(row, ROW_DIGITS)}${secrets[kind](within, row)}`
   }
 }
 

@@ -1,5 +1,6 @@
 import type {
   Day,
+  HouseholdId,
   Issue,
   Model,
   PartialDate,
@@ -240,6 +241,13 @@ export interface DuplicateCandidate {
   readonly row: RowRef | null
 }
 
+/** A household as it is, or will be once the file is imported. */
+export interface HouseholdOnRecord {
+  readonly householdId: HouseholdId
+  /** The name of whoever represents it. */
+  readonly representative: string | null
+}
+
 /** A row beside what is known. */
 export interface ComparedRow {
   readonly draft: RosterDraft
@@ -248,6 +256,11 @@ export interface ComparedRow {
   readonly personId: PersonId | null
   /** Whether the file adds that person; a further row about them is `changed` or `unchanged`. */
   readonly isNewPerson: boolean
+  /**
+   * The household that somebody new joins, where it was known before; of a row that is not imported that of the other rows of its
+   * household. Otherwise `null`.
+   */
+  readonly household: HouseholdOnRecord | null
   readonly changes: readonly FieldChange[]
   readonly candidates: readonly DuplicateCandidate[]
   /** All rows of the file that are likely the same person, this one included; empty when it is alone. */
@@ -259,8 +272,11 @@ export interface CompareOptions {
   readonly model: Model
   /** The day from which new facts hold. */
   readonly asOf: Day
-  /** Mints an identity. `seed` is the same for the same row of the same file, so that identities can be derived from it. */
-  readonly newId: (kind: 'person' | 'household', seed: string) => string
+  /**
+   * Mints an identity. `seed` is the same for the same row, or household, of the same file, so that identities can be derived from it;
+   * `row` is where the person, or somebody of the household, was found.
+   */
+  readonly newId: (kind: 'person' | 'household', seed: string, row: RowRef) => string
   readonly decisions?: RosterDecisions
   /** Who took consent back or refused it in another way than a file, by person: a file does not give it again. */
   readonly withdrawn?: ReadonlyMap<PersonId, ReadonlySet<PurposeId>>
