@@ -91,6 +91,10 @@ describe('spreadsheets', () => {
     expect(await codeOf(changed)).toBe('file-corrupted')
     expect(await codeOf(text('%PDF-1.7 …'))).toBe('file-not-spreadsheet')
     expect(await codeOf(text('<html><table><tr><td>a</td></tr></table>'))).toBe('file-not-spreadsheet')
+    for (const json of ['{ "units": [] }', '\uFEFF[\n  {"id": "a"}\n]']) {
+      const read = await readWorkbook(text(json), { fileName: 'units.json' })
+      expect(read.ok ? [] : read.issues).toMatchObject([{ code: 'file-not-spreadsheet', data: { found: 'json' } }])
+    }
     expect(await codeOf(Uint8Array.from({ length: 500 }, (_, i) => (i * 7) % 31))).toBe('file-not-spreadsheet')
     const locked = await writeXlsx({
       sheets: [{ name: 'S', rows: [['a']] }],

@@ -1,5 +1,5 @@
 /** What the first bytes of a file say that it is. */
-export type FileKind = 'zip' | 'ole' | 'old-xls' | 'pdf' | 'image' | 'html' | 'rtf' | 'archive' | 'text'
+export type FileKind = 'zip' | 'ole' | 'old-xls' | 'pdf' | 'image' | 'html' | 'json' | 'rtf' | 'archive' | 'text'
 
 const MAGIC: readonly (readonly [FileKind, readonly number[]])[] = [
   ['zip', [0x50, 0x4b, 0x03, 0x04]],
@@ -25,7 +25,8 @@ export function sniffFile(bytes: Uint8Array): FileKind {
     if (magic.every((byte, index) => bytes[index] === byte)) return kind
   }
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 512)).trimStart().toLowerCase()
-  return /^(?:\u00ef\u00bb\u00bf)?\s*<(?:!doctype|html|table|\?xml|head|meta)/u.test(start) ? 'html' : 'text'
+  if (/^(?:\u00ef\u00bb\u00bf)?\s*<(?:!doctype|html|table|\?xml|head|meta)/u.test(start)) return 'html'
+  return /^(?:\u00ef\u00bb\u00bf)?\s*(?:\{\s*["}]|\[\s*[{[\]])/u.test(start) ? 'json' : 'text'
 }
 
 /** The name of a stream as it stands in the directory of an OLE file. */

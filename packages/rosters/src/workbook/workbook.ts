@@ -53,11 +53,12 @@ export interface WorkbookLimits {
 }
 
 /**
- * 100,000 rows of 10 columns are 7 MB, 60 MB inflated: a larger file is no roster. 200 MB inflated is what a reader holds in
+ * 100,000 rows of 10 columns are 7 MB, 60 MB inflated: a larger file is no roster. 40 MB fit into a request of 60 MB, in which bytes
+ * take a third more than they are. 200 MB inflated is what a reader holds in
  * about 1 GB of memory. Excel itself allows 32,767 characters in a cell; a roster needs hundreds.
  */
 export const DEFAULT_LIMITS: WorkbookLimits = {
-  fileBytes: 50_000_000,
+  fileBytes: 40_000_000,
   inflatedBytes: 200_000_000,
   rows: 200_000,
   columns: 200,

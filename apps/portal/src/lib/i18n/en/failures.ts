@@ -23,7 +23,7 @@ export const failures = {
     'outcome-unknown': () =>
       'The connection to the database was lost before it answered, so it is not known whether it was saved. Reload the page to see before you do it again.',
     'job-running': () => 'Other work is under way. Wait until it has ended and try again.',
-    'import-state': () => 'This import has moved on. Reload the page to see it.',
+    'import-state': () => 'This import has moved on, as shown here.',
     'import-stale': () => 'People have changed since the preview. Preview again, then confirm.',
     'fingerprint-changed': () => 'The file or the units have changed since the preview. Preview again.',
     'mapping-incomplete': () => 'No column holds the names yet.',

@@ -4,11 +4,13 @@ import type { Messages } from '../vi/index.ts'
 export const files = {
   texts: {
     'file-empty': () => 'The file is empty.',
-    'file-too-large': () => 'The file is too large. A roster is below 50 MB: is it the right file?',
+    'file-too-large': () => 'The file is too large. A roster has at most 40 MB: is it the right file?',
     'file-not-spreadsheet': (data) =>
       data['found'] === 'html'
         ? 'This is a web page saved under the name of a spreadsheet. Open it in Excel, choose “Save as” .xlsx, and choose the new file.'
-        : 'This is no spreadsheet. It has to be .xlsx, .xls or .csv.',
+        : data['found'] === 'json'
+          ? 'This is a .json file, no roster of people. Drop a catalogue of units on “Import units”, and a decision on “Reforms of units”.'
+          : 'This is no spreadsheet. It has to be .xlsx, .xls or .csv.',
     'file-format-old': () =>
       'Excel 95 or an older program wrote this file. Open it in Excel, choose “Save as” .xlsx, and choose the new file.',
     'file-password-protected': () => 'The file has a password. Take the password away in Excel and try again.',

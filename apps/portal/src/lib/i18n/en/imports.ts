@@ -4,7 +4,7 @@ export const imports = {
   title: 'Rosters',
   lead: 'Drop in the Excel or CSV files that offices already have. Every row is accepted, corrected with your say, or refused with a reason. Nothing is ever half imported.',
   drop: 'Roster (.xlsx, .xls, .csv)',
-  dropHint: 'At most 50 MB. Choosing a file writes nothing.',
+  dropHint: 'At most 40 MB. Choosing a file writes nothing.',
   list: 'Imports',
   none: 'Nothing has been imported yet.',
   file: 'File',

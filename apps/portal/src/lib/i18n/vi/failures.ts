@@ -23,7 +23,7 @@ export const failures = {
     'outcome-unknown': () =>
       'Mất kết nối với cơ sở dữ liệu trước khi có câu trả lời, nên chưa biết đã lưu hay chưa. Tải lại trang để xem trước khi làm lại.',
     'job-running': () => 'Đang có một việc khác chạy. Đợi việc đó xong rồi thử lại.',
-    'import-state': () => 'Lần nhập này đã sang bước khác. Tải lại trang để xem.',
+    'import-state': () => 'Lần nhập này đã sang bước khác, như đang hiện ở đây.',
     'import-stale': () => 'Dữ liệu người dân đã thay đổi sau khi xem trước. Hãy xem trước lại rồi xác nhận.',
     'fingerprint-changed': () => 'Tệp hoặc danh mục đã thay đổi sau khi xem trước. Hãy xem trước lại.',
     'mapping-incomplete': () => 'Chưa có cột nào là họ và tên.',

@@ -4,11 +4,13 @@ import { about, type ProblemData } from '../about.ts'
 export const files = {
   texts: {
     'file-empty': () => 'Tệp rỗng.',
-    'file-too-large': () => 'Tệp quá lớn. Một danh sách thường dưới 50 MB: hãy kiểm tra có chọn đúng tệp không.',
+    'file-too-large': () => 'Tệp quá lớn. Một danh sách tối đa 40 MB: hãy kiểm tra có chọn đúng tệp không.',
     'file-not-spreadsheet': (data: ProblemData): string =>
       data['found'] === 'html'
         ? 'Đây là trang web được lưu dưới tên bảng tính. Hãy mở bằng Excel, chọn “Lưu thành” (Save As) loại .xlsx, rồi chọn tệp mới.'
-        : 'Đây không phải là bảng tính. Cần tệp .xlsx, .xls hoặc .csv.',
+        : data['found'] === 'json'
+          ? 'Đây là tệp .json, không phải danh sách người. Danh mục đơn vị thả vào trang “Nhập đơn vị”, tệp quyết định vào trang “Sắp xếp đơn vị”.'
+          : 'Đây không phải là bảng tính. Cần tệp .xlsx, .xls hoặc .csv.',
     'file-format-old': () =>
       'Tệp của Excel 95 hoặc cũ hơn. Hãy mở bằng Excel, chọn “Lưu thành” (Save As) loại .xlsx, rồi chọn tệp mới.',
     'file-password-protected': () => 'Tệp có mật khẩu. Hãy bỏ mật khẩu trong Excel rồi thử lại.',

@@ -2,7 +2,7 @@ export const imports = {
   title: 'Nhập danh sách',
   lead: 'Thả tệp Excel hoặc CSV mà cơ quan đang giữ. Từng dòng được nhận, được sửa khi có người đồng ý, hoặc bị từ chối kèm lý do. Không bao giờ ghi dở dang.',
   drop: 'Danh sách (.xlsx, .xls, .csv)',
-  dropHint: 'Tối đa 50 MB. Chưa có gì được ghi khi chọn tệp.',
+  dropHint: 'Tối đa 40 MB. Chưa có gì được ghi khi chọn tệp.',
   list: 'Các lần nhập',
   none: 'Chưa có lần nhập nào.',
   file: 'Tệp',
