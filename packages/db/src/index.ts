@@ -434,6 +434,7 @@ export {
   type StoredVersion,
 } from './people/person-versions.queries.ts'
 export { readPeople, type StoredPerson } from './people/read-people.ts'
+export { samplePeople } from './people/sample-people.ts'
 export { sortKey } from './people/sort-key.ts'
 export { deletePeople, updatePeople, updatePerson, type PeopleChanges } from './people/write-people.ts'
 

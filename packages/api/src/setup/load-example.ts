@@ -5,6 +5,7 @@ import {
   listActualGroups,
   listImports,
   materialiseDesired,
+  samplePeople,
   updateCoverageDay,
   updateActiveModel,
   updateActualMembers,
@@ -104,9 +105,15 @@ async function loadRosters(ctx: Context, folder: string, report: Report): Promis
   const whole = files.reduce((sum, file) => sum + file.bytes.length, 0)
   const known = new Map((await listImports(ctx.db, { kind: 'roster', limit: 1000 })).map((one) => [one.fileName, one]))
   let read = 0
+  let sampled = false
   for (const file of files) {
     const before = known.get(file.name)
     if (before?.status !== 'done') {
+      // From here on a few people are looked for among many.
+      if (!sampled && isOfficeRoster(file.name)) {
+        await samplePeople(ctx.db)
+        sampled = true
+      }
       const from = read
       const kept = before ?? (await keepFile(ctx, file))
       // No thread of its own, unlike a file that somebody drops in: these come with the program, and are many and small.
