@@ -1,3 +1,5 @@
+import { serverContact } from './server-contact.ts'
+
 // Often enough to look alive, rare enough not to slow the work it watches.
 const POLL_MS = 1_500
 /** Where only another person can bring it on: they press a button now and then. */
@@ -8,8 +10,11 @@ export function lookWhile(goesOn: () => boolean, look: () => Promise<void>, ever
   $effect(() => {
     if (!goesOn()) return
     // The server may be restarting: it is asked again until it answers.
-    const timer = setInterval(() => void look().catch(() => undefined), everyMs)
-    return () => clearInterval(timer)
+    const timer = setInterval(() => void serverContact.note(look()).catch(() => undefined), everyMs)
+    return () => {
+      clearInterval(timer)
+      serverContact.forget()
+    }
   })
 }
 

@@ -43,6 +43,7 @@ export const common = {
   history: 'History',
   working: 'Working…',
   loading: 'Loading…',
+  serverLost: 'The server cannot be reached; trying again…',
   tryAgain: 'Try again',
   print: 'Print',
   details: 'Details',

@@ -41,6 +41,7 @@ export const common = {
   history: 'Lịch sử',
   working: 'Đang làm…',
   loading: 'Đang tải…',
+  serverLost: 'Không liên lạc được với máy chủ, đang thử lại…',
   tryAgain: 'Thử lại',
   print: 'In',
   details: 'Chi tiết',
