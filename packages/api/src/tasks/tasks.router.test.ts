@@ -93,6 +93,17 @@ describeEngines('tasks on a device', (engine) => {
     await expect(stranger.tasks.pack({ deviceId })).rejects.toThrow('another account')
   })
 
+  test('of required people come first and say so, as on the printed checklist', async () => {
+    const adds = await make()
+    expect(adds.map(({ required }) => required)).toEqual(Array(10).fill(false))
+    const last = adds.at(-1)?.personId ?? ''
+    await ctx.db.updateTable('desired_member').set({ required: true }).where('person_id', '=', last).execute()
+    expect((await open()).map(({ personId, required }) => [personId, required])).toEqual([
+      [last, true],
+      ...adds.slice(0, -1).map(({ personId }) => [personId, false]),
+    ])
+  })
+
   test('are answered once, however often the answers come', async () => {
     const [first, second, third] = await make()
     const records = [

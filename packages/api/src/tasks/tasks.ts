@@ -49,6 +49,8 @@ export interface TaskView {
   readonly text: string | null
   /** Why somebody is to go, or to have another role; empty for everybody else. */
   readonly reasons: readonly Reason[]
+  /** The group is not whole without them. */
+  readonly required: boolean
   readonly reachability: Reachability | null
   /** Masked; `groups.revealPhones` and `tasks.pack` give the numbers and record who took them. */
   readonly maskedPhones: readonly string[]
@@ -66,7 +68,7 @@ export interface GroupTasks {
   readonly answered: number
   /** What moved, where the group waits for a new approval before its tasks go on. */
   readonly stopped: StoppedView | null
-  /** Those that are open: leadership first, otherwise in the order of the run. None where only the proof is missing. */
+  /** Those that are open: leadership first, then who is required, otherwise in the order of the run. None where only the proof is missing. */
   readonly tasks: readonly TaskView[]
 }
 
@@ -192,9 +194,10 @@ async function listAnswered(
   )
 }
 
-/** Whoever is asked for once more comes last in the order of the run: leaders are not to wait for that. */
+/** Whoever is asked for once more comes last in the order of the run: leaders and the required are not to wait for that. */
 function inOrder(tasks: readonly OpenTask[]): readonly OpenTask[] {
-  return [...tasks].sort((a, b) => Number(isAboutLeadership(b)) - Number(isAboutLeadership(a)))
+  const rank = (task: OpenTask): number => (isAboutLeadership(task) ? 2 : task.required ? 1 : 0)
+  return [...tasks].sort((a, b) => rank(b) - rank(a))
 }
 
 function isAboutLeadership({ kind, role }: Task): boolean {
@@ -203,7 +206,7 @@ function isAboutLeadership({ kind, role }: Task): boolean {
 
 function viewOf(
   world: World,
-  { id, kind, personId, role, name, text, laterUntil }: OpenTask,
+  { id, kind, personId, role, name, text, laterUntil, required }: OpenTask,
   people: ReadonlyMap<PersonId, Person>,
   reasons: readonly Reason[],
 ): TaskView {
@@ -219,6 +222,7 @@ function viewOf(
     text,
     reasons: kind === 'add' ? [] : reasons,
     laterUntil,
+    required,
     reachability: person?.reachability ?? null,
     maskedPhones: phones.map((phone) => maskPhone(phone.number)),
   }

@@ -39,6 +39,8 @@ export interface OpenTask extends Task {
   readonly outdated: boolean
   /** What asked for it has stopped: it waits for a new approval, and goes on with it. */
   readonly stopped: boolean
+  /** Of the person: the group is not whole without them. */
+  readonly required: boolean
 }
 
 const COLUMNS = sql`
@@ -113,7 +115,7 @@ export async function listOpenTasks(db: Db, filter: TaskFilter): Promise<OpenTas
       and run.started_at is not null`
   const { rows } = await sql<Row<OpenTask>>`
     select ${COLUMNS}, announcement.text, task.kind = 'add' and not exists (${desired}) as outdated,
-      announcement.id is null and not exists (${going}) as stopped
+      announcement.id is null and not exists (${going}) as stopped, exists (${desired} and desired_member.required) as required
     from task left join announcement on announcement.id = task.announcement_id
     where task.state = 'open' and ${isOf(filter, sql`task.group_id`)}
       and (announcement.id is null or announcement.state = 'running')

@@ -27,6 +27,7 @@ const task = (id: string, facts: Partial<Task> = {}): Task => ({
   name: null,
   text: null,
   reasons: [],
+  required: false,
   reachability: 'unknown',
   maskedPhones: [],
   laterUntil: null,

@@ -12,6 +12,7 @@ const task = (id: string, laterUntil: string | null = null): Task => ({
   name: null,
   text: null,
   reasons: [],
+  required: false,
   reachability: 'unknown',
   maskedPhones: [],
   laterUntil,
