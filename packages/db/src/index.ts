@@ -469,6 +469,7 @@ export {
 export {
   findLastCompleteAt,
   findLastList,
+  findReadingSource,
   insertDepartures,
   insertJoinedMember,
   insertReading,
@@ -725,12 +726,16 @@ export {
 } from './settings/settings.queries.ts'
 
 export {
+  deleteTrialGroups,
   listGroupsOfService,
+  listGroupsToSimulate,
   listServiceUsers,
   listTriableGroups,
   listTrialGroups,
   moveFromTrial,
   moveToTrial,
+  updateTrialGroups,
+  type RealGroup,
   type TrialGroup,
 } from './trial/trial.queries.ts'
 

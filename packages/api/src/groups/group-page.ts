@@ -1,6 +1,7 @@
 import {
   findBatch,
   findLastList,
+  findReadingSource,
   listActualGroups,
   listDecidedNames,
   listGroups,
@@ -44,6 +45,7 @@ import {
 } from '../plans/make-plan.ts'
 import { describeUnmatched, type UnmatchedName } from '../readings/unmatched.ts'
 import { loadStopped, type StoppedView } from '../runs/stopped-groups.ts'
+import { TRIAL_SERVICE } from '../trial/trial.ts'
 import { getWorld, unitName, type World } from '../world.ts'
 import { getGroup, groupRow, type GroupRow } from './group-list.ts'
 
@@ -103,6 +105,8 @@ export interface GroupPage extends MayHere {
     readonly members: number
     /** Whether it is a list that somebody brought, which can be taken back as a batch of the same id. */
     readonly undoable: boolean
+    /** Whether the simulated service told it: nobody is there because of it. */
+    readonly trial: boolean
     /** Where this one could not be read: the last one that could, which the lines say who was there by. */
     readonly lastList: {
       readonly readAt: string
@@ -177,6 +181,7 @@ export async function loadGroupPage(ctx: Context, id: GroupId): Promise<GroupPag
             members: rows.length,
             undoable:
               isAllowed(ctx.actor, 'readings.save', stored.unitId) && (await findBatch(ctx.db, reading.id)) !== null,
+            trial: (await findReadingSource(ctx.db, reading.id)) === `service:${TRIAL_SERVICE}`,
             lastList:
               lastList === null
                 ? null

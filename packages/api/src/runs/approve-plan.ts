@@ -4,6 +4,7 @@ import {
   countRemovalsSince,
   insertRun,
   inTransaction,
+  listActualGroups,
   listBusyGroups,
   listReformsIn,
   listTripsSince,
@@ -27,6 +28,7 @@ import { isAdministratorOf } from '../authorise.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { describeChecks, describeCounts, makePlan, type BrakeCheck, type PlanCounts } from '../plans/make-plan.ts'
+import { TRIAL_SERVICE } from '../trial/trial.ts'
 import { getWorld } from '../world.ts'
 import { subjectOf } from './hands-on.ts'
 import { endRunIfOver } from './run-store.ts'
@@ -178,10 +180,12 @@ export async function approvePlan(
     await closeTasks(trx, groupIds, [...new Set([...plan.changes, ...following].map(subjectOf))])
     for (const runId of given) await endRunIfOver(trx, runId, now)
     const needsSecond = checks.some((check) => check.outcome === 'waived')
+    const reached = await listActualGroups(trx, { groupIds })
+    const trial = reached.some(({ service }) => service === TRIAL_SERVICE)
     await insertRun(trx, {
       id,
       fingerprint: plan.fingerprint,
-      plan: { asOf: plan.asOf, model: plan.model, summary: plan.summary, checks, waivers, escalation },
+      plan: { asOf: plan.asOf, model: plan.model, summary: plan.summary, checks, waivers, escalation, trial },
       reason: approval.reason,
       approvedBy: ctx.actor.id,
       approvedAt: now,

@@ -88,7 +88,7 @@ export async function keepServiceReading(
   const seen = new Set(lastSeen)
   for (const { personId, state } of before) if (personId !== null && state === 'member') seen.add(personId)
   if (completeness === 'complete')
-    await insertDepartures(trx, actual.id, await departuresInRun(trx, ctx, work, seen, rows))
+    await insertDepartures(trx, actual.id, await departuresInRun(trx, readAt, work, seen, rows))
   return readingOf({ ...actual, ...told }, id, readAt, completeness, rows)
 }
 
@@ -196,7 +196,7 @@ function sameRows(before: readonly ReadingRow[], now: readonly ReadingRow[]): bo
 /** Who was in the group and is not any more: by what was asked for last about them, for a reason that the plan gave, or by themselves. */
 async function departuresInRun(
   trx: Db,
-  ctx: Context,
+  readAt: string,
   work: ReadingOccasion,
   seen: ReadonlySet<PersonId>,
   now: readonly ReadingRow[],
@@ -209,5 +209,5 @@ async function departuresInRun(
       change.kind === 'remove' ? [[change.personId, change.reasons] as const] : [],
     ),
   )
-  return departuresOf(gone, removed, ctx.now())
+  return departuresOf(gone, removed, readAt)
 }

@@ -29,6 +29,8 @@ const RATE_MS = 60_000
 export interface RunView extends Omit<Run, 'plan' | 'secondedAt'> {
   /** `true`: approved, and its day is over. */
   readonly expired: boolean
+  /** `true`: carried out on the simulated service. */
+  readonly trial: boolean
   readonly counts: RunCounts
   readonly groupCount: number
   /** The name of the first of its groups: what tells runs apart. */
@@ -186,6 +188,8 @@ function viewOf(
     approvedBy: names.get(run.approvedBy) ?? run.approvedBy,
     secondedBy: run.secondedBy === null ? null : (names.get(run.secondedBy) ?? run.secondedBy),
     counts,
+    // Written by `approvePlan`.
+    trial: 'trial' in run.plan && run.plan.trial === true,
     groupCount: total(counts.groups),
     firstGroup,
     changeCount: total(counts.changes),

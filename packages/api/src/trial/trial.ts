@@ -1,21 +1,28 @@
 import {
+  deleteTrialGroups,
   findSetting,
   inTransaction,
   listActualGroups,
   listBusyGroups,
   listGroupsOfService,
+  listGroupsToSimulate,
+  listOpenTasks,
   listServiceUsers,
   listTriableGroups,
   listTrialGroups,
   moveFromTrial,
   moveToTrial,
   updateSetting,
+  updateTrialGroups,
+  type Db,
+  type RealGroup,
   type TrialGroup,
 } from '@ketnoi/db'
 import type { GroupId, UnitId } from '@ketnoi/hierarchy'
 import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
+import { unitOfGroup } from '../groups/group-id.ts'
 import { findLatestJob } from '../jobs/run-job.ts'
 import { groupsWithin } from '../plans/make-plan.ts'
 import { getWorld, unitName } from '../world.ts'
@@ -55,11 +62,11 @@ export interface TrialView {
 }
 
 export async function loadTrial(ctx: Context): Promise<TrialView> {
-  const unitId = await trialUnit(ctx)
+  const unitId = (await findTrial(ctx))?.unitId ?? null
   const world = unitId === null ? null : await getWorld(ctx)
   const groupIds = await listGroupsOfService(ctx.db, TRIAL_SERVICE)
   const actual = await listActualGroups(ctx.db, { groupIds })
-  const held = new Map((await listTrialGroups(ctx.db, TRIAL_SERVICE)).map((group) => [group.externalId, group]))
+  const held = new Map((await listTrialGroups(ctx.db)).map((group) => [group.externalId, group]))
   const { trial } = ctx
   return {
     possible: trial !== null && (await isExample(ctx)),
@@ -77,15 +84,23 @@ export async function loadTrial(ctx: Context): Promise<TrialView> {
 export async function startTrial(ctx: Context, unitId: UnitId): Promise<void> {
   if (ctx.trial === null || !(await isExample(ctx)))
     throw new ApiError('trial-not-possible', 'only the groups of the example can be tried on the simulated service')
-  if ((await trialUnit(ctx)) !== null) throw new ApiError('trial-under-way', 'a trial is under way: end it first')
+  if ((await findTrial(ctx)) !== null) throw new ApiError('trial-under-way', 'a trial is under way: end it first')
   const world = await getWorld(ctx)
   await inTransaction(ctx.db, async (trx) => {
     const groupIds = await listTriableGroups(trx, groupsWithin(world, [unitId]) ?? [])
     if (groupIds.length === 0) throw new ApiError('trial-empty', 'no group of the unit was read yet', { unitId })
-    if ((await listBusyGroups(trx, groupIds)).length > 0)
-      throw new ApiError('group-busy', 'a run is busy with one of the groups')
+    await refuseBusy(trx, groupIds)
+    // What people were asked for is theirs to do: a plan of the trial would take its place.
+    const inTrial = new Set(groupIds)
+    const asked = await listOpenTasks(trx, { unitIds: [...new Set(groupIds.map(unitOfGroup))] })
+    if (asked.some(({ groupId, announcementId }) => announcementId === null && inTrial.has(groupId)))
+      throw new ApiError('trial-tasks-open', 'people are still asked to do something in one of the groups')
+    const known = await listActualGroups(trx, { groupIds })
     await moveToTrial(trx, TRIAL_SERVICE, groupIds, FIRST_ACCOUNT)
-    await updateSetting(trx, TRIAL, { unitId })
+    await deleteTrialGroups(trx)
+    await updateTrialGroups(trx, await listGroupsToSimulate(trx, TRIAL_SERVICE))
+    const groups = known.map(({ groupId: _, readingId: __, service: ___, ...group }): RealGroup => group)
+    await updateSetting(trx, TRIAL, { unitId, groups } satisfies Trial)
     await noteEvent(ctx, trx, {
       action: 'trial-started',
       subjectKind: 'unit',
@@ -96,40 +111,52 @@ export async function startTrial(ctx: Context, unitId: UnitId): Promise<void> {
   await ctx.trial.close()
 }
 
-/** Gives the groups back to the people who lead them. What was read of the simulated service stays as the last reading. */
+/**
+ * Gives the groups back to the people who lead them, as they were known before: what the simulated service told is forgotten. What people
+ * said meanwhile stays, and so do the runs, marked as a trial.
+ */
 export async function endTrial(ctx: Context): Promise<void> {
-  const unitId = await trialUnit(ctx)
-  if (unitId === null) return
+  const trial = await findTrial(ctx)
+  if (trial === null) return
   await inTransaction(ctx.db, async (trx) => {
     const groupIds = await listGroupsOfService(trx, TRIAL_SERVICE)
-    if ((await listBusyGroups(trx, groupIds)).length > 0)
-      throw new ApiError('group-busy', 'a run is busy with one of the groups')
-    await moveFromTrial(trx, TRIAL_SERVICE)
+    await refuseBusy(trx, groupIds)
+    await moveFromTrial(trx, TRIAL_SERVICE, trial.groups)
     await updateSetting(trx, TRIAL, null)
     await noteEvent(ctx, trx, {
       action: 'trial-ended',
       subjectKind: 'unit',
-      subjectId: unitId,
+      subjectId: trial.unitId,
       data: { groups: groupIds.length },
     })
   })
   await ctx.trial?.close()
 }
 
-/** What the simulated service has to begin with: as it was last read. */
+async function refuseBusy(trx: Db, groupIds: readonly GroupId[]): Promise<void> {
+  if ((await listBusyGroups(trx, groupIds)).length > 0)
+    throw new ApiError('group-busy', 'a run is busy with one of the groups')
+}
+
+/** What the simulated service has to begin with: as it had it last. What was read of it may be a part. */
 export async function loadTrialWorld(ctx: Pick<Context, 'db'>): Promise<TrialWorld> {
-  const groups = await listTrialGroups(ctx.db, TRIAL_SERVICE)
+  const groups = await listTrialGroups(ctx.db)
   const users = new Map((await listServiceUsers(ctx.db, TRIAL_SERVICE)).map(({ accountId, name }) => [accountId, name]))
   for (const { members } of groups)
     for (const { accountId, name } of members) if (!users.has(accountId)) users.set(accountId, name)
   return { groups, users: [...users].map(([accountId, name]) => ({ accountId, name })) }
 }
 
-async function trialUnit(ctx: Context): Promise<UnitId | null> {
+interface Trial {
+  readonly unitId: UnitId
+  /** As they were known before. */
+  readonly groups: readonly RealGroup[]
+}
+
+async function findTrial(ctx: Context): Promise<Trial | null> {
   const value = await findSetting(ctx.db, TRIAL)
-  return typeof value === 'object' && value !== null && 'unitId' in value && typeof value.unitId === 'string'
-    ? value.unitId
-    : null
+  // Written by `startTrial` alone; an older program knew the unit only.
+  return value === null ? null : { groups: [], ...(value as Pick<Trial, 'unitId'> & Partial<Trial>) }
 }
 
 async function isExample(ctx: Context): Promise<boolean> {

@@ -256,6 +256,12 @@ export async function listReadingRows(db: Db, actualGroupId: string): Promise<Re
   return rows.map((row) => ({ ...row, role: roleOf(row.role) }))
 }
 
+/** Where a reading came from: `paste`, a file name, `service:` with its name. */
+export async function findReadingSource(db: Db, id: string): Promise<string | null> {
+  const found = await db.selectFrom('reading').select('source').where('id', '=', id).executeTakeFirst()
+  return found?.source ?? null
+}
+
 /** The last list of a group that could be read, whatever came after it; `null`: there was none. */
 export async function findLastList(
   db: Db,

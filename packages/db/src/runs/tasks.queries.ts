@@ -1,5 +1,6 @@
 import type { Change, GroupId, Held, PersonId, Reachability, Reason, Role, UnitId } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
+import { HANDS_ON } from '../readings/actual-groups.queries.ts'
 import { rankOf, roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
@@ -194,6 +195,13 @@ export interface StoppedGroup {
   readonly kept: number
 }
 
+/** Of a trial that is over nothing goes on: the people who lead the group have it again. */
+function isOfPastTrial(plan: RawBuilder<unknown>, groupId: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`(coalesce(${plan} ->> 'trial', '') = 'true' and not exists (
+    select from actual_group as real where real.group_id = ${groupId} and real.service <> ${HANDS_ON}
+  ))`
+}
+
 /** The groups that wait for a new approval. */
 export async function listStoppedGroups(db: Db, filter: TaskFilter): Promise<StoppedGroup[]> {
   const { rows } = await sql<StoppedGroup>`
@@ -216,9 +224,11 @@ export async function listStoppedGroups(db: Db, filter: TaskFilter): Promise<Sto
         where other.group_id = run_group.group_id and newer.approved_at > run.approved_at
       )
     order by run_group.group_id
+      and not ${isOfPastTrial(sql`run.plan`, sql`run_group.group_id`)}
   `.execute(db)
   return rows
 }
+          and not ${isOfPastTrial(sql`newer.plan`, sql`other.group_id`)}
 
 /** The groups in which a run asked people for something and is not over, also those where they have answered everything. */
 export async function listTaskProgress(db: Db, filter: TaskFilter): Promise<TaskProgress[]> {

@@ -1,15 +1,17 @@
 import type { GroupId, PersonId, Role } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
 import { lockMembership } from '../locks.ts'
+import { HANDS_ON, updateActualGroup, type ActualGroup } from '../readings/actual-groups.queries.ts'
+import { updateActualMembers } from '../readings/actual-members.ts'
 import { roleOf } from '../role.ts'
 import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
 
-/** A group as the simulated service has to begin with. */
+/** A group as the simulated service has it. */
 export interface TrialGroup {
   readonly externalId: string
   readonly name: string
-  readonly capacity: number | null
+  readonly description: string
   readonly members: readonly {
     readonly accountId: string
     readonly name: string
@@ -53,53 +55,65 @@ export async function moveToTrial(
     join person on person.id = one.person_id
   `.execute(trx)
   await sql`
-    update reading_member as row set account_id = coalesce(
-      (select account_id from messaging_account as account
-       where account.person_id = row.person_id and account.service = ${service}),
-      'stranger-' || md5(row.reading_id || row.key)
-    )
-    from actual_group as real
-    where real.group_id = any(${groups}::text[]) and row.reading_id = real.reading_id
-  `.execute(trx)
-  await sql`
     update actual_group set service = ${service}, external_id = 'sim-' || md5(group_id), updated_at = now()
     where group_id = any(${groups}::text[])
   `.execute(trx)
 }
 
-/** What the simulated service holds, as it was last read. */
-export async function listTrialGroups(db: Db, service: string): Promise<TrialGroup[]> {
-  const { rows: groups } = await sql<{
-    externalId: string
-    name: string
-    capacity: number | null
-    readingId: string | null
-  }>`
-    select external_id as "externalId", name, capacity, reading_id as "readingId" from actual_group
-    where service = ${service} order by external_id
-  `.execute(db)
+/** What is known of groups that were moved to a simulated service, as it has them when it begins. */
+export async function listGroupsToSimulate(db: Db, service: string): Promise<TrialGroup[]> {
   const { rows } = await sql<{
-    readingId: string
-    accountId: string
+    externalId: string
+    groupName: string
+    accountId: string | null
     name: string
     role: number
-    state: 'member' | 'invited' | 'invitation-failed'
+    state: TrialGroup['members'][number]['state']
   }>`
-    select row.reading_id as "readingId", row.account_id as "accountId", row.display_name as name, row.role, row.state
-    from actual_group as real join reading_member as row on row.reading_id = real.reading_id
-    where real.service = ${service} and row.account_id is not null
-    order by row.reading_id, row.ordinal
+    select real.external_id as "externalId", real.name as "groupName", row.display_name as name, row.role, row.state,
+      coalesce(account.account_id, 'stranger-' || md5(row.reading_id || row.key)) as "accountId"
+    from actual_group as real
+    left join reading_member as row on row.reading_id = real.reading_id
+    left join messaging_account as account on account.person_id = row.person_id and account.service = ${service}
+    where real.service = ${service}
+    order by real.external_id, row.ordinal
   `.execute(db)
-  const membersOf = Map.groupBy(rows, (row) => row.readingId)
-  return groups.map(({ readingId, ...group }) => ({
-    ...group,
-    members: (readingId === null ? [] : (membersOf.get(readingId) ?? [])).map(({ accountId, name, role, state }) => ({
-      accountId,
-      name,
-      role: roleOf(role),
-      state,
-    })),
+  return [...Map.groupBy(rows, (row) => row.externalId)].map(([externalId, members]) => ({
+    externalId,
+    name: members[0]?.groupName ?? '',
+    description: '',
+    // A group that has nobody is one row without anything in it.
+    members: members.flatMap(({ accountId, name, role, state }) =>
+      accountId === null ? [] : [{ accountId, name, role: roleOf(role), state }],
+    ),
   }))
+}
+
+const KEPT = 'trial-group '
+
+/** Keeps groups as the simulated service has them now. */
+export async function updateTrialGroups(db: Db, groups: readonly TrialGroup[]): Promise<void> {
+  await sql`
+    insert into setting (name, value)
+    select * from unnest(
+      ${textArray(groups.map(({ externalId }) => KEPT + externalId))}::text[],
+      ${textArray(groups.map((group) => JSON.stringify(group)))}::jsonb[]
+    )
+    on conflict (name) do update set value = excluded.value, updated_at = now()
+  `.execute(db)
+}
+
+/** The groups as the simulated service had them last. */
+export async function listTrialGroups(db: Db): Promise<TrialGroup[]> {
+  const { rows } = await sql<{ value: TrialGroup }>`
+    select value from setting where starts_with(name, ${KEPT}) order by name
+  `.execute(db)
+  return rows.map(({ value }) => value)
+}
+
+/** Forgets what the simulated service had. */
+export async function deleteTrialGroups(trx: Db): Promise<void> {
+  await sql`delete from setting where starts_with(name, ${KEPT})`.execute(trx)
 }
 
 /** Everybody who has an account at a service. */
@@ -123,13 +137,60 @@ export async function listGroupsOfService(db: Db, service: string): Promise<Grou
   return rows.map((row) => row.groupId)
 }
 
-/** Gives the groups back to the people who lead them, and forgets the made-up accounts. */
-export async function moveFromTrial(trx: Db, service: string): Promise<void> {
+/** What is known of a real group beside who is in it. */
+export type RealGroup = Omit<ActualGroup, 'groupId' | 'readingId' | 'service'>
+
+/**
+ * Gives the groups back to the people who lead them, and forgets all that the service told: who is in them is what the last other list
+ * says, with whoever was seen joining since; what else is known of them is as it was before (`known`). Groups that were only there are gone.
+ */
+export async function moveFromTrial(trx: Db, service: string, known: readonly RealGroup[]): Promise<void> {
   await lockMembership(trx)
+  const groupIds = await listGroupsOfService(trx, service)
+  const told = sql`
+    select reading.id, reading.actual_group_id, reading.first_read_at
+    from reading join actual_group as real on real.id = reading.actual_group_id
+    where real.service = ${service} and reading.source = ${`service:${service}`}`
+  // Whoever was not on a list had gone at the time of the list.
   await sql`
-    update actual_group set service = 'hands-on', external_id = 'ordinary:' || group_id, updated_at = now()
-    where service = ${service} and group_id is not null
+    delete from departure using (${told}) as told
+    where departure.actual_group_id = told.actual_group_id and departure.departed_at = told.first_read_at
   `.execute(trx)
-  await sql`delete from actual_group where service = ${service}`.execute(trx)
+  await sql`
+    update actual_group set reading_id = (
+      select id from reading
+      where reading.actual_group_id = actual_group.id and reading.source <> ${`service:${service}`}
+      order by read_at desc, id desc limit 1
+    )
+    where service = ${service}
+  `.execute(trx)
+  await sql`
+    insert into reading_member (reading_id, key, ordinal, person_id, display_name, matched_by, joined_at)
+    select real.reading_id, 'joined ' || joined.person_id,
+      (select coalesce(max(ordinal), 0) from reading_member where reading_id = real.reading_id)
+        + row_number() over (partition by real.id order by joined.joined_at, joined.person_id),
+      joined.person_id, joined.display_name, 'joined', joined.joined_at
+    from (
+      select distinct on (told.actual_group_id, row.person_id) told.actual_group_id, row.person_id, row.display_name, row.joined_at
+      from (${told}) as told join reading_member as row on row.reading_id = told.id
+      where row.joined_at is not null and row.person_id is not null
+      order by told.actual_group_id, row.person_id, row.joined_at
+    ) as joined
+    join actual_group as real on real.id = joined.actual_group_id
+    where real.reading_id is not null and not exists (
+      select from reading_member as row where row.reading_id = real.reading_id and row.person_id = joined.person_id
+    )
+  `.execute(trx)
+  await sql`delete from reading using (${told}) as told where reading.id = told.id`.execute(trx)
+  for (const { id, ...was } of known) await updateActualGroup(trx, id, { ...was, service: HANDS_ON })
+  await sql`delete from actual_group where service = ${service} and (group_id is null or reading_id is null)`.execute(
+    trx,
+  )
+  await sql`
+    update actual_group set service = ${HANDS_ON}, external_id = 'ordinary:' || group_id, updated_at = now()
+    where service = ${service}
+  `.execute(trx)
   await sql`delete from messaging_account where service = ${service}`.execute(trx)
+  await updateActualMembers(trx, groupIds)
+  await deleteTrialGroups(trx)
 }

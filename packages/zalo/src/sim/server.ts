@@ -9,6 +9,8 @@ export interface ZaloSimOptions extends SimServiceOptions {
   readonly port?: number
   /** Where events are sent. */
   readonly webhookUrl?: string
+  /** Waited for after what may have changed something, before it is answered: whoever keeps the state keeps it here. */
+  readonly beforeAnswer?: () => Promise<void>
 }
 
 /** The service on an address of its own. */
@@ -54,7 +56,7 @@ export async function startZaloSim(options: ZaloSimOptions = {}): Promise<ZaloSi
 
   const server = createServer((request, response) => {
     // Whoever hung up in the middle of a request is no reason to stop.
-    respond(sim, request, response).catch(() => response.destroy())
+    respond(sim, request, response, options.beforeAnswer).catch(() => response.destroy())
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -80,6 +82,7 @@ async function respond(
   sim: Omit<ZaloSim, 'url' | 'close'>,
   request: IncomingMessage,
   response: ServerResponse,
+  beforeAnswer?: () => Promise<void>,
 ): Promise<void> {
   const body = await readBody(request)
   if (body === null) {
@@ -88,6 +91,7 @@ async function respond(
   }
   const asked = { method: request.method ?? 'GET', url: request.url ?? '/', body }
   const answer: SimAnswer = readControl(sim, asked) ?? sim.service.handle({ ...asked, headers: singleHeaders(request) })
+  if (asked.method !== 'GET') await beforeAnswer?.()
   // What does not answer holds the line until whoever asked gives up.
   if (answer.kind === 'answer') response.writeHead(answer.status, answer.headers).end(answer.body)
 }

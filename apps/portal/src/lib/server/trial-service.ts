@@ -6,6 +6,7 @@ import {
   type Context,
   type TrialService,
 } from '@ketnoi/api'
+import { updateTrialGroups, withinArea, type TrialGroup } from '@ketnoi/db'
 import type { Tokens } from '@ketnoi/zalo'
 import type { SimFaultKind, ZaloSim } from '@ketnoi/zalo/sim'
 
@@ -38,7 +39,7 @@ interface Running {
   readonly connect: Connect
 }
 
-/** The simulated service, on an address of its own on this machine: it begins when somebody needs it, as it was last read. */
+/** The simulated service, on an address of its own on this machine: it begins when somebody needs it, as it was when it ended. */
 export function createTrialService(ctx: () => Context): TrialService & {
   readonly connect: (stillHolds: () => Promise<void>) => Promise<Connection>
 } {
@@ -53,13 +54,24 @@ export function createTrialService(ctx: () => Context): TrialService & {
       { SIM_ADMINISTRATOR, startZaloSim },
     ] = await Promise.all([import('@ketnoi/zalo'), import('@ketnoi/zalo/sim')])
     const { groups, users } = await loadTrialWorld(ctx())
+    const kept = new Map<string, string>()
+    let keeping = Promise.resolve()
+    const keep = async (): Promise<void> => {
+      const changed = trialGroupsOf(sim).filter((group) => kept.get(group.externalId) !== JSON.stringify(group))
+      if (changed.length === 0) return
+      await updateTrialGroups(ctx().db, changed)
+      for (const group of changed) kept.set(group.externalId, JSON.stringify(group))
+    }
     const sim = await startZaloSim({
+      // What it says is done is kept by then: the program may be killed at any moment.
+      beforeAnswer: () => (keeping = keeping.catch(() => undefined).then(keep)),
       seed: 1,
       semantics: { callsPerMinute: 100_000 },
       users: users.map(({ accountId, name }) => ({ userId: accountId, name })),
-      groups: groups.map(({ externalId, name, members }) => ({
+      groups: groups.map(({ externalId, name, description, members }) => ({
         groupId: externalId,
         name,
+        description,
         members: Object.fromEntries(
           members
             .filter(({ state }) => state === 'member')
@@ -71,6 +83,7 @@ export function createTrialService(ctx: () => Context): TrialService & {
       })),
       assets: Array.from({ length: SPARE_ASSETS }, () => ({ assetType: 'gmf1000' })),
     })
+    for (const group of trialGroupsOf(sim)) kept.set(group.externalId, JSON.stringify(group))
     now = sim
     applyFaults(sim)
     const settings = createZaloSettings({
@@ -113,7 +126,8 @@ export function createTrialService(ctx: () => Context): TrialService & {
   }
 
   const need = () =>
-    (running ??= start().catch((error: unknown) => {
+    // Whoever needs it first, it is for everybody, and so is what it answers later.
+    (running ??= withinArea('everything', start).catch((error: unknown) => {
       running = null
       throw error
     }))
@@ -134,4 +148,20 @@ export function createTrialService(ctx: () => Context): TrialService & {
     },
     connect: async (stillHolds) => (await need()).connect(stillHolds),
   }
+}
+
+/** The groups as the simulated service has them. */
+function trialGroupsOf({ service: { world } }: ZaloSim): readonly TrialGroup[] {
+  const userOf = (accountId: string) => ({ accountId, name: world.users.get(accountId)?.name ?? accountId })
+  return [...world.groups.values()].map(({ groupId, name, description, members, pending }) => ({
+    externalId: groupId,
+    name,
+    description,
+    members: [
+      ...[...members].map(([id, role]) => ({ ...userOf(id), role, state: 'member' as const })),
+      ...[...pending]
+        .filter(([, how]) => how === 'invited')
+        .map(([id]) => ({ ...userOf(id), role: 'member' as const, state: 'invited' as const })),
+    ],
+  }))
 }

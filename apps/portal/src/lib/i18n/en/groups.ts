@@ -116,6 +116,7 @@ export const groups = {
     keep: 'Keep the group',
     kept: 'The group is kept.',
   },
+  fromTrial: 'from a trial, not a real list',
   readOn: (instant) => `Actual members as of ${instant}`,
   completeness: { complete: 'complete', partial: 'partial', failed: 'could not be read' },
   neverRead: 'There is no list of the actual members yet.',

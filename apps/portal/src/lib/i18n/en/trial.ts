@@ -33,12 +33,19 @@ export const trial = {
   calls: (reads: string, writes: string) => `Asked for ${reads} reads and ${writes} writes.`,
   saved: 'Changed.',
   end: 'End the trial',
-  endText: 'Gives the groups back to the people who lead them, and deletes the made-up accounts.',
+  endTitle: 'End this trial?',
+  endEffects: [
+    'The groups go back to the people who lead them, as they were before the trial: member lists, names, links.',
+    'What the simulated service told and the made-up accounts are deleted. Lists that people entered meanwhile stay.',
+    'The runs stay in the history, marked as a trial.',
+  ],
   started: 'Begun.',
   ended: 'Ended.',
   problems: {
     'trial-not-possible': () => 'Only the Ia Pa example can be tried.',
     'trial-under-way': () => 'Another trial is under way. End it first.',
+    'trial-tasks-open': () =>
+      'People are still asked to do something in these groups. Finish or end that run before the trial.',
     'trial-empty': () => 'No group of this unit has a member list yet.',
   },
 } satisfies Messages['trial']

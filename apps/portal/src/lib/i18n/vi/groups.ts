@@ -112,6 +112,7 @@ export const groups = {
     keep: 'Giữ lại nhóm',
     kept: 'Nhóm được giữ lại.',
   },
+  fromTrial: 'từ lần thử, không phải danh sách thật',
   readOn: (instant: string) => `Danh sách thực tế lúc ${instant}`,
   completeness: { complete: 'đầy đủ', partial: 'không đầy đủ', failed: 'đọc không được' },
   neverRead: 'Chưa có danh sách thành viên thực tế.',

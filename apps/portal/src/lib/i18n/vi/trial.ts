@@ -29,12 +29,19 @@ export const trial = {
   calls: (reads: string, writes: string) => `Đã gọi ${reads} lần đọc, ${writes} lần ghi.`,
   saved: 'Đã đổi.',
   end: 'Kết thúc thử',
-  endText: 'Trả các nhóm về cho người phụ trách và xóa các tài khoản giả.',
+  endTitle: 'Kết thúc lần thử này?',
+  endEffects: [
+    'Các nhóm về lại với người phụ trách, đúng như trước khi thử: danh sách thành viên, tên, đường dẫn.',
+    'Những gì dịch vụ giả lập đã kể và các tài khoản giả bị xóa. Danh sách do người nhập trong lúc thử được giữ.',
+    'Các lần thực hiện vẫn còn trong lịch sử, ghi rõ là thử.',
+  ],
   started: 'Đã bắt đầu.',
   ended: 'Đã kết thúc.',
   problems: {
     'trial-not-possible': () => 'Chỉ thử được với ví dụ Ia Pa.',
     'trial-under-way': () => 'Đang có một lần thử khác. Kết thúc lần đó trước.',
+    'trial-tasks-open': () =>
+      'Trong các nhóm này còn việc giao cho người phụ trách. Làm xong hoặc dừng hẳn lần thực hiện đó trước khi thử.',
     'trial-empty': () => 'Chưa nhóm nào của đơn vị này có danh sách thành viên.',
   },
 }
