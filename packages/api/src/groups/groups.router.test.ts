@@ -241,6 +241,39 @@ describeEngines('groups', (engine) => {
     expect((await api.groups.byId({ id: V1 })).group.actual).toBe(VILLAGERS.length - 1)
   })
 
+  it('a list that says nobody’s role leaves roles as they are known; one that says some says all', async () => {
+    const [first = '', second = '', ...others] = VILLAGERS
+    const save = async (names: readonly string[], completeness: 'complete' | 'partial' = 'complete') => {
+      const list = { groupId: V1, source: paste(names) }
+      const { tellsRoles } = await api.readings.preview(list)
+      await api.readings.save({ ...list, completeness })
+      const { lines } = await api.groups.byId({ id: V1 })
+      const roleOf = (name: string) => lines.find((line) => line.name === name)?.actualRole
+      return [tellsRoles, roleOf(first), roleOf(second)]
+    }
+    expect(await save(VILLAGERS)).toEqual([false, 'member', 'member'])
+    const led = [`${first} (Trưởng nhóm)`, `${second} (Phó nhóm)`, ...others]
+    expect(await save(led)).toEqual([true, 'leader', 'deputy'])
+    expect(await save(VILLAGERS)).toEqual([false, 'leader', 'deputy'])
+    expect(await save([first], 'partial')).toEqual([false, 'leader', 'deputy'])
+    expect(await save([first, `${second} (Trưởng nhóm)`, ...others])).toEqual([true, 'member', 'leader'])
+  })
+
+  it('a role is kept over a list in which a name is not clear', async () => {
+    const [first = '', ...others] = VILLAGERS
+    await api.readings.save({
+      groupId: V1,
+      source: paste([`${first} (Trưởng nhóm)`, ...others]),
+      completeness: 'complete',
+    })
+    await api.readings.save({ groupId: V1, source: paste([first, ...VILLAGERS]), completeness: 'complete' })
+    const { unmatched } = await api.groups.byId({ id: V1 })
+    const personId = unmatched[1]?.candidates[0]?.personId ?? ''
+    await api.readings.decide({ groupId: V1, key: unmatched[1]?.key ?? '', decision: { kind: 'person', personId } })
+    const { lines } = await api.groups.byId({ id: V1 })
+    expect(lines.find((line) => line.personId === personId)).toMatchObject({ name: first, actualRole: 'leader' })
+  })
+
   it('keeps the join link, and a linked group is filled, not created', async () => {
     expect((await api.groups.plan({ id: V1 })).counts).toMatchObject({ create: 1, add: 10 })
     expect(await codeOf(api.groups.setLink({ id: V1, joinLink: 'https://nhom.example/g/abc' }))).toBe('input-invalid')

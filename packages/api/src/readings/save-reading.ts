@@ -26,6 +26,7 @@ import {
   type GroupId,
   type MatchedMembers,
   type MatchInput,
+  type Role,
 } from '@ketnoi/hierarchy'
 import {
   parsePastedMembers,
@@ -65,6 +66,8 @@ export interface ReadingPreview {
   readonly likelyGroups: readonly { readonly groupId: GroupId; readonly name: string; readonly matched: number }[]
   /** The number of members that the list itself names, where it does. */
   readonly statedCount: number | null
+  /** Whether the list says the role of anybody: where it does not, roles stay as they are known. */
+  readonly tellsRoles: boolean
   readonly sample: readonly {
     readonly displayName: string
     readonly personName: string | null
@@ -110,6 +113,7 @@ export async function previewReading(ctx: Context, input: MemberListInput): Prom
     looksLikeWrongGroup: matched.looksLikeWrongGroup,
     likelyGroups: matched.looksLikeWrongGroup ? await likelyGroups(ctx.db, world, input.groupId, list) : [],
     statedCount: list.statedCount,
+    tellsRoles: list.tellsRoles,
     sample: list.rows.slice(0, SAMPLE).map((row, i) => {
       const found = matched.rows[i]
       const personName = found === undefined || found.personId === null ? null : (names.get(found.personId) ?? null)
@@ -275,12 +279,14 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
     actual.name === name ? actual.previousNames : [...new Set([...actual.previousNames, actual.name])]
   const before = reading.completeness === 'failed' ? null : await findListBefore(trx, groupId, actual)
   const unmatched = new Map(matched.unmatched.map((row) => [row.key, row]))
+  const roleBefore = list.tellsRoles ? () => undefined : rolesOf(before?.rows ?? [])
   const rows = list.rows.flatMap((row, i): ReadingRow[] => {
     const found = matched.rows[i]
     if (found === undefined) return []
-    const { displayName, accountId, phone, role, state } = row
+    const { displayName, accountId, phone, state } = row
     const { key, personId, by: matchedBy } = found
     const candidates = unmatched.get(key)?.candidates ?? []
+    const role = roleBefore({ key, personId, candidates }) ?? row.role
     return [{ key, personId, displayName, accountId, phone, role, state, matchedBy, candidates }]
   })
   const readingId = ctx.newId()
@@ -311,6 +317,20 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
     data: { readingId, completeness: reading.completeness, rows: list.rows.length },
   })
   return { readingId, matched: matched.members.length, unmatched: openRows(matched) }
+}
+
+/** The role of whoever a row is, or can only be, in the list before; a row that was unknown there keeps its own. */
+function rolesOf(before: readonly ReadingRow[]) {
+  const ofPeople = new Map(
+    before.flatMap(({ personId, role }) => (personId === null ? [] : [[personId, role] as const])),
+  )
+  const ofStrangers = new Map(
+    before.flatMap(({ key, personId, role }) => (personId === null ? [[key, role] as const] : [])),
+  )
+  return ({ key, personId, candidates }: Pick<ReadingRow, 'key' | 'personId' | 'candidates'>): Role | undefined => {
+    const who = personId ?? (candidates.length === 1 ? candidates[0] : undefined)
+    return who === undefined ? ofStrangers.get(key) : ofPeople.get(who)
+  }
 }
 
 /** Rows nobody has decided about: a known stranger is decided. */

@@ -205,7 +205,7 @@ async function decideEverything(ctx: Context, { id, fileName, createdAt }: Roste
   await updateImport(ctx.db, id, { mapping: draft, status: 'checked', summary: judged.judgement })
 }
 
-const NO_ROWS: MemberList = { rows: [], statedCount: null, groupName: null, issues: [] }
+const NO_ROWS: MemberList = { rows: [], tellsRoles: false, statedCount: null, groupName: null, issues: [] }
 const NOBODY: MatchedMembers = { members: [], unmatched: [], rows: [], looksLikeWrongGroup: false }
 
 async function loadMembers(ctx: Context, folder: string, report: Report): Promise<void> {

@@ -15,6 +15,8 @@ export interface MemberRow {
 /** A list of the actual members of a group. */
 export interface MemberList {
   readonly rows: readonly MemberRow[]
+  /** Whether it says the role of anybody; where it does not, nobody is a plain member by it. */
+  readonly tellsRoles: boolean
   /** The number of members that the list itself names (`Thành viên (123)`), where it does. */
   readonly statedCount: number | null
   /** The group that the file names in its title, where it does. */

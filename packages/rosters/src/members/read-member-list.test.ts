@@ -70,6 +70,17 @@ describe('member lists', () => {
     expect(valueOf(parsePastedMembers('Siu Nam\nSiu Nam')).rows).toHaveLength(2)
   })
 
+  test('says whether it tells roles at all', async () => {
+    expect(valueOf(parsePastedMembers('Siu A\nNay B')).tellsRoles).toBe(false)
+    expect(valueOf(parsePastedMembers('Siu A\nTrưởng nhóm\nNay B')).tellsRoles).toBe(true)
+    expect(valueOf(parsePastedMembers('Siu A\nNay B (Phó nhóm)')).tellsRoles).toBe(true)
+    const told = async (...roles: readonly string[]) => {
+      const csv = writeCsv([['Họ và tên', 'Vai trò'], ...roles.map((role) => ['Siu A', role])])
+      return valueOf(readMemberList(valueOf(await readWorkbook(csv, { fileName: 'a.csv' })))).tellsRoles
+    }
+    expect([await told('', ''), await told('', 'Thành viên')]).toEqual([false, true])
+  })
+
   test('a name without a letter is a line like any other', async () => {
     const names = ['Siu A', '😀😀😀', '…', '❤️ 2']
     expect(valueOf(parsePastedMembers(names.join('\n\n'))).rows.map(({ row }) => row)).toEqual([1, 3, 5, 7])

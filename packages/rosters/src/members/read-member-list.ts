@@ -50,6 +50,7 @@ export function readMemberList(workbook: Workbook): Result<MemberList> {
   const nameColumn = columns.get('name') ?? 0
   const issues: Issue[] = []
   const rows: MemberRow[] = []
+  let tellsRoles = false
   const read = (cells: readonly CellValue[], column: number | undefined) =>
     column === undefined ? '' : cleanText(cellText(cells[column]))
   for (let index = header?.firstDataRow ?? 0; index < sheet.rows.length; index += 1) {
@@ -90,17 +91,13 @@ export function readMemberList(workbook: Workbook): Result<MemberList> {
         data,
       })
     }
-    rows.push({
-      row: index + 1,
-      displayName,
-      phone,
-      accountId,
-      role: roleOf(read(cells, columns.get('role'))),
-      state: state ?? 'member',
-    })
+    const role = roleOf(read(cells, columns.get('role')))
+    tellsRoles ||= role !== null
+    rows.push({ row: index + 1, displayName, phone, accountId, role: role ?? 'member', state: state ?? 'member' })
   }
   const titles = sheet.rows.slice(0, header?.row ?? 0).flatMap((row) => row.map((cell) => cleanText(cellText(cell))))
-  return listOf(rows, statedCountOf(titles), groupNameOf(titles), issues)
+  const statedCount = statedCountOf(titles)
+  return listOf({ rows, tellsRoles, statedCount, groupName: groupNameOf(titles), issues })
 }
 
 function columnOf(text: string, meaning: string | null): Column | null {
@@ -132,6 +129,7 @@ export function parsePastedMembers(text: string): Result<MemberList> {
   const rows: MemberRow[] = []
   let statedCount: number | null = null
   let state: MemberRow['state'] = 'member'
+  let tellsRoles = false
   for (const [index, line] of lines.entries()) {
     let name = cleanText(line.replace(NUMBERING, ''))
     // No letter is no reason to leave a line out: people call themselves `😀`.
@@ -142,10 +140,12 @@ export function parsePastedMembers(text: string): Result<MemberList> {
       statedCount = Number(count[1] ?? count[2])
       continue
     }
-    const role = ROLES.find(([, words]) => words.test(folded))?.[0]
-    if (role !== undefined) {
+    const role = roleOf(name)
+    if (role !== null) {
       const last = rows.at(-1)
-      if (last !== undefined) rows[rows.length - 1] = { ...last, role }
+      if (last === undefined) continue
+      rows[rows.length - 1] = { ...last, role }
+      tellsRoles = true
       continue
     }
     if (INVITED.test(folded) || FAILED.test(folded)) {
@@ -165,16 +165,16 @@ export function parsePastedMembers(text: string): Result<MemberList> {
       (INITIALS.test(name) && name.length <= 4 && startsWithInitials(lines[index + 1] ?? '', name))
     )
       continue
-    let ownRole: Role = 'member'
+    let ownRole: Role | null = null
     for (let suffix = ROLE_SUFFIX.exec(name); suffix !== null; suffix = ROLE_SUFFIX.exec(name)) {
-      const word = foldHeader(suffix[1] ?? '')
-      ownRole = ROLES.find(([, words]) => words.test(word))?.[0] ?? ownRole
+      ownRole = roleOf(suffix[1] ?? '') ?? ownRole
       name = name.slice(0, suffix.index)
     }
     const [displayName, phone] = splitPhone(name)
-    rows.push({ row: index + 1, displayName, phone, accountId: null, role: ownRole, state })
+    tellsRoles ||= ownRole !== null
+    rows.push({ row: index + 1, displayName, phone, accountId: null, role: ownRole ?? 'member', state })
   }
-  return listOf(rows, statedCount, null, [])
+  return listOf({ rows, tellsRoles, statedCount, groupName: null, issues: [] })
 }
 
 /** Whether the line after a pair of initials is the name that they belong to: `SB` of `Siu H'Bích`. */
@@ -190,9 +190,10 @@ function splitPhone(name: string): readonly [string, string | null] {
   return phone === null ? [name, null] : [(match[1] ?? '').trim(), phone]
 }
 
-function roleOf(text: string): Role {
+/** `null`: the text names none. */
+function roleOf(text: string): Role | null {
   const folded = foldHeader(text)
-  return ROLES.find(([, words]) => words.test(folded))?.[0] ?? 'member'
+  return ROLES.find(([, words]) => words.test(folded))?.[0] ?? null
 }
 
 function stateOf(text: string): MemberRow['state'] | 'departed' | null {
@@ -216,12 +217,8 @@ function groupNameOf(titles: readonly string[]): string | null {
   return null
 }
 
-function listOf(
-  rows: readonly MemberRow[],
-  statedCount: number | null,
-  groupName: string | null,
-  issues: Issue[],
-): Result<MemberList> {
+function listOf(read: MemberList): Result<MemberList> {
+  const { rows, statedCount, issues } = read
   const seen = new Map<string, MemberRow>()
   const unique: MemberRow[] = []
   const repeated: number[] = []
@@ -252,5 +249,5 @@ function listOf(
       data: { stated: statedCount, found: unique.length },
     })
   }
-  return ok({ rows: unique, statedCount, groupName, issues: all })
+  return ok({ ...read, rows: unique, issues: all })
 }

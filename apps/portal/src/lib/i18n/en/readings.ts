@@ -14,6 +14,7 @@ export const readings = {
   matched: 'Recognised',
   ambiguous: 'Not certain',
   unmatched: 'Not recognised',
+  noRoles: 'The list says nobody’s role: roles stay as they are known.',
   wrongTitle: 'Is this really the list of this group?',
   wrongText: (matched, rows) => `Only ${matched} of ${rows} names were recognised. Nothing was saved or compared yet.`,
   likely: 'The list looks more like:',

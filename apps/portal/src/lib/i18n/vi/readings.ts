@@ -13,6 +13,7 @@ export const readings = {
   matched: 'Nhận ra',
   ambiguous: 'Không chắc',
   unmatched: 'Không nhận ra',
+  noRoles: 'Danh sách không ghi vai trò: giữ như đã biết.',
   wrongTitle: 'Có đúng là danh sách của nhóm này không?',
   wrongText: (matched: string, rows: string) =>
     `Chỉ nhận ra ${matched} trong ${rows} tên. Chưa có gì được ghi hay so sánh.`,
