@@ -13,6 +13,7 @@ test('a stranger on a member list is drift, and is worked through with a reason'
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Tên các thành viên, mỗi dòng một người').fill(`${LIST}\n${name}`)
   await dialog.getByRole('button', { name: 'Kiểm tra danh sách' }).click()
+  await dialog.getByLabel('Đủ: ai không có tên tức là không ở trong nhóm').check()
   await dialog.getByRole('button', { name: 'Ghi danh sách và so sánh' }).click()
   await expect(dialog).toBeHidden()
 

@@ -35,7 +35,14 @@ test('the list of the right group is compared, and its unknown names are decided
     .getByLabel('Tên các thành viên, mỗi dòng một người')
     .fill(`${VILLAGE_LIST}\nNgười Lạ Một ${SUFFIX}\nNgười Lạ Hai ${SUFFIX}\n`)
   await dialog.getByRole('button', { name: 'Kiểm tra danh sách' }).click()
-  await dialog.getByRole('button', { name: 'Ghi danh sách và so sánh' }).click()
+  const save = dialog.getByRole('button', { name: 'Ghi danh sách và so sánh' })
+  const answers = dialog.getByRole('radiogroup', { name: 'Danh sách có đủ mọi thành viên không?' })
+  // No answer is chosen before somebody gave it.
+  await save.click()
+  await expect(answers).toHaveAccessibleDescription('Hãy trả lời câu hỏi này trước khi ghi danh sách.')
+  await answers.getByLabel('Đủ: ai không có tên tức là không ở trong nhóm').check()
+  await expect(answers.getByRole('alert')).toBeHidden()
+  await save.click()
   await expect(page.getByText(/^Đã ghi: nhận ra/)).toBeVisible()
   await expect(dialog).toBeHidden()
 

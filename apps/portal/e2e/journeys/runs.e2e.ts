@@ -47,6 +47,7 @@ test('a village by hand: approved, ticked off on a phone, proved by the member l
   const dialog = page.getByRole('dialog')
   const buffer = Buffer.from(`${LIST.trimEnd()}\n999,${done},,Thành viên,\n`)
   await dialog.locator('input[type=file]').setInputFiles({ name: 'thanh-vien.csv', mimeType: 'text/csv', buffer })
+  await dialog.getByLabel('Đủ: ai không có tên tức là không ở trong nhóm').check()
   await dialog.getByRole('button', { name: 'Ghi danh sách và so sánh' }).click()
   await expect(dialog).toBeHidden()
 

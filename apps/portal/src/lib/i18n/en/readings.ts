@@ -29,6 +29,7 @@ export const readings = {
     complete: 'Yes: who is not on it is not in the group',
     partial: 'No: it only proves who is on it',
   },
+  unanswered: 'Answer this before the list is saved.',
   partialNote:
     'A partial list only adds: whoever is known to be in the group still counts. The plan adds people and takes nobody out.',
   saved: (matched, unmatched) => `Saved: ${matched} recognised, ${unmatched} names to decide.`,

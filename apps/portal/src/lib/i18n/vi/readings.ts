@@ -29,6 +29,7 @@ export const readings = {
     complete: 'Đủ: ai không có tên tức là không ở trong nhóm',
     partial: 'Không đủ: chỉ biết những người có tên',
   },
+  unanswered: 'Hãy trả lời câu hỏi này trước khi ghi danh sách.',
   partialNote:
     'Danh sách không đủ chỉ bổ sung: ai đã biết là ở trong nhóm thì vẫn được tính. Kế hoạch chỉ thêm người, không mời ai ra.',
   saved: (matched: string, unmatched: string) => `Đã ghi: nhận ra ${matched}, còn ${unmatched} tên phải quyết định.`,
