@@ -140,6 +140,7 @@ export const groups = {
   requiredMissingText: 'The group is complete only with them.',
   othersMissing: (count) => `${count} others are missing`,
   wrongRole: (count) => `${count} people have the wrong role`,
+  wrongRoles: (count) => `wrong role ${count}`,
   noLongerWanted: (count) => `${count} people are no longer wanted`,
   heldTitle: (count) => `${count} held back`,
   heldText: 'They differ, but nothing is done, for the reason on each line.',

@@ -136,6 +136,7 @@ export const groups = {
   requiredMissingText: 'Những người này phải có mặt thì nhóm mới đủ.',
   othersMissing: (count: string) => `Thiếu ${count} người khác`,
   wrongRole: (count: string) => `${count} người sai vai trò`,
+  wrongRoles: (count: string) => `sai vai trò ${count}`,
   noLongerWanted: (count: string) => `${count} người không còn cần có`,
   heldTitle: (count: string) => `Tạm giữ ${count} việc`,
   heldText: 'Có sai lệch nhưng chưa làm, vì lý do ghi ở từng dòng.',
