@@ -245,6 +245,7 @@ export {
   guardPlan,
   type Approval,
   type BrakeCheck,
+  type CountedRemovals,
   type GuardOptions,
   type GuardedNumbers,
   type GuardedPlan,

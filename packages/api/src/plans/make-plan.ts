@@ -55,6 +55,7 @@ export interface BrakeCheck {
   readonly groupName: string | null
   readonly value: number
   readonly limit: number
+  readonly removals: GuardCheck['removals']
   readonly outcome: GuardCheck['outcome']
   readonly passed: boolean
   readonly message: string
@@ -311,6 +312,7 @@ export function describeChecks(groups: readonly PlannedGroup[], guarded: Guarded
     groupName: check.groupId === null ? null : (names.get(check.groupId) ?? check.groupId),
     value: check.value,
     limit: check.limit,
+    removals: check.removals,
     outcome: check.outcome,
     passed: check.outcome !== 'tripped',
     message: check.message,

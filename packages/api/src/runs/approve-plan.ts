@@ -80,17 +80,21 @@ async function propose(
   const following = afterSuccessor(plan, readings)
   const since = new Date(Date.parse(ctx.now()) - RECENT_MS).toISOString()
   const recentRemovals = await countRemovalsSince(db, groupIds, since)
-  // What follows once a successor leads is a removal like others: brakes count it now.
-  const removals = new Map(recentRemovals)
-  for (const { kind, groupId } of following)
-    if (kind === 'remove') removals.set(groupId, (removals.get(groupId) ?? 0) + 1)
+  // What follows once a successor leads is a removal of this plan like others: brakes count it now.
+  const later = Map.groupBy(
+    following.filter(({ kind }) => kind === 'remove'),
+    ({ groupId }) => groupId,
+  )
+  const groups = plan.groups.map((group) => ({
+    ...group,
+    removals: group.removals + (later.get(group.id)?.length ?? 0),
+  }))
+  const { fingerprint, blocked, summary } = plan
   const trips = await listTripsOf(db, ctx, groupIds)
-  const guarded = guardPlan(plan, {
-    model: world.model,
-    waivers,
-    recentRemovals: removals,
-    previousTrips: trips.length,
-  })
+  const guarded = guardPlan(
+    { fingerprint, blocked, summary, groups },
+    { model: world.model, waivers, recentRemovals, previousTrips: trips.length },
+  )
   return { plan, following, guarded, escalation: guarded.escalate ? escalationOf(ctx, plan, trips) : null }
 }
 

@@ -75,10 +75,14 @@ describe('brakes', () => {
   it('D8 says which number tripped, and small runs in a row cannot slip past', () => {
     const small = losing(100, 6)
     expect(guardPlan(small, { brakes: LOOSE }).passed).toBe(true)
-    const again = guardPlan(small, { brakes: LOOSE, recentRemovals: new Map([['village:v1', 6]]) })
+    const again = guardPlan(small, { brakes: LOOSE, recentRemovals: new Map([['village:v1', 5]]) })
+    for (const brake of ['removalsOverall', 'removalsPercentOverall', 'removalsPerGroup'] as const)
+      expect(of(again, brake)?.removals).toEqual({ planned: 6, recent: 5 })
+    expect(of(again, 'addsOverall')?.removals).toBeNull()
     expect(of(again, 'removalsPercentPerGroup')).toMatchObject({
       outcome: 'tripped',
-      message: '12 of 106 (11.3 %) would be removed from Thôn v1, at most 10 %',
+      removals: { planned: 6, recent: 5 },
+      message: '11 of 105 (10.5 %) would be removed from Thôn v1, at most 10 %',
     })
   })
 

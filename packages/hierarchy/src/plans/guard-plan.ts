@@ -27,6 +27,14 @@ export interface GuardOptions {
   readonly previousTrips?: number
 }
 
+/** Removals as people, not as a share. */
+export interface CountedRemovals {
+  /** By the plan. */
+  readonly planned: number
+  /** Carried out of late: `recentRemovals`. */
+  readonly recent: number
+}
+
 /** The result of one brake. */
 export interface BrakeCheck {
   readonly brake: keyof Brakes | 'plan-blocked'
@@ -34,6 +42,8 @@ export interface BrakeCheck {
   readonly groupId: GroupId | null
   readonly value: number
   readonly limit: number
+  /** The people whom a brake on removals counted, by when they go; `null`: the brake is on something else. */
+  readonly removals: CountedRemovals | null
   /** `passed`; `tripped`; `waived`: tripped and answered for; `not-counted`: too small a group for a percentage, absolute caps count. */
   readonly outcome: 'passed' | 'tripped' | 'waived' | 'not-counted'
   /** In plain English for logs: which number, of what. */
@@ -74,48 +84,59 @@ export function guardPlan(plan: GuardedNumbers, options: GuardOptions = {}): Gua
       groupId: null,
       value: 1,
       limit: 0,
+      removals: null,
       outcome: 'tripped',
       message: 'the input contradicts itself: nothing may be carried out',
     })
   }
-  const groups = plan.groups.map((group) => ({
-    group,
-    removals: group.removals + (recent.get(group.id) ?? 0),
-    before: group.actual + (recent.get(group.id) ?? 0),
-  }))
-  const removals = groups.reduce((sum, g) => sum + g.removals, 0)
+  const groups = plan.groups.map((group) => {
+    const counted = { planned: group.removals, recent: recent.get(group.id) ?? 0 }
+    return { group, counted, removals: removalsIn(counted), before: group.actual + counted.recent }
+  })
+  const counted = {
+    planned: groups.reduce((sum, g) => sum + g.counted.planned, 0),
+    recent: groups.reduce((sum, g) => sum + g.counted.recent, 0),
+  }
+  const removals = removalsIn(counted)
   const members = groups.reduce((sum, g) => sum + g.before, 0)
   const emptied = groups.filter((g) => g.removals > 0 && g.removals >= g.before && g.group.adds === 0)
-  const check = (brake: keyof Brakes, groupId: GroupId | null, value: number, limit: number, message: string): void => {
+  const check = (
+    brake: keyof Brakes,
+    value: number,
+    limit: number,
+    message: string,
+    ofRemovals: CountedRemovals | null = null,
+  ): void => {
+    const groupId = null
     checks.push({
       brake,
       groupId,
       value,
       limit,
+      removals: ofRemovals,
       outcome: value <= limit ? 'passed' : waiverOf(options, brake, groupId) === undefined ? 'tripped' : 'waived',
       message,
     })
   }
   check(
     'removalsOverall',
-    null,
     removals,
     overall.removalsOverall,
     `${removals} removals in all groups, at most ${overall.removalsOverall}`,
+    counted,
   )
   checkPercent(
     checks,
     options,
     'removalsPercentOverall',
     null,
-    removals,
+    counted,
     members,
     overall.removalsPercentOverall,
     overall.percentFrom,
   )
   check(
     'emptiedGroups',
-    null,
     emptied.length,
     overall.emptiedGroups,
     [`${emptied.length} groups would be empty`, ...emptied.slice(0, 5).map((g) => g.group.name)].join(', '),
@@ -123,18 +144,17 @@ export function guardPlan(plan: GuardedNumbers, options: GuardOptions = {}): Gua
   const archived = plan.summary.changes['archive-group']
   check(
     'archivedGroups',
-    null,
     archived,
     overall.archivedGroups,
     `${archived} groups would be archived, at most ${overall.archivedGroups}`,
   )
   const adds = plan.summary.changes.add
-  check('addsOverall', null, adds, overall.addsOverall, `${adds} adds to all groups, at most ${overall.addsOverall}`)
+  check('addsOverall', adds, overall.addsOverall, `${adds} adds to all groups, at most ${overall.addsOverall}`)
 
   const perGroup: BrakeCheck[] = []
-  for (const { group, removals: out, before } of groups) {
+  for (const { group, counted: out, before } of groups) {
     const brakes = { ...overall, ...options.model?.groupKinds.find((kind) => kind.id === group.kind)?.brakes }
-    checkCount(perGroup, options, 'removalsPerGroup', group, out, brakes.removalsPerGroup, 'removals')
+    checkCount(perGroup, options, 'removalsPerGroup', group, removalsIn(out), brakes.removalsPerGroup, out)
     checkPercent(
       perGroup,
       options,
@@ -145,7 +165,7 @@ export function guardPlan(plan: GuardedNumbers, options: GuardOptions = {}): Gua
       brakes.removalsPercentPerGroup,
       brakes.percentFrom,
     )
-    checkCount(perGroup, options, 'addsPerGroup', group, group.adds, brakes.addsPerGroup, 'adds')
+    checkCount(perGroup, options, 'addsPerGroup', group, group.adds, brakes.addsPerGroup, null)
   }
   checks.push(...worthShowing(perGroup))
   const passed = checks.every((c) => c.outcome !== 'tripped')
@@ -223,6 +243,10 @@ export function comparePlans(
   }
 }
 
+function removalsIn({ planned, recent }: CountedRemovals): number {
+  return planned + recent
+}
+
 function waiverOf(options: GuardOptions, brake: keyof Brakes, groupId: GroupId | null): Waiver | undefined {
   return options.waivers?.find(
     (waiver) => waiver.brake === brake && waiver.groupId === groupId && waiver.reason.trim() !== '',
@@ -236,7 +260,7 @@ function checkCount(
   group: PlannedGroup,
   value: number,
   limit: number,
-  what: string,
+  removals: CountedRemovals | null,
 ): void {
   const outcome = value <= limit ? 'passed' : waiverOf(options, brake, group.id) === undefined ? 'tripped' : 'waived'
   checks.push({
@@ -244,8 +268,9 @@ function checkCount(
     groupId: group.id,
     value,
     limit,
+    removals,
     outcome,
-    message: `${value} ${what} in ${group.name}, at most ${limit}`,
+    message: `${value} ${removals === null ? 'adds' : 'removals'} in ${group.name}, at most ${limit}`,
   })
 }
 
@@ -255,7 +280,7 @@ function checkPercent(
   options: GuardOptions,
   brake: keyof Brakes,
   group: PlannedGroup | null,
-  part: number,
+  removals: CountedRemovals,
   whole: number,
   limit: number,
   from: number,
@@ -268,11 +293,13 @@ function checkPercent(
       groupId,
       value: 0,
       limit,
+      removals,
       outcome: 'not-counted',
       message: `${where} has ${whole} members, percentages count from ${Math.max(1, from)}`,
     })
     return
   }
+  const part = removalsIn(removals)
   const value = (part / whole) * 100
   const outcome = value <= limit ? 'passed' : waiverOf(options, brake, groupId) === undefined ? 'tripped' : 'waived'
   checks.push({
@@ -280,6 +307,7 @@ function checkPercent(
     groupId,
     value,
     limit,
+    removals,
     outcome,
     message: `${part} of ${whole} (${value.toFixed(1)} %) would be removed from ${where}, at most ${limit} %`,
   })

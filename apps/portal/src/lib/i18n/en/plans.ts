@@ -45,6 +45,8 @@ export const plans = {
     'plan-blocked': 'The input contradicts itself',
     addsOverall: 'People added to all groups',
   },
+  removals: (planned, recent) =>
+    `${recent} of them were taken out within the last 24 hours; this plan takes out ${planned}`,
   fingerprint: 'Fingerprint',
   fingerprintText: 'Two plans are the same exactly when their fingerprints are.',
   model: 'Model',

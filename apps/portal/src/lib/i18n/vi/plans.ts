@@ -43,6 +43,8 @@ export const plans = {
     'plan-blocked': 'Dữ liệu vào mâu thuẫn',
     addsOverall: 'Số người thêm vào tất cả các nhóm',
   },
+  removals: (planned: string, recent: string) =>
+    `gồm ${recent} người đã bị mời ra trong 24 giờ qua; kế hoạch này mời ra ${planned} người`,
   fingerprint: 'Dấu vân',
   fingerprintText: 'Hai kế hoạch giống nhau khi và chỉ khi dấu vân giống nhau.',
   model: 'Mẫu',
