@@ -478,6 +478,7 @@ export {
   listKnownGroups,
   listReadingRows,
   listReadings,
+  unmatchedOf,
   updateReadingTime,
   type NewReading,
   type ReadingRow,

@@ -267,11 +267,33 @@ describeEngines('groups', (engine) => {
       completeness: 'complete',
     })
     await api.readings.save({ groupId: V1, source: paste([first, ...VILLAGERS]), completeness: 'complete' })
-    const { unmatched } = await api.groups.byId({ id: V1 })
+    const { unmatched, plan } = await api.groups.byId({ id: V1 })
+    // Until somebody says which line they are, nobody invites them anew.
+    expect([plan.counts.add, plan.held.map(({ code }) => code)]).toEqual([0, ['maybe-present']])
+    const { counts } = await api.plans.all()
+    expect(counts).toMatchObject({ held: 1 })
+    const { sections } = await api.groups.checklist({ id: V1 })
+    expect(sections.map(({ kind, lines }) => [kind, lines.length])).toEqual([
+      ['decide', 2],
+      ['held', 1],
+    ])
     const personId = unmatched[1]?.candidates[0]?.personId ?? ''
     await api.readings.decide({ groupId: V1, key: unmatched[1]?.key ?? '', decision: { kind: 'person', personId } })
     const { lines } = await api.groups.byId({ id: V1 })
     expect(lines.find((line) => line.personId === personId)).toMatchObject({ name: first, actualRole: 'leader' })
+  })
+
+  it('of a group whose names are all unclear the plan over all groups invites nobody either', async () => {
+    const [first = ''] = VILLAGERS
+    await api.readings.save({ groupId: V1, source: paste([first, first]), completeness: 'complete' })
+    const { plan } = await api.groups.byId({ id: V1 })
+    expect(plan.counts).toMatchObject({ add: VILLAGERS.length - 1, held: 1 })
+    const all = (await api.plans.all()).groups.find(({ id }) => id === V1)
+    expect(all?.counts).toMatchObject({ add: VILLAGERS.length - 1, held: 1 })
+    // A stranger, as somebody decided, may be nobody.
+    for (const key of [`name:${first}`, `name:${first}#2`])
+      await api.readings.decide({ groupId: V1, key, decision: { kind: 'stranger' } })
+    expect((await api.groups.byId({ id: V1 })).plan.counts).toMatchObject({ add: VILLAGERS.length, held: 0 })
   })
 
   it('keeps the join link, and a linked group is filled, not created', async () => {

@@ -8,6 +8,7 @@ import {
   listReadingRows,
   listLastAsked,
   listLastCompleteMembers,
+  unmatchedOf,
   updateActualGroup,
   updateReadingTime,
   type ActualGroup,
@@ -111,7 +112,7 @@ function readingOf(
   return {
     ...{ id, readAt, completeness, externalId, groupId, name, previousNames, owner, archived, firstRun, capacity },
     members: rows.flatMap(({ personId, role, state }) => (personId === null ? [] : [{ personId, role, state }])),
-    unmatched: rows.filter(({ personId }) => personId === null),
+    unmatched: unmatchedOf(rows),
     departures: [],
   }
 }

@@ -23,7 +23,7 @@ export interface DifferingRows {
   readonly missing: readonly Present[]
   /** Members who are in their group as they should be, and were left out. */
   readonly inOrder: ReadonlyMap<GroupId, MemberCount>
-  /** Members of groups that nobody is in or ever left, where these were left out. */
+  /** Members of groups that nobody is in, known or not, or ever left, where these were left out. */
   readonly absent: ReadonlyMap<GroupId, MemberCount>
 }
 
@@ -61,7 +61,7 @@ export async function listDifferingRows(
         or exists (select from actual_member as a where a.group_id = c.group_id and a.state <> 'member') as differs,
       c.actual = 0 and not exists (select from actual_member as a where a.group_id = c.group_id) and not exists (
         select from actual_group as real join departure on departure.actual_group_id = real.id where real.group_id = c.group_id
-      ) as absent
+      ) and c.unmatched = 0 as absent
     from group_count as c where ${ofGroups(groupIds, sql`c.group_id`)}
   `.execute(db)
   const listed = options.countAbsent ? new Set(options.listed) : null

@@ -140,7 +140,7 @@ select c.group_id as "groupId", c.desired as members, c.required,
     or exists (select from actual_member as a where a.group_id = c.group_id and a.state <> 'member') as differs,
   c.actual = 0 and not exists (select from actual_member as a where a.group_id = c.group_id) and not exists (
     select from actual_group as real join departure on departure.actual_group_id = real.id where real.group_id = c.group_id
-  ) as absent
+  ) and c.unmatched = 0 as absent
 from group_count as c where true;
 
 select coalesce(d.group_id, a.group_id) as "groupId", coalesce(d.person_id, a.person_id) as "personId",

@@ -1,4 +1,4 @@
-import type { Departure, GroupId, GroupReading, PersonId, Role } from '@ketnoi/hierarchy'
+import type { Departure, GroupId, GroupReading, PersonId, Role, UnmatchedMember } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
 import { askTogether } from '../ask-together.ts'
 import { counted } from '../consents/counted.ts'
@@ -236,13 +236,18 @@ async function selectReadings(
       members: rows.flatMap(({ personId, role, state }) =>
         personId === null ? [] : [{ personId, role: roleOf(role), state }],
       ),
-      unmatched: rows.flatMap(({ personId, key, displayName, accountId, phone, candidates }) =>
-        personId === null ? [{ key, displayName, accountId, phone, candidates }] : [],
-      ),
+      unmatched: unmatchedOf(rows),
       departures: (departuresOf.get(actualGroupId) ?? []).map(({ personId, by, at }) => ({ personId, by, at })),
     })
   }
   return { readings, unread }
+}
+
+/** The rows that are nobody yet. Of a stranger, as somebody decided, it is no question any more who it may be. */
+export function unmatchedOf(rows: readonly Omit<ReadingRow, 'role'>[]): UnmatchedMember[] {
+  return rows.flatMap(({ personId, matchedBy, key, displayName, accountId, phone, candidates }) =>
+    personId === null ? [{ key, displayName, accountId, phone, candidates: matchedBy === null ? candidates : [] }] : [],
+  )
 }
 
 /** The rows of the current reading of a real group, in the order of the list. */

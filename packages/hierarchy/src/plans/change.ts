@@ -126,6 +126,8 @@ export type HeldCode =
   | 'left-by-themselves'
   /** An administrator removed the person: they stay out until somebody decides anew. */
   | 'removed-by-administrator'
+  /** A row of the member list that nobody is known for may be the person: somebody has to say who it is. */
+  | 'maybe-present'
   /** The group is full. */
   | 'group-full'
   /** How it came about, or what is to happen, is for a person to decide. */

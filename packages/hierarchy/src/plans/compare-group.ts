@@ -153,6 +153,7 @@ function createDraft(comparison: Comparison, desired: DesiredGroup, real: Actual
   const adds: AddChange[] = []
   const losses: LossChange[] = []
   const holds: Held[] = []
+  const maybePresent = new Set(reading?.unmatched.flatMap(({ candidates }) => candidates))
   const departures = new Map((reading?.departures ?? []).map((departure) => [departure.personId, departure]))
   const inOrder = comparison.inOrder.get(groupId)?.members ?? 0
   const noRemoval = removalHold(comparison, desired, inOrder, real, kind)
@@ -193,7 +194,9 @@ function createDraft(comparison: Comparison, desired: DesiredGroup, real: Actual
     missing: (at) => {
       const member = memberAt(comparison.desired, desired, kind, at)
       const { personId, role, required, reasons } = member
-      if (!holdAdd(member)) adds.push({ kind: 'add', groupId, personId, role, required, reasons })
+      if (holdAdd(member)) return
+      if (maybePresent.has(personId)) hold('maybe-present', 'add', personId, role, reasons)
+      else adds.push({ kind: 'add', groupId, personId, role, required, reasons })
     },
     surplus: (at) => {
       if (real === null) return

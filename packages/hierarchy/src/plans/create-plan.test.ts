@@ -14,6 +14,29 @@ import {
 const GROUP = { head: 'leader', deputy: 'deputy', an: 'member', binh: 'member' } as const
 
 describe('differences', () => {
+  it('whoever an unclear row of the list may be is held, not invited, until somebody decides', () => {
+    const row = { displayName: 'An', accountId: null, phone: null }
+    const unmatched = [
+      { ...row, key: 'name:An', candidates: ['an'] },
+      { ...row, key: 'name:An#2', candidates: ['an'] },
+      { ...row, key: 'name:B', displayName: 'B', candidates: ['binh', 'somebody'] },
+    ]
+    const desired = want({ v1: { ...GROUP, chi: 'member' } })
+    const actual = [read('v1', { head: 'leader', deputy: 'deputy' }, { unmatched })]
+    const plan = planOf(desired, actual)
+    expect(plan.lines).toEqual(['add chi member'])
+    expect(plan.held.map(({ code, change, personId }) => [code, change, personId])).toEqual([
+      ['maybe-present', 'add', 'an'],
+      ['maybe-present', 'add', 'binh'],
+    ])
+    expect(countPlan({ desired, actual }).summary).toMatchObject({ held: 2, changes: { add: 1 } })
+    const decided = [{ ...row, key: 'name:An', candidates: [] }]
+    expect(planOf(desired, [read('v1', without(GROUP, 'an'), { unmatched: decided })]).lines).toEqual([
+      'add an member',
+      'add chi member',
+    ])
+  })
+
   it('A1 nothing to do gives no change, and again the second time; the order of the input makes no change', () => {
     const desired = want({ v1: GROUP, v2: { head: 'leader' } })
     const readings = [read('v1', GROUP), read('v2', { head: 'leader' })]

@@ -56,6 +56,10 @@ const HELD_NAMES: Readonly<Record<HeldCode, LocalText>> = {
     vi: 'quản trị đã đưa ra, cần quyết định mới',
     en: 'removed by an administrator: needs a new decision',
   },
+  'maybe-present': {
+    vi: 'có thể đã ở trong nhóm: một tên trong danh sách chưa rõ là ai',
+    en: 'may be in the group: nobody has said yet who a name of the list is',
+  },
   'group-full': { vi: 'nhóm đã đầy', en: 'the group is full' },
   'drift-undecided': { vi: 'sai lệch chờ người quyết định', en: 'somebody has to decide about it' },
   'grace-period': { vi: 'còn trong thời gian chờ', en: 'may stay for some days' },

@@ -68,6 +68,7 @@ export const plans = {
     'acting-account': 'The account that carries out the plan never removes or demotes itself',
     'left-by-themselves': 'Left by themselves: adding again needs a new decision',
     'removed-by-administrator': 'Taken out by an administrator: stays out until somebody decides anew',
+    'maybe-present': 'May be in the group already: a name of the list waits for somebody to say who it is',
     'group-full': 'The group is full',
     'drift-undecided': 'Somebody has to decide about this difference',
     'grace-period': 'May stay for some days after losing the position or home',

@@ -100,6 +100,7 @@ export const runs = {
     'no-smartphone': 'No smartphone',
     'not-allowed': 'Not allowed',
     'group-archived': 'The group is closed',
+    'maybe-present': 'May be in the group already: a name of the list waits for somebody to say who it is',
     'group-full': 'The group is full',
     'drift-undecided': 'Somebody has to decide about this difference',
     'grace-period': 'May stay for some days after losing the position or home',

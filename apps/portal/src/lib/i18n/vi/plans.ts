@@ -66,6 +66,7 @@ export const plans = {
     'acting-account': 'Tài khoản đang thực hiện không tự mời mình ra hay tự hạ vai trò',
     'left-by-themselves': 'Đã tự rời nhóm: muốn thêm lại phải có quyết định mới',
     'removed-by-administrator': 'Đã bị quản trị nhóm mời ra: ở ngoài cho đến khi có quyết định mới',
+    'maybe-present': 'Có thể đã ở trong nhóm: một tên trong danh sách chưa rõ là ai',
     'group-full': 'Nhóm đã đủ sức chứa',
     'drift-undecided': 'Sai lệch này chờ người quyết định',
     'grace-period': 'Còn trong thời gian chờ sau khi thôi chức vụ hoặc chuyển đi',

@@ -98,6 +98,7 @@ export const runs = {
     'no-smartphone': 'Không có điện thoại thông minh',
     'not-allowed': 'Không có quyền',
     'group-archived': 'Nhóm đã đóng',
+    'maybe-present': 'Có thể đã ở trong nhóm: một tên trong danh sách chưa rõ là ai',
     'group-full': 'Nhóm đã đủ sức chứa',
     'drift-undecided': 'Sai lệch này chờ người quyết định',
     'grace-period': 'Còn trong thời gian chờ sau khi thôi chức vụ hoặc chuyển đi',
