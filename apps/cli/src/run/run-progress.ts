@@ -22,9 +22,8 @@ export function isProved({ state, counts, groupCount, changeCount }: RunPage): b
 
 /** How many changes have a result, good or bad. */
 export function settledOf({ counts, changeCount }: Pick<RunPage, 'counts' | 'changeCount'>): number {
-  return (
-    changeCount - (counts.changes.waiting ?? 0) - (counts.changes.started ?? 0) - (counts.changes['with-people'] ?? 0)
-  )
+  const open = (['waiting', 'started', 'with-people', 'stopped'] as const).map((state) => counts.changes[state] ?? 0)
+  return open.reduce((left, count) => left - count, changeCount)
 }
 
 const BAR = 24

@@ -70,8 +70,8 @@ export interface RunChangeView {
   readonly place: number
   readonly change: Change
   readonly personName: string | null
-  /** `with-people`: somebody was asked to do it and has not answered yet. */
-  readonly state: ChangeState | 'with-people'
+  /** `with-people`: somebody was asked to do it and has not answered yet; `stopped`: and it waits for a new approval. */
+  readonly state: ChangeState | 'with-people' | 'stopped'
   readonly code: string | null
   /** The service's own code and words. */
   readonly message: string | null
@@ -148,7 +148,11 @@ function changesIn(detail: unknown): Change[] {
 
 export async function listChangeViews(ctx: Context, runId: string, groupId: GroupId): Promise<RunChangeView[]> {
   const changes = await listRunChanges(ctx.db, runId, groupId)
-  const asked = new Set((await listOpenTasks(ctx.db, { groupId })).map((task) => task.subject))
+  const asked = new Map((await listOpenTasks(ctx.db, { groupId })).map((task) => [task.subject, task]))
+  const askedNow = (change: Change): 'with-people' | 'stopped' | null => {
+    const task = asked.get(subjectOf(change))
+    return task === undefined ? null : task.stopped ? 'stopped' : 'with-people'
+  }
   const names = await listPersonNames(
     ctx.db,
     changes.flatMap(({ change }) => ('personId' in change ? [change.personId] : [])),
@@ -157,7 +161,7 @@ export async function listChangeViews(ctx: Context, runId: string, groupId: Grou
     place,
     change,
     personName: 'personId' in change ? (names.get(change.personId) ?? change.personId) : null,
-    state: state === 'pending' && asked.has(subjectOf(change)) ? 'with-people' : state,
+    state: state === 'pending' ? (askedNow(change) ?? state) : state,
     code,
     message,
     attempts,
@@ -184,12 +188,12 @@ function viewOf(
     needsSecond,
     startedAt,
     endedAt,
+    // Written by `approvePlan`.
+    trial: 'trial' in run.plan && run.plan.trial === true,
     expired: state === 'approved' && Date.parse(ctx.now()) >= Date.parse(expiresAt),
     approvedBy: names.get(run.approvedBy) ?? run.approvedBy,
     secondedBy: run.secondedBy === null ? null : (names.get(run.secondedBy) ?? run.secondedBy),
     counts,
-    // Written by `approvePlan`.
-    trial: 'trial' in run.plan && run.plan.trial === true,
     groupCount: total(counts.groups),
     firstGroup,
     changeCount: total(counts.changes),

@@ -284,6 +284,23 @@ describeEngines('tasks on a device', (engine) => {
     expect((await api.groups.byId({ id: VILLAGE })).stopped).toBeNull()
   })
 
+  test('D9: where a group stopped, what is done is told from what was answered otherwise, and nobody is waited for', async () => {
+    const [first, second, third] = await make()
+    await bringEmptyList()
+    await submit(said(first?.id ?? '', 'not-found'), said(second?.id ?? '', 'done'))
+    await doWork(ctx)
+    await moveIn('Nay Mới')
+    await submit(said(third?.id ?? '', 'done'))
+    await doWork(ctx)
+    const { counts, stopped } = await api.runs.byId({ id: runId })
+    expect(counts.groups).toEqual({ moved: 1 })
+    expect(counts.changes).toMatchObject({ failed: 1, stopped: 7 })
+    expect(counts.changes['with-people']).toBeUndefined()
+    expect(stopped).toMatchObject([{ approved: 11, kept: 3 }])
+    const states = (await api.runs.changes({ id: runId, groupId: VILLAGE })).map(({ state }) => state)
+    expect(states.filter((state) => state === 'stopped')).toHaveLength(7)
+  })
+
   test('D9: a plan that moved before it was begun leaves what the one before it asked for', async () => {
     const [first, ...others] = await make()
     await bringEmptyList()

@@ -191,16 +191,24 @@ export async function updateRun(
   return numUpdatedRows > 0n
 }
 
-/** How many groups and changes of a run are in which state; `with-people`: somebody was asked to do it and has not answered yet. */
+/**
+ * How many groups and changes of a run are in which state; `with-people`: somebody was asked to do it and has not answered yet;
+ * `stopped`: the same, and it waits for a new approval, because the group has moved.
+ */
 export interface RunCounts {
   readonly groups: Readonly<Partial<Record<RunGroupState, number>>>
-  readonly changes: Readonly<Partial<Record<ChangeState | 'with-people', number>>>
+  readonly changes: Readonly<Partial<Record<ChangeState | 'with-people' | 'stopped', number>>>
 }
 
 /** Asked of people who have not answered: nobody was invited yet. */
 const IS_WITH_PEOPLE = sql<boolean>`run_change.state = 'pending' and exists (
   select from task where task.group_id = run_change.group_id and task.state = 'open'
     and task.subject = coalesce('person ' || run_change.person_id, 'group')
+)`
+
+const GROUP_HAS_MOVED = sql<boolean>`exists (
+  select from run_group as part
+  where part.run_id = run_change.run_id and part.group_id = run_change.group_id and part.state = 'moved'
 )`
 
 /** Counts for each of the runs, with the name of its first group. */
@@ -221,7 +229,9 @@ export async function countRuns(
     select run_id as "runId", 'groups' as what, state, count(*)::int as count
     from run_group where run_id = any(${textArray(runIds)}::text[]) group by run_id, state
     union all
-    select run_id, 'changes', case when ${IS_WITH_PEOPLE} then 'with-people' else state end as state, count(*)::int
+    select run_id, 'changes', case
+      when not (${IS_WITH_PEOPLE}) then state when ${GROUP_HAS_MOVED} then 'stopped' else 'with-people'
+    end as state, count(*)::int
     from run_change where run_id = any(${textArray(runIds)}::text[]) group by 1, 3
   `.execute(db)
   return new Map(

@@ -212,23 +212,28 @@ export async function listStoppedGroups(db: Db, filter: TaskFilter): Promise<Sto
       select jsonb_agg(run_change.change order by run_change.place) as changes,
         (count(*) filter (where run_change.state in ('accepted', 'proved') or exists (
           select from task
-          where task.group_id = run_change.group_id and task.state not in ('open', 'obsolete')
+          where task.group_id = run_change.group_id and task.state = 'done'
+            -- A list that was made since and does not show it knows better.
+            and (run_change.state <> 'without-effect' or task.answered_at > (
+              select reading.read_at from actual_group as real join reading on reading.id = real.reading_id
+              where real.group_id = run_change.group_id
+            ))
             and task.subject = coalesce('person ' || run_change.person_id, 'group')
             and task.asked_at >= ${countingSince(sql`run_change.group_id`, sql`run.approved_at`)}
         )))::int as kept
       from run_change where run_change.run_id = run_group.run_id and run_change.group_id = run_group.group_id
     ) as told
     where (run_group.state = 'moved' or run.state = 'moved') and ${isOf(filter, sql`run_group.group_id`)}
+      and not ${isOfPastTrial(sql`run.plan`, sql`run_group.group_id`)}
       and not exists (
         select from run_group as other join run as newer on newer.id = other.run_id
         where other.group_id = run_group.group_id and newer.approved_at > run.approved_at
+          and not ${isOfPastTrial(sql`newer.plan`, sql`other.group_id`)}
       )
     order by run_group.group_id
-      and not ${isOfPastTrial(sql`run.plan`, sql`run_group.group_id`)}
   `.execute(db)
   return rows
 }
-          and not ${isOfPastTrial(sql`newer.plan`, sql`other.group_id`)}
 
 /** The groups in which a run asked people for something and is not over, also those where they have answered everything. */
 export async function listTaskProgress(db: Db, filter: TaskFilter): Promise<TaskProgress[]> {

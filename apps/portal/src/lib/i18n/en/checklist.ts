@@ -34,7 +34,6 @@ export const checklist = {
   fullReason: 'Showing numbers in full is recorded.',
   readAt: (instant) => `Compared with the actual members as of ${instant}`,
   unread: 'No list of actual members yet: the sheet holds everybody wanted.',
-  fingerprint: (fingerprint) => `Plan ${fingerprint}`,
   doneBy: 'Done by',
   doneOn: 'Date',
   print: 'Print (A4)',

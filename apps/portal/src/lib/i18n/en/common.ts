@@ -47,6 +47,7 @@ export const common = {
   tryAgain: 'Try again',
   print: 'Print',
   details: 'Details',
+  planFingerprint: 'Fingerprint of the plan',
   open: 'Open',
   chooseFile: 'Choose a file or drop it here',
   ofTotal: (done, total) => `${done} / ${total}`,

@@ -210,7 +210,6 @@ export const groups = {
   decideNoCandidates: 'Nobody among those wanted has a similar name.',
   decided: (displayName) => `The decision for “${displayName}” was saved.`,
 
-  planFingerprint: 'Fingerprint of the plan',
   planNothing: 'The plan is empty: there is nothing to do in this group.',
   planPassed: 'The plan passes all brakes',
   planTripped: 'The brakes stop this plan',

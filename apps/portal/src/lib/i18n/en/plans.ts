@@ -47,8 +47,6 @@ export const plans = {
   },
   removals: (planned, recent) =>
     `${recent} of them were taken out within the last 24 hours; this plan takes out ${planned}`,
-  fingerprint: 'Fingerprint',
-  fingerprintText: 'Two plans are the same exactly when their fingerprints are.',
   model: 'Model',
   groups: 'By group',
   group: 'Group',

@@ -107,7 +107,6 @@ export const tasks = {
       remove: (count: string) => `${count} need not be taken out any more`,
     },
     goOn: (count: string) => `Approve the new plan (${count} tasks) and go on`,
-    fingerprint: 'Fingerprint of the plan as it is now',
     plan: 'See every task',
     brakes: 'The new plan trips a brake, or cannot begin at once: look at it, then approve it.',
     look: 'See the new plan',

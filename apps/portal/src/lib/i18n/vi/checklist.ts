@@ -33,7 +33,6 @@ export const checklist = {
   fullReason: 'Việc hiện số đầy đủ được ghi lại.',
   readAt: (instant: string) => `So với danh sách thực tế lúc ${instant}`,
   unread: 'Chưa có danh sách thực tế: phiếu ghi mọi người cần có.',
-  fingerprint: (fingerprint: string) => `Kế hoạch ${fingerprint}`,
   doneBy: 'Người làm',
   doneOn: 'Ngày',
   print: 'In phiếu (A4)',

@@ -45,6 +45,7 @@ export const common = {
   tryAgain: 'Thử lại',
   print: 'In',
   details: 'Chi tiết',
+  planFingerprint: 'Dấu vân tay của kế hoạch',
   open: 'Mở',
   chooseFile: 'Chọn tệp hoặc kéo thả vào đây',
   ofTotal: (done: string, total: string) => `${done} / ${total}`,

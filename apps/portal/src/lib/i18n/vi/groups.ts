@@ -206,7 +206,6 @@ export const groups = {
   decideNoCandidates: 'Không có ai gần giống trong những người cần có.',
   decided: (displayName: string) => `Đã ghi quyết định cho “${displayName}”.`,
 
-  planFingerprint: 'Dấu vân của kế hoạch',
   planNothing: 'Kế hoạch trống: không phải làm gì trong nhóm này.',
   planPassed: 'Kế hoạch qua được mọi ngưỡng an toàn',
   planTripped: 'Kế hoạch bị ngưỡng an toàn chặn',

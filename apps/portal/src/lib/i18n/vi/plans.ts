@@ -45,8 +45,6 @@ export const plans = {
   },
   removals: (planned: string, recent: string) =>
     `gồm ${recent} người đã bị mời ra trong 24 giờ qua; kế hoạch này mời ra ${planned} người`,
-  fingerprint: 'Dấu vân',
-  fingerprintText: 'Hai kế hoạch giống nhau khi và chỉ khi dấu vân giống nhau.',
   model: 'Mẫu',
   groups: 'Theo nhóm',
   group: 'Nhóm',

@@ -105,7 +105,6 @@ export const tasks = {
       remove: (count: string) => `${count} người không phải mời ra nữa`,
     },
     goOn: (count: string) => `Duyệt kế hoạch mới (${count} việc) và làm tiếp`,
-    fingerprint: 'Dấu vân tay của kế hoạch lúc này',
     plan: 'Xem từng việc',
     brakes: 'Kế hoạch mới vượt ngưỡng an toàn hoặc chưa làm được ngay: xem rồi duyệt.',
     look: 'Xem kế hoạch mới',
