@@ -52,7 +52,8 @@ export const SETTINGS: readonly SettingLine[] = [
   },
   {
     name: 'BODY_SIZE_LIMIT',
-    meaning: 'the largest request, in bytes or with `K`, `M` or `G` after the number; a file takes a third more than its size, and a roster has at most 40 MB',
+    meaning:
+      'the largest request, in bytes or with `K`, `M` or `G` after the number; a file takes a third more than its size, and a roster has at most 40 MB',
     standard: '`60M`',
   },
   {
