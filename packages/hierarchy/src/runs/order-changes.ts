@@ -104,7 +104,8 @@ export function changingGroup(group: LiveGroup): ChangingGroup {
  * a reading shows that it is free.
  *
  * @example
- * for (const change of asked) changeGroup(group, change)
+ * const asked = changingGroup(group)
+ * for (const change of plan.changes) changeGroup(asked, change)
  */
 export function changeGroup(group: ChangingGroup, change: Change): void {
   switch (change.kind) {
