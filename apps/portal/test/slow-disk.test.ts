@@ -203,12 +203,15 @@ async function selectOthers({ call }: Visitor, ids: readonly string[]) {
   return { ...input, id: ((await call('selections.preview', input)) as Named).id }
 }
 
+/** The day of the portal, which is over seven hours before it is in UTC. */
+const TODAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' })
+
 /** The officer at the portal, after it has ended. */
 async function asOfficer({ db, kind }: OpenDatabase): Promise<Context> {
   const account = await findAccountByHandle(db, { userName: 'can-bo' })
   const ctx = contextOf(db, kind)
   const id = account?.id ?? ''
-  return { ...ctx, today: () => new Date().toISOString().slice(0, 10), actor: await loadActor(ctx, { id, name: id }) }
+  return { ...ctx, today: () => TODAY.format(new Date()), actor: await loadActor(ctx, { id, name: id }) }
 }
 
 async function look({ call }: Visitor, id: string, signal: AbortSignal): Promise<string[]> {

@@ -24,8 +24,8 @@ export function watchStatements(options: string): () => Promise<readonly Watched
   }
   const send = prototype.query
   function watched(this: pg.Client, ...given: readonly unknown[]): unknown {
-    const [text, values] = given
-    if (typeof text === 'string' && READS_ONLY.test(text) && !CHANGES.test(text)) {
+    const { text, values } = statementOf(given)
+    if (READS_ONLY.test(text) && !CHANGES.test(text)) {
       const explained = send.call(this, `explain (${options}, format json) ${text}`, values) as Promise<
         pg.QueryResult<{ 'QUERY PLAN': unknown }>
       >
@@ -36,7 +36,7 @@ export function watchStatements(options: string): () => Promise<readonly Watched
             const [top] = (typeof plan === 'string' ? JSON.parse(plan) : plan) as [
               { readonly Plan: PlanNode; readonly 'Execution Time'?: number },
             ]
-            return { text, values: Array.isArray(values) ? values : [], ms: top['Execution Time'] ?? 0, plan: top.Plan }
+            return { text, values, ms: top['Execution Time'] ?? 0, plan: top.Plan }
           },
           () => null,
         ),
@@ -49,4 +49,15 @@ export function watchStatements(options: string): () => Promise<readonly Watched
     prototype.query = send
     return (await Promise.all(seen)).filter((one) => one !== null)
   }
+}
+
+/** Asked with its values beside it, or with both in one. */
+function statementOf([asked, values]: readonly unknown[]): {
+  readonly text: string
+  readonly values: readonly unknown[]
+} {
+  const inOne = typeof asked === 'object' && asked !== null && 'text' in asked ? asked : null
+  const text = inOne === null ? asked : inOne.text
+  const given = inOne !== null && 'values' in inOne ? inOne.values : values
+  return { text: typeof text === 'string' ? text : '', values: Array.isArray(given) ? given : [] }
 }

@@ -79,11 +79,14 @@ const ID = sql`audit_event.subject_id`
 const NAMED = sql`audit_event.data ->> 'unitId'`
 const unitOfGroup = (groupId: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`regexp_replace(substr(${groupId}, position(':' in ${groupId}) + 1), '~[0-9]+$', '')`
+/** Found by its index for one event after the other: of `exists` the database may make a list of everything that there is instead. */
+const isThere = (rows: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`coalesce((select true from ${rows} limit 1), false)`
 /** Of whatever has rows with a unit each. */
 const rowsOf =
   (table: string, idColumn: string): LiesIn =>
   (among) =>
-    sql`exists (select from ${sql.table(table)} as one where one.${sql.ref(idColumn)} = ${ID} and ${among(sql`one.unit_id`)})`
+    isThere(sql`${sql.table(table)} as one where one.${sql.ref(idColumn)} = ${ID} and ${among(sql`one.unit_id`)}`)
 const account =
   (accountId: RawBuilder<unknown>): LiesIn =>
   // Whoever has a role for the whole program is of no area, like on the page of the account.
@@ -114,10 +117,9 @@ const UNITS_OF: Readonly<Record<string, LiesIn>> = {
   device: account(sql`(select account_id from device where device.id = ${ID})`),
   run: rowsOf('run_group', 'run_id'),
   announcement: rowsOf('announcement_group', 'announcement_id'),
-  task: (among) =>
-    sql`exists (select from task as one where one.id = ${ID} and ${among(unitOfGroup(sql`one.group_id`))})`,
+  task: (among) => isThere(sql`task as one where one.id = ${ID} and ${among(unitOfGroup(sql`one.group_id`))}`),
   'service-request': (among) =>
-    sql`exists (select from service_request as one where one.id = ${ID} and ${among(unitOfGroup(sql`one.group_id`))})`,
+    isThere(sql`service_request as one where one.id = ${ID} and ${among(unitOfGroup(sql`one.group_id`))}`),
   import: batch,
   selection: batch,
   reading: batch,

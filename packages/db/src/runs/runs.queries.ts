@@ -206,9 +206,9 @@ const IS_WITH_PEOPLE = sql<boolean>`run_change.state = 'pending' and exists (
     and task.subject = coalesce('person ' || run_change.person_id, 'group')
 )`
 
-const GROUP_HAS_MOVED = sql<boolean>`exists (
-  select from run_group as part
-  where part.run_id = run_change.run_id and part.group_id = run_change.group_id and part.state = 'moved'
+const GROUP_HAS_MOVED = sql<boolean>`(
+  select part.state = 'moved' from run_group as part
+  where part.run_id = run_change.run_id and part.group_id = run_change.group_id
 )`
 
 /** Counts for each of the runs, with the name of its first group. */

@@ -1,3 +1,4 @@
+import { mayAnywhere } from '@ketnoi/api'
 import { askedDay, given } from '#lib/history/asked-day.ts'
 import { answer } from '#lib/server/answer.ts'
 import type { PageServerLoad } from './$types'
@@ -19,5 +20,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     unitId === undefined ? null : answer(locals.api.units.byId({ id: unitId })),
   ])
   const { after: _, unitId: __, ...shown } = filter
-  return { page, unit: unit === null ? null : { id: unit.id, name: unit.name }, filter: { ...shown, ...subject } }
+  return {
+    page,
+    unit: unit === null ? null : { id: unit.id, name: unit.name },
+    filter: { ...shown, ...subject },
+    opensAccounts: mayAnywhere(locals.context.actor, 'accounts.byId'),
+  }
 }
