@@ -117,7 +117,10 @@ test('dialogs, search results and an opened menu too', async ({ browser }) => {
     await page.keyboard.press('Escape')
     await expect(page.getByRole('dialog')).toBeHidden()
   }
-  await page.getByRole('link', { name: 'hộ', exact: true }).first().click()
+  await page
+    .getByRole('link', { name: /^(?:đại diện )?hộ$/u })
+    .first()
+    .click()
   await expect(page.getByRole('heading', { name: 'Người trong hộ' })).toBeVisible()
   expect(await findingsOf(page)).toEqual([])
   await context.close()

@@ -68,7 +68,7 @@ test('somebody new by hand, two who edit them at once, their household and a sea
   await expect(dialog.getByText('Ngày bắt đầu phải trước ngày kết thúc.')).toBeVisible()
   await second.keyboard.press('Escape')
 
-  await second.getByRole('link', { name: 'hộ', exact: true }).click()
+  await second.getByRole('link', { name: 'đại diện hộ' }).click()
   await expect(second.getByRole('heading', { level: 1, name: `Hộ ${NEWCOMER}` })).toBeVisible()
   await second.getByRole('button', { name: 'Sửa mã hộ' }).click()
   await second.getByLabel('Mã hoặc tên hộ').fill('Hộ 17')
