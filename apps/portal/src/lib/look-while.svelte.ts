@@ -1,4 +1,4 @@
-import { serverContact } from './server-contact.ts'
+import { useServerContact } from './use-server-contact.ts'
 
 // Often enough to look alive, rare enough not to slow the work it watches.
 const POLL_MS = 1_500
@@ -7,13 +7,14 @@ export const FOR_PEOPLE_MS = 5_000
 
 /** Looks again and again for as long as something goes on. It is called while a component is made. */
 export function lookWhile(goesOn: () => boolean, look: () => Promise<void>, everyMs = POLL_MS): void {
+  const server = useServerContact()
   $effect(() => {
     if (!goesOn()) return
     // The server may be restarting: it is asked again until it answers.
-    const timer = setInterval(() => void serverContact.note(look()).catch(() => undefined), everyMs)
+    const timer = setInterval(() => void server.note(look()).catch(() => undefined), everyMs)
     return () => {
       clearInterval(timer)
-      serverContact.forget()
+      server.forget()
     }
   })
 }

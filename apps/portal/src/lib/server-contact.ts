@@ -1,35 +1,25 @@
-import { createSubscriber } from 'svelte/reactivity'
 import { problemOf } from './problem.ts'
 
 /** One lost answer is the network; several in a row are a server that is gone. */
 const LOST_AFTER = 3
 
-/** Whether the server still answers what pages ask by themselves. */
+/** Whether the server still answers what a page asks by itself. */
 export interface ServerContact {
-  readonly lost: boolean
   /** Takes note of what becomes of a question, and passes it on. */
   readonly note: <T>(asked: Promise<T>) => Promise<T>
   /** Nobody asks any more. */
   readonly forget: () => void
 }
 
-export function createServerContact(): ServerContact {
+/** `tell` hears when the server is gone, and when it is there again. */
+export function createServerContact(tell: (lost: boolean) => void): ServerContact {
   let missed = 0
-  let changed = (): void => {}
-  const subscribe = createSubscriber((update) => {
-    changed = update
-    return () => (changed = () => {})
-  })
   const set = (now: number): void => {
-    const differs = now >= LOST_AFTER !== missed >= LOST_AFTER
+    const [before, lost] = [missed >= LOST_AFTER, now >= LOST_AFTER]
     missed = now
-    if (differs) changed()
+    if (lost !== before) tell(lost)
   }
   return {
-    get lost() {
-      subscribe()
-      return missed >= LOST_AFTER
-    },
     note: async (asked) => {
       try {
         const answer = await asked
@@ -44,6 +34,3 @@ export function createServerContact(): ServerContact {
     forget: () => set(0),
   }
 }
-
-/** Of this page. */
-export const serverContact = createServerContact()

@@ -20,8 +20,10 @@ export function closeGoodToasts(): void {
   for (const { id, tone } of [...toasts]) if (tone === 'good') closeToast(id)
 }
 
-export function showToast(text: string, tone: Toast['tone'] = 'good'): void {
+/** Gives what it is closed by. */
+export function showToast(text: string, tone: Toast['tone'] = 'good'): number {
   const id = ++last
   toasts.push({ id, tone, text })
   if (tone === 'good') setTimeout(() => closeToast(id), SHOWN_MS)
+  return id
 }
