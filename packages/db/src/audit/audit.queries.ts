@@ -103,8 +103,8 @@ const batch: LiesIn = (among) => sql`exists (
 )`
 
 /**
- * Where a subject of each kind lies: in any of its units, for good. What is about no unit (settings, services, notices, the catalogue of units) is only
- * for those who see everything.
+ * Where a subject of each kind lies: in any of its units, for good. What is about no unit (settings, services, notices, the catalogue of
+ * units) is only for those who see everything.
  */
 const UNITS_OF: Readonly<Record<string, LiesIn>> = {
   unit: (among) => among(ID),

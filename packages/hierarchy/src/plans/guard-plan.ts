@@ -107,14 +107,13 @@ export function guardPlan(plan: GuardedNumbers, options: GuardOptions = {}): Gua
     message: string,
     ofRemovals: CountedRemovals | null = null,
   ): void => {
-    const groupId = null
     checks.push({
       brake,
-      groupId,
+      groupId: null,
       value,
       limit,
       removals: ofRemovals,
-      outcome: value <= limit ? 'passed' : waiverOf(options, brake, groupId) === undefined ? 'tripped' : 'waived',
+      outcome: value <= limit ? 'passed' : waiverOf(options, brake, null) === undefined ? 'tripped' : 'waived',
       message,
     })
   }

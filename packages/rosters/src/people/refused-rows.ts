@@ -37,7 +37,8 @@ const HEADING = 'E5E7EB'
 /**
  * Writes the refused rows as an .xlsx with the columns of the file, a column with the reason and a comment on each cell at fault.
  * It can be mended and imported: a unit that a section, the title or the sheet named stands in a column, the head of the household
- * as well, and the household itself where others of it are imported: numbers of households mean nothing in another file. Sensitive columns are left out.
+ * as well, and the household itself where others of it are imported: numbers of households mean nothing in another file. Sensitive
+ * columns are left out.
  */
 export async function writeRefusedRows(
   workbook: Workbook,
