@@ -457,7 +457,11 @@ export {
   type ActualGroupFilter,
 } from './readings/actual-groups.queries.ts'
 export { listActualRowsOfPeople, updateActualMembers, type ActualRow } from './readings/actual-members.ts'
-export { listMemberCandidates, type FoundMemberCandidate } from './readings/member-candidates.queries.ts'
+export {
+  listMemberCandidates,
+  type FoundMemberCandidate,
+  type MemberKeys,
+} from './readings/member-candidates.queries.ts'
 export {
   deleteMemberMatch,
   listDecidedNames,

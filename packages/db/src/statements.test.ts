@@ -105,12 +105,11 @@ describeEngines('statements', (engine) => {
       findLastCompleteAt: () => queries.findLastCompleteAt(engine.db, 'real'),
       listReadingRows: () => queries.listReadingRows(engine.db, 'real'),
       listMemberCandidates: () =>
-        queries.listMemberCandidates(engine.db, {
-          groupId: VILLAGE,
-          phones: ['+84912345678'],
-          accountIds: ['z1'],
-          asOf: DAY,
-        }),
+        queries.listMemberCandidates(
+          engine.db,
+          [{ groupId: VILLAGE, phones: ['+84912345678'], accountIds: ['z1'] }],
+          DAY,
+        ),
       listActualGroups: () => queries.listActualGroups(engine.db, { groupIds: [VILLAGE] }),
     }))
 

@@ -15,6 +15,8 @@ import {
   updateBatch,
   type ActualGroup,
   type Db,
+  type FoundMemberCandidate,
+  type MemberKeys,
   type MemberMatch,
   type ReadingRow,
 } from '@ketnoi/db'
@@ -41,7 +43,7 @@ import { ApiError, issuesError, NotFoundError, wireIssue, type WireIssue } from 
 import { adoptByPolicy } from '../drift/adopt-lines.ts'
 import type { ListedBatch } from '../changes/undo-reading.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
-import { getActualGroup } from '../groups/set-link.ts'
+import { getActualGroup, makeActualGroup } from '../groups/set-link.ts'
 import { groupsOf } from '../plans/make-plan.ts'
 import { wakeRun } from '../runs/work-context.ts'
 import { getWorld, type World } from '../world.ts'
@@ -263,18 +265,20 @@ export interface ReadingToStore {
   readonly joinLink?: string
   /** When it is derived who is in the group (`NewReading`). Default: now. */
   readonly members?: 'now' | 'later'
+  /** The real group (`null`: nobody has recorded it yet), for the transaction that has taken `lockMembership` and looked. */
+  readonly actual?: ActualGroup | null
 }
 
 /** Writes a reading that was matched; the first one of an adopted group removes nobody, later ones may. */
 export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStore): Promise<SavedReading> {
   const { list, matched, groupId, name } = reading
   const at = reading.readAt ?? ctx.now()
-  await lockMembership(trx)
-  const actual = await getActualGroup(trx, ctx, {
-    groupId,
-    name,
-    ...(reading.firstRun === undefined ? {} : { firstRun: reading.firstRun }),
-  })
+  const real = { groupId, name, ...(reading.firstRun === undefined ? {} : { firstRun: reading.firstRun }) }
+  if (reading.actual === undefined) await lockMembership(trx)
+  const actual =
+    reading.actual === undefined
+      ? await getActualGroup(trx, ctx, real)
+      : (reading.actual ?? (await makeActualGroup(trx, ctx, real)))
   const previousNames =
     actual.name === name ? actual.previousNames : [...new Set([...actual.previousNames, actual.name])]
   const before = reading.completeness === 'failed' ? null : await findListBefore(trx, groupId, actual)
@@ -359,14 +363,27 @@ export async function matchDecided(
   decisions: readonly MemberMatch[],
 ): Promise<MatchedMembers> {
   if (!groupsOf(world).some((one) => one.id === groupId)) throw new NotFoundError('group', groupId)
-  const candidates = await listMemberCandidates(db, {
+  const candidates = await listMemberCandidates(db, [memberKeysOf(groupId, list)], world.asOf)
+  return matchCandidates(list, candidates.get(groupId) ?? [], decisions)
+}
+
+/** What `listMemberCandidates` looks people up by for a list. */
+export function memberKeysOf(groupId: GroupId, { rows }: Pick<MatchInput, 'rows'>): MemberKeys {
+  return {
     groupId,
-    phones: list.rows.flatMap((row) => row.phone ?? []),
-    accountIds: list.rows.flatMap((row) => row.accountId ?? []),
-    asOf: world.asOf,
-  })
+    phones: rows.flatMap((row) => row.phone ?? []),
+    accountIds: rows.flatMap((row) => row.accountId ?? []),
+  }
+}
+
+/** The same for whoever knows whom the rows may be. */
+export function matchCandidates(
+  { rows }: Pick<MatchInput, 'rows'>,
+  candidates: readonly FoundMemberCandidate[],
+  decisions: readonly MemberMatch[],
+): MatchedMembers {
   return matchMembers({
-    rows: list.rows,
+    rows,
     desired: candidates.filter(({ desired }) => desired),
     others: candidates.filter(({ desired }) => !desired),
     decisions,

@@ -4,6 +4,8 @@ import {
   insertImport,
   listActualGroups,
   listImports,
+  listMemberCandidates,
+  listMemberMatches,
   materialiseDesired,
   samplePeople,
   updateCoverageDay,
@@ -33,7 +35,7 @@ import { importRoster } from '../imports/import-roster.ts'
 import type { ImportDraft } from '../imports/stored-import.ts'
 import type { JobView } from '../jobs/job-view.ts'
 import { findLatestJob, startJob, type Report } from '../jobs/run-job.ts'
-import { matchList, readMembers, storeReading } from '../readings/save-reading.ts'
+import { matchCandidates, memberKeysOf, readMembers, storeReading } from '../readings/save-reading.ts'
 import { readCatalogue } from '../units/import-units.ts'
 import { getWorld, updatePlayedDay } from '../world.ts'
 
@@ -69,10 +71,7 @@ export async function loadExample(
     report('units', 0, WHOLE)
     await loadUnits(ctx, folder)
     await loadRosters(ctx, folder, report)
-    report('desired', ROSTERS_SHARE, WHOLE)
-    const world = await getWorld(ctx)
-    await materialiseDesired(ctx.db, world.model, world.asOf)
-    await loadMembers(ctx, folder, report)
+    await loadGroups(ctx, folder, report)
     report('members', WHOLE, WHOLE)
   })
 }
@@ -208,21 +207,27 @@ async function decideEverything(ctx: Context, { id, fileName, createdAt }: Roste
 const NO_ROWS: MemberList = { rows: [], tellsRoles: false, statedCount: null, groupName: null, issues: [] }
 const NOBODY: MatchedMembers = { members: [], unmatched: [], rows: [], looksLikeWrongGroup: false }
 
-async function loadMembers(ctx: Context, folder: string, report: Report): Promise<void> {
-  const world = await getWorld(ctx)
+/**
+ * Who should be in the groups, and who is. Both come together, or neither: the units, and everything counted from who is in the groups,
+ * are counted once, after the last list.
+ */
+async function loadGroups(ctx: Context, folder: string, report: Report): Promise<void> {
+  report('desired', ROSTERS_SHARE, WHOLE)
   const index = MEMBER_LISTS.parse(JSON.parse(await readFile(join(folder, 'members', 'index.json'), 'utf8')))
   const lists: { readonly entry: (typeof index.lists)[number]; readonly list: MemberList | null }[] = []
   for (const entry of index.lists) lists.push({ entry, list: await readList(join(folder, 'members'), entry.file) })
-  // Who is in the groups, and everything counted from it, is derived once from all lists: they come together, or none of them.
   await inTransaction(ctx.db, async (trx) => {
-    const known = new Set(
-      (await listActualGroups(trx)).flatMap((group) => (group.readingId === null ? [] : [group.groupId])),
-    )
-    const groupIds: GroupId[] = []
-    for (const [done, { entry, list }] of lists.entries()) {
-      report('members', Math.round(MEMBERS_FROM + (done / lists.length) * (WHOLE - MEMBERS_FROM)), WHOLE)
-      if (known.has(entry.groupId)) continue
-      const found = list === null ? null : await matchList(trx, world, entry.groupId, list)
+    const { model, asOf } = await getWorld(ctx, trx)
+    await materialiseDesired(trx, model, asOf, undefined, { units: 'later' })
+    const known = new Map((await listActualGroups(trx)).map((group) => [group.groupId, group]))
+    const unread = lists.filter(({ entry }) => (known.get(entry.groupId)?.readingId ?? null) === null)
+    const keys = unread.flatMap(({ entry, list }) => (list === null ? [] : [memberKeysOf(entry.groupId, list)]))
+    const candidates = await listMemberCandidates(trx, keys, asOf)
+    for (const [done, { entry, list }] of unread.entries()) {
+      report('members', Math.round(MEMBERS_FROM + (done / unread.length) * (WHOLE - MEMBERS_FROM)), WHOLE)
+      const actual = known.get(entry.groupId) ?? null
+      const decisions = actual === null ? [] : await listMemberMatches(trx, actual.id)
+      const found = list === null ? null : matchCandidates(list, candidates.get(entry.groupId) ?? [], decisions)
       // Nobody is here to be asked whether the list of another group is meant: nothing on it says who is in this one.
       const isRead = list !== null && found !== null && !found.looksLikeWrongGroup
       await storeReading(trx, ctx, {
@@ -236,10 +241,14 @@ async function loadMembers(ctx: Context, folder: string, report: Report): Promis
         firstRun: false,
         joinLink: exampleLink(entry.groupId),
         members: 'later',
+        actual,
       })
-      groupIds.push(entry.groupId)
     }
-    await updateActualMembers(trx, groupIds)
+    await updateActualMembers(
+      trx,
+      unread.map(({ entry }) => entry.groupId),
+      'all',
+    )
     await updateCoverageDay(trx, ctx.today())
   })
 }

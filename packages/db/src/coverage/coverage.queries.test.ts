@@ -6,7 +6,10 @@ import { DAY, UNITS } from '../../test/example.ts'
 import { materialiseDesired } from '../groups/materialise-desired.ts'
 import { updatePeople } from '../people/write-people.ts'
 import { insertActualGroup } from '../readings/actual-groups.queries.ts'
-import { insertReading } from '../readings/readings.queries.ts'
+import { updateActualMembers } from '../readings/actual-members.ts'
+import { insertReading, type NewReading } from '../readings/readings.queries.ts'
+import type { Db } from '../schema.ts'
+import { inTransaction } from '../transaction.ts'
 import { findUnitCoverage } from '../units/coverage.queries.ts'
 import { updateUnits } from '../units/units.queries.ts'
 import {
@@ -44,9 +47,13 @@ describeEngines('coverage', (engine) => {
     await joined(['reached'])
   })
 
-  async function joined(ids: readonly string[]): Promise<void> {
+  async function joined(
+    ids: readonly string[],
+    db: Db = engine.db,
+    members: NewReading['members'] = 'now',
+  ): Promise<void> {
     const real = 'real'
-    await insertActualGroup(engine.db, {
+    await insertActualGroup(db, {
       id: real,
       externalId: real,
       groupId: 'village:plei-10',
@@ -58,9 +65,10 @@ describeEngines('coverage', (engine) => {
       capacity: null,
       joinLink: null,
     })
-    await insertReading(engine.db, {
+    await insertReading(db, {
       id: `reading-${real}`,
       actualGroupId: real,
+      members,
       readAt: '2024-02-01T00:00:00.000Z',
       completeness: 'complete',
       source: 'test',
@@ -88,6 +96,21 @@ describeEngines('coverage', (engine) => {
       householdsWithoutConsent: 1,
     })
     expect(await findUnitCoverage(engine.db, 'district', DAY)).toMatchObject({ households: 7, householdsReached: 1 })
+  })
+
+  test('counts the same once at the end, after all groups and all their lists', async () => {
+    const counted = () => engine.db.selectFrom('unit_count').selectAll().orderBy('unit_id').execute()
+    const before = await counted()
+    await emptyDatabase(engine.db)
+    await updateUnits(engine.db, UNITS)
+    await updatePeople(engine.db, PEOPLE)
+    await inTransaction(engine.db, async (trx) => {
+      await materialiseDesired(trx, IA_PA_2024, DAY, undefined, { units: 'later' })
+      expect(await trx.selectFrom('unit_count').select('unit_id').execute()).toEqual([])
+      await joined(['reached'], trx, 'later')
+      await updateActualMembers(trx, ['village:plei-10'], 'all')
+    })
+    expect(await counted()).toEqual(before)
   })
 
   test('names those who speak for the households that stand like this', async () => {

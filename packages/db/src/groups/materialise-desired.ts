@@ -44,20 +44,30 @@ export interface DesiredChanges {
  *
  * Without a scope (and with one that comes on another day, or with another model, than the last computation) also the expected
  * groups and the tree of the day are derived anew. The counts of groups and units follow. Two at once come one after the other.
+ *
+ * With `units: 'later'` the units are not counted where everything is derived: for a transaction in which `updateActualMembers` follows
+ * and counts all of them.
  */
 export async function materialiseDesired(
   db: Db,
   model: Model,
   asOf: Day,
   scope?: DesiredScope,
+  { units = 'now' }: { readonly units?: 'now' | 'later' } = {},
 ): Promise<DesiredChanges> {
   return inTransaction(db, async (trx) => {
     await lockMembership(trx)
-    return beyondWall(trx, () => derive(trx, model, asOf, scope))
+    return beyondWall(trx, () => derive(trx, model, asOf, scope, units))
   })
 }
 
-async function derive(trx: Db, model: Model, asOf: Day, scope: DesiredScope | undefined): Promise<DesiredChanges> {
+async function derive(
+  trx: Db,
+  model: Model,
+  asOf: Day,
+  scope: DesiredScope | undefined,
+  units: 'now' | 'later',
+): Promise<DesiredChanges> {
   const last = await findMaterialised(trx)
   const identity = `${model.id} ${model.version}`
   if (scope !== undefined && last?.asOf === asOf && last.model === identity)
@@ -71,7 +81,7 @@ async function derive(trx: Db, model: Model, asOf: Day, scope: DesiredScope | un
   await updateGroupCounts(trx, null)
   const division = await divideGroups(trx, asOf, null, newcomers)
   await updateGroupCounts(trx, division.groupIds)
-  await updateUnitCounts(trx, asOf, 'all')
+  if (units === 'now') await updateUnitCounts(trx, asOf, 'all')
   await updateSetting(trx, MATERIALISED, { asOf, model: identity })
   await insertBasis(trx, { asOf, modelId: model.id, modelVersion: model.version })
   return {

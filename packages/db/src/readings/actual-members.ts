@@ -14,15 +14,24 @@ import { stepBeyond } from '../wall.ts'
 
 /**
  * Derives who is in the groups from the current readings of their real groups, and the counts that follow. Two rows of one person
- * are one member, in the higher role and the better state.
+ * are one member, in the higher role and the better state. Of units only those are counted that somebody noted, or `all`, which is less
+ * where these are most of them.
  */
-export async function updateActualMembers(trx: Db, groupIds: readonly GroupId[]): Promise<void> {
+export async function updateActualMembers(
+  trx: Db,
+  groupIds: readonly GroupId[],
+  counted: 'noted' | 'all' = 'noted',
+): Promise<void> {
   await lockMembership(trx)
-  await updateLockedMembers(trx, groupIds)
+  await updateLockedMembers(trx, groupIds, counted)
 }
 
 /** The same for the transaction that holds `materialise`. */
-export async function updateLockedMembers(trx: Db, groupIds: readonly GroupId[]): Promise<void> {
+export async function updateLockedMembers(
+  trx: Db,
+  groupIds: readonly GroupId[],
+  counted: 'noted' | 'all' = 'noted',
+): Promise<void> {
   const these = (column: RawBuilder<unknown>): RawBuilder<unknown> => ofGroups(groupIds, column)
   // Only what differs is written: who was in a group is kept from one change of it to the next. Households are reached or no longer
   // reached only where somebody joined or left: whoever was a member or is one now, and is written.
@@ -71,7 +80,7 @@ export async function updateLockedMembers(trx: Db, groupIds: readonly GroupId[])
   // Before the first time nobody is wanted anywhere, and nothing is counted.
   if (last !== null) {
     if (candidates.length > 0) await divideAnewFor(trx, groupIds, last)
-    await updateCountsOfUnits(trx, last.asOf, units)
+    await updateCountsOfUnits(trx, last.asOf, counted === 'all' ? null : units)
   }
   await comeBack(trx)
 }

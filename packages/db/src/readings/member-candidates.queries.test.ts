@@ -8,8 +8,8 @@ import { listMemberCandidates } from './member-candidates.queries.ts'
 describeEngines('whom a member list may name', (engine) => {
   beforeEach(() => loadExample(engine.db))
 
-  const listed = (phones: readonly string[] = [], accountIds: readonly string[] = []) =>
-    listMemberCandidates(engine.db, { groupId: VILLAGE, phones, accountIds, asOf: DAY })
+  const listed = async (phones: readonly string[] = [], accountIds: readonly string[] = []) =>
+    (await listMemberCandidates(engine.db, [{ groupId: VILLAGE, phones, accountIds }], DAY)).get(VILLAGE) ?? []
 
   test('are those wanted, and others with a phone or an account of the list', async () => {
     const of = async (phones?: readonly string[], accountIds?: readonly string[]) =>
@@ -29,6 +29,15 @@ describeEngines('whom a member list may name', (engine) => {
       buildPerson('left', { residences: [livesAt('trok')], accounts: [account] }),
     ])
     expect(await of([], ['z1'])).toEqual([...wanted.slice(0, 2), ['left', false], ...wanted.slice(2)])
+  })
+
+  test('are found for several lists at once, each by its own phones', async () => {
+    const list = (groupId: string, phones: readonly string[]) => ({ groupId, phones, accountIds: [] })
+    const other = 'village:plei-10'
+    const found = await listMemberCandidates(engine.db, [list(VILLAGE, ['+84387654321']), list(other, [])], DAY)
+    expect(found.get(VILLAGE)).toEqual(await listed(['+84387654321']))
+    expect(found.get(other)).toEqual((await listMemberCandidates(engine.db, [list(other, [])], DAY)).get(other))
+    expect(found.get(other)?.every(({ desired }) => desired)).toBe(true)
   })
 
   test('come with what they are known by on the day', async () => {

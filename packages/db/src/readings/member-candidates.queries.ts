@@ -1,5 +1,5 @@
-import type { Day, GroupId, MemberCandidate } from '@ketnoi/hierarchy'
-import { sql, type RawBuilder } from 'kysely'
+import type { Day, GroupId, MemberCandidate, PersonId } from '@ketnoi/hierarchy'
+import { sql } from 'kysely'
 import type { Db } from '../schema.ts'
 import { textArray } from '../text-array.ts'
 
@@ -9,42 +9,73 @@ export interface FoundMemberCandidate extends MemberCandidate {
   readonly desired: boolean
 }
 
+/** What a list of the members of a group names people by. */
+export interface MemberKeys {
+  readonly groupId: GroupId
+  readonly phones: readonly string[]
+  readonly accountIds: readonly string[]
+}
+
 /**
- * Whom the rows of a member list may be, by id: whoever the group wants or has, and others who have one of the phones or accounts; only these
- * lead beyond those. With what a row knows people by on the day, and nothing else of them: lists are read often.
+ * Whom the rows of member lists may be, by group, and by id: whoever the group wants or has, and others who have one of the phones or
+ * accounts of its list; only these lead beyond those. With what a row knows people by on the day, and nothing else of them: lists are
+ * read often.
  */
 export async function listMemberCandidates(
   db: Db,
-  where: {
-    readonly groupId: GroupId
-    readonly phones: readonly string[]
-    readonly accountIds: readonly string[]
-    readonly asOf: Day
-  },
-): Promise<FoundMemberCandidate[]> {
-  const { groupId, phones, accountIds, asOf } = where
-  // One by one, which is looked up in the indexes: how many there will be is not for the planner to guess.
-  const own = (table: RawBuilder<unknown>): RawBuilder<unknown> =>
-    sql`from ${table} where person_id = person.id and valid_from <= ${asOf}::date and valid_to > ${asOf}::date`
-  const accounts = own(sql`messaging_account`)
-  const { rows } = await sql<FoundMemberCandidate>`
-    with found as (
-      select person_id, bool_or(desired) as desired
-      from (
-        select person_id, true as desired from desired_member where group_id = ${groupId}
-        union all select person_id, true from actual_member where group_id = ${groupId}
-        union all select person_id, false from phone where number = any(${textArray(phones)}::text[])
-        union all select person_id, false from messaging_account where account_id = any(${textArray(accountIds)}::text[])
-      ) as one
-      group by person_id
-    )
-    select person.id as "personId", person.name, found.desired,
-      array(select number ${own(sql`phone`)} order by valid_from, number) as phones,
-      array(select account_id ${accounts} order by valid_from, account_id) as "accountIds",
-      array(select display_name ${accounts} and display_name is not null order by valid_from, account_id) as "displayNames"
-    from person join found on found.person_id = person.id
-    where person.id = any(array(select person_id from found))
-    order by person.id
+  lists: readonly MemberKeys[],
+  asOf: Day,
+): Promise<ReadonlyMap<GroupId, readonly FoundMemberCandidate[]>> {
+  const groupIds = textArray(lists.map((list) => list.groupId))
+  const keys = (of: (list: MemberKeys) => readonly string[]) => {
+    const pairs = lists.flatMap((list) => of(list).map((key) => [list.groupId, key] as const))
+    return {
+      values: sql`${textArray(pairs.map(([, key]) => key))}::text[]`,
+      pairs: sql`unnest(${textArray(pairs.map(([groupId]) => groupId))}::text[], ${textArray(pairs.map(([, key]) => key))}::text[])`,
+    }
+  }
+  const phones = keys((list) => list.phones)
+  const accounts = keys((list) => list.accountIds)
+  // Arrays are looked up in the indexes: how many there will be is not for the planner to guess.
+  const these = sql`any((select ids from these)::text[])`
+  const own = sql`person_id = ${these} and valid_from <= ${asOf}::date and valid_to > ${asOf}::date group by person_id`
+  const { rows } = await sql<{ groupId: GroupId; personId: PersonId } & FoundMemberCandidate>`
+    with
+      found as (
+        select group_id, person_id, bool_or(desired) as desired
+        from (
+          select group_id, person_id, true as desired from desired_member where group_id = any(${groupIds}::text[])
+          union all select group_id, person_id, true from actual_member where group_id = any(${groupIds}::text[])
+          union all
+          select listed.group_id, person_id, false from phone join ${phones.pairs} as listed (group_id, number) using (number)
+          where number = any(${phones.values})
+          union all
+          select listed.group_id, person_id, false
+          from messaging_account join ${accounts.pairs} as listed (group_id, account_id) using (account_id)
+          where account_id = any(${accounts.values})
+        ) as one
+        group by group_id, person_id
+      ),
+      these as (select array(select distinct person_id from found) as ids),
+      numbers as (
+        select person_id, array_agg(number order by valid_from, number) as phones from phone where ${own}
+      ),
+      accounts as (
+        select person_id, array_agg(account_id order by valid_from, account_id) as ids,
+          array_agg(display_name order by valid_from, account_id) filter (where display_name is not null) as names
+        from messaging_account where ${own}
+      )
+    select found.group_id as "groupId", person.id as "personId", person.name, found.desired,
+      coalesce(numbers.phones, '{}') as phones, coalesce(accounts.ids, '{}') as "accountIds",
+      coalesce(accounts.names, '{}') as "displayNames"
+    from person
+    join found on found.person_id = person.id
+    left join numbers on numbers.person_id = person.id
+    left join accounts on accounts.person_id = person.id
+    where person.id = ${these}
+    order by found.group_id, person.id
   `.execute(db)
-  return rows
+  const candidates = new Map<GroupId, FoundMemberCandidate[]>(lists.map(({ groupId }) => [groupId, []]))
+  for (const { groupId, ...candidate } of rows) candidates.get(groupId)?.push(candidate)
+  return candidates
 }

@@ -76,23 +76,40 @@ where real.id = $1 order by row.ordinal;
 
 -- listMemberCandidates
 
-with found as (
-  select person_id, bool_or(desired) as desired
-  from (
-    select person_id, true as desired from desired_member where group_id = $1
-    union all select person_id, true from actual_member where group_id = $2
-    union all select person_id, false from phone where number = any($3::text[])
-    union all select person_id, false from messaging_account where account_id = any($4::text[])
-  ) as one
-  group by person_id
-)
-select person.id as "personId", person.name, found.desired,
-  array(select number from phone where person_id = person.id and valid_from <= $5::date and valid_to > $6::date order by valid_from, number) as phones,
-  array(select account_id from messaging_account where person_id = person.id and valid_from <= $7::date and valid_to > $8::date order by valid_from, account_id) as "accountIds",
-  array(select display_name from messaging_account where person_id = person.id and valid_from <= $9::date and valid_to > $10::date and display_name is not null order by valid_from, account_id) as "displayNames"
-from person join found on found.person_id = person.id
-where person.id = any(array(select person_id from found))
-order by person.id;
+with
+  found as (
+    select group_id, person_id, bool_or(desired) as desired
+    from (
+      select group_id, person_id, true as desired from desired_member where group_id = any($1::text[])
+      union all select group_id, person_id, true from actual_member where group_id = any($2::text[])
+      union all
+      select listed.group_id, person_id, false from phone join unnest($3::text[], $4::text[]) as listed (group_id, number) using (number)
+      where number = any($5::text[])
+      union all
+      select listed.group_id, person_id, false
+      from messaging_account join unnest($6::text[], $7::text[]) as listed (group_id, account_id) using (account_id)
+      where account_id = any($8::text[])
+    ) as one
+    group by group_id, person_id
+  ),
+  these as (select array(select distinct person_id from found) as ids),
+  numbers as (
+    select person_id, array_agg(number order by valid_from, number) as phones from phone where person_id = any((select ids from these)::text[]) and valid_from <= $9::date and valid_to > $10::date group by person_id
+  ),
+  accounts as (
+    select person_id, array_agg(account_id order by valid_from, account_id) as ids,
+      array_agg(display_name order by valid_from, account_id) filter (where display_name is not null) as names
+    from messaging_account where person_id = any((select ids from these)::text[]) and valid_from <= $11::date and valid_to > $12::date group by person_id
+  )
+select found.group_id as "groupId", person.id as "personId", person.name, found.desired,
+  coalesce(numbers.phones, '{}') as phones, coalesce(accounts.ids, '{}') as "accountIds",
+  coalesce(accounts.names, '{}') as "displayNames"
+from person
+join found on found.person_id = person.id
+left join numbers on numbers.person_id = person.id
+left join accounts on accounts.person_id = person.id
+where person.id = any((select ids from these)::text[])
+order by found.group_id, person.id;
 
 -- listActualGroups
 

@@ -42,8 +42,8 @@ export interface NewReading {
   /** What else is known of the real group since then; whose it is stays as it was. */
   readonly group?: Partial<Omit<ActualGroup, 'id' | 'groupId' | 'readingId'>>
   /**
-   * When it is derived who is in the group. Default: now; `later` where more readings follow in the transaction, with
-   * `updateActualMembers` after the last.
+   * When it is derived who is in the group. Default: now; `later` where more readings follow in the transaction, which has taken
+   * `lockMembership`, with `updateActualMembers` after the last.
    */
   readonly members?: 'now' | 'later'
   /** Which expected group the real one is, for whoever knows: what follows from the reading is then asked together with it. */
@@ -85,7 +85,7 @@ export async function insertReading(db: Db, reading: NewReading): Promise<void> 
       returning group_id as "groupId"
     `
     const [, { rows: current }] = await askTogether(trx, (one) => [
-      lockMembership(one),
+      members === 'later' ? null : lockMembership(one),
       inserting.execute(one),
       groupId === null || members === 'later' ? null : updateLockedMembers(one, [groupId]),
     ])
