@@ -1,6 +1,7 @@
 import { openDatabase, type OpenDatabase } from '@ketnoi/db'
 import pg from 'pg'
 import { startPostgres } from '../../test/start-postgres.ts'
+import { SERVER_SETTINGS } from './server-settings.ts'
 
 /** A PostgreSQL of the benchmark's own, with the schema of the product, and a plain connection beside it. */
 export interface BenchDatabase {
@@ -10,9 +11,9 @@ export interface BenchDatabase {
   readonly stop: () => Promise<void>
 }
 
-/** The settings are those of the server as it is delivered, but for what a test run never needs (syncing to disk). */
+/** A server set up as the operations guide says, but for what a run that nobody keeps never needs (syncing to disk). */
 export async function startBenchDatabase(): Promise<BenchDatabase> {
-  const server = await startPostgres()
+  const server = await startPostgres(SERVER_SETTINGS)
   const url = `${server.url}/bench`
   const admin = new pg.Client({ connectionString: `${server.url}/postgres` })
   await admin.connect()

@@ -20,14 +20,22 @@ export async function askTogether<const T extends readonly unknown[]>(
   db: Db,
   ask: (one: Db) => { readonly [K in keyof T]: T[K] | Promise<T[K]> },
 ): Promise<{ -readonly [K in keyof T]: T[K] }> {
-  const executor = db.getExecutor()
-  return executor.provideConnection(async (connection) => {
-    const asked = ask(new OneConnection(executor, connection, db.isTransaction))
+  return withOneConnection(db, async (one) => {
+    const asked = ask(one)
     const results = await Promise.allSettled(asked)
     const failed = results.find((result) => result.status === 'rejected')
     if (failed !== undefined) throw failed.reason
     return Promise.all(asked)
   })
+}
+
+/**
+ * Gives work a handle whose questions go over one connection in the order in which they are asked, and do not wait for each other's
+ * answers: those of a transaction's own handle do.
+ */
+export function withOneConnection<T>(db: Db, work: (one: Db) => Promise<T>): Promise<T> {
+  const executor = db.getExecutor()
+  return executor.provideConnection((connection) => work(new OneConnection(executor, connection, db.isTransaction)))
 }
 
 /** A handle whose questions do not wait for each other: that of a transaction would ask one after the other. */

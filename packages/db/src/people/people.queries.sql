@@ -243,6 +243,8 @@ order by shown.place;
 
 -- updatePeople (changed)
 
+select from person where id between $1 and $2 limit 1;
+
 select id from unnest($1::text[]) as named (id)
 where not exists (select from unit where unit.id = named.id)
 order by id;
@@ -298,6 +300,8 @@ insert into "consent" (person_id, purpose_id, valid_from, valid_to) select unnes
 insert into unit_recount (unit_id) select unnest($1::text[]);
 
 -- updatePeople (new)
+
+select from person where id between $1 and $2 limit 1;
 
 select id from unnest($1::text[]) as named (id)
 where not exists (select from unit where unit.id = named.id)

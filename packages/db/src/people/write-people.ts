@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Interval, Person, PersonId } from '@ketnoi/hierarchy'
 import { sql } from 'kysely'
+import { withOneConnection } from '../ask-together.ts'
 import { NotFound, RevisionConflict } from '../errors.ts'
 import { updateCounts } from '../groups/counts.ts'
 import { lockMembership, lockPeople } from '../locks.ts'
@@ -35,6 +36,8 @@ export type ChangeEvents = number | ReadonlyMap<PersonId, number> | null
 
 /** Large enough that a statement costs more than its round trip, small enough that its arrays stay a few megabytes. */
 const BATCH = 5_000
+/** The server begins with a few while the others are laid out. */
+const FIRST_BATCH = 1_000
 
 /**
  * Stores people, replacing all facts of those who differ and leaving alone those who do not. Made for 100,000 at once; somebody
@@ -48,55 +51,75 @@ export async function updatePeople(
   events: ChangeEvents = null,
 ): Promise<PeopleChanges> {
   const everybody = [...people]
-  return inTransaction(db, async (trx) => {
-    const inserted: PersonId[] = []
-    const updated: PersonId[] = []
-    let unchanged = 0
-    let written = 0
-    const note = (changes: PeopleChanges): void => {
-      for (const id of changes.inserted) inserted.push(id)
-      for (const id of changes.updated) updated.push(id)
-      unchanged += changes.unchanged
-      written += changes.inserted.length + changes.updated.length + changes.unchanged
-      onProgress(written)
-    }
-    const batches = inBatches(everybody)
-    const layOutNext = async (): Promise<Batch | null> => {
-      // A server has a processor of its own: the statement under way leaves first, and what comes next is prepared meanwhile.
-      await setImmediate()
-      const next = batches.next().value
-      return next === undefined ? null : batchOf(next, events)
-    }
-    await refuseUnknownUnits(trx, unitIdsOf(everybody))
-    if (everybody.length > BATCH) await leaveNamesPending(trx)
-    const ids = everybody.map((person) => person.id)
-    const [known, first]: [Set<PersonId>, Batch | null] = await Promise.all([listKnown(trx, ids), layOutNext()])
-    let batch = first
-    let underWay = Promise.resolve()
-    while (batch !== null) {
-      const stored = await readPeople(
-        trx,
-        batch.ids.filter((id) => known.has(id)),
-      )
-      for (const id of batch.ids) known.add(id)
-      // Changing somebody takes several statements, and nothing may come between them.
-      const isAlone = stored.length > 0
-      if (isAlone) await underWay
-      const before = underWay
-      underWay = writeBatch(trx, batch, stored).then(note)
-      // Thrown where it is waited for; meanwhile the connection refuses whatever comes after it.
-      underWay.catch(() => {})
-      // Where all are new the server has the next batch at hand as soon as it is through with one.
-      batch = await layOutNext()
-      await (isAlone ? underWay : before)
-    }
-    await underWay
-    return { inserted, updated, unchanged }
-  })
+  return inTransaction(db, (trx) => withOneConnection(trx, (one) => writeEverybody(one, everybody, onProgress, events)))
+}
+
+async function writeEverybody(
+  trx: Db,
+  everybody: readonly Person[],
+  onProgress: (written: number) => void,
+  events: ChangeEvents,
+): Promise<PeopleChanges> {
+  const inserted: PersonId[] = []
+  const updated: PersonId[] = []
+  let unchanged = 0
+  let written = 0
+  const note = (changes: PeopleChanges): void => {
+    for (const id of changes.inserted) inserted.push(id)
+    for (const id of changes.updated) updated.push(id)
+    unchanged += changes.unchanged
+    written += changes.inserted.length + changes.updated.length + changes.unchanged
+    onProgress(written)
+  }
+  const batches = inBatches(everybody)
+  const layOutNext = async (): Promise<Batch | null> => {
+    // A server has a processor of its own: the statement under way leaves first, and what comes next is prepared meanwhile.
+    await setImmediate()
+    const next = batches.next().value
+    return next === undefined ? null : batchOf(next, events)
+  }
+  const [known, first]: [Set<PersonId>, Batch | null, ...unknown[]] = await Promise.all([
+    listKnown(
+      trx,
+      everybody.map((person) => person.id),
+    ),
+    layOutNext(),
+    refuseUnknownUnits(trx, unitIdsOf(everybody)),
+    everybody.length > BATCH ? leaveNamesPending(trx) : null,
+  ])
+  let batch = first
+  let underWay = Promise.resolve()
+  while (batch !== null) {
+    const stored = await readPeople(
+      trx,
+      batch.ids.filter((id) => known.has(id)),
+    )
+    for (const id of batch.ids) known.add(id)
+    // Changing somebody takes several statements, and nothing may come between them.
+    const isAlone = stored.length > 0
+    if (isAlone) await underWay
+    const before = underWay
+    underWay = writeBatch(trx, batch, stored).then(note)
+    // Thrown where it is waited for; meanwhile the connection refuses whatever comes after it.
+    underWay.catch(() => {})
+    // Where all are new the server has the next batch at hand as soon as it is through with one.
+    batch = await layOutNext()
+    await (isAlone ? underWay : before)
+  }
+  await underWay
+  return { inserted, updated, unchanged }
 }
 
 /** Asked once for everybody: batch by batch the table would be gone through again and again while it grows. */
 async function listKnown(trx: Db, ids: readonly PersonId[]): Promise<Set<PersonId>> {
+  // Identities of a roster follow each other (`createRosterIds`): where nobody stands between them, all are new.
+  let [first = '', last = first] = ids
+  for (const id of ids) {
+    if (id < first) first = id
+    if (id > last) last = id
+  }
+  const between = await sql`select from person where id between ${first} and ${last} limit 1`.execute(trx)
+  if (between.rows.length === 0) return new Set()
   const { rows } = await sql<{ id: PersonId }>`
     select person.id from unnest(${textArray(ids)}::text[]) as given (id) join person on person.id = given.id
   `.execute(trx)
@@ -169,11 +192,13 @@ function eventOf(events: ChangeEvents, id: PersonId): number | null {
 /** Each person once, as given last within a batch. */
 function* inBatches(people: Iterable<Person>): Generator<readonly Person[], undefined> {
   const batch = new Map<PersonId, Person>()
+  let size = FIRST_BATCH
   for (const person of people) {
     batch.set(person.id, person)
-    if (batch.size < BATCH) continue
+    if (batch.size < size) continue
     yield [...batch.values()]
     batch.clear()
+    size = BATCH
   }
   if (batch.size > 0) yield [...batch.values()]
 }
