@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -14,6 +15,9 @@ const WITH_DATABASE = [
   'bench/**/*.test.ts',
 ]
 
+// The same for both projects: only then do they share the workers. A PGlite takes about 350 MB and 2.5 s of one core to start.
+const WORKERS = Math.min(Math.max(availableParallelism(), 2), 4)
+
 export default defineConfig({
   test: {
     projects: [
@@ -22,6 +26,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,apps}/*/{src,test}/**/*.test.ts', '{bench,scripts,test,examples}/**/*.test.ts'],
           exclude: [...EVERYWHERE, ...WITH_DATABASE],
+          maxWorkers: WORKERS,
           testTimeout: 20_000,
         },
       },
@@ -31,8 +36,7 @@ export default defineConfig({
           include: WITH_DATABASE,
           exclude: EVERYWHERE,
           globalSetup: ['packages/db/test/databases.global-setup.ts'],
-          // A PGlite takes about 350 MB and 2.5 s of one core to start; more workers than that gain nothing.
-          maxWorkers: 2,
+          maxWorkers: WORKERS,
           // A query on `db` inside a transaction on PGlite waits for ever: the timeout turns it into a failure.
           testTimeout: 30_000,
           hookTimeout: 60_000,

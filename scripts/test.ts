@@ -106,19 +106,19 @@ async function runVitest(): Promise<Count> {
   }))
 }
 
-/**
- * Two halves beside each other, each with a server and an embedded database of its own. Whole files in the order of the projects: the
- * first half looks at the pages and begins with the journeys, the second does the longer journeys.
- */
+/** Looking at the pages takes about as long as the journeys: beside each other, each with a server and an embedded database of its own. */
 async function runPlaywright(): Promise<Count> {
   if (!existsSync(join(PORTAL, 'playwright.config.ts'))) throw new Error('There is no apps/portal/playwright.config.ts')
   const chromium = await findChromium()
-  return sum(await Promise.all([1, 2].map((half) => runHalf(half, chromium))))
+  const looking = ['pages', 'weight']
+  return sum(await Promise.all([looking, ['journeys']].map((projects) => runProjects(projects, chromium))))
 }
 
-async function runHalf(half: number, chromium: string): Promise<Count> {
-  const report = join(reports, `playwright-${half}.json`)
-  const args = [`--shard=${half}/2`, '--reporter=list,json', `--output=test-results/${half}`]
+async function runProjects(projects: readonly string[], chromium: string): Promise<Count> {
+  const [name = ''] = projects
+  const report = join(reports, `playwright-${name}.json`)
+  const chosen = projects.map((project) => `--project=${project}`)
+  const args = [...chosen, '--reporter=list,json', `--output=test-results/${name}`]
   const code = await run('pnpm', ['exec', 'playwright', 'test', ...args], PORTAL, {
     CHROMIUM_PATH: chromium,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
