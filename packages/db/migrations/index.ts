@@ -34,6 +34,7 @@ import { up as taskTakenBack } from './0054-task-taken-back.ts'
 import { up as selectionRequest } from './0055-selection-request.ts'
 import { up as selectionDone } from './0056-selection-done.ts'
 import { up as runChangesInPlace } from './0057-run-changes-in-place.ts'
+import { up as runChangesWithRoom } from './0058-run-changes-with-room.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -72,4 +73,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0055-selection-request': { up: selectionRequest },
   '0056-selection-done': { up: selectionDone },
   '0057-run-changes-in-place': { up: runChangesInPlace },
+  '0058-run-changes-with-room': { up: runChangesWithRoom },
 }

@@ -11,9 +11,12 @@ export async function listServiceAccounts(
   asOf: string,
 ): Promise<Map<PersonId, string>> {
   const { rows } = await sql<{ personId: string; accountId: string }>`
-    select distinct on (person_id) person_id as "personId", account_id as "accountId" from messaging_account
-    where service = ${service} and person_id = any(${textArray(personIds)}::text[])
-      and valid_from <= ${asOf}::date and valid_to > ${asOf}::date
+    select distinct on (person_id) person_id as "personId", account_id as "accountId"
+    from (
+      -- The days are compared only afterwards: with them PostgreSQL 18 looks into the index for each account that there might be.
+      select * from messaging_account where service = ${service} and person_id = any(${textArray(personIds)}::text[]) offset 0
+    ) as account
+    where valid_from <= ${asOf}::date and valid_to > ${asOf}::date
     order by person_id, valid_from desc
   `.execute(db)
   return new Map(rows.map((row) => [row.personId, row.accountId]))

@@ -162,11 +162,15 @@ function holdersBy(
   const others = (input.others ?? []).filter((candidate) => !wanted.has(candidate.personId))
   const own = indexBy(input.desired, keysOf)
   const beyond = indexBy(others, keysOf)
-  const names = new Map([...input.desired, ...others].map((candidate) => [candidate.personId, namesOf(candidate)]))
+  const holders = new Map([...input.desired, ...others].map((candidate) => [candidate.personId, candidate]))
   return (key, displayName) => {
     if (key === null) return []
     const name = foldName(displayName)
-    const isNamed = (id: PersonId): boolean => names.get(id)?.includes(name) === true
+    // Names are folded only of whoever a key leads to.
+    const isNamed = (id: PersonId): boolean => {
+      const holder = holders.get(id)
+      return holder !== undefined && namesOf(holder).includes(name)
+    }
     const near = own.get(key) ?? []
     const far = beyond.get(key) ?? []
     const named = far.filter(isNamed)
