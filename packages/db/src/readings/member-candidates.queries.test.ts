@@ -36,11 +36,13 @@ describeEngines('whom a member list may name', (engine) => {
     const other = 'village:plei-10'
     const found = await listMemberCandidates(engine.db, [list(VILLAGE, ['+84387654321']), list(other, [])], DAY)
     expect(found.get(VILLAGE)).toEqual(await listed(['+84387654321']))
-    expect(found.get(other)).toEqual((await listMemberCandidates(engine.db, [list(other, [])], DAY)).get(other))
+    const alone = await listMemberCandidates(engine.db, [list(other, [])], DAY)
+    const people = (of: typeof found) => of.get(other)?.map(({ personId }) => personId)
+    expect(people(found)).toEqual(people(alone))
     expect(found.get(other)?.every(({ desired }) => desired)).toBe(true)
   })
 
-  test('come with what they are known by on the day', async () => {
+  test('come with their names on the day, and with what is on the list of their phones and accounts', async () => {
     const account = (accountId: string, displayName: string | null, to: string | null = null) => ({
       service: 'zalo',
       accountId,
@@ -59,13 +61,16 @@ describeEngines('whom a member list may name', (engine) => {
         accounts: [account('z0', 'Cũ', '2020-01-01'), account('z1', 'Lan, "Nay"'), account('z2', null)],
       }),
     ])
-    expect((await listed([], ['z1'])).find(({ personId }) => personId === 'known')).toEqual({
-      personId: 'known',
-      name: 'Nay "Hờ" Lan',
-      desired: false,
+    const known = async (phones: readonly string[], accountIds: readonly string[]) =>
+      (await listed(phones, accountIds)).find(({ personId }) => personId === 'known')
+    const named = { personId: 'known', name: 'Nay "Hờ" Lan', desired: false, displayNames: ['Lan, "Nay"'] }
+    expect(await known([], ['z1'])).toEqual({ ...named, phones: [], accountIds: ['z1'] })
+    expect(await known(['+84922222222', '+84933333333'], [])).toEqual({
+      ...named,
       phones: ['+84922222222'],
-      accountIds: ['z1', 'z2'],
-      displayNames: ['Lan, "Nay"'],
+      accountIds: [],
     })
+    // What was theirs once leads to them, and says nothing of today.
+    expect(await known(['+84911111111'], ['z0', 'z2'])).toEqual({ ...named, phones: [], accountIds: ['z2'] })
   })
 })
