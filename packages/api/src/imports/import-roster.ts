@@ -26,7 +26,7 @@ import { unitsAhead } from '../people/person-names.ts'
 import { bumpPeople, getWorld } from '../world.ts'
 import type { RowCounts } from './import-view.ts'
 import { forgetJudgedImports, importReach, judgeImport, openImportFile } from './judge-import.ts'
-import { getStoredImport, type ImportDraft } from './stored-import.ts'
+import { getStoredImport, storedOf, type ImportDraft } from './stored-import.ts'
 
 /** Above this many changed people it is cheaper to derive all groups anew than those of each of them. */
 const DERIVE_ALL_FROM = 2_000
@@ -75,13 +75,14 @@ export interface ImportOptions {
  */
 export async function importRoster(ctx: Context, id: string, options: ImportOptions): Promise<RowCounts> {
   const { report } = options
-  if ((await lockImport(ctx.db, id)) === null) {
+  const taken = await lockImport(ctx.db, id)
+  if (taken === null) {
     const { status } = await getImport(ctx.db, id)
     throw new ApiError('import-state', `the import is ${status}`, { importId: id, state: status })
   }
   try {
     report('reading', 0, 0)
-    const { draft, row } = await getStoredImport(ctx, id)
+    const { draft, row } = storedOf(taken)
     const workbook = await openImportFile(ctx, id, row.fileName)
     const counts = await inTransaction(ctx.db, async (trx) => {
       await lockWork(trx, 'import')
@@ -126,7 +127,7 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
         at: ctx.now(),
       })
       const personIds = [...changes.inserted, ...changes.updated]
-      const doubtful = await updateConsentLedger(trx, personIds, {
+      const doubtful = await updateConsentLedger(trx, consentsTold(comparison), {
         asOf: world.asOf,
         at: ctx.now(),
         recorder: ctx.actor.id,
@@ -166,8 +167,21 @@ export async function importRoster(ctx: Context, id: string, options: ImportOpti
 
 /** Whom it changes of those who are known. */
 function changedBy({ rows, upserts }: RosterComparison): PersonId[] {
-  const added = new Set(rows.flatMap((row) => (row.outcome === 'new' ? row.personId : [])))
+  const added = addedBy(rows)
   return upserts.flatMap(({ id }) => (added.has(id) ? [] : id))
+}
+
+/** Of whom it says something that the ledger of consents does not: whoever agrees from the beginning, and whose consents it changes. */
+function consentsTold({ rows, upserts }: RosterComparison): PersonId[] {
+  const added = addedBy(rows)
+  const changed = new Set(
+    rows.flatMap(({ personId, changes }) => (changes.some(({ field }) => field === 'consents') ? personId : [])),
+  )
+  return upserts.flatMap(({ id, consents }) => ((added.has(id) ? consents.length > 0 : changed.has(id)) ? id : []))
+}
+
+function addedBy(rows: RosterComparison['rows']): ReadonlySet<PersonId> {
+  return new Set(rows.flatMap((row) => (row.outcome === 'new' ? (row.personId ?? []) : [])))
 }
 
 /** Refused only until somebody answers; other refused rows have to be mended in the file. */
