@@ -148,9 +148,9 @@ export function describeAddress(url: string): string {
 }
 
 async function openEmbedded(target: EmbeddedTarget, options: OpenOptions): Promise<Opened> {
-  const { pglite, release } = await openPglite(target)
+  const { pglite, asked, release } = await openPglite(target)
   try {
-    const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }), ...logTo(options) })
+    const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite: asked }), ...logTo(options) })
     const { rows } = await sql<{
       server_version: string
     }>`select current_setting('server_version') as server_version`.execute(db)

@@ -3,8 +3,10 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import type { PGlite } from '@electric-sql/pglite'
+import type { PGlite as KyselyPGlite } from 'kysely'
 import { lockDataFolder } from './data-folder.ts'
 import { DataFolderUnreadable } from './errors.ts'
+import { inOneMessage } from './in-one-message.ts'
 import { findTemplate } from './template.ts'
 import { PARSERS } from './values.ts'
 
@@ -13,6 +15,8 @@ export type EmbeddedTarget = { readonly dataDir: string } | { readonly memory: t
 
 export interface OpenPglite {
   readonly pglite: PGlite
+  /** The same for Kysely. */
+  readonly asked: KyselyPGlite
   /** Gives the folder back; the database is closed before. */
   readonly release: () => Promise<void>
 }
@@ -46,7 +50,7 @@ export async function openPglite(target: EmbeddedTarget): Promise<OpenPglite> {
   try {
     holdLessMemory()
     // Loaded on demand: a program on a PostgreSQL server never pays for it.
-    const [{ PGlite }, { pg_trgm }] = await Promise.all([
+    const [{ PGlite, parse }, { pg_trgm }] = await Promise.all([
       import('@electric-sql/pglite'),
       import('@electric-sql/pglite/contrib/pg_trgm'),
     ])
@@ -67,7 +71,7 @@ export async function openPglite(target: EmbeddedTarget): Promise<OpenPglite> {
       await rename(unfinished, dataDir)
     }
     const pglite = await PGlite.create({ ...(dataDir === undefined ? unpack : { dataDir }), ...settings })
-    return { pglite, release }
+    return { pglite, asked: inOneMessage(pglite, parse), release }
   } catch (error) {
     await release()
     throw 'dataDir' in target ? new DataFolderUnreadable(target.dataDir, error) : error
