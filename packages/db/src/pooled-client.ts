@@ -36,7 +36,7 @@ class PooledClient implements PostgresPoolClient {
       return Promise.resolve(BEGUN)
     }
     const answer = this.#client.query({ name: nameOf(asked, values.length), text: asked, values: [...values] })
-    if (this.#begin === null) return answer
+    // In as many steps where there is no beginning: whoever asks several things hears of them in their order.
     const both = Promise.all([answer, this.#begin])
     this.#begin = null
     return both.then(([answered]) => answered)
