@@ -50,7 +50,7 @@ export async function openPglite(target: EmbeddedTarget): Promise<OpenPglite> {
   try {
     holdLessMemory()
     // Loaded on demand: a program on a PostgreSQL server never pays for it.
-    const [{ PGlite, parse }, { pg_trgm }] = await Promise.all([
+    const [{ PGlite, parse, protocol }, { pg_trgm }] = await Promise.all([
       import('@electric-sql/pglite'),
       import('@electric-sql/pglite/contrib/pg_trgm'),
     ])
@@ -71,7 +71,7 @@ export async function openPglite(target: EmbeddedTarget): Promise<OpenPglite> {
       await rename(unfinished, dataDir)
     }
     const pglite = await PGlite.create({ ...(dataDir === undefined ? unpack : { dataDir }), ...settings })
-    return { pglite, asked: inOneMessage(pglite, parse), release }
+    return { pglite, asked: inOneMessage(pglite, { ...protocol, ...parse }), release }
   } catch (error) {
     await release()
     throw 'dataDir' in target ? new DataFolderUnreadable(target.dataDir, error) : error
