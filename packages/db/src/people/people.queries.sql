@@ -243,13 +243,11 @@ order by shown.place;
 
 -- updatePeople (changed)
 
-select from person where id between $1 and $2 limit 1;
+select person.id from unnest($1::text[]) as given (id) join person on person.id = given.id;
 
 select id from unnest($1::text[]) as named (id)
 where not exists (select from unit where unit.id = named.id)
 order by id;
-
-select person.id from unnest($1::text[]) as given (id) join person on person.id = given.id;
 
 select id, name, birth, adult, reachability, proxy_id, revision from person where id = any($1::text[]) order by id;
 
@@ -301,13 +299,11 @@ insert into unit_recount (unit_id) select unnest($1::text[]);
 
 -- updatePeople (new)
 
-select from person where id between $1 and $2 limit 1;
+select person.id from unnest($1::text[]) as given (id) join person on person.id = given.id;
 
 select id from unnest($1::text[]) as named (id)
 where not exists (select from unit where unit.id = named.id)
 order by id;
-
-select person.id from unnest($1::text[]) as given (id) join person on person.id = given.id;
 
 insert into "person" (id, name, name_folded, sort_key, birth, adult, reachability, proxy_id, added_event) select unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]), unnest($6::boolean[]), unnest($7::text[]), unnest($8::text[]), $9::bigint;
 

@@ -240,6 +240,8 @@ describeEngines('people', (engine) => {
     const again = buildPerson('many-17', { name: 'Siu Zơwern' })
     const changes = await updatePeople(engine.db, [...many, again])
     expect([changes.inserted.length, changes.updated, changes.unchanged]).toEqual([10_001, ['many-17'], 0])
+    const known = await updatePeople(engine.db, [...many.slice(18, 2_000), { ...again, birth: '1990' }])
+    expect([known.inserted, known.updated, known.unchanged]).toEqual([[], ['many-17'], 1_982])
     const found = async (text: string) =>
       (await listPeopleMatching(engine.db, { text, asOf: DAY, limit: 9 })).map((row) => row.personId)
     expect([await found('zower'), await found('zowar'), await found('bloi 4999')]).toEqual([

@@ -112,18 +112,22 @@ async function writeEverybody(
 
 /** Asked once for everybody: batch by batch the table would be gone through again and again while it grows. */
 async function listKnown(trx: Db, ids: readonly PersonId[]): Promise<Set<PersonId>> {
-  // Identities of a roster follow each other (`createRosterIds`): where nobody stands between them, all are new.
+  if (ids.length > FIRST_BATCH && (await isNobodyAmong(trx, ids))) return new Set()
+  const { rows } = await sql<{ id: PersonId }>`
+    select person.id from unnest(${textArray(ids)}::text[]) as given (id) join person on person.id = given.id
+  `.execute(trx)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** The identities of a roster follow each other (`createRosterIds`): where nobody stands between them, none is known. */
+async function isNobodyAmong(trx: Db, ids: readonly PersonId[]): Promise<boolean> {
   let [first = '', last = first] = ids
   for (const id of ids) {
     if (id < first) first = id
     if (id > last) last = id
   }
-  const between = await sql`select from person where id between ${first} and ${last} limit 1`.execute(trx)
-  if (between.rows.length === 0) return new Set()
-  const { rows } = await sql<{ id: PersonId }>`
-    select person.id from unnest(${textArray(ids)}::text[]) as given (id) join person on person.id = given.id
-  `.execute(trx)
-  return new Set(rows.map(({ id }) => id))
+  const { rows } = await sql`select from person where id between ${first} and ${last} limit 1`.execute(trx)
+  return rows.length === 0
 }
 
 /** Stores one person who was read before; throws `RevisionConflict` when somebody else was faster. Returns the new revision. */
