@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import { carryOut, createCaller, LOCAL_ADMINISTRATOR, WORK, type Context } from '@ketnoi/api'
+import { carryOut, createCaller, WORK, type Context } from '@ketnoi/api'
 import {
   materialiseDesired,
   openDatabase,
@@ -9,12 +8,12 @@ import {
   updateSetting,
   updateUnits,
   type OpenDatabase,
-  type Queue,
 } from '@ketnoi/db'
-import { IA_PA_2024, type GroupReader, type GroupWriter, type Person, type Unit } from '@ketnoi/hierarchy'
+import { IA_PA_2024, type Person, type Unit } from '@ketnoi/hierarchy'
 import { agreesTo, buildPerson, buildUnit, representsAt } from '@ketnoi/hierarchy/testing'
 import { createZaloClient, createZaloConnector, createZaloSettings, type Fetch } from '@ketnoi/zalo'
 import { SIM_ADMINISTRATOR, startZaloSim, type ZaloSim } from '@ketnoi/zalo/sim'
+import { benchContext } from '../bench-context.ts'
 import { startBenchDatabase } from '../bench-database.ts'
 import { report } from '../probe.ts'
 
@@ -78,8 +77,9 @@ try {
     founderIds: [SIM_ADMINISTRATOR],
   })
   const [approvingQueue, queue] = [await loading.startQueue(WORK), await database.startQueue(WORK)]
-  const approving = contextOn(loading, approvingQueue, { reader, writer })
-  const context = contextOn(database, queue, { reader, writer })
+  const connectTo: Context['connectTo'] = async () => ({ reader, writer, carriedOutBy: 'program', actingPersons: [] })
+  const approving: Context = { ...benchContext(loading, DAY), queue: async () => approvingQueue, connectTo }
+  const context: Context = { ...benchContext(database, DAY), queue: async () => queue, connectTo }
   const api = createCaller(context)
   const scope = { unitId: 'commune' }
   const proposal = await api.runs.proposal(scope)
@@ -171,28 +171,6 @@ async function countWritten({ close }: OpenDatabase, applicationName: string): P
     select sum(n_tup_ins + n_tup_upd + n_tup_del) as written from pg_stat_user_tables
     where schemaname = 'public' and relname <> 'bare'`)
   return Number(rows[0]?.written)
-}
-
-function contextOn(
-  { db }: OpenDatabase,
-  queue: Queue,
-  service: { readonly reader: GroupReader; readonly writer: GroupWriter },
-): Context {
-  return {
-    db,
-    kind: 'postgres',
-    actor: LOCAL_ADMINISTRATOR,
-    visit: null,
-    now: () => new Date().toISOString(),
-    today: () => DAY,
-    newId: randomUUID,
-    clientAddress: null,
-    queue: async () => queue,
-    connectTo: async () => ({ ...service, carriedOutBy: 'program', actingPersons: [] }),
-    trial: null,
-    officialAccount: null,
-    exampleFolder: null,
-  }
 }
 
 function startService(): Promise<ZaloSim> {

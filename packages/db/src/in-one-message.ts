@@ -7,7 +7,7 @@ export type PgliteProtocol = Pick<typeof protocol, 'serialize'> & Pick<typeof pa
 
 /**
  * The embedded database, which is asked a statement of a transaction in one message. The driver sends six, one after the other, to learn the
- * types of the values first; here values are text whatever their type, as on a server. A small statement takes three fifths of the time.
+ * types of the values first; here values are text whatever their type, as on a server. A small statement takes half of the time.
  */
 export function inOneMessage(pglite: PGlite, protocol: PgliteProtocol): KyselyPGlite {
   const query = <T>(text: string, values: readonly unknown[] = []): Promise<PGliteQueryResults<T>> =>

@@ -43,7 +43,7 @@ import { ApiError, issuesError, NotFoundError, wireIssue, type WireIssue } from 
 import { adoptByPolicy } from '../drift/adopt-lines.ts'
 import type { ListedBatch } from '../changes/undo-reading.ts'
 import { unitOfGroup } from '../groups/group-id.ts'
-import { getActualGroup, makeActualGroup } from '../groups/set-link.ts'
+import { getActualGroup } from '../groups/set-link.ts'
 import { groupsOf } from '../plans/make-plan.ts'
 import { wakeRun } from '../runs/work-context.ts'
 import { getWorld, type World } from '../world.ts'
@@ -265,20 +265,18 @@ export interface ReadingToStore {
   readonly joinLink?: string
   /** When it is derived who is in the group (`NewReading`). Default: now. */
   readonly members?: 'now' | 'later'
-  /** The real group (`null`: nobody has recorded it yet), for the transaction that has taken `lockMembership` and looked. */
-  readonly actual?: ActualGroup | null
 }
 
 /** Writes a reading that was matched; the first one of an adopted group removes nobody, later ones may. */
 export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStore): Promise<SavedReading> {
   const { list, matched, groupId, name } = reading
   const at = reading.readAt ?? ctx.now()
-  const real = { groupId, name, ...(reading.firstRun === undefined ? {} : { firstRun: reading.firstRun }) }
-  if (reading.actual === undefined) await lockMembership(trx)
-  const actual =
-    reading.actual === undefined
-      ? await getActualGroup(trx, ctx, real)
-      : (reading.actual ?? (await makeActualGroup(trx, ctx, real)))
+  await lockMembership(trx)
+  const actual = await getActualGroup(trx, ctx, {
+    groupId,
+    name,
+    ...(reading.firstRun === undefined ? {} : { firstRun: reading.firstRun }),
+  })
   const previousNames =
     actual.name === name ? actual.previousNames : [...new Set([...actual.previousNames, actual.name])]
   const before = reading.completeness === 'failed' ? null : await findListBefore(trx, groupId, actual)

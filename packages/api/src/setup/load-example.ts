@@ -225,8 +225,8 @@ async function loadGroups(ctx: Context, folder: string, report: Report): Promise
     const candidates = await listMemberCandidates(trx, keys, asOf)
     for (const [done, { entry, list }] of unread.entries()) {
       report('members', Math.round(MEMBERS_FROM + (done / unread.length) * (WHOLE - MEMBERS_FROM)), WHOLE)
-      const actual = known.get(entry.groupId) ?? null
-      const decisions = actual === null ? [] : await listMemberMatches(trx, actual.id)
+      const actual = known.get(entry.groupId)
+      const decisions = actual === undefined ? [] : await listMemberMatches(trx, actual.id)
       const found = list === null ? null : matchCandidates(list, candidates.get(entry.groupId) ?? [], decisions)
       // Nobody is here to be asked whether the list of another group is meant: nothing on it says who is in this one.
       const isRead = list !== null && found !== null && !found.looksLikeWrongGroup
@@ -241,7 +241,6 @@ async function loadGroups(ctx: Context, folder: string, report: Report): Promise
         firstRun: false,
         joinLink: exampleLink(entry.groupId),
         members: 'later',
-        actual,
       })
     }
     await updateActualMembers(
