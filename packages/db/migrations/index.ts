@@ -35,6 +35,7 @@ import { up as selectionRequest } from './0055-selection-request.ts'
 import { up as selectionDone } from './0056-selection-done.ts'
 import { up as runChangesInPlace } from './0057-run-changes-in-place.ts'
 import { up as runChangesWithRoom } from './0058-run-changes-with-room.ts'
+import { up as peopleWithRoom } from './0059-people-with-room.ts'
 
 /** In order and by name, instead of a scan of the folder: a bundle has no folder to scan. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -74,4 +75,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0056-selection-done': { up: selectionDone },
   '0057-run-changes-in-place': { up: runChangesInPlace },
   '0058-run-changes-with-room': { up: runChangesWithRoom },
+  '0059-people-with-room': { up: peopleWithRoom },
 }

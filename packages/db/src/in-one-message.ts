@@ -1,5 +1,6 @@
 import type { parse, PGlite, protocol, Transaction } from '@electric-sql/pglite'
 import type { PGlite as KyselyPGlite, PGliteQueryResults } from 'kysely'
+import { nameOf } from './prepared.ts'
 import { textArray } from './text-array.ts'
 
 /** What writes the messages and reads the answers: loaded with the driver, on demand. */
@@ -10,11 +11,16 @@ export type PgliteProtocol = Pick<typeof protocol, 'serialize'> & Pick<typeof pa
  * types of the values first; here values are text whatever their type, as on a server. A small statement takes half of the time.
  */
 export function inOneMessage(pglite: PGlite, protocol: PgliteProtocol): KyselyPGlite {
+  /** Names of the statements whose plans the database keeps. */
+  const prepared = new Set<string>()
+
   const query = <T>(text: string, values: readonly unknown[] = []): Promise<PGliteQueryResults<T>> =>
     pglite.runExclusive(async () => {
-      const messages = await pglite.execProtocolStream(messageOf(protocol, text, values.map(textOf)), {
-        syncToFs: false,
-      })
+      const name = nameOf(text, values.length)
+      const isKnown = name !== undefined && prepared.has(name)
+      const message = messageOf(protocol, { text, name, isKnown }, values.map(textOf))
+      const messages = await pglite.execProtocolStream(message, { syncToFs: false })
+      if (name !== undefined) prepared.add(name)
       const [result = NOTHING] = protocol.parseResults(messages, pglite.parsers)
       // What the rows hold is for whoever wrote the statement to say, as with the driver.
       return result as PGliteQueryResults<T>
@@ -50,11 +56,23 @@ function textOf(value: unknown): string | null {
   return JSON.stringify(value)
 }
 
-/** A statement and a portal without names, no types given, all values and results as text. */
-function messageOf({ serialize }: PgliteProtocol, text: string, values: readonly (string | null)[]): Uint8Array {
+interface Statement {
+  readonly text: string
+  /** By which the database keeps its plan. */
+  readonly name: string | undefined
+  readonly isKnown: boolean
+}
+
+/** A statement and a portal, no types given, all values and results as text. */
+function messageOf(
+  { serialize }: PgliteProtocol,
+  { text, name = '', isKnown }: Statement,
+  values: readonly (string | null)[],
+): Uint8Array {
   return Buffer.concat([
-    serialize.parse({ text }),
-    serialize.bind({ values: [...values] }),
+    // Closed before: a statement that failed after it was prepared is prepared anew.
+    ...(isKnown ? [] : [serialize.close({ type: 'S', name }), serialize.parse({ name, text })]),
+    serialize.bind({ statement: name, values: [...values] }),
     serialize.describe({ type: 'P' }),
     serialize.execute({}),
     serialize.sync(),

@@ -40,6 +40,23 @@ describeEngines('statements that come again', (engine) => {
     })
     expect(await findSetting(engine.db, 'undone')).toBeNull()
   })
+
+  test('are planned once in the transactions of a connection, also one that failed the first time', async () => {
+    const half = (trx: Db, of: unknown): Promise<unknown> => sql`select 2 / ${of}::int as half`.execute(trx)
+    const names = async (trx: Db): Promise<unknown> =>
+      (await sql`select name from pg_prepared_statements where statement like '%as half'`.execute(trx)).rows.length
+    await inTransaction(engine.db, async (trx) => {
+      await half(trx, 2)
+      expect(await names(trx)).toBe(0)
+    })
+    await withPreparedStatements(async () => {
+      await expect(inTransaction(engine.db, (trx) => half(trx, 'no number'))).rejects.toThrow('no number')
+      await inTransaction(engine.db, async (trx) => {
+        for (let time = 0; time < TIMES; time++) expect(await half(trx, 1)).toMatchObject({ rows: [{ half: 2 }] })
+        expect(await names(trx)).toBe(1)
+      })
+    })
+  })
 })
 
 describePostgres('statements that come again', (engine) => {

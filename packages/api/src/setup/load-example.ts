@@ -14,6 +14,7 @@ import {
   updateImport,
   updateUnitAncestors,
   updateUnits,
+  withPreparedStatements,
   type RosterImport,
 } from '@ketnoi/db'
 import { createUnitTree, IA_PA_2024, type Day, type GroupId, type MatchedMembers } from '@ketnoi/hierarchy'
@@ -32,6 +33,7 @@ import type { Context } from '../context.ts'
 import { ApiError, issuesError } from '../errors.ts'
 import { importReach, judgeImport, openImportFile, readImport, rememberWorkbook } from '../imports/judge-import.ts'
 import { importRoster } from '../imports/import-roster.ts'
+import type { ImportQuestion } from '../imports/import-view.ts'
 import type { ImportDraft } from '../imports/stored-import.ts'
 import type { JobView } from '../jobs/job-view.ts'
 import { findLatestJob, startJob, type Report } from '../jobs/run-job.ts'
@@ -71,7 +73,7 @@ export async function loadExample(
     report('units', 0, WHOLE)
     await loadUnits(ctx, folder)
     await loadRosters(ctx, folder, report)
-    await loadGroups(ctx, folder, report)
+    await withPreparedStatements(() => loadGroups(ctx, folder, report))
     report('members', WHOLE, WHOLE)
   })
 }
@@ -108,8 +110,9 @@ async function loadRosters(ctx: Context, folder: string, report: Report): Promis
   for (const file of files) {
     const before = known.get(file.name)
     if (before?.status !== 'done') {
+      const isOffice = isOfficeRoster(file.name)
       // From here on a few people are looked for among many.
-      if (!sampled && isOfficeRoster(file.name)) {
+      if (!sampled && isOffice) {
         await samplePeople(ctx.db)
         sampled = true
       }
@@ -119,15 +122,19 @@ async function loadRosters(ctx: Context, folder: string, report: Report): Promis
       const workbook = await readWorkbook(file.bytes, { fileName: file.name })
       if (!workbook.ok) throw issuesError(workbook.issues)
       rememberWorkbook(kept.id, workbook.value)
-      await decideEverything(ctx, kept)
-      await importRoster(ctx, kept.id, {
-        deriveDesired: false,
-        report: (step, done, total) => {
-          const share = STEP_SHARES[step] ?? { from: 0, to: 0 }
-          const within = share.from + (share.to - share.from) * (total === 0 ? 0 : done / total)
-          report('people', Math.round(((from + file.bytes.length * within) / whole) * ROSTERS_SHARE), WHOLE)
-        },
-      })
+      const carryOut = async (): Promise<void> => {
+        await decideEverything(ctx, kept)
+        await importRoster(ctx, kept.id, {
+          deriveDesired: false,
+          report: (step, done, total) => {
+            const share = STEP_SHARES[step] ?? { from: 0, to: 0 }
+            const within = share.from + (share.to - share.from) * (total === 0 ? 0 : done / total)
+            report('people', Math.round(((from + file.bytes.length * within) / whole) * ROSTERS_SHARE), WHOLE)
+          },
+        })
+      }
+      // Rosters of offices are many, and each asks the same about a few people.
+      await (isOffice ? withPreparedStatements(carryOut) : carryOut())
     }
     read += file.bytes.length
     report('people', Math.round((read / whole) * ROSTERS_SHARE), WHOLE)
@@ -182,26 +189,32 @@ async function decideEverything(ctx: Context, { id, fileName, createdAt }: Roste
   const decisions: RosterDecisions = { conversions }
   // Read alone: the file is compared with everybody once it is known what it is about.
   const reading = readImport(world, workbook, { unitId: null, mapping, decisions })
-  let draft: ImportDraft = {
+  const draft: ImportDraft = {
     unitId: suggestUnit(reading, tree, asOf),
     mapping,
     previews,
     issues: [...workbook.issues, ...issues],
     decisions,
   }
-  const judged = await judgeImport(ctx.db, world, { importId: id, createdAt, draft, workbook, reach: importReach(ctx) })
-  const doubtful = judged.judgement.questions.filter((question) => question.kind === 'possible-duplicate')
-  if (doubtful.length > 0) {
-    const people: Record<string, NonNullable<RosterDecisions['people']>[string]> = {}
-    for (const question of doubtful) {
-      const [only, ...others] = question.candidates
-      const place = question.id.slice(question.id.indexOf(':') + 1)
-      people[place] =
-        only === undefined || others.length > 0 ? { kind: 'new' } : { kind: 'same', personId: only.personId }
-    }
-    draft = { ...draft, decisions: { ...draft.decisions, people } }
-  }
-  await updateImport(ctx.db, id, { mapping: draft, status: 'checked', summary: judged.judgement })
+  const given = { importId: id, createdAt, draft, workbook, reach: importReach(ctx) }
+  await inTransaction(ctx.db, async (trx) => {
+    const { judgement } = await judgeImport(trx, world, given)
+    const people = answersTo(judgement.questions)
+    const answered = people === null ? draft : { ...draft, decisions: { ...decisions, people } }
+    await updateImport(trx, id, { mapping: answered, status: 'checked', summary: judgement })
+  })
+}
+
+/** Whoever may be one person alone is that person; `null`: nobody is in doubt. */
+function answersTo(questions: readonly ImportQuestion[]): NonNullable<RosterDecisions['people']> | null {
+  const doubtful = questions.filter((question) => question.kind === 'possible-duplicate')
+  if (doubtful.length === 0) return null
+  return Object.fromEntries(
+    doubtful.map(({ id, candidates: [only, ...others] }) => [
+      id.slice(id.indexOf(':') + 1),
+      only === undefined || others.length > 0 ? { kind: 'new' } : { kind: 'same', personId: only.personId },
+    ]),
+  )
 }
 
 const NO_ROWS: MemberList = { rows: [], tellsRoles: false, statedCount: null, groupName: null, issues: [] }

@@ -233,7 +233,10 @@ where not exists (
   select from expected_group where expected_group.id = desired_member.group_id and expected_group.state = 'ok'
 );
 
-analyze person, residence, appointment, consent, unit_ancestor, expected_group;
+select relname as name from pg_class
+where oid = any($1::regclass[]) and (
+  reltuples < 0 or pg_relation_size(oid) > 1.1 * relpages * current_setting('block_size')::integer
+);
 
 select exists (select from desired_member) as found;
 

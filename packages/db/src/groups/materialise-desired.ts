@@ -9,6 +9,7 @@ import {
   type Rule,
 } from '@ketnoi/hierarchy'
 import { sql, type RawBuilder } from 'kysely'
+import { analyzeGrown } from '../analyze-grown.ts'
 import { lockMembership } from '../locks.ts'
 import { insertBasis } from '../history/basis.queries.ts'
 import type { Db } from '../schema.ts'
@@ -74,9 +75,7 @@ async function derive(
     return materialiseSome(trx, model, asOf, scope)
   await updateUnitAncestors(trx, asOf)
   await updateExpectedGroups(trx, model, await getUnitTree(trx), asOf)
-  // After a large import nobody has counted the rows yet, and the embedded database never does by itself: a plan made blindly
-  // takes minutes where this takes a fraction of a second.
-  await sql`analyze person, residence, appointment, consent, unit_ancestor, expected_group`.execute(trx)
+  await analyzeGrown(trx, ['person', 'residence', 'appointment', 'consent', 'unit_ancestor', 'expected_group'])
   const { newcomers, ...changes } = await materialiseAll(trx, model, asOf)
   await updateGroupCounts(trx, null)
   const division = await divideGroups(trx, asOf, null, newcomers)

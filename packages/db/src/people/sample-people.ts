@@ -12,6 +12,6 @@ const STATISTICS_TARGET = 10
 export async function samplePeople(db: Db): Promise<void> {
   await inTransaction(db, async (trx) => {
     await sql`select set_config('default_statistics_target', ${String(STATISTICS_TARGET)}, true)`.execute(trx)
-    await sql`analyze person, residence, household, consent`.execute(trx)
+    await sql`analyze person, residence, household, consent, phone, appointment`.execute(trx)
   })
 }
