@@ -1,8 +1,10 @@
-import { countPeople } from '@ketnoi/db'
+import { countPeople, listImports } from '@ketnoi/db'
 import { spawnSync } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { describeEngines } from '../../../db/test/engines.ts'
 import { contextOf, createCaller, finished } from '../../test/small-district.ts'
@@ -47,7 +49,58 @@ function planOfFiles() {
   }
 }
 
+/** A folder like that of the example, with one roster and two of the lists of its commune, which the caller describes. */
+async function smallExample(): Promise<{
+  readonly folder: string
+  readonly describe: (readAt: string) => Promise<void>
+}> {
+  const folder = await mkdtemp(join(tmpdir(), 'ketnoi-example-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const lists = ['village_vn-v-ia-broai-x2.csv', 'village_vn-v-ia-broai-x6.xlsx']
+  await mkdir(join(folder, 'rosters'))
+  await mkdir(join(folder, 'members'))
+  const files = ['units.json', 'rosters/nhan-dan-ia-broai-thon-son-hung.csv', ...lists.map((file) => `members/${file}`)]
+  for (const file of files) await copyFile(`${FOLDER}/${file}`, join(folder, file))
+  const describe = async (readAt: string): Promise<void> => {
+    const entries = lists.map((file, index) => ({
+      file,
+      groupId: file.replace('_', ':').replace(/\.\w+$/u, ''),
+      name: file,
+      completeness: 'complete',
+      readAt: index === 0 ? '2024-01-31T17:00:00.000Z' : readAt,
+    }))
+    await writeFile(join(folder, 'members', 'index.json'), JSON.stringify({ lists: entries }))
+  }
+  return { folder, describe }
+}
+
 describeEngines('the example', (engine) => {
+  it('goes on after its last whole file when it ends on the way: who should be in the groups and who is come together', async () => {
+    const { folder, describe } = await smallExample()
+    const api = createCaller({ ...contextOf(engine.db, engine.kind), exampleFolder: folder })
+    const load = async () => finished(api, (await api.setup.loadExample()).jobId)
+    const imports = async () =>
+      (await listImports(engine.db, { kind: 'roster', limit: 10 })).map(({ id, status }) => [id, status])
+
+    await describe('no time')
+    expect(await load()).toMatchObject({ state: 'failed' })
+    const before = await imports()
+    expect(before).toEqual([[expect.any(String), 'done']])
+    const people = await countPeople(engine.db)
+    expect(people).toBeGreaterThan(600)
+    expect((await api.groups.list({ limit: 1 })).rows).toEqual([])
+
+    await describe('2024-01-31T18:00:00.000Z')
+    expect(await load()).toMatchObject({ state: 'done' })
+    expect(await imports()).toEqual(before)
+    expect(await countPeople(engine.db)).toBe(people)
+    const group = await api.groups.byId({ id: 'village:vn-v-ia-broai-x6' })
+    expect(group.reading).toMatchObject({ completeness: 'complete' })
+    expect(group.plan.counts.add).toBeGreaterThan(0)
+    const { byState } = (await api.groups.list({ limit: 1 })).counts
+    expect(Object.values(byState).reduce((sum, count) => sum + count, 0) - byState.unlinked).toBe(2)
+  })
+
   it(
     'loads with one click what its files say, once',
     async () => {
