@@ -40,7 +40,7 @@ try {
   await updateActiveModel(database.db, population.model)
   await updateUnits(database.db, population.units)
   await updatePeople(database.db, population.people())
-  await finished((await api.setup.setAsOf({ asOf: population.asOf })).jobId)
+  await finished((await api.setup.setAsOf({ asOf: null })).jobId)
   const [purposeId = ''] = population.model.purposes.map((purpose) => purpose.id)
   const notice = await api.consents.notice({ purposeId, language: 'vi' })
   const plan = {
