@@ -213,6 +213,27 @@ describeEngines('rosters in', (engine) => {
     expect(told).toContainEqual(['consents', ['Tham gia nhóm Zalo của thôn'], []])
   })
 
+  it('tells the ledger of consents what a file says of them, and of nobody else', async () => {
+    const events = async () =>
+      (await ctx.db.selectFrom('consent_event').select(['person_id', 'kind']).orderBy('id').execute()).map(
+        ({ person_id: personId, kind }) => [personId, kind],
+      )
+    await importVillagers(api)
+    const { rows: people } = await listPeoplePage(ctx.db, { limit: 100 })
+    const consenting = people.filter(({ consents }) => consents.length > 0).map(({ id }) => id)
+    const first = await events()
+    expect(first.map(([id]) => id).sort()).toEqual(consenting)
+
+    const changed = PEOPLE_CSV.replace('0830002010', '0830009999').replace(
+      '0830002012,Làng Trên,x,x',
+      '0830002012,Làng Trên,x,không',
+    )
+    const { jobId } = await api.imports.confirm({ id: await dropRoster(api, changed), leaveUndecided: true })
+    expect((await finished(api, jobId)).state).toBe('done')
+    const withdrew = people.find(({ phones }) => phones.some(({ number }) => number === '+84830002012'))
+    expect((await events()).slice(first.length)).toEqual([[withdrew?.id, 'withdrawn']])
+  })
+
   it('I4 the file of refused rows can itself be imported once mended', async () => {
     const id = await importVillagers(api)
     const { bytes, fileName } = await api.imports.refusedFile({ id, language: 'vi' })
