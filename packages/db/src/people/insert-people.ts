@@ -65,15 +65,11 @@ export function rowsOf(people: readonly Person[], eventId: number | null): Peopl
 
 /** Stores people who are not stored yet. The units that their facts name must exist. */
 export async function insertPeople(trx: Db, rows: PeopleRows): Promise<void> {
-  await sendTogether(trx, [rows.people, ...factsOfRows(rows)])
+  await sendTogether(trx, [rows.people, ...insertingFacts(rows)])
 }
 
-/** Stores the facts of people alone. */
-export async function insertFacts(trx: Db, rows: PeopleRows): Promise<void> {
-  await sendTogether(trx, factsOfRows(rows))
-}
-
-function factsOfRows({ facts, unitIds }: PeopleRows): readonly RawBuilder<unknown>[] {
+/** Stores the facts of people alone: to be sent together with others. */
+export function insertingFacts({ facts, unitIds }: PeopleRows): readonly RawBuilder<unknown>[] {
   return unitIds.length === 0 ? facts : [...facts, notingUnits(unitIds)]
 }
 

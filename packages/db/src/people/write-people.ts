@@ -6,14 +6,15 @@ import { NotFound, RevisionConflict } from '../errors.ts'
 import { updateCounts } from '../groups/counts.ts'
 import { lockMembership, lockPeople } from '../locks.ts'
 import type { Db } from '../schema.ts'
+import { sendTogether } from '../send-together.ts'
 import { textArray } from '../text-array.ts'
 import { inTransaction } from '../transaction.ts'
 import { beyondWall } from '../wall.ts'
-import { noteHomes } from '../units/unit-counts.ts'
+import { noteHomes, notingHomes } from '../units/unit-counts.ts'
 import { refuseUnknownUnits } from '../units/units.queries.ts'
 import { accountKey, appointmentKey, consentKey, FACTS, onceByKey, phoneKey, residenceKey } from './fact-keys.ts'
 import {
-  insertFacts,
+  insertingFacts,
   insertPeople,
   personColumns,
   rowsOf,
@@ -270,13 +271,13 @@ async function replacePeople(trx: Db, people: readonly Person[]): Promise<void> 
   if (missing !== undefined) throw new RevisionConflict('person', missing.id)
   const ids = people.map((person) => person.id)
   // Whoever may change them has just done so; without their homes they would be nobody's while these are replaced.
-  await beyondWall(trx, async () => {
-    await noteHomes(trx, sql`select unnest(${ids}::text[])`)
-    for (const table of FACTS) {
-      await sql`delete from ${sql.table(table)} where person_id = any(${ids}::text[])`.execute(trx)
-    }
-    await insertFacts(trx, rowsOf(people, null))
-  })
+  await beyondWall(trx, () =>
+    sendTogether(trx, [
+      notingHomes(sql`select unnest(${ids}::text[])`),
+      ...FACTS.map((table) => sql`delete from ${sql.table(table)} where person_id = any(${ids}::text[])`),
+      ...insertingFacts(rowsOf(people, null)),
+    ]),
+  )
 }
 
 /** One text for everybody with the same facts, in whatever order they were given. */
