@@ -73,6 +73,8 @@ const STATUS: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
   'import-state': 'CONFLICT',
   'import-stale': 'CONFLICT',
   'not-empty': 'CONFLICT',
+  'example-unfinished': 'CONFLICT',
+  'already-set-up': 'CONFLICT',
   'looks-like-wrong-group': 'CONFLICT',
   'loses-many': 'CONFLICT',
   'drift-way-impossible': 'BAD_REQUEST',

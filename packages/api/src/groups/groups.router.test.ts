@@ -372,7 +372,7 @@ describeEngines('what is refused', (engine) => {
 
     it('after it', async () => {
       await setUpDistrict(api)
-      expect(await codeOf(api.setup.startEmpty({ model: 'gia-lai-2025' }))).toBe('not-empty')
+      expect(await codeOf(api.setup.startEmpty({ model: 'gia-lai-2025' }))).toBe('already-set-up')
       expect(await codeOf(api.groups.byId({ id: 'village:nowhere' }))).toBe('not-found')
       expect(await codeOf(api.people.byId({ id: 'nobody' }))).toBe('not-found')
       expect(await codeOf(api.units.byId({ id: 'nowhere' }))).toBe('not-found')

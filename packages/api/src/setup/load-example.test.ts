@@ -89,6 +89,9 @@ describeEngines('the example', (engine) => {
     const people = await countPeople(engine.db)
     expect(people).toBeGreaterThan(600)
     expect((await api.groups.list({ limit: 1 })).rows).toEqual([])
+    // The set-up page tells by the model that a part is written; what was begun is neither finished nor to be started empty.
+    expect(await api.setup.status()).toMatchObject({ ready: false, model: { id: 'ia-pa-2024' } })
+    expect(await api.setup.startEmpty({ model: 'ia-pa-2024' }).then(() => null, errorCodeOf)).toBe('example-unfinished')
 
     await describe('2024-01-31T18:00:00.000Z')
     expect(await load()).toMatchObject({ state: 'done' })

@@ -70,13 +70,17 @@ export const setupRouter = router({
     const { jobId } = await loadExample(ctx)
     return { jobId }
   }),
+  /** Refused with `example-unfinished` where the example is loaded only in part, with `already-set-up` where a model is active. */
   startEmpty: procedure('setup.startEmpty')
     .input(
       z.object({ model: z.enum(['ia-pa-2024', 'gia-lai-2025']), name: z.string().trim().min(1).max(200).optional() }),
     )
     .mutation(async ({ ctx, input }): Promise<{ modelId: string }> => {
       ctx.authorise(null)
-      if ((await findWorld(ctx)) !== null) throw new ApiError('not-empty', 'a model is active already')
+      const exampleJob = await findLatestJob(ctx, 'load-example')
+      if (exampleJob !== null && exampleJob.state !== 'done')
+        throw new ApiError('example-unfinished', 'the example is being loaded, or loaded only in part')
+      if ((await findWorld(ctx)) !== null) throw new ApiError('already-set-up', 'a model is active already')
       const preset = PRESETS[input.model]
       if (preset === undefined) throw new NotFoundError('model', input.model)
       const model = input.name === undefined ? preset : { ...preset, name: { vi: input.name, en: input.name } }

@@ -32,6 +32,9 @@ export const failures = {
     'device-revoked': () => 'This device was revoked. What it held has been wiped.',
     'device-of-another': () => 'This device was prepared with another account. Log in with that one to send.',
     'not-empty': () => 'There are people already, so the example is not loaded over them.',
+    'example-unfinished': () =>
+      'The Ia Pa example is being loaded, or is loaded only in part: an empty start is not possible here.',
+    'already-set-up': () => 'The program is set up already.',
     'looks-like-wrong-group': () => 'The list does not seem to be of this group.',
     'loses-many': ({ lost = '', members = '' }) =>
       `${lost} of ${members} who were on the last list are not on this one. Is the list whole, or did they really leave?`,

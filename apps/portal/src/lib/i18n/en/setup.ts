@@ -22,8 +22,16 @@ export const setup = {
   loadingText:
     'This page may be closed: the work goes on in the server, and the progress is here when it is opened again.',
   failed: 'The example could not be loaded',
-  interrupted: 'The program stopped halfway. Nothing was left half written; it can be loaded again from the start.',
+  interrupted: 'The program stopped before anything was written. Press “Load again” to load it from the start.',
   loadAgain: 'Load again',
+  partTitle: 'The Ia Pa example is loaded only in part',
+  partInterrupted: 'The program stopped halfway.',
+  partWritten: 'The files that were read are kept. Press “Go on loading” for the rest.',
+  goOn: 'Go on loading',
+  emptyElsewhere: {
+    pglite: 'To start empty, run the program with another data folder (KETNOI_DATA).',
+    postgres: 'To start empty, run the program with another database (DATABASE_URL).',
+  },
   doneTitle: 'Set-up is done',
   done: (units, people, groups) => `${units} units, ${people} people, ${groups} groups that ought to exist.`,
   toOverview: 'See the overview',

@@ -32,6 +32,8 @@ export const failures = {
     'device-revoked': () => 'Máy này đã bị thu hồi. Dữ liệu đăng ký trên máy đã được xóa.',
     'device-of-another': () => 'Máy này được chuẩn bị bằng tài khoản khác. Hãy đăng nhập tài khoản đó để gửi.',
     'not-empty': () => 'Đã có người dân trong dữ liệu, nên không nạp ví dụ đè lên.',
+    'example-unfinished': () => 'Ví dụ Ia Pa đang được nạp hoặc mới nạp một phần, nên không bắt đầu trống ở đây được.',
+    'already-set-up': () => 'Chương trình đã được thiết lập rồi.',
     'looks-like-wrong-group': () => 'Danh sách có vẻ không phải của nhóm này.',
     'loses-many': ({ lost = '', members = '' }) =>
       `${lost} trong ${members} người có trong danh sách trước không còn trong danh sách này. Danh sách có đủ không, hay họ đã rời nhóm thật?`,
