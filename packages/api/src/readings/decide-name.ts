@@ -11,7 +11,7 @@ import {
 import type { GroupId, PersonId } from '@ketnoi/hierarchy'
 import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
-import { NotFoundError } from '../errors.ts'
+import { ApiError, NotFoundError } from '../errors.ts'
 import { wakeRun } from '../runs/work-context.ts'
 
 export interface NameDecision {
@@ -20,13 +20,14 @@ export interface NameDecision {
   readonly decision: { readonly kind: 'person'; readonly personId: PersonId } | { readonly kind: 'stranger' }
 }
 
-/** Remembers what a name stands for, and applies it to the current reading. */
+/** Remembers what a name stands for, and applies it to the current reading. Another decision that is there stays until it is taken back (`already-decided`). */
 export async function decideName(ctx: Context, input: NameDecision): Promise<{ readonly unmatched: number }> {
   const personId = input.decision.kind === 'person' ? input.decision.personId : null
   return changeName(ctx, input.groupId, 'name-decided', async (trx, actualGroupId) => {
     if (personId !== null && (await listPeople(trx, [personId])).length === 0)
       throw new NotFoundError('person', personId)
-    await updateMemberMatch(trx, actualGroupId, { key: input.key, personId }, ctx.actor.id)
+    if (!(await updateMemberMatch(trx, actualGroupId, { key: input.key, personId }, ctx.actor.id)))
+      throw new ApiError('already-decided', 'somebody decided otherwise about this name', { groupId: input.groupId })
     return personId
   })
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { departuresOf } from './departures.ts'
+import type { ReadingRow } from '@ketnoi/db'
+import { departuresOf, withStillKnown } from './departures.ts'
 
 const AT = '2024-02-01T00:00:00.000Z'
 const byOf = (reasons: readonly { readonly kind: string }[] | null) =>
@@ -14,4 +15,25 @@ test('B5 whoever we did not take out left by themselves', () => {
 test('F2 whoever was taken out for an exception may come back when it has ended: the exception alone keeps them out', () => {
   expect(byOf([{ kind: 'exclude' }])).toBe('rule')
   expect(byOf([{ kind: 'no-rule' }])).toBe('rule')
+})
+
+test('a list that is not whole never loses anybody: a name that it says twice is still whose it was', () => {
+  const row = (key: string, personId: string | null): ReadingRow => ({
+    ...{ key, personId, displayName: key, accountId: null, phone: null, role: 'member', state: 'member' },
+    ...{ matchedBy: personId === null ? null : 'name', candidates: [] },
+  })
+  const before = [row('name:A', 'a'), row('name:B', 'b'), row('name:C', null)]
+  const twice = [row('name:A', null), row('name:A#2', null), row('name:D', 'd')]
+  const after = withStillKnown(before, twice).map(({ key, personId }) => [key, personId])
+  expect(after).toEqual([
+    ['name:A', 'a'],
+    ['name:A#2', null],
+    ['name:D', 'd'],
+    ['name:B', 'b'],
+    ['name:C', null],
+  ])
+  // Who is on the list under another name is there once.
+  expect(
+    withStillKnown(before, [row('name:A', null), row('account:1', 'a')]).filter(({ personId }) => personId === 'a'),
+  ).toHaveLength(1)
 })

@@ -26,16 +26,24 @@ export async function findListBefore(db: Db, groupId: GroupId, actual: ActualGro
 }
 
 /**
- * Rows of the list before that a list which is not whole leaves as they are: it tells who is there, and nothing of whoever it does not
- * name.
+ * A list that is not whole, with what it leaves as it was: it tells who is there, and nothing of whoever it does not name. A name that was
+ * somebody before is still theirs where the list alone would not tell, e.g. because it names them twice.
  */
-export function stillKnown(
-  before: readonly ReadingRow[],
-  now: readonly Pick<ReadingRow, 'key' | 'personId'>[],
-): ReadingRow[] {
+export function withStillKnown(before: readonly ReadingRow[], now: readonly ReadingRow[]): ReadingRow[] {
   const people = new Set(now.flatMap((row) => row.personId ?? []))
+  const wereOf = new Map(before.map((row) => [row.key, row]))
+  const rows = now.map((row): ReadingRow => {
+    const was = wereOf.get(row.key)
+    if (row.personId !== null || row.matchedBy !== null) return row
+    if (was === undefined || was.personId === null || people.has(was.personId)) return row
+    people.add(was.personId)
+    return { ...row, personId: was.personId, matchedBy: was.matchedBy, candidates: [] }
+  })
   const keys = new Set(now.map((row) => row.key))
-  return before.filter(({ personId, key }) => !keys.has(key) && !(personId !== null && people.has(personId)))
+  return [
+    ...rows,
+    ...before.filter(({ personId, key }) => !keys.has(key) && !(personId !== null && people.has(personId))),
+  ]
 }
 
 /** Members of the list before who are on the new one neither as themselves nor as a row that nobody knows any more. */

@@ -47,7 +47,7 @@ import { getActualGroup } from '../groups/set-link.ts'
 import { groupsOf } from '../plans/make-plan.ts'
 import { wakeRun } from '../runs/work-context.ts'
 import { getWorld, type World } from '../world.ts'
-import { departuresByHand, findListBefore, goneSince, stillKnown } from './departures.ts'
+import { departuresByHand, findListBefore, goneSince, withStillKnown } from './departures.ts'
 
 /** A list of the members of one real group, from a file or pasted. */
 export interface MemberListInput {
@@ -306,7 +306,7 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
       ...(reading.joinLink === undefined ? {} : { joinLink: reading.joinLink }),
     },
     ...(reading.members === undefined ? {} : { members: reading.members }),
-    rows: reading.completeness === 'partial' ? [...rows, ...stillKnown(before?.rows ?? [], rows)] : rows,
+    rows: reading.completeness === 'partial' ? withStillKnown(before?.rows ?? [], rows) : rows,
   })
   if (before !== null && reading.completeness === 'complete') {
     const gone = goneSince(before.rows, matched.rows)

@@ -18,7 +18,7 @@ import {
   type NewReading,
   type ReadingRow,
 } from '../readings/readings.queries.ts'
-import { listMemberMatches, updateMemberMatch } from '../readings/member-matches.queries.ts'
+import { deleteMemberMatch, listMemberMatches, updateMemberMatch } from '../readings/member-matches.queries.ts'
 import { getUnitTree } from '../units/units.queries.ts'
 import { listDesiredMembers, listDesiredRows, listDesiredRowsOfPeople } from './desired.queries.ts'
 import { desiredDifference } from './difference.queries.ts'
@@ -266,9 +266,17 @@ describeEngines('groups', (engine) => {
   test('remember what was decided about a name, once: a person, or a stranger', async () => {
     await insertActualGroup(engine.db, GROUP)
     await insertReading(engine.db, READING)
-    await updateMemberMatch(engine.db, 'real', { key: 'Bình', personId: 'v2' }, 'somebody')
+    const decide = (personId: string | null) =>
+      updateMemberMatch(engine.db, 'real', { key: 'Bình', personId }, 'somebody')
+    expect(await decide('v2')).toBe(true)
     expect(await findGroup(engine.db, VILLAGE)).toMatchObject({ unmatched: 0, matching: 3, toAdd: 2 })
-    await updateMemberMatch(engine.db, 'real', { key: 'Bình', personId: null }, 'somebody')
+    // Until it is taken back nobody else decides otherwise, though they may say the same.
+    expect([await decide(null), await decide('v2')]).toEqual([false, true])
+    await deleteMemberMatch(engine.db, 'real', 'Bình')
+    expect(await decide(null)).toBe(true)
+    expect(await listReadings(engine.db, [VILLAGE])).toMatchObject([
+      { unmatched: [{ candidates: [], isStranger: true }] },
+    ])
     expect(await listMemberMatches(engine.db, 'real')).toEqual([{ key: 'Bình', personId: null }])
     expect(await findGroup(engine.db, VILLAGE)).toMatchObject({ unmatched: 0, matching: 2 })
   })

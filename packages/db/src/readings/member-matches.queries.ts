@@ -66,28 +66,36 @@ export async function deleteMemberMatch(db: Db, actualGroupId: string, key: stri
   })
 }
 
-/** Remembers the decision and applies it to the current reading; group counts follow. */
+/**
+ * Remembers the decision and applies it to the current reading; group counts follow. Another decision that is there already stays, and
+ * `false` says so.
+ */
 export async function updateMemberMatch(
   db: Db,
   actualGroupId: string,
   match: MemberMatch,
   author: string,
-): Promise<void> {
-  await inTransaction(db, async (trx) => {
+): Promise<boolean> {
+  return inTransaction(db, async (trx) => {
     if (match.personId !== null) await lockPerson(trx, match.personId)
     await lockMembership(trx)
-    await trx
+    const { numInsertedOrUpdatedRows } = await trx
       .insertInto('member_match')
       .values({ actual_group_id: actualGroupId, key: match.key, person_id: match.personId, author })
       .onConflict((conflict) =>
-        conflict.columns(['actual_group_id', 'key']).doUpdateSet({
-          person_id: (eb) => eb.ref('excluded.person_id'),
-          author: (eb) => eb.ref('excluded.author'),
-          decided_at: sql`now()`,
-        }),
+        conflict
+          .columns(['actual_group_id', 'key'])
+          .doUpdateSet({
+            person_id: (eb) => eb.ref('excluded.person_id'),
+            author: (eb) => eb.ref('excluded.author'),
+            decided_at: sql`now()`,
+          })
+          .where(sql<boolean>`member_match.person_id is not distinct from excluded.person_id`),
       )
-      .execute()
+      .executeTakeFirstOrThrow()
+    if (numInsertedOrUpdatedRows === 0n) return false
     await settleRow(trx, actualGroupId, match.key, match.personId, 'decision')
+    return true
   })
 }
 

@@ -246,7 +246,17 @@ async function selectReadings(
 /** The rows that are nobody yet. Of a stranger, as somebody decided, it is no question any more who it may be. */
 export function unmatchedOf(rows: readonly Omit<ReadingRow, 'role'>[]): UnmatchedMember[] {
   return rows.flatMap(({ personId, matchedBy, key, displayName, accountId, phone, candidates }) =>
-    personId === null ? [{ key, displayName, accountId, phone, candidates: matchedBy === null ? candidates : [] }] : [],
+    personId === null
+      ? [
+          {
+            key,
+            displayName,
+            accountId,
+            phone,
+            ...(matchedBy === null ? { candidates } : { candidates: [], isStranger: true }),
+          },
+        ]
+      : [],
   )
 }
 

@@ -18,6 +18,8 @@ export interface UnmatchedMember {
   readonly phone: string | null
   /** People it may be; empty for a stranger. */
   readonly candidates: readonly PersonId[]
+  /** Whether somebody decided that it is nobody whom the rosters know: nothing is left to be decided. Default: no. */
+  readonly isStranger?: boolean
 }
 
 /** Somebody who was in the group and is no longer, with what is known of how. */

@@ -67,12 +67,20 @@ describe('matching a member list to people', () => {
     expect(by([row('Nguyen Van Tam'), row('x', { accountId: 'z-tam' })])).toEqual(['name tam2', 'account tam'])
   })
 
+  it('sees a name among the pictures around it, and a name of pictures alone as it is', () => {
+    const desired = [...DESIRED, { ...person('p9', 'Siu Hoa'), displayNames: ['🌸🌸'] }]
+    const names = ['🌻Rơ Châm Đinh🌻', 'Ksor H’ Nhươn ❤️', '🌸🌸', '🌻🌻']
+    const { rows } = matchMembers({ rows: names.map((name) => row(name)), desired })
+    expect(rows.map(({ personId }) => personId !== null)).toEqual([true, true, true, false])
+    expect(rows[2]?.personId).toBe('p9')
+  })
+
   it('B4 a decision is asked once: a person, or a stranger who stays one', () => {
     const [key = ''] = matchMembers({ rows: [row('Người lạ')], desired: DESIRED }).rows.map((r) => r.key)
     expect(by([row('Người lạ')], { decisions: [{ key, personId: 'cham' }] })).toEqual(['decision cham'])
     const stranger = matchMembers({ rows: [row('Người lạ')], desired: DESIRED, decisions: [{ key, personId: null }] })
     expect(stranger.rows[0]).toMatchObject({ by: 'decision', personId: null })
-    expect(stranger.unmatched).toHaveLength(1)
+    expect(stranger.unmatched).toMatchObject([{ candidates: [], isStranger: true }])
   })
 
   it('people outside the desired members are found by account and phone, never by name', () => {

@@ -64,7 +64,7 @@ const FEWEST_KNOWN = 0.3
  * Matches the rows of a member list to people: by an earlier decision, by account, by phone, then by name within the desired members.
  * A key that fits several people decides nothing: such rows stay unmatched with their candidates, for a person to decide. A phone that
  * relatives share leads to whoever of them the group wants, unless the row bears the name of another one. Two rows that fit one name
- * are both left to a person as well, unless all but one were matched otherwise.
+ * are both left to a person as well, unless all but one were matched otherwise. Pictures around a name (`Siu H'Lan 🌸`) are no part of it.
  *
  * @example
  * matchMembers({ rows: [], desired: [] }).members
@@ -86,7 +86,7 @@ export function matchMembers(input: MatchInput): MatchedMembers {
       const phone = byPhone(row.phone, row.displayName)
       if (phone.length === 1) return { by: 'phone', people: phone }
       // Relatives share a phone: the name tells which of them it is, or a person does.
-      const name = byName.get(foldName(row.displayName)) ?? []
+      const name = byName.get(nameKey(row.displayName)) ?? []
       const both = phone.filter((id) => name.includes(id))
       if (both.length === 1) return { by: 'phone', people: both }
       return { by: null, people: phone.length > 0 ? phone : name }
@@ -116,7 +116,10 @@ export function matchMembers(input: MatchInput): MatchedMembers {
     if (personId !== null) members.push({ personId, role: row.role, state: row.state })
     else {
       const candidates = by === 'decision' ? [] : free
-      unmatched.push({ key, displayName: row.displayName, accountId: row.accountId, phone: row.phone, candidates })
+      unmatched.push({
+        ...{ key, displayName: row.displayName, accountId: row.accountId, phone: row.phone, candidates },
+        ...(by === 'decision' ? { isStranger: true } : {}),
+      })
     }
   }
   const desired = new Set(input.desired.map((candidate) => candidate.personId))
@@ -149,8 +152,17 @@ function rowKeys(rows: readonly MemberRow[]): string[] {
   })
 }
 
+/** What people put around their names in a messaging service. */
+const DECORATION = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200D\uFE0F\u20E3]+/gu
+
+/** Under which a name is compared: without pictures, unless it is nothing else. */
+function nameKey(name: string): string {
+  const bare = name.replace(DECORATION, ' ')
+  return foldName(bare.trim() === '' ? name : bare)
+}
+
 function namesOf(candidate: MemberCandidate): string[] {
-  return [candidate.name, ...candidate.displayNames].map(foldName)
+  return [candidate.name, ...candidate.displayNames].map(nameKey)
 }
 
 /** Finds whom a key of a row leads to: those whom the group wants before others, and of the others those who bear the name of the row. */
@@ -165,7 +177,7 @@ function holdersBy(
   const holders = new Map([...input.desired, ...others].map((candidate) => [candidate.personId, candidate]))
   return (key, displayName) => {
     if (key === null) return []
-    const name = foldName(displayName)
+    const name = nameKey(displayName)
     // Names are folded only of whoever a key leads to.
     const isNamed = (id: PersonId): boolean => {
       const holder = holders.get(id)

@@ -376,7 +376,12 @@ function countActual(
   if (real === null) return { actual: 0, invited: 0, unmatched: 0 }
   let present = 0
   for (const state of real.states) if (state === 0) present++
-  return { actual: present + inOrder, invited: real.states.length - present, unmatched: real.reading.unmatched.length }
+  return { actual: present + inOrder, invited: real.states.length - present, unmatched: undecided(real.reading) }
+}
+
+/** The rows that somebody has to decide about. */
+function undecided({ unmatched }: Pick<GroupReading, 'unmatched'>): number {
+  return unmatched.filter(({ isStranger }) => isStranger !== true).length
 }
 
 function summarise(
@@ -409,7 +414,7 @@ function summarise(
     unmatched:
       actual === null
         ? sum((group) => group.unmatched)
-        : actual.groups.reduce((total, { reading }) => total + reading.unmatched.length, 0),
+        : actual.groups.reduce((total, { reading }) => total + undecided(reading), 0),
     changes: counts,
     held,
     blocked: blocked.length,

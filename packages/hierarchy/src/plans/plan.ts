@@ -15,7 +15,7 @@ export interface PlannedGroup {
   /** How many known people are in it (invited ones not counted). */
   readonly actual: number
   readonly invited: number
-  /** Rows of the member list that are not known as people. */
+  /** Rows of the member list that somebody has to say who they are; strangers as decided are none of them. */
   readonly unmatched: number
   /** Required members: how many there are, and how many are in the group. */
   readonly required: number
