@@ -56,6 +56,9 @@ export const ISSUES_VI: Readonly<Record<string, (of: ValueOf) => string>> = {
   'age-invalid': () => 'tuổi phải là số nguyên từ 1 đến 120',
   'unit-duplicate': (of) => `mã đơn vị${of('id')}${of('unitId')} đã có`,
   'unit-without-name': (of) => `đơn vị${of('unitId')} không có tên`,
+  'unit-id-invalid': (of) =>
+    `mã đơn vị${of('unitId')} bỏ trống hoặc kết thúc như mã của nhóm thêm (~2): hãy đặt mã khác`,
+  'id-invalid': (of) => `mã của loại nhóm${of('id')} không được có dấu hai chấm`,
   'unit-parent-unknown': (of) => `đơn vị${of('unitId')} thuộc một đơn vị không có trong danh mục`,
   'unit-parent-overlap': (of) => `đơn vị${of('unitId')} thuộc hai đơn vị trong cùng thời gian`,
   'unit-cycle': (of) => `đơn vị${of('unitId')} nằm trong chính nó`,

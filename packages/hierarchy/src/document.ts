@@ -1,3 +1,4 @@
+import { describeValue } from './describe-value.ts'
 import { parseDay, type Day, type Interval } from './interval.ts'
 import type { Issue } from './result.ts'
 
@@ -77,12 +78,4 @@ export function createDocumentReader(): DocumentReader {
 /** Answers whether an unknown value is a JSON object (not a list, not null). */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function describeValue(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (Array.isArray(value)) return 'a list'
-  // JSON has no text for these.
-  if (typeof value === 'function' || typeof value === 'symbol') return typeof value
-  return JSON.stringify(value).slice(0, 60)
 }

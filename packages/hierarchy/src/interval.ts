@@ -1,3 +1,4 @@
+import { describeValue } from './describe-value.ts'
 import { fail, ok, type Result } from './result.ts'
 
 /** A calendar day, `YYYY-MM-DD`, in the time zone of the model (Asia/Ho_Chi_Minh for the presets). Compares as text. */
@@ -32,7 +33,14 @@ export function isValidOn(interval: Interval, day: Day): boolean {
  * overlaps({ from: null, to: '2025-07-01' }, { from: '2025-07-01', to: null }) // false
  */
 export function overlaps(a: Interval, b: Interval): boolean {
-  return (a.from === null || b.to === null || a.from < b.to) && (b.from === null || a.to === null || b.from < a.to)
+  // An interval that ends where it begins holds no day.
+  return (
+    startsBefore(a.from, a.to) && startsBefore(b.from, b.to) && startsBefore(a.from, b.to) && startsBefore(b.from, a.to)
+  )
+}
+
+function startsBefore(from: Day | null, to: Day | null): boolean {
+  return from === null || to === null || from < to
 }
 
 /**
@@ -49,7 +57,7 @@ export function parseDay(value: unknown, path: readonly (string | number)[] = []
   return fail([
     {
       code: 'day-invalid',
-      message: `expected a day as YYYY-MM-DD, got ${JSON.stringify(value)}`,
+      message: `expected a day as YYYY-MM-DD, got ${describeValue(value)}`,
       path,
       data: { value },
     },

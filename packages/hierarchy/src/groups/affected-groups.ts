@@ -27,7 +27,10 @@ export interface DirectoryEdit {
   readonly removedPeople?: readonly PersonId[]
   readonly overrides?: readonly Override[]
   readonly removedOverrides?: readonly Override[]
-  /** The whole tree after the edit, from `createUnitTree`. */
+  /**
+   * The whole tree after the edit, from `createUnitTree`. What people held or where they lived in a unit that the tree before did not hold is
+   * not known: give those people again with it.
+   */
   readonly units?: UnitTree
 }
 

@@ -50,6 +50,7 @@ describe('dividing people among groups', () => {
     expect(membersIn({ people })).toEqual(['a1 a2 a3 a4 head', 'a5 head'])
     const result = assignOverflow({ people: [head], groups: [], capacity: 1 })
     expect(result.ok ? [] : result.issues.map(({ code }) => code)).toEqual(['capacity-too-small'])
+    expect(assignOverflow({ people: [person('a1', 'a')], groups: [], capacity: Number.NaN }).ok).toBe(false)
   })
 
   it('proposes to give a further group up when the others could take its people in below the first warning', () => {

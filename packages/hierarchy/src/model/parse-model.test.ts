@@ -96,6 +96,10 @@ describe('a model document', () => {
     ])
   })
 
+  it('refuses a group kind whose id would not be found again in the identity of a group', () => {
+    expect(codesOf(parseModel(withVillage({ id: 'vil:lage' })))).toEqual(['id-invalid groupKinds.2.id'])
+  })
+
   it('E4 refuses groups that refer to one another in a circle, or to themselves; accepts a diamond', () => {
     const memberOf = (groupKind: string): Json => clause({ kind: 'member-of', groupKind, of: { kind: 'here' } })
     expect(codesOf(parseModel(withVillage({ clauses: [memberOf('village')] })))).toEqual(['group-cycle groupKinds'])

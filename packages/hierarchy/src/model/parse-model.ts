@@ -1,3 +1,4 @@
+import { describeValue } from '../describe-value.ts'
 import { createDocumentReader, isJsonObject, type DocumentReader, type JsonObject, type Path } from '../document.ts'
 import type { GroupKindId } from '../id.ts'
 import { BRAKE_NAMES, type Brakes } from '../plans/brakes.ts'
@@ -26,7 +27,7 @@ export interface ParseModelOptions {
  * `exOfficio` and `severalHolders` of a position; `mode` (`manage`), `capacity` (1,000), `brakes` (the default ones) of a group kind; `required` of a clause
  * (`false`). What a rule names has to be in the model. Cost: linear in the document.
  *
- * Codes: `format-version-unknown`, `id-duplicate`, `tier-unknown`, `body-unknown`, `position-unknown`, `purpose-unknown`,
+ * Codes: `format-version-unknown`, `id-duplicate`, `id-invalid` (a colon in the id of a group kind), `tier-unknown`, `body-unknown`, `position-unknown`, `purpose-unknown`,
  * `group-kind-unknown`, `group-cycle`, `clause-missing`, `too-many-clauses`, `too-many-purposes`, `brake-unknown`, `brake-invalid`,
  * `capacity-invalid`, `placeholder-unknown`, `ex-officio-invalid`, those of `parseRule`, and those of the document reader (see `Issue`).
  *
@@ -40,7 +41,7 @@ export function parseModel(document: unknown, options: ParseModelOptions = {}): 
   if (root['formatVersion'] !== 1) {
     reader.report(
       'format-version-unknown',
-      `this version reads format 1, got ${JSON.stringify(root['formatVersion'])}`,
+      `this version reads format 1, got ${describeValue(root['formatVersion'])}`,
       ['formatVersion'],
     )
   }
@@ -244,6 +245,11 @@ function checkReferences(reader: DocumentReader, model: Model): void {
       })
   }
   for (const [index, kind] of model.groupKinds.entries()) {
+    // The identity of a group says its kind before the first colon.
+    if (kind.id.includes(':'))
+      reader.report('id-invalid', `the id of a group kind holds no colon: ${kind.id}`, ['groupKinds', index, 'id'], {
+        id: kind.id,
+      })
     if (!has(model.tiers, kind.tier))
       reader.report('tier-unknown', `unknown tier ${kind.tier}`, ['groupKinds', index, 'tier'], { id: kind.tier })
   }

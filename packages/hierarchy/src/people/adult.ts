@@ -13,6 +13,8 @@ export function dayNumber(day: Day): number {
 export function latestBirth(birth: PartialDate | null): number {
   if (birth === null) return 0
   const year = Number(birth.slice(0, 4))
+  // What is no date, e.g. an empty cell, says nothing: a child of unknown age must not count as born in the year 0.
+  if (!(year >= 1_000)) return 0
   const month = birth.length > 4 ? Number(birth.slice(5, 7)) : 12
   const day = birth.length > 7 ? Number(birth.slice(8, 10)) : lastDayOf(year, month)
   return year * 10_000 + month * 100 + day

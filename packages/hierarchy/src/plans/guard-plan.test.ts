@@ -161,6 +161,8 @@ describe('D9 an approval', () => {
     expect(code(checkApproval(plan, approval, { now }))).toBe('ok')
     expect(code(checkApproval(plan, { ...approval, usedAt: now }, { now }))).toBe('approval-used')
     expect(code(checkApproval(plan, approval, { now: approval.expiresAt }))).toBe('approval-expired')
+    expect(code(checkApproval(plan, approval, { now: 'no instant' }))).toBe('approval-expired')
+    expect(code(checkApproval(plan, { ...approval, expiresAt: '' }, { now }))).toBe('approval-expired')
   })
 
   it('stops when the world moved, and shows what moved', () => {

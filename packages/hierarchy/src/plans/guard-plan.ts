@@ -205,7 +205,8 @@ export function checkApproval(
     fail([{ code, message, path: [], data }])
   if (approval.usedAt !== null)
     return refuse('approval-used', 'the approval was used already: approve the plan anew', { usedAt: approval.usedAt })
-  if (Date.parse(options.now) >= Date.parse(approval.expiresAt)) {
+  // An instant that cannot be read proves nothing, and approves nothing.
+  if (!(Date.parse(options.now) < Date.parse(approval.expiresAt))) {
     return refuse('approval-expired', 'the approval has expired: approve the plan anew', {
       expiresAt: approval.expiresAt,
     })

@@ -1,3 +1,4 @@
+import { describeValue } from '../describe-value.ts'
 import { createDocumentReader, type DocumentReader, type JsonObject, type Path } from '../document.ts'
 import { fail, ok, type Result } from '../result.ts'
 import type { Rule, UnitScope } from './rule.ts'
@@ -135,7 +136,7 @@ function isKind<K extends string>(fields: Readonly<Record<K, readonly string[]>>
 
 function reportKind(reader: DocumentReader, code: string, fields: object, kind: unknown, path: Path): void {
   const kinds = Object.keys(fields)
-  const message = `expected one of ${kinds.join(', ')}, got ${JSON.stringify(kind)}`
+  const message = `expected one of ${kinds.join(', ')}, got ${describeValue(kind)}`
   reader.report(code, message, [...path, 'kind'], { kinds })
 }
 

@@ -101,6 +101,10 @@ describe('units that do not fit together', () => {
   it('names every issue with its path', () => {
     expect(codes([...UNITS, ...UNITS.slice(0, 1)])).toEqual(['unit-duplicate'])
     expect(codes(changed('blom', { names: [] }))).toEqual(['unit-without-name'])
+    // `village:blom~2` is the second group of `blom`.
+    expect(
+      codes(UNITS.flatMap((unit) => (unit.id === 'blom' ? [unit, { ...unit, id: 'blom~2', codes: [] }] : unit))),
+    ).toEqual(['unit-id-invalid'])
     expect(codes(changed('blom', { parents: [{ unitId: 'nowhere', from: null, to: null }] }))).toEqual([
       'unit-parent-unknown',
     ])

@@ -1,3 +1,4 @@
+import { groupIdOf, parseGroupId } from '../groups/group-id.ts'
 import type { TierId, UnitId } from '../id.ts'
 import { isValidOn, overlaps, type Day, type Interval } from '../interval.ts'
 import { foldName } from '../people/fold-name.ts'
@@ -40,7 +41,7 @@ export interface UnitMatch {
 /**
  * Indexes units, or names everything that is wrong with them: nothing is half accepted. Cost: linear.
  *
- * Codes: `unit-duplicate`, `unit-without-name`, `interval-empty`, `unit-parent-unknown`, `unit-parent-overlap`, `unit-cycle`,
+ * Codes: `unit-duplicate`, `unit-id-invalid` (empty, or ending like the identity of a further group: `~2`), `unit-without-name`, `interval-empty`, `unit-parent-unknown`, `unit-parent-overlap`, `unit-cycle`,
  * `unit-successor-unknown`, `unit-successor-self`, `unit-code-clash` (one code borne by two units on one day).
  *
  * @example
@@ -57,6 +58,15 @@ export function createUnitTree(units: Iterable<Unit>): Result<UnitTree> {
   for (const unit of units) {
     if (byId.has(unit.id)) issues.push(issueOf(unit, 'unit-duplicate', `unit ${unit.id} occurs twice`, ['id']))
     byId.set(unit.id, unit)
+    if (parseGroupId(groupIdOf('kind', unit.id))?.unitId !== unit.id || unit.id === '')
+      issues.push(
+        issueOf(
+          unit,
+          'unit-id-invalid',
+          `the id ${JSON.stringify(unit.id)} is empty or ends like a further group (~2)`,
+          ['id'],
+        ),
+      )
   }
   for (const unit of byId.values()) {
     if (unit.names.length === 0)

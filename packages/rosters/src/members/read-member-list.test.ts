@@ -70,6 +70,16 @@ describe('member lists', () => {
     expect(valueOf(parsePastedMembers('Siu Nam\nSiu Nam')).rows).toHaveLength(2)
   })
 
+  test('a list that was pasted twice is read once, and says so', () => {
+    const names = ['Siu Klon', 'Nay Groanh', 'Ksor Phan', 'Rcom Hươm', 'Rcom Hươm']
+    const rowsOf = (text: string) => {
+      const read = parsePastedMembers(text)
+      return read.ok ? [read.value.rows.length, ...read.value.issues.map(({ code }) => code)] : []
+    }
+    expect(rowsOf([...names, ...names].join('\n'))).toEqual([5, 'rows-repeated'])
+    expect(rowsOf([...names, ...names.slice(1), 'Hiao Breo'].join('\n'))).toEqual([10])
+  })
+
   test('says whether it tells roles at all', async () => {
     expect(valueOf(parsePastedMembers('Siu A\nNay B')).tellsRoles).toBe(false)
     expect(valueOf(parsePastedMembers('Siu A\nTrưởng nhóm\nNay B')).tellsRoles).toBe(true)

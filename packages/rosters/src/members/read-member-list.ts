@@ -217,15 +217,29 @@ function groupNameOf(titles: readonly string[]): string | null {
   return null
 }
 
+/** Two neighbours may bear one name; a whole list that begins anew was pasted twice. */
+const FEWEST_PASTED = 5
+
+/** How many rows there are before the same list follows once more. */
+function firstCopy(rows: readonly MemberRow[]): number {
+  const half = rows.length / 2
+  const isTwice =
+    Number.isInteger(half) &&
+    half >= FEWEST_PASTED &&
+    rows.slice(0, half).every((row, index) => row.displayName === rows[half + index]?.displayName)
+  return isTwice ? half : rows.length
+}
+
 function listOf(read: MemberList): Result<MemberList> {
   const { rows, statedCount, issues } = read
   const seen = new Map<string, MemberRow>()
   const unique: MemberRow[] = []
   const repeated: number[] = []
-  for (const row of rows) {
+  const end = firstCopy(rows)
+  for (const [index, row] of rows.entries()) {
     // Display names are not unique: only an account or a phone proves that two rows are one member.
     const key = row.accountId ?? (row.phone === null ? null : `${row.phone}|${foldName(row.displayName)}`)
-    if (key !== null && seen.has(key)) {
+    if (index >= end || (key !== null && seen.has(key))) {
       repeated.push(row.row)
       continue
     }
