@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import { visit } from '../visit.ts'
 
 const ROSTER = [
@@ -81,4 +81,30 @@ test('a file that is no spreadsheet is refused with a sentence', async ({ page }
   })
   await expect(page.getByRole('alert')).not.toContainText('mã:')
   await expect(page.getByRole('alert')).toBeVisible()
+})
+
+test('a file that another tab wrote after the preview is previewed anew before it is confirmed', async ({ page }) => {
+  const rows = ROSTER.replaceAll('Thử', 'Song')
+    .replace('12/03/1985', '14/05/1987')
+    .replace('0912 345 678', '0912 345 688')
+  const preview = async (tab: Page): Promise<void> => {
+    await visit(tab, '/import')
+    await tab
+      .getByLabel(/^Danh sách \(\.xlsx/)
+      .setInputFiles({ name: 'hai-the.csv', mimeType: 'text/csv', buffer: Buffer.from(`\uFEFF${rows}`) })
+    await tab.getByRole('button', { name: 'Xem trước' }).click()
+    await expect(tab.getByRole('tab', { name: /^Mới\s*2/ })).toBeVisible()
+  }
+  const other = await page.context().newPage()
+  await preview(page)
+  await preview(other)
+  await other.getByRole('button', { name: /^Để lại 1 chỗ chưa quyết định/ }).click()
+  await expect(other.getByText('Đã ghi xong')).toBeVisible({ timeout: 50_000 })
+
+  await page.getByRole('button', { name: /^Để lại 1 chỗ chưa quyết định/ }).click()
+  await expect(page.getByRole('alert')).toContainText('Bản xem trước đã được làm lại')
+  await expect(page.getByRole('tab', { name: /^Mới\s*0/ })).toBeVisible()
+  await expect(page.getByRole('tab', { name: /^Không đổi\s*2/ })).toBeVisible()
+  await page.getByRole('button', { name: /^Để lại 1 chỗ chưa quyết định/ }).click()
+  await expect(page.getByText('Đã ghi xong')).toBeVisible({ timeout: 50_000 })
 })

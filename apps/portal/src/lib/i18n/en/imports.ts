@@ -156,6 +156,9 @@ export const imports = {
   noRows: 'No rows.',
   confirm: 'Confirm and write',
   confirmText: (count) => `${count} rows are written at once: all of them or none.`,
+  stale:
+    'People have changed meanwhile: nothing was written, and the preview was made anew. Look at the new numbers, then confirm again.',
+  previewAnew: 'Preview again',
   undecidedLeft: (count) => `${count} decisions are left before it can be written.`,
   cancelImport: 'Cancel this import',
   cancelled: 'Cancelled; nothing was written.',

@@ -155,6 +155,9 @@ export const imports = {
   noRows: 'Không có dòng nào.',
   confirm: 'Xác nhận và ghi',
   confirmText: (count: string) => `Ghi ${count} dòng trong một lần; hoặc ghi hết, hoặc không ghi gì.`,
+  stale:
+    'Dữ liệu người dân vừa thay đổi, nên chưa ghi gì. Bản xem trước đã được làm lại: hãy xem các con số mới rồi xác nhận lại.',
+  previewAnew: 'Xem trước lại',
   undecidedLeft: (count: string) => `Còn ${count} chỗ phải quyết định trước khi ghi.`,
   cancelImport: 'Hủy lần nhập này',
   cancelled: 'Đã hủy, không có gì được ghi.',
