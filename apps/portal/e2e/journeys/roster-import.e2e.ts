@@ -108,3 +108,23 @@ test('a file that another tab wrote after the preview is previewed anew before i
   await page.getByRole('button', { name: /^Để lại 1 chỗ chưa quyết định/ }).click()
   await expect(page.getByText('Đã ghi xong')).toBeVisible({ timeout: 50_000 })
 })
+
+test('a file whose header is not recognised shows its first rows to choose one, and asks for a sheet before the preview', async ({
+  page,
+}) => {
+  await visit(page, '/import')
+  await page
+    .getByLabel(/^Danh sách \(\.xlsx/)
+    .setInputFiles({ name: 'la.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b,c\n1,2,3') })
+  await expect(page.getByLabel('Dòng tiêu đề')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Các dòng đầu của tệp' })).toBeVisible()
+  const preview = page.getByRole('button', { name: 'Xem trước' })
+  await expect(preview).toBeDisabled()
+  await expect(page.getByText('Còn thiếu cột: Họ và tên')).toBeVisible()
+  await page.getByRole('checkbox', { name: /^Nhập trang tính/ }).uncheck()
+  await expect(page.getByText('Chưa chọn trang tính nào')).toBeVisible()
+  await page.getByRole('checkbox', { name: /^Nhập trang tính/ }).check()
+  await page.getByLabel('Dòng tiêu đề').selectOption({ label: 'Dòng 1: a | b | c' })
+  await page.getByLabel('Cột “a” nhập vào').selectOption('name')
+  await expect(preview).toBeEnabled()
+})

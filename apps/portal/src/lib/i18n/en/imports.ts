@@ -48,6 +48,7 @@ export const imports = {
   fileUnit: 'The whole file is about',
   fileUnitHint: 'Only needed where the file does not name the commune or village.',
   requiredMissing: (fields) => `Columns missing: ${fields}`,
+  noSheet: 'No sheet is chosen yet. Tick the sheet that is to be imported.',
   toDryRun: 'Preview',
   fields: {
     number: 'Number',

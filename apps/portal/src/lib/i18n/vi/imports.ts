@@ -46,6 +46,7 @@ export const imports = {
   fileUnit: 'Cả tệp là của đơn vị',
   fileUnitHint: 'Chỉ cần khi trong tệp không ghi xã hoặc thôn.',
   requiredMissing: (fields: string) => `Còn thiếu cột: ${fields}`,
+  noSheet: 'Chưa chọn trang tính nào. Hãy đánh dấu trang tính cần nhập.',
   toDryRun: 'Xem trước',
   fields: {
     number: 'Số thứ tự',
