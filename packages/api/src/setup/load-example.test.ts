@@ -74,8 +74,8 @@ async function smallExample(): Promise<{
   return { folder, describe }
 }
 
-describeEngines('the example', (engine) => {
-  it('goes on after its last whole file when it ends on the way: who should be in the groups and who is come together', async () => {
+describeEngines('an example that ends on the way', (engine) => {
+  it('goes on after its last whole file: who should be in the groups and who is come together', async () => {
     const { folder, describe } = await smallExample()
     const api = createCaller({ ...contextOf(engine.db, engine.kind), exampleFolder: folder })
     const load = async () => finished(api, (await api.setup.loadExample()).jobId)
@@ -103,7 +103,9 @@ describeEngines('the example', (engine) => {
     const { byState } = (await api.groups.list({ limit: 1 })).counts
     expect(Object.values(byState).reduce((sum, count) => sum + count, 0) - byState.unlinked).toBe(2)
   })
+})
 
+describeEngines('the example', (engine) => {
   it(
     'loads with one click what its files say, once',
     async () => {
