@@ -37,6 +37,19 @@ describe('differences', () => {
     ])
   })
 
+  it('what somebody decided to be a stranger is left to nobody any more', () => {
+    const row = { displayName: 'Khách', accountId: null, phone: null, candidates: [] }
+    const unmatched = [
+      { ...row, key: 'name:Khách' },
+      { ...row, key: 'name:Khách#2', isStranger: true },
+    ]
+    const desired = want({ v1: GROUP })
+    const actual = [read('v1', GROUP, { unmatched })]
+    const plan = planOf(desired, actual)
+    expect([plan.summary.unmatched, plan.groups[0]?.unmatched]).toEqual([1, 1])
+    expect(countPlan({ desired, actual }).summary.unmatched).toBe(1)
+  })
+
   it('A1 nothing to do gives no change, and again the second time; the order of the input makes no change', () => {
     const desired = want({ v1: GROUP, v2: { head: 'leader' } })
     const readings = [read('v1', GROUP), read('v2', { head: 'leader' })]
