@@ -13,6 +13,7 @@ import { noteEvent } from '../audit/note-event.ts'
 import type { Context } from '../context.ts'
 import { ApiError, NotFoundError } from '../errors.ts'
 import { wakeRun } from '../runs/work-context.ts'
+import { openRows } from './save-reading.ts'
 
 export interface NameDecision {
   readonly groupId: GroupId
@@ -20,7 +21,10 @@ export interface NameDecision {
   readonly decision: { readonly kind: 'person'; readonly personId: PersonId } | { readonly kind: 'stranger' }
 }
 
-/** Remembers what a name stands for, and applies it to the current reading. Another decision that is there stays until it is taken back (`already-decided`). */
+/**
+ * Remembers what a name stands for, and applies it to the current reading. Another decision that is there stays until it is taken back
+ * (`already-decided`).
+ */
 export async function decideName(ctx: Context, input: NameDecision): Promise<{ readonly unmatched: number }> {
   const personId = input.decision.kind === 'person' ? input.decision.personId : null
   return changeName(ctx, input.groupId, 'name-decided', async (trx, actualGroupId) => {
@@ -60,7 +64,6 @@ async function changeName(
     // The name itself stays out of the log, where nothing is ever deleted.
     await noteEvent(ctx, trx, { action, subjectKind: 'group', subjectId: groupId, data: { personId } })
     await wakeRun(queue, trx, groupId)
-    const rows = await listReadingRows(trx, actual.id)
-    return { unmatched: rows.filter((row) => row.personId === null && row.matchedBy === null).length }
+    return { unmatched: openRows(await listReadingRows(trx, actual.id)) }
   })
 }

@@ -26,24 +26,32 @@ export async function findListBefore(db: Db, groupId: GroupId, actual: ActualGro
 }
 
 /**
- * A list that is not whole, with what it leaves as it was: it tells who is there, and nothing of whoever it does not name. A name that was
- * somebody before is still theirs where the list alone would not tell, e.g. because it names them twice.
+ * The rows of a list that is not whole. It never loses anybody: a name that was somebody before is still theirs where the list alone would
+ * not tell, e.g. because it says the name twice.
  */
-export function withStillKnown(before: readonly ReadingRow[], now: readonly ReadingRow[]): ReadingRow[] {
+export function knownAsBefore(before: readonly ReadingRow[], now: readonly ReadingRow[]): ReadingRow[] {
   const people = new Set(now.flatMap((row) => row.personId ?? []))
   const wereOf = new Map(before.map((row) => [row.key, row]))
-  const rows = now.map((row): ReadingRow => {
+  return now.map((row) => {
     const was = wereOf.get(row.key)
     if (row.personId !== null || row.matchedBy !== null) return row
     if (was === undefined || was.personId === null || people.has(was.personId)) return row
     people.add(was.personId)
     return { ...row, personId: was.personId, matchedBy: was.matchedBy, candidates: [] }
   })
+}
+
+/**
+ * Rows of the list before that a list which is not whole leaves as they are: it tells who is there, and nothing of whoever it does not
+ * name.
+ */
+export function stillKnown(
+  before: readonly ReadingRow[],
+  now: readonly Pick<ReadingRow, 'key' | 'personId'>[],
+): ReadingRow[] {
+  const people = new Set(now.flatMap((row) => row.personId ?? []))
   const keys = new Set(now.map((row) => row.key))
-  return [
-    ...rows,
-    ...before.filter(({ personId, key }) => !keys.has(key) && !(personId !== null && people.has(personId))),
-  ]
+  return before.filter(({ personId, key }) => !keys.has(key) && !(personId !== null && people.has(personId)))
 }
 
 /** Members of the list before who are on the new one neither as themselves nor as a row that nobody knows any more. */

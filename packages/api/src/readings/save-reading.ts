@@ -47,7 +47,7 @@ import { getActualGroup } from '../groups/set-link.ts'
 import { groupsOf } from '../plans/make-plan.ts'
 import { wakeRun } from '../runs/work-context.ts'
 import { getWorld, type World } from '../world.ts'
-import { departuresByHand, findListBefore, goneSince, withStillKnown } from './departures.ts'
+import { departuresByHand, findListBefore, goneSince, knownAsBefore, stillKnown } from './departures.ts'
 
 /** A list of the members of one real group, from a file or pasted. */
 export interface MemberListInput {
@@ -282,7 +282,7 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
   const before = reading.completeness === 'failed' ? null : await findListBefore(trx, groupId, actual)
   const unmatched = new Map(matched.unmatched.map((row) => [row.key, row]))
   const roleBefore = list.tellsRoles ? () => undefined : rolesOf(before?.rows ?? [])
-  const rows = list.rows.flatMap((row, i): ReadingRow[] => {
+  const read = list.rows.flatMap((row, i): ReadingRow[] => {
     const found = matched.rows[i]
     if (found === undefined) return []
     const { displayName, accountId, phone, state } = row
@@ -291,6 +291,9 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
     const role = roleBefore({ key, personId, candidates }) ?? row.role
     return [{ key, personId, displayName, accountId, phone, role, state, matchedBy, candidates }]
   })
+  const isPart = reading.completeness === 'partial'
+  const listBefore = before?.rows ?? []
+  const rows = isPart ? knownAsBefore(listBefore, read) : read
   const readingId = ctx.newId()
   await insertReading(trx, {
     id: readingId,
@@ -306,7 +309,7 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
       ...(reading.joinLink === undefined ? {} : { joinLink: reading.joinLink }),
     },
     ...(reading.members === undefined ? {} : { members: reading.members }),
-    rows: reading.completeness === 'partial' ? withStillKnown(before?.rows ?? [], rows) : rows,
+    rows: isPart ? [...rows, ...stillKnown(listBefore, rows)] : rows,
   })
   if (before !== null && reading.completeness === 'complete') {
     const gone = goneSince(before.rows, matched.rows)
@@ -318,7 +321,7 @@ export async function storeReading(trx: Db, ctx: Context, reading: ReadingToStor
     subjectId: groupId,
     data: { readingId, completeness: reading.completeness, rows: list.rows.length },
   })
-  return { readingId, matched: matched.members.length, unmatched: openRows(matched) }
+  return { readingId, matched: rows.filter(({ personId }) => personId !== null).length, unmatched: openRows(rows) }
 }
 
 /** The role of whoever a row is, or can only be, in the list before; a row that was unknown there keeps its own. */
@@ -336,8 +339,8 @@ function rolesOf(before: readonly ReadingRow[]) {
 }
 
 /** Rows nobody has decided about: a known stranger is decided. */
-function openRows(matched: MatchedMembers): number {
-  return matched.rows.filter((row) => row.personId === null && row.by === null).length
+export function openRows(rows: readonly ReadingRow[]): number {
+  return rows.filter((row) => row.personId === null && row.matchedBy === null).length
 }
 
 /** Matches a list to the people of a group: names within those wanted there, accounts and phones beyond them. */

@@ -96,7 +96,8 @@ export interface Overflow {
  * A group that somebody decided to give up (`isClosing`) takes nobody, no leader and no required member either; whoever is in it is
  * assigned to another group, and stays until they are in it. Where the others cannot hold everybody, it is kept after all.
  *
- * Fails with `capacity-too-small` where leaders and required members alone fill a group, or the capacity is no number. Cost: linear in people, times the groups.
+ * Fails with `capacity-too-small` where leaders and required members alone fill a group, or the capacity is no number. Cost: linear in
+ * people, times the groups.
  *
  * @example
  * assignOverflow({ people: [{ personId: 'p-1', householdId: 'h-1', role: 'member', required: false }], groups: [], capacity: 1_000 })

@@ -27,9 +27,9 @@ export interface ParseModelOptions {
  * `exOfficio` and `severalHolders` of a position; `mode` (`manage`), `capacity` (1,000), `brakes` (the default ones) of a group kind; `required` of a clause
  * (`false`). What a rule names has to be in the model. Cost: linear in the document.
  *
- * Codes: `format-version-unknown`, `id-duplicate`, `id-invalid` (a colon in the id of a group kind), `tier-unknown`, `body-unknown`, `position-unknown`, `purpose-unknown`,
- * `group-kind-unknown`, `group-cycle`, `clause-missing`, `too-many-clauses`, `too-many-purposes`, `brake-unknown`, `brake-invalid`,
- * `capacity-invalid`, `placeholder-unknown`, `ex-officio-invalid`, those of `parseRule`, and those of the document reader (see `Issue`).
+ * Codes: `format-version-unknown`, `id-duplicate`, `id-invalid` (a colon in the id of a group kind), `tier-unknown`, `body-unknown`,
+ * `position-unknown`, `purpose-unknown`, `group-kind-unknown`, `group-cycle`, `clause-missing`, `too-many-clauses`, `too-many-purposes`,
+ * `brake-unknown`, `brake-invalid`, `capacity-invalid`, `placeholder-unknown`, `ex-officio-invalid`, those of `parseRule`, and those of the document reader (see `Issue`).
  *
  * @example
  * const model = parseModel(JSON.parse('{ "formatVersion": 1 }'))
